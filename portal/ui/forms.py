@@ -1,0 +1,54 @@
+"""Forms in GOV.UK markup that keep what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+
+from portal.edge.text import clean_text
+
+LONGEST_TEXT = 5000
+
+
+class GovukFormRenderer(TemplatesSetting):
+    """`{{ form }}` and `{{ field.as_field_group }}` come out as GOV.UK Frontend components."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+
+class CleanTextMixin(forms.BaseForm):
+    """Every typed text is NFC, without control characters and marks of direction, before its field looks at it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+                field.to_python = _cleaning(field)  # type: ignore[method-assign]
+
+    def show_typed(self, typed: QueryDict) -> None:
+        """Show these answers again as they were typed, with nothing judged: the person only switched the language."""
+        self.data, self.files, self.is_bound = typed, {}, True
+        self._errors = ErrorDict()
+
+
+class PortalForm(CleanTextMixin, forms.Form):
+    """Base of every form a person fills in."""
+
+
+class PortalModelForm(CleanTextMixin, forms.ModelForm):
+    """The same over a model. List the fields by name, never `__all__`."""
+
+
+def _cleaning(field: forms.CharField) -> Callable[[Any], str | None]:
+    to_python, multiline = field.to_python, isinstance(field.widget, forms.Textarea)
+
+    def clean(value: Any) -> str | None:
+        if value in field.empty_values:
+            return to_python(value)
+        return to_python(clean_text(str(value), max_length=field.max_length or LONGEST_TEXT, multiline=multiline))
+
+    return clean

@@ -1,0 +1,45 @@
+"""The pages that belong to no service, and what form pages share."""
+
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.generic import TemplateView
+
+from portal.ui import home as home_page
+
+
+class KeepAnswersOnLanguageSwitch:
+    """For a form view that shows its page at the address it posts to.
+
+    Put it first among the bases and give the form tag `id="{{ language_form_id }}"` (the layout `layouts/form.html` does).
+    The language buttons of the header then belong to that form: pressing one shows the same page in the other language
+    with every typed answer in its place, unvalidated. Chosen files do not travel back: no browser allows that.
+    """
+
+    language_form_id = "main-form"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(language_form_id=self.language_form_id, **kwargs)  # type: ignore[misc]
+
+    def get_form(self, *args: Any, **kwargs: Any) -> BaseForm:
+        form = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        typed = getattr(self.request, "typed_answers", None)  # type: ignore[attr-defined]
+        if typed is not None:
+            form.show_typed(typed)
+        return form
+
+
+class HomeView(TemplateView):
+    def get_template_names(self) -> list[str]:
+        return ["ui/home_signed_in.html" if self.request.user.is_authenticated else "ui/home.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sections = home_page.sections(self.request) if self.request.user.is_authenticated else []
+        return super().get_context_data(sections=sections, **kwargs)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open too long or the cookies are off: nothing was stored, the answers are still in the browser's Back."""
+    return render(request, "403_csrf.html", status=403)
