@@ -1,0 +1,103 @@
+"""Work patents (115-FZ art. 13.3) and the payments that keep them valid."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from profiles.models import Person
+
+
+class Patent(models.Model):
+    """A permission to work in one region. `status` changes only in `patents.services`.
+
+    Validity on a day is not a status: it is computed from issue date, payments and annulment
+    (`patents.rules.validity`); `paid_through` is the kept result of that computation, checked by an invariant."""
+
+    class Status(models.TextChoices):
+        GRANTED = "granted", _("granted, waiting for the first payment")
+        ISSUED = "issued", _("issued")
+        ANNULLED = "annulled", _("annulled")
+
+    ISSUABLE: ClassVar[frozenset[str]] = frozenset({"granted"})
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="patent")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="patents")
+    series = models.CharField(_("series"), max_length=2)  # the region's code
+    number = models.CharField(_("number"), max_length=10)  # year, serial number, check digit
+    region = models.CharField(_("region"), max_length=2)
+    profession = models.CharField(_("profession"), max_length=120)  # code, patents.professions
+    granted_on = models.DateField(_("granted on"))
+    issued_on = models.DateField(_("issued on"), null=True)
+    expires_on = models.DateField(_("last possible day"), null=True)  # 12 months from issue, inclusive
+    paid_through = models.DateField(_("paid through"), null=True)  # last valid day, inclusive
+    annulled_on = models.DateField(null=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.GRANTED)
+
+    class Meta:
+        verbose_name = _("patent")
+        verbose_name_plural = _("patents")
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="patent_number_once"),
+            models.CheckConstraint(condition=Q(series__regex=r"^[0-9]{2}$") & Q(number__regex=r"^[0-9]{10}$"), name="patent_number_format"),
+            models.CheckConstraint(condition=Q(status="granted") | Q(issued_on__isnull=False, expires_on__isnull=False), name="issued_patent_has_dates"),
+            models.CheckConstraint(condition=~Q(status="issued") | Q(paid_through__isnull=False), name="issued_patent_is_paid"),
+            models.CheckConstraint(condition=Q(paid_through__isnull=True) | Q(paid_through__lte=F("expires_on")), name="paid_within_twelve_months"),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="patent_status_moves_as_the_table_says",
+                field="status",
+                transitions=[("granted", "issued"), ("issued", "annulled"), ("granted", "annulled")],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.number}"
+
+
+class NumberSequence(models.Model):
+    """The last serial number given in a region and year. Locked while a number is drawn."""
+
+    region = models.CharField(max_length=2)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["region", "year"], name="one_sequence_per_region_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.year}: {self.last}"
+
+
+class Payment(models.Model):
+    """Money that arrived for a patent. Never edited; the payer's bank date counts."""
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        STATE_FEE = "state_fee", _("state fee")
+        TAX_ADVANCE = "tax_advance", _("monthly advance payment of income tax")
+
+    patent = models.ForeignKey(Patent, on_delete=models.PROTECT, related_name="payments")
+    kind = models.CharField(max_length=12, choices=Kind)
+    months = models.PositiveSmallIntegerField(default=0)  # whole months bought; 0 for the fee
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    paid_on = models.DateField()  # civil date in Moscow time
+    received_at = models.DateTimeField()
+    source = models.CharField(max_length=12)  # "demo", later "notice", "registry"
+    external_id = models.CharField(max_length=80, unique=True)
+    parameters = models.JSONField(default=list)  # the legal values used, with citations
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive"),
+            models.UniqueConstraint(fields=["patent"], condition=Q(kind="state_fee"), name="state_fee_once_per_patent"),
+        ]
+        triggers = [pgtrigger.Protect(name="payment_is_a_fact", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"payment {self.pk}"

@@ -1,0 +1,31 @@
+"""A computed answer that carries its own reasons. One object feeds page, officer, letter and API."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the reasoning: `text` is translatable; `citation` names act and article."""
+
+    text: Any
+    value: date | Decimal | int | str | None = None
+    citation: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        shown = self.value if self.value is None or isinstance(self.value, int) else str(self.value)
+        return {"text": str(self.text), "value": shown, "citation": self.citation}
+
+
+@dataclass(frozen=True)
+class Explained(Generic[T]):
+    value: T
+    steps: tuple[Step, ...] = ()
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """The steps in the active language, ready for an API answer or a stored letter."""
+        return [step.as_json() for step in self.steps]

@@ -1,0 +1,48 @@
+"""Celery: at-least-once delivery of nudges; the guarantee is in PostgreSQL (docs/adr/0001)."""
+
+from portal.settings.env import env
+
+REDIS_URL = env.str("REDIS_URL", default="")
+
+
+class Queues:
+    """Every queue has a worker: a test compares this class with the command that starts the workers."""
+
+    DEFAULT = "default"
+    ALL = (DEFAULT,)
+
+
+_VISIBILITY_TIMEOUT = 600
+_SOCKET_TIMEOUT = 3
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": _VISIBILITY_TIMEOUT,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": _SOCKET_TIMEOUT,
+    "socket_connect_timeout": _SOCKET_TIMEOUT,
+    "socket_keepalive": True,
+    "max_retries": 1,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_DEFAULT_QUEUE = Queues.DEFAULT
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Europe/Moscow"
+CELERY_BEAT_SCHEDULE = {
+    "dispatch-events": {"task": "portal.events.tasks.dispatch_events", "schedule": 5.0},
+    "deliver-messages": {"task": "portal.notifications.tasks.deliver_messages", "schedule": 10.0},
+    "heartbeat": {"task": "portal.runtime.tasks.heartbeat", "schedule": 10.0},
+    "announce-overdue-cases": {"task": "cases.tasks.announce_overdue_cases", "schedule": 60.0},
+    "sweep-expired-rows": {"task": "portal.edge.tasks.sweep_expired_rows", "schedule": 600.0},
+}

@@ -1,0 +1,162 @@
+"""The digital profile: who a person is, by which document, since when here, with which papers, and who looked."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Person(models.Model):
+    """One digital profile. Names are as in the passport (Latin); a forced patronymic does not exist."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "F", _("female")
+        MALE = "M", _("male")
+        UNSPECIFIED = "X", _("not specified in the document")
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="person")
+    family_name = models.CharField(_("family name"), max_length=200, blank=True)
+    given_names = models.CharField(_("given names"), max_length=200, blank=True)
+    patronymic = models.CharField(_("patronymic"), max_length=200, blank=True)
+    family_name_ru = models.CharField(_("family name in Russian letters"), max_length=200, blank=True)
+    given_names_ru = models.CharField(_("given names in Russian letters"), max_length=200, blank=True)
+    patronymic_ru = models.CharField(_("patronymic in Russian letters"), max_length=200, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True)
+    birth_place = models.CharField(_("place of birth"), max_length=200, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
+    citizenship = models.CharField(_("citizenship"), max_length=3, blank=True)  # ISO 3166 alpha-2, or XXA stateless
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+
+class IdentityDocument(models.Model):
+    """A passport or what stands for one. The current one is what applications use."""
+
+    class Kind(models.TextChoices):
+        PASSPORT = "passport", _("passport")
+        ID_CARD = "id_card", _("identity card")
+        OTHER = "other", _("another identity document")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identity_documents")
+    kind = models.CharField(max_length=10, choices=Kind)
+    number = models.CharField(_("number"), max_length=20)
+    issuing_state = models.CharField(_("issuing state"), max_length=3)
+    issued_on = models.DateField(_("date of issue"), null=True)
+    expires_on = models.DateField(_("date of expiry"), null=True)
+    mrz = models.CharField(max_length=92, blank=True)  # as typed, lines joined by \n; "" when typed by hand
+    is_current = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(is_current=True), name="one_current_identity_document"),
+            models.CheckConstraint(condition=Q(issued_on__isnull=True) | Q(expires_on__isnull=True) | Q(issued_on__lt=F("expires_on")), name="document_issued_before_expiry"),
+        ]
+        indexes = [models.Index(fields=["issuing_state", "number"], name="identity_document_number")]
+
+    def __str__(self) -> str:
+        return f"identity document {self.pk}"
+
+
+class Entry(models.Model):
+    """One entry into the country, with its migration card."""
+
+    class Purpose(models.TextChoices):
+        WORK = "work", _("work")
+        STUDY = "study", _("study")
+        PRIVATE = "private", _("private visit")
+        TOURISM = "tourism", _("tourism")
+        BUSINESS = "business", _("business")
+        SERVICE = "service", _("official visit")
+        TRANSIT = "transit", _("transit")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="entries")
+    entered_on = models.DateField(_("date of entry"))
+    purpose = models.CharField(_("purpose on the migration card"), max_length=10, choices=Purpose)
+    card_series = models.CharField(_("series of the migration card"), max_length=4)
+    card_number = models.CharField(_("number of the migration card"), max_length=7)
+    stay_until = models.DateField(_("stay until, as the card says"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "entered_on", "card_series", "card_number"], name="entry_once"),
+            models.CheckConstraint(condition=Q(card_series__regex=r"^[0-9]{4}$") & Q(card_number__regex=r"^[0-9]{7}$"), name="migration_card_format"),
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.pk}"
+
+
+class Address(models.Model):
+    """Where the person is registered at the place of stay."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
+    region = models.CharField(_("region"), max_length=2)
+    text = models.CharField(_("address"), max_length=300)
+    registered_until = models.DateField(_("registered until"), null=True, blank=True)
+    is_current = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "addresses"
+        constraints = [models.UniqueConstraint(fields=["person"], condition=Q(is_current=True), name="one_current_address")]
+
+    def __str__(self) -> str:
+        return f"address {self.pk}"
+
+
+class Document(models.Model):
+    """An uploaded file that proves something. Uploaded once, it serves every application until it expires."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=40)  # "passport_scan", "medical_certificate" ...: profiles.document_kinds
+    file = models.FileField(max_length=200, upload_to="-")  # named by profiles.services.documents, never by the sender
+    shown_name = models.CharField(max_length=120)  # the sender's name for it, cleaned; for showing only
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveSmallIntegerField(default=1)
+    valid_until = models.DateField(null=True, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)  # by the person, while no sent application holds it
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "kind"], name="document_person_kind")]
+
+    def __str__(self) -> str:
+        return f"document {self.pk}"
+
+
+class AccessRecord(models.Model):
+    """Who looked at a person's data, when and why. The person reads this list."""
+
+    append_only = True
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="access_records")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reader_role = models.CharField(max_length=12)
+    office_name = models.CharField(max_length=200, blank=True)
+    what = models.CharField(max_length=40)  # "case", "document", "queue"
+    reason = models.CharField(max_length=120)  # the case reference, or the words of the reader
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-id"], name="access_of_person")]
+
+    def __str__(self) -> str:
+        return f"access {self.pk}"
