@@ -1,0 +1,65 @@
+"""What all tests share: the test database with the application's role and the law in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.commands import flush
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """After the migrations: the cache table, the rights of the application's role, the law."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable")
+        call_command("grant_app_role", verbosity=0)
+        if "load_legal" in get_commands():
+            from portal.legal.loader import load_all
+
+            load_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_keeps_the_law() -> Iterator[None]:
+    """Tests with real commits empty the tables afterwards; the law is the same for all tests and stays.
+
+    Triggers that protect facts would refuse to be emptied as well, so they are off for the moment of the flush.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush, "sql_flush", _sql_flush)
+        yield
+
+
+def _sql_flush(style: Any, flushed: BaseDatabaseWrapper, **options: Any) -> list[str]:
+    law = {model._meta.db_table for model in apps.get_app_config("legal").get_models()}
+    tables = sorted(set(flushed.introspection.django_table_names(only_existing=True, include_views=False)) - law)
+    names = [flushed.ops.quote_name(table) for table in [*tables, "portal_cache"]]
+    return [
+        *(f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in names),
+        f"TRUNCATE {', '.join(names)} RESTART IDENTITY",
+        *(f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in names),
+    ]
+
+
+@pytest.fixture
+def as_app_role(db: None) -> Callable[[], AbstractContextManager[BaseDatabaseWrapper]]:
+    """`with as_app_role() as connection:` runs SQL with the rights that the portal has in production, and no more."""
+
+    @contextmanager
+    def role() -> Iterator[BaseDatabaseWrapper]:
+        with connection.cursor() as cursor:
+            cursor.execute(f'SET ROLE "{settings.APP_DB_ROLE}"')
+        try:
+            yield connection
+        finally:
+            if not connection.needs_rollback:
+                with connection.cursor() as cursor:
+                    cursor.execute("RESET ROLE")
+
+    return role
