@@ -1,22 +1,42 @@
-"""Counters of limits and answers of idempotent requests: in PostgreSQL, so that losing Redis opens nothing."""
+"""Sessions, counters of limits, answers of idempotent requests: in PostgreSQL, so that losing Redis opens nothing."""
+
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+
+if TYPE_CHECKING:
+    from portal.edge.sessions import SessionStore
+
+
+class Session(AbstractBaseSession):
+    """One browser. `session_key` is the hash of what the cookie holds, `session_data` is encrypted; a copy of this
+    table signs nobody in. `user` makes it possible to end every session of an account."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type["SessionStore"]:
+        from portal.edge.sessions import SessionStore
+
+        return SessionStore
+
+    def __str__(self) -> str:
+        return f"session of {self.user_id}"
 
 
 class LimitWindow(models.Model):
-    """How often one key was seen in one window of time. Keys are keyed hashes, never addresses in clear."""
+    """How often one key was seen since the window opened with its first use. Keys are keyed hashes, never
+    addresses in clear."""
 
-    key = models.CharField(max_length=64)
-    starts_at = models.DateTimeField()
+    key = models.CharField(max_length=64, primary_key=True)
     ends_at = models.DateTimeField(db_index=True)
     count = models.PositiveIntegerField(default=1)
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "starts_at"], name="one_counter_per_key_and_window")]
-
     def __str__(self) -> str:
-        return f"{self.starts_at}: {self.count}"
+        return f"{self.count} until {self.ends_at}"
 
 
 class IdempotentRequest(models.Model):
