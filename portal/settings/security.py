@@ -31,3 +31,5 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# E-mail addresses are unique by their lower-case form (accounts.models), which the check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
