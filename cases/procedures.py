@@ -1,0 +1,207 @@
+"""What a procedure is. A new one is a class in `<app>/procedures.py`, its pages and its words; nothing here changes.
+
+A procedure object is stateless. What it is asked about comes as `Application`: the facts of the person, the
+answers given so far, and the civil date on which the question is asked (in the region's zone).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.module_loading import autodiscover_modules
+
+from portal.legal.explained import Explained
+from profiles.selectors import PersonFacts
+
+if TYPE_CHECKING:
+    from cases.models import Case
+    from portal.events.actor import Actor
+
+
+@dataclass(frozen=True)
+class Application:
+    """A draft as rules see it. `documents` holds the kinds attached so far."""
+
+    facts: PersonFacts
+    answers: dict[str, dict[str, Any]]
+    on: date
+    documents: frozenset[str] = frozenset()
+
+    def answer(self, page: str, name: str, default: Any = None) -> Any:
+        return self.answers.get(page, {}).get(name, default)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something is allowed or not. `blocks` stops the application; otherwise it is a warning to read."""
+
+    code: str
+    blocks: bool
+    title: Any
+    text: Any
+    what_to_do: Any
+    citation: str
+
+
+@dataclass(frozen=True)
+class RequiredDocument:
+    kind: str  # profiles.document_kinds
+    why: Any
+    citation: str
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """One machine check, shown to the officer. `ok` is None when the machine cannot tell."""
+
+    code: str
+    title: Any
+    ok: bool | None
+    detail: Any
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A ground of refusal: code, article, the law's words and plain words."""
+
+    code: str
+    article: str
+    title: Any
+    plain: Any
+
+
+@dataclass(frozen=True)
+class Page:
+    """One question page. `when` says whether it is asked at all."""
+
+    code: str
+    title: Any
+    form: type[forms.Form]
+    when: Any = None  # (Application) -> bool
+
+    def applies(self, application: Application) -> bool:
+        return self.when is None or bool(self.when(application))
+
+
+@dataclass(frozen=True)
+class Cost:
+    text: Any
+    amount: Any  # Decimal roubles
+    explained: Explained[Any] | None = None
+    citation: str = ""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a person is told before starting: what it costs, how long it takes, what is needed."""
+
+    costs: Sequence[Cost] = ()
+    duration: Any = ""
+    documents: Sequence[RequiredDocument] = ()
+    notes: Sequence[Any] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class ProfileStep:
+    """A part of the digital profile that the application needs. Asked once, used by every application."""
+
+    code: str
+    title: Any
+    url_name: str
+    done: bool
+
+
+class Procedure:
+    """Base class. Subclasses set the class attributes and override the methods."""
+
+    code: ClassVar[str]
+    title: ClassVar[Any]
+    legal_basis: ClassVar[str]
+    summary: ClassVar[Any]
+    pages: ClassVar[Sequence[Page]]
+    grounds: ClassVar[Sequence[Ground]]
+    grant_article: ClassVar[str]
+
+    def brief(self, *, region: str, on: date) -> Brief:
+        """What it costs, how long it takes and what is needed, in this region on this day."""
+        raise NotImplementedError
+
+    def region_answered(self, answers: dict[str, dict[str, Any]]) -> str | None:
+        """Code of the region whose office decides; None until the answer is given."""
+        raise NotImplementedError
+
+    def profile_steps(self, application: Application) -> list["ProfileStep"]:
+        """What the profile must hold first, each with the page that asks for it."""
+        return []
+
+    def eligibility(self, application: Application) -> list[Reason]:
+        """Reasons that block or warn, most important first. Asked again at submission."""
+        raise NotImplementedError
+
+    def documents(self, application: Application) -> list[RequiredDocument]:
+        raise NotImplementedError
+
+    def checks(self, application: Application) -> list[Check]:
+        return []
+
+    def decide_by(self, *, accepted_on: date) -> Explained[date]:
+        """The last day for the decision, inclusive, with its steps."""
+        raise NotImplementedError
+
+    def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
+        """Create the result. Runs inside the transaction of the confirmation; `on` is the day of the decision."""
+        raise NotImplementedError
+
+    def result_url(self, case: "Case") -> str | None:
+        """Where the granted thing is shown, if anywhere."""
+        return None
+
+    # ---- shared by all procedures
+
+    def pages_for(self, application: Application) -> list[Page]:
+        return [page for page in self.pages if page.applies(application)]
+
+    def next_page(self, application: Application) -> Page | None:
+        """The first page without an answer; None when all are answered."""
+        return next((page for page in self.pages_for(application) if page.code not in application.answers), None)
+
+    def missing_documents(self, application: Application) -> list[RequiredDocument]:
+        return [needed for needed in self.documents(application) if not needed.optional and needed.kind not in application.documents]
+
+    def blocking(self, application: Application) -> list[Reason]:
+        return [reason for reason in self.eligibility(application) if reason.blocks]
+
+    def ground(self, code: str) -> Ground | None:
+        return next((ground for ground in self.grounds if ground.code == code), None)
+
+
+_registry: dict[str, Procedure] = {}
+
+
+def register(cls: type[Procedure]) -> type[Procedure]:
+    if cls.code in _registry and type(_registry[cls.code]) is not cls:
+        raise ValueError(f"procedure {cls.code} is registered twice")
+    _registry[cls.code] = cls()
+    return cls
+
+
+def procedure(code: str) -> Procedure:
+    """Raises `KeyError` for an unknown code."""
+    return _registry[code]
+
+
+def all_procedures() -> list[Procedure]:
+    return sorted(_registry.values(), key=lambda known: known.code)
+
+
+def discover() -> None:
+    autodiscover_modules("procedures")
+
+
+__all__ = [
+    "Application", "Brief", "Check", "Cost", "Ground", "Page", "Procedure", "ProfileStep", "Reason", "RequiredDocument",
+    "all_procedures", "discover", "procedure", "register",
+]  # fmt: skip

@@ -1,0 +1,87 @@
+"""Reads, and who sees what. Every read of a case by a person or an officer starts from `visible_to`."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cases.models import Case, Decision, InformationRequest
+from cases.procedures import Application, procedure
+from portal import clock
+from portal.accounts.selectors import offices_of
+from portal.legal import regions
+from profiles.models import Person
+from profiles.selectors import facts
+
+
+def visible_to(user: Any) -> QuerySet[Case]:
+    """A person's own cases; for officers and supervisors also what was sent to their offices, never drafts."""
+    if not user.is_authenticated:
+        return Case.objects.none()
+    seen = Q(person__user=user)
+    if user.is_staff:
+        seen |= Q(office__in=offices_of(user)) & ~Q(status=Case.Status.DRAFT) & Q(submitted_at__isnull=False)
+    return Case.objects.filter(seen)
+
+
+def cases_of(person: Person) -> QuerySet[Case]:
+    """Newest first."""
+    return Case.objects.filter(person=person).order_by("-pk")
+
+
+def application_of(case: Case, *, on: date) -> Application:
+    """The case as rules see it on a day: the profile's facts, the answers, the kinds of documents attached."""
+    kinds = case.attachments.filter(replaced_at__isnull=True, document__removed_at__isnull=True).values_list("kind", flat=True)
+    return Application(facts=facts(case.person), answers=case.answers, on=on, documents=frozenset(kinds))
+
+
+def civil_today(case: Case) -> date:
+    """Today where the case is decided: in the office's region, or in the region answered so far, else in Moscow."""
+    code = case.office.region if case.office else procedure(case.procedure).region_answered(case.answers)
+    return clock.today(regions.region(code).zone) if code else clock.today()
+
+
+def open_request(case: Case) -> InformationRequest | None:
+    return case.requests.filter(answered_at__isnull=True).first()
+
+
+def proposal(case: Case) -> Decision | None:
+    """The decision waiting for its second person."""
+    return case.decisions.filter(confirmed_at__isnull=True, returned_at__isnull=True).first()
+
+
+def final_decision(case: Case) -> Decision | None:
+    return case.decisions.filter(confirmed_at__isnull=False).first()
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page of the queue. `next_key` and `previous_key` are (decide_by, id) of the page's edges, or None."""
+
+    cases: list[Case]
+    next_key: tuple[date, int] | None
+    previous_key: tuple[date, int] | None
+
+
+def queue_page(
+    queue: QuerySet[Case], *, after: tuple[date, int] | None = None, before: tuple[date, int] | None = None, size: int = 25
+) -> QueuePage:
+    """A page in order of legal deadline, by keyset: its cost does not grow with the queue."""
+    rows = queue.select_related("person", "assigned_to")
+    if before:
+        earlier = rows.filter(Q(decide_by__lt=before[0]) | Q(decide_by=before[0], pk__lt=before[1])).filter(decide_by__lte=before[0])
+        cases = list(earlier.order_by("-decide_by", "-pk")[: size + 1])
+        more, cases = len(cases) > size, cases[:size][::-1]
+        return QueuePage(cases, _key(cases, -1), _key(cases, 0) if more else None)
+    if after:
+        rows = rows.filter(decide_by__gte=after[0]).filter(Q(decide_by__gt=after[0]) | Q(pk__gt=after[1]))
+    cases = list(rows.order_by("decide_by", "pk")[: size + 1])
+    more, cases = len(cases) > size, cases[:size]
+    return QueuePage(cases, _key(cases, -1) if more else None, _key(cases, 0) if after else None)
+
+
+def _key(cases: list[Case], index: int) -> tuple[date, int] | None:
+    if not cases or cases[index].decide_by is None:
+        return None
+    return cases[index].decide_by, cases[index].pk  # type: ignore[return-value]

@@ -1,0 +1,22 @@
+"""The applicant changes their mind."""
+
+from django.db import transaction
+
+from cases.events import CaseWithdrawn
+from cases.models import Case
+from cases.services.locking import guard_move, lock_case, move
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.services import emit
+
+
+@transaction.atomic
+def withdraw_case(*, case_id: int, actor: Actor) -> Case:
+    """End a case that is not decided. Raises `CaseMoved` once a decision is being confirmed or was made."""
+    case = lock_case(case_id)
+    guard_move(case, Case.Status.WITHDRAWN)
+    was = case.status
+    case.closed_at = clock.now()
+    move(case, Case.Status.WITHDRAWN, "closed_at")
+    emit(CaseWithdrawn(case_id=case.pk, person_id=case.person_id, was=was), actor=actor)
+    return case
