@@ -58,7 +58,7 @@ def find_node() -> tuple[list[str], list[str], Path]:
 
 
 def _major(node: str) -> int:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30, check=False).stdout
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30, check=False).stdout  # noqa: S603
     return int(said.lstrip("v").split(".")[0]) if said.startswith("v") else 0
 
 
@@ -86,7 +86,7 @@ def _compile(source: Path, output: Path, node: tuple[list[str], list[str], Path]
 
 def _run(command: list[str], folder: Path, first_on_path: Path) -> None:
     env = {**os.environ, "PATH": f"{first_on_path}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=600, check=False)  # noqa: S603
     if done.returncode:
         raise BuildError(f"Building the front end failed at: {' '.join(command[-4:])}\n{(done.stderr or done.stdout)[-2000:]}")
 

@@ -9,7 +9,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 GROUPS = ("radios", "checkboxes", "checkbox")
-CLASSES = {"input": "govuk-input", "textarea": "govuk-textarea", "select": "govuk-select", "file": "govuk-file-upload", "checkbox": "govuk-checkboxes__input"}
+CLASSES = {
+    "input": "govuk-input",
+    "textarea": "govuk-textarea",
+    "select": "govuk-select",
+    "file": "govuk-file-upload",
+    "checkbox": "govuk-checkboxes__input",
+}
 
 
 @dataclass(frozen=True)
