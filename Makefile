@@ -25,7 +25,7 @@ run: $(VENV)/runtime ## Start the portal: http://127.0.0.1:8000 (PORT=9000 for a
 .PHONY: test
 test: $(VENV)/dev browser ## Run all tests on their own PostgreSQL and Redis (ARGS="tests/legal -k term" for some)
 	@$(PY) manage.py build_assets
-	@$(WITH_SERVICES) $(PY) -m pytest -n 2 $(ARGS)
+	@$(WITH_SERVICES) $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/dev ## Style, types, floors, templates, migrations, production settings

@@ -39,10 +39,13 @@ class Child:
     orphan_signal: int = signal.SIGKILL
     cwd: Path | None = None
     as_user: tuple[int, int] | None = None
+    before_start: Callable[[], None] | None = None
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it from the main thread: the kernel ties the orphan signal to the thread that forks."""
+        if self.before_start:
+            self.before_start()
         output = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600) if self.log else None
         try:
             self.process = subprocess.Popen(  # noqa: S603

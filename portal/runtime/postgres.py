@@ -26,6 +26,7 @@ _SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "200",
     "timezone": "UTC",
+    "log_timezone": "UTC",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_parameter_max_length_on_error": "0",
@@ -51,6 +52,7 @@ class EmbeddedPostgres:
             orphan_signal=signal.SIGINT,
             cwd=Path("/"),
             as_user=self.home.as_user,
+            before_start=self._clear_remains,
         )
 
     def start(self) -> None:
@@ -59,12 +61,11 @@ class EmbeddedPostgres:
             self._check_version()
         else:
             self._make_cluster()
-        self.before_start()
         self.child.start()
         self._wait_until_ready()
         self._make_roles()
 
-    def before_start(self) -> None:
+    def _clear_remains(self) -> None:
         """Clear what a killed server left: its pid may by now belong to an innocent process, which is never signalled."""
         pid_file = self.home.data / "postmaster.pid"
         deadline = time.monotonic() + START_SECONDS

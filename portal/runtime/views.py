@@ -24,9 +24,11 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when database, broker, worker and beat answer; else 503 with what is missing."""
     missing = health.missing()
-    if missing:
-        return JsonResponse({"status": "not ready", "missing": missing}, status=503)
-    return JsonResponse({"status": "ready"})
+    if not missing:
+        return JsonResponse({"status": "ready"})
+    response = JsonResponse({"status": "not ready", "missing": missing}, status=503)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # asked every second; the answer itself is the report
+    return response
 
 
 @never_cache

@@ -1,12 +1,24 @@
-"""What our processes do when Celery forks: a child of a killed worker must not go on alone."""
+"""What our processes do when Celery starts them."""
 
+import contextlib
 from typing import Any
 
-from celery.signals import worker_process_init
+from celery.signals import beat_init, worker_process_init
+from kombu.exceptions import OperationalError
 
 from portal.runtime.children import die_with_parent
 
 
 @worker_process_init.connect
 def _die_with_the_worker(**_: Any) -> None:
+    """A child of a killed worker must not go on alone."""
     die_with_parent()
+
+
+@beat_init.connect
+def _show_life_at_once(**_: Any) -> None:
+    """The first beat is not a whole period late: a restarted portal is ready as soon as it is."""
+    from portal.runtime.tasks import heartbeat
+
+    with contextlib.suppress(OperationalError):  # the schedule sends it again
+        heartbeat.delay()

@@ -1,0 +1,32 @@
+"""The web server. Access is not logged: addresses of pages may say whose they are; /metrics counts requests."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import multiprocess
+
+from portal.runtime.children import die_with_parent
+
+bind = f"{os.environ.get('BIND_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+preload_app = True
+timeout = 60
+graceful_timeout = 30
+errorlog = "-"
+accesslog = None
+control_socket_disable = True
+if Path("/dev/shm").is_dir():  # noqa: S108 (gunicorn makes an unlinked file there: a slow disk does not look like a hung worker)
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker whose master was killed would hold the port and so keep the next one from starting."""
+    die_with_parent()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        multiprocess.mark_process_dead(worker.pid)
