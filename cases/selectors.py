@@ -46,6 +46,12 @@ def open_request(case: Case) -> InformationRequest | None:
     return case.requests.filter(answered_at__isnull=True).first()
 
 
+def attached_since(request: InformationRequest) -> frozenset[str]:
+    """Kinds for which a document came after the officer asked."""
+    fresh = request.case.attachments.filter(replaced_at__isnull=True, attached_at__gt=request.asked_at)
+    return frozenset(fresh.values_list("kind", flat=True))
+
+
 def proposal(case: Case) -> Decision | None:
     """The decision waiting for its second person."""
     return case.decisions.filter(confirmed_at__isnull=True, returned_at__isnull=True).first()

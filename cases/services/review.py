@@ -1,6 +1,5 @@
 """An officer takes a case, asks, and hands it back; the applicant answers."""
 
-import uuid
 from datetime import date
 
 from django.db import transaction
@@ -8,13 +7,12 @@ from django.db import transaction
 from cases.errors import CaseMoved, DocumentsMissing, RequestNotOpen, TakenByAnother
 from cases.events import CaseReleased, CaseTaken, InformationProvided, InformationRequested
 from cases.models import Case, InformationRequest
-from cases.services.drafts import replace_attachment
+from cases.selectors import attached_since
 from cases.services.locking import guard_move, lock_case, move
 from cases.services.submission import record_version
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
-from profiles.models import Document
 
 
 @transaction.atomic
@@ -61,19 +59,16 @@ def ask_applicant(
 
 
 @transaction.atomic
-def provide_information(*, request_id: int, answer: str, documents: dict[str, uuid.UUID], actor: Actor) -> Case:
-    """The applicant answers: every asked document, or words. Documents replace those of their kind.
-
-    Raises `RequestNotOpen`, `DocumentsMissing`."""
+def provide_information(*, request_id: int, answer: str, actor: Actor) -> Case:
+    """The applicant answers. Every document that was asked for must have been attached after the question
+    (`attach_document`). Raises `RequestNotOpen`, `DocumentsMissing`."""
     case = lock_case(InformationRequest.objects.values_list("case_id", flat=True).get(pk=request_id))
     request = InformationRequest.objects.get(pk=request_id)
     if request.answered_at is not None or case.status != Case.Status.INFO_REQUESTED:
         raise RequestNotOpen()
-    missing = [kind for kind in request.document_kinds if kind not in documents]
+    missing = [kind for kind in request.document_kinds if kind not in attached_since(request)]
     if missing:
         raise DocumentsMissing(kinds=missing)
-    for kind, document_id in documents.items():
-        replace_attachment(case, Document.objects.get(pk=document_id, person_id=case.person_id, removed_at__isnull=True), kind)
     request.answer, request.answered_at = answer, clock.now()
     request.save(update_fields=["answer", "answered_at"])
     move(case, Case.Status.IN_REVIEW)

@@ -1,0 +1,37 @@
+"""What happened to a case, in words for the applicant. Who among the officers did it is not told here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from portal.events.selectors import history_of
+
+_WORDS: dict[str, Any] = {
+    "cases.CaseOpened": _("You began the application."),
+    "cases.CaseSubmitted": _("You sent the application."),
+    "cases.CaseTaken": _("An officer began to review it."),
+    "cases.CaseReleased": _("It waits for another officer."),
+    "cases.InformationRequested": _("The officer asked you for something."),
+    "cases.InformationProvided": _("You answered the officer."),
+    "cases.DecisionProposed": _("The officer prepared a decision. A second officer looks at it."),
+    "cases.DecisionReturned": _("The second officer sent the decision back for another look."),
+    "cases.CaseGranted": _("The application was granted."),
+    "cases.CaseRefused": _("The application was refused."),
+    "cases.CaseWithdrawn": _("You withdrew the application."),
+    "cases.CaseOverdue": _("The legal deadline passed. The head of the office was told."),
+}
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    at: datetime
+    text: Any
+
+
+def case_history(case: Case) -> list[HistoryEntry]:
+    """Newest first."""
+    events = history_of("cases.case", case.pk)[:200]
+    return [HistoryEntry(event.occurred_at, _WORDS[event.name]) for event in events if event.name in _WORDS]

@@ -1,0 +1,66 @@
+"""What the applicant's pages share: the case of this person by its reference, or a 404 like for one that never existed."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from cases.models import Case
+from cases.procedures import Application, Procedure, procedure
+from cases.selectors import application_of, civil_today
+from portal.events.actor import Actor, actor_of
+
+
+class CaseMixin(LoginRequiredMixin):
+    """`self.case` belongs to the signed-in person."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def case(self) -> Case:
+        found = Case.objects.select_related("person", "office").filter(person__user=self.request.user, reference=self.kwargs["reference"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def procedure(self) -> Procedure:
+        return procedure(self.case.procedure)
+
+    @cached_property
+    def today(self) -> date:
+        return civil_today(self.case)
+
+    @cached_property
+    def application(self) -> Application:
+        return application_of(self.case, on=self.today)
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(case=self.case, procedure=self.procedure, today=self.today, **kwargs)  # type: ignore[misc]
+
+
+class DraftMixin(CaseMixin):
+    """A page of the draft: gone once the application is sent, and replaced by the reasons when the rules forbid it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if self.case.status != Case.Status.DRAFT:
+            return redirect("cases:case", self.case.reference)
+        blocking = self.procedure.blocking(self.application)
+        if blocking:
+            return self.not_eligible(blocking)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+
+    def not_eligible(self, reasons: list[Any]) -> HttpResponse:
+        context = {"case": self.case, "procedure": self.procedure, "reasons": reasons}
+        return render(self.request, "cases/not_eligible.html", context)

@@ -1,0 +1,69 @@
+"""Before an application begins: what it costs, how long it takes, what is needed; and the list of one's own."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.generic import TemplateView
+
+from cases.errors import OpenCaseExists
+from cases.models import Case
+from cases.procedures import Procedure, all_procedures, procedure
+from cases.selectors import cases_of
+from cases.services import open_draft
+from portal import clock
+from portal.accounts.models import Office
+from portal.events.actor import actor_of
+from portal.legal import regions
+from profiles.document_kinds import document_kind
+from profiles.selectors import person_of
+
+DEFAULT_REGION = "77"
+
+
+class MyCasesView(LoginRequiredMixin, TemplateView):
+    template_name = "cases/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cases = [(case, procedure(case.procedure)) for case in cases_of(person_of(self.request.user))[:200]]
+        return super().get_context_data(cases=cases, procedures=all_procedures(), **kwargs)
+
+
+class StartView(TemplateView):
+    """Anybody may read it; starting needs an account."""
+
+    template_name = "cases/start.html"
+
+    @property
+    def known(self) -> Procedure:
+        try:
+            return procedure(self.kwargs["procedure"])
+        except KeyError:
+            raise Http404 from None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        choices = _regions_served()
+        code = self.request.GET.get("region", "")
+        region = code if code in dict(choices) else (DEFAULT_REGION if DEFAULT_REGION in dict(choices) or not choices else choices[0][0])
+        chosen = regions.region(region)
+        brief = self.known.brief(region=region, on=clock.today(chosen.zone))
+        documents = [(document_kind(needed.kind), needed) for needed in brief.documents]
+        return super().get_context_data(
+            procedure=self.known, brief=brief, documents=documents, regions=choices, region=region, region_name=chosen.name, **kwargs
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect(f"/accounts/signup/?next={request.path}")
+        person = person_of(request.user)
+        try:
+            case = open_draft(person_id=person.pk, procedure_code=self.known.code, actor=actor_of(request.user))
+        except OpenCaseExists:
+            case = cases_of(person).filter(procedure=self.known.code, status__in=Case.OPEN | {Case.Status.DRAFT}).get()
+        return redirect("cases:case", case.reference)
+
+
+def _regions_served() -> list[tuple[str, str]]:
+    codes = Office.objects.filter(receives_applications=True).values_list("region", flat=True)
+    return sorted(((code, regions.region(code).name) for code in codes), key=lambda pair: pair[1].casefold())

@@ -1,0 +1,116 @@
+"""The question pages of an application for a work patent."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from patents import professions
+from portal import clock
+from portal.accounts.models import Office
+from portal.legal import regions
+from portal.ui.fields import CivilDateField
+from portal.ui.forms import PortalForm
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """Regions with an office that receives applications, by name."""
+    codes = Office.objects.filter(receives_applications=True).values_list("region", flat=True)
+    return sorted(((code, regions.region(code).name) for code in codes), key=lambda pair: pair[1].casefold())
+
+
+class RegionForm(PortalForm):
+    region = forms.ChoiceField(
+        label=_("Region"),
+        help_text=_("A patent is valid in one region only. For work in another region you need another patent."),
+        error_messages={"required": _("Choose the region in which you will work")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = [("", _("Choose a region")), *region_choices()]  # type: ignore[attr-defined]
+
+
+class WorkForm(PortalForm):
+    profession = forms.ChoiceField(
+        label=_("Profession"),
+        help_text=_("It is printed on the patent. Work in another profession is not allowed until the patent is changed."),
+        error_messages={"required": _("Choose your profession")},
+    )
+    employer = forms.ChoiceField(
+        label=_("Who will you work for?"),
+        choices=[
+            ("company", _("A company or an organisation")),
+            ("sole_trader", _("A sole trader, a notary or an advocate")),
+            ("household", _("A person, for their household")),
+            ("unknown", _("I do not know yet")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who you will work for")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["profession"].choices = [("", _("Choose a profession")), *professions.choices()]  # type: ignore[attr-defined]
+
+
+class ExamForm(PortalForm):
+    kind = forms.ChoiceField(
+        label=_("How do you show that you know Russian, history and law?"),
+        choices=[
+            ("certificate", _("I have a certificate of the exam")),
+            ("education", _("I have a school document of the USSR from before 1 September 1991, or a Russian one")),
+            ("exempt", _("I need no exam because of my age: a man of 65 or older, a woman of 60 or older")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you show it")},
+    )
+    issued_on = CivilDateField(
+        label=_("Date of the certificate"),
+        required=False,
+        not_after=clock.today,
+        help_text=_("Only if you have a certificate. As printed on it, for example 14.06.2026"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") == "certificate" and not data.get("issued_on") and "issued_on" not in self.errors:
+            self.add_error("issued_on", _("Enter the date of the certificate"))
+        return data
+
+
+class InsuranceForm(PortalForm):
+    kind = forms.ChoiceField(
+        label=_("What covers your medical care?"),
+        choices=[("policy", _("An insurance policy (DMS)")), ("contract", _("A contract with a clinic for paid care"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what covers your medical care")},
+    )
+    number = forms.CharField(label=_("Number of the policy or contract"), max_length=40, error_messages={"required": _("Enter the number")})
+    valid_from = CivilDateField(label=_("Valid from"), help_text=_("For example 14.06.2026"))
+    valid_until = CivilDateField(label=_("Valid until"), help_text=_("For example 13.06.2027"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("valid_from"), data.get("valid_until")
+        if start and end and end < start:
+            self.add_error("valid_until", _("The last day is before the first day"))
+        elif end and end < clock.today():
+            self.add_error("valid_until", _("The insurance has already ended"))
+        return data
+
+
+class MedicalForm(PortalForm):
+    issued_on = CivilDateField(
+        label=_("Date of the medical certificate"), not_after=clock.today, help_text=_("As printed on it, for example 14.06.2026")
+    )
+
+
+class FineForm(PortalForm):
+    paid = forms.ChoiceField(
+        label=_("Have you paid the fine for applying late?"),
+        help_text=_("More than 30 days have passed since you entered. The receipt is attached later, with the other documents."),
+        choices=[("yes", _("Yes, I have the receipt")), ("no", _("Not yet"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no")},
+    )

@@ -1,0 +1,113 @@
+"""The procedure of a work patent: 115-FZ art. 13.3, MVD order 695 of 05.10.2020."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.procedures import Application, Brief, Check, Cost, Page, Procedure, ProfileStep, Reason, RequiredDocument, register
+from patents import forms, services, tariff
+from patents.rules.checks import machine_checks
+from patents.rules.documents import required_documents
+from patents.rules.eligibility import ApplicantFacts, eligibility, is_late
+from patents.rules.grounds import GROUNDS
+from patents.selectors import regions_with_valid_patent
+from portal.legal import citizenships
+from portal.legal import services as legal
+from portal.legal.calendar import add_term
+from portal.legal.errors import MissingLegalParameter
+from portal.legal.explained import Explained
+
+if TYPE_CHECKING:
+    from cases.models import Case
+    from portal.events.actor import Actor
+
+
+def _late(application: Application) -> bool:
+    window = legal.term("patents.apply_window", on=application.on).amount
+    return is_late(entered_on=application.facts.entered_on, on=application.on, window_days=window)
+
+
+@register
+class WorkPatent(Procedure):
+    code = "work-patent"
+    title = _("Work patent")
+    legal_basis = "115-ФЗ, ст. 13.3"
+    grant_article = "115-ФЗ, ст. 13.3 п. 1"
+    summary = _("A patent is a permission to work in one region of Russia. You pay for it month by month.")
+    grounds = GROUNDS
+    pages = (
+        Page("region", _("Where will you work?"), forms.RegionForm),
+        Page("work", _("What work will you do?"), forms.WorkForm),
+        Page("exam", _("Russian, history and law"), forms.ExamForm),
+        Page("insurance", _("Medical insurance"), forms.InsuranceForm),
+        Page("medical", _("Medical examination"), forms.MedicalForm),
+        Page("fine", _("Applying after 30 days"), forms.FineForm, when=_late),
+    )
+
+    def brief(self, *, region: str, on: date) -> Brief:
+        costs: list[Cost] = []
+        try:
+            fee = legal.money("patents.state_fee", on=on)
+            if fee.amount:
+                costs.append(Cost(_("State fee, once, when the patent is granted"), fee.amount, citation=fee.citation))
+            price = tariff.monthly_price(region=region, paid_on=on)
+            costs.append(Cost(_("Each month of work, paid in advance"), price.value, explained=price))
+        except MissingLegalParameter:
+            costs.append(Cost(_("Each month of work: the price for this region and year is not established here yet"), None))
+        term = legal.term("patents.decision_term", on=on)
+        return Brief(costs=costs, duration=term, documents=required_documents(late=False, exam=None))
+
+    def region_answered(self, answers: dict[str, dict[str, Any]]) -> str | None:
+        return answers.get("region", {}).get("region") or None
+
+    def profile_steps(self, application: Application) -> list[ProfileStep]:
+        facts = application.facts
+        return [
+            ProfileStep("passport", _("Passport"), "profiles:passport", bool(facts.document_number and facts.birth_date)),
+            ProfileStep("entry", _("Entry and migration card"), "profiles:entry", facts.entered_on is not None),
+            ProfileStep("address", _("Where you are registered"), "profiles:address", bool(facts.address)),
+        ]
+
+    def eligibility(self, application: Application) -> list[Reason]:
+        facts, on = application.facts, application.on
+        regime = citizenships.citizenship(facts.citizenship, on).regime if facts.citizenship else None
+        applicant = ApplicantFacts(
+            regime=regime,
+            birth_date=facts.birth_date,
+            entered_on=facts.entered_on,
+            purpose=facts.purpose or None,
+            passport_expires_on=facts.document_expires_on,
+            regions_with_valid_patent=regions_with_valid_patent(facts.person_id, on=on),
+        )
+        return eligibility(
+            applicant,
+            on=on,
+            region=self.region_answered(application.answers),
+            minimum_age=legal.term("patents.minimum_age", on=on).amount,
+            window_days=legal.term("patents.apply_window", on=on).amount,
+        )
+
+    def documents(self, application: Application) -> list[RequiredDocument]:
+        return required_documents(late=_late(application), exam=application.answer("exam", "kind"))
+
+    def checks(self, application: Application) -> list[Check]:
+        return machine_checks(application, late=_late(application))
+
+    def decide_by(self, *, accepted_on: date) -> Explained[date]:
+        term = legal.term("patents.decision_term", on=accepted_on)
+        return add_term(term, accepted_on, moves_from_day_off=True)
+
+    def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
+        services.grant_patent(
+            case=case,
+            region=application.answer("region", "region"),
+            profession=application.answer("work", "profession"),
+            actor=actor,
+            on=on,
+        )
+
+    def result_url(self, case: "Case") -> str | None:
+        patent = getattr(case, "patent", None)
+        return reverse("patents:patent", args=[patent.series, patent.number]) if patent else None

@@ -1,0 +1,44 @@
+"""Reads of patents, and who sees what."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from patents.models import Patent, Payment
+from patents.rules.validity import PatentFacts, ValidityAnswer, validity_on
+from portal import clock
+from portal.accounts.selectors import offices_of
+from portal.legal import regions
+from portal.legal.explained import Explained
+
+
+def visible_to(user: Any) -> QuerySet[Patent]:
+    """A person's own patents; for officers and supervisors those that their offices decided."""
+    if not user.is_authenticated:
+        return Patent.objects.none()
+    seen = Q(person__user=user)
+    if user.is_staff:
+        seen |= Q(case__office__in=offices_of(user))
+    return Patent.objects.filter(seen)
+
+
+def civil_today(patent: Patent) -> date:
+    """Today in the patent's region."""
+    return clock.today(regions.region(patent.region).zone)
+
+
+def validity(patent: Patent, *, on: date) -> Explained[ValidityAnswer]:
+    """Is the patent valid on this civil date, and why."""
+    return validity_on(facts(patent), on)
+
+
+def facts(patent: Patent) -> PatentFacts:
+    months = sum(patent.payments.filter(kind=Payment.Kind.TAX_ADVANCE).values_list("months", flat=True))
+    return PatentFacts(issued_on=patent.issued_on, paid_months=months, expires_on=patent.expires_on, annulled_on=patent.annulled_on)
+
+
+def regions_with_valid_patent(person_id: int, *, on: date) -> frozenset[str]:
+    """Codes of the regions in which this person holds a patent that is granted or valid on a day."""
+    open_ones = Patent.objects.filter(person_id=person_id).exclude(status=Patent.Status.ANNULLED)
+    return frozenset(open_ones.filter(Q(status=Patent.Status.GRANTED) | Q(paid_through__gte=on)).values_list("region", flat=True))

@@ -1,0 +1,89 @@
+"""Sheets of paper: receipts, letters, patents. One typeface that has every letter of our languages, A4, tagged with its language."""
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import fontpkg_noto_sans
+import segno
+from django.utils.translation import get_language, gettext
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+from portal import clock
+
+_FONT = Path(fontpkg_noto_sans.__file__).parent / "files" / "NotoSans[wdth,wght].ttf"
+_INK = (11, 60, 73)
+_QUIET = (80, 90, 95)
+_MARGIN = 20
+
+
+class Sheet(FPDF):
+    """An A4 sheet in the active language. Everything written to it is text that can be selected and read aloud."""
+
+    def __init__(self, *, title: str) -> None:
+        super().__init__(format="A4")
+        self.add_font("Noto", "", _FONT, variations={"wght": 400, "wdth": 100})
+        self.add_font("Noto", "B", _FONT, variations={"wght": 700, "wdth": 100})
+        self.set_margins(_MARGIN, _MARGIN)
+        self.set_auto_page_break(True, margin=25)
+        self.set_lang(get_language() or "ru")
+        self.set_title(title)
+        self.set_creator(gettext("Migration Services Portal"))
+        self.set_creation_date(clock.now())
+        self.add_page()
+        self._line(gettext("Migration Services Portal"), size=10, color=_QUIET, after=6)
+        self._line(title, size=20, bold=True, color=_INK, after=4)
+
+    def footer(self) -> None:
+        self.set_y(-18)
+        self.set_font("Noto", "", 8)
+        self.set_text_color(*_QUIET)
+        self.multi_cell(0, 4, gettext("The Russian text prevails."), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def paragraph(self, text: object) -> None:
+        self._line(str(text), size=11, after=2)
+
+    def heading(self, text: object) -> None:
+        self.ln(2)
+        self._line(str(text), size=13, bold=True, color=_INK, after=1)
+
+    def rows(self, rows: Iterable[tuple[object, object]]) -> None:
+        """Label and value, one under the other's column; empty values are left out."""
+        for label, value in rows:
+            if value in (None, ""):
+                continue
+            self.set_font("Noto", "", 10)
+            self.set_text_color(*_QUIET)
+            top = self.get_y()
+            self.multi_cell(60, 6, str(label), new_x=XPos.RIGHT, new_y=YPos.TOP, align="L")
+            bottom = top + 6 * max(1, self._lines(str(label), 60))
+            self.set_xy(_MARGIN + 62, top)
+            self.set_font("Noto", "B", 10)
+            self.set_text_color(0, 0, 0)
+            self.multi_cell(0, 6, str(value), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+            self.set_y(max(self.get_y(), bottom) + 1)
+
+    def qr(self, content: str, *, caption: str, width: float = 38) -> None:
+        """A QR code with the words that say what it is."""
+        image = io.BytesIO()
+        segno.make(content, error="m", micro=False).save(image, kind="png", scale=8, border=4)
+        self.ln(2)
+        top = self.get_y()
+        self.image(image, x=_MARGIN, y=top, w=width, alt_text=caption)
+        self.set_xy(_MARGIN + width + 5, top + 3)
+        self.set_font("Noto", "", 10)
+        self.multi_cell(0, 5, caption, align="L")
+        self.set_y(max(self.get_y(), top + width) + 3)
+
+    def as_bytes(self) -> bytes:
+        return bytes(self.output())
+
+    def _line(self, text: str, *, size: int, after: float, bold: bool = False, color: tuple[int, int, int] = (0, 0, 0)) -> None:
+        self.set_font("Noto", "B" if bold else "", size)
+        self.set_text_color(*color)
+        self.multi_cell(0, size * 0.5, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+        self.ln(after)
+
+    def _lines(self, text: str, width: float) -> int:
+        return len(self.multi_cell(width, 6, text, dry_run=True, output="LINES"))
