@@ -5,7 +5,6 @@ The figures of the day of payment govern, also for months of the next year that 
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -65,19 +64,12 @@ def _as_published(region: Region, paid_on: date, published: LegalFigure) -> Expl
 
 
 def _factors(region: Region, paid_on: date, base: LegalFigure, deflator: LegalFigure, coefficient: LegalFigure) -> tuple[Step, ...]:
-    year: dict[str, Any] = {"year": paid_on.year}
+    inflation = said(gettext_noop("The deflator for %(year)s: how prices have grown since the base year."), year=paid_on.year)
+    regional = said(gettext_noop("The coefficient for %(year)s %(where)s."), year=paid_on.year, where=region.where)
     return (
         Step(_("The base amount for one month, roubles."), base.amount, base.citation),
-        Step(
-            said(gettext_noop("The deflator for %(year)s: what prices did since the base year."), **year),
-            deflator.amount,
-            deflator.citation,
-        ),
-        Step(
-            said(gettext_noop("The coefficient for %(year)s %(where)s."), where=region.where, **year),
-            coefficient.amount,
-            coefficient.citation,
-        ),
+        Step(inflation, deflator.amount, deflator.citation),
+        Step(regional, coefficient.amount, coefficient.citation),
     )
 
 

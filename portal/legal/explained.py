@@ -14,11 +14,11 @@ class Step:
 
     text: Any
     value: date | Decimal | int | str | None = None
-    citation: str = ""
+    citation: Any = ""
 
     def as_json(self) -> dict[str, Any]:
         shown = self.value if self.value is None or isinstance(self.value, int) else str(self.value)
-        return {"text": str(self.text), "value": shown, "citation": self.citation}
+        return {"text": str(self.text), "value": shown, "citation": str(self.citation)}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,23 @@
 """Law as data: dated values with citations, the working calendar's overrides."""
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Func, Value
+from django.utils.translation import gettext_lazy as _
+
+# A row of the law is written once. The one thing that may happen to it later: its open end is closed when a new act begins.
+_ONLY_ENDS = """
+IF OLD.id IS DISTINCT FROM NEW.id OR OLD.series_id IS DISTINCT FROM NEW.series_id OR OLD.value IS DISTINCT FROM NEW.value
+   OR OLD.citation IS DISTINCT FROM NEW.citation OR OLD.published_on IS DISTINCT FROM NEW.published_on
+   OR OLD.confidence IS DISTINCT FROM NEW.confidence OR OLD.note IS DISTINCT FROM NEW.note OR OLD.origin IS DISTINCT FROM NEW.origin
+   OR lower(OLD.period) IS DISTINCT FROM lower(NEW.period) OR NOT upper_inf(OLD.period) OR upper_inf(NEW.period) OR isempty(NEW.period)
+THEN
+   RAISE EXCEPTION 'a row of the law is not edited: a new act adds a row';
+END IF;
+RETURN NEW;
+"""
 
 
 class _SelfRange(Func):
@@ -37,6 +51,10 @@ class LegalSeries(models.Model):
 class LegalValue(models.Model):
     """What the figure is while `period` (civil dates, half-open) lasts. A new act adds a row; rows are not edited."""
 
+    class Origin(models.TextChoices):
+        SHIPPED = "shipped", _("shipped with the portal")  # portal/legal/data, written by the loader
+        OPERATOR = "operator", _("entered by an operator")
+
     series = models.ForeignKey(LegalSeries, on_delete=models.PROTECT, related_name="values")
     period = DateRangeField()
     value = models.CharField(max_length=200, null=True)  # null ends the figure; never "unknown"
@@ -44,6 +62,7 @@ class LegalValue(models.Model):
     published_on = models.DateField(null=True)
     confidence = models.CharField(max_length=1, default="A")  # A confirmed, B well known, C unsure: an operator should check
     note = models.CharField(max_length=400, blank=True)
+    origin = models.CharField(max_length=8, choices=Origin, default=Origin.OPERATOR)
 
     class Meta:
         constraints = [
@@ -55,6 +74,11 @@ class LegalValue(models.Model):
                 ],
             ),
             models.CheckConstraint(condition=~models.Q(citation=""), name="legal_value_has_a_citation"),
+            models.CheckConstraint(condition=models.Q(confidence__in=["A", "B", "C"]), name="legal_value_has_a_confidence"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(name="legal_value_only_ends", when=pgtrigger.Before, operation=pgtrigger.Update, func=_ONLY_ENDS),
+            pgtrigger.Protect(name="legal_value_is_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -70,3 +94,21 @@ class CalendarOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {'working' if self.is_working else 'day off'}"
+
+
+class LegalGap(models.Model):
+    """Something needed a figure that has no value on `needed_on`. One row a day for each figure and scope."""
+
+    append_only = True
+
+    key = models.CharField(max_length=80)
+    scope = models.CharField(max_length=20, blank=True)
+    needed_on = models.DateField()
+    noticed_on = models.DateField()  # civil date in Moscow
+    noticed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "scope", "noticed_on"], name="one_gap_per_figure_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.key}[{self.scope}] on {self.needed_on}"

@@ -1,0 +1,54 @@
+"""What a look-up of the law returns: plain values that rules may hold."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Which row of the law was used. `parameter` is the id of `LegalValue`, None for a value that no row backs."""
+
+    key: str = ""
+    scope: str = ""
+    parameter: int | None = None
+    act: str = ""  # the citation as stored
+    confidence: str = "A"
+    since: date | None = None
+
+    @property
+    def citation(self) -> Any:
+        """The citation in the reader's language, where a translation of it exists."""
+        return gettext_lazy(self.act) if self.act else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """What a decision keeps of the figure that it used."""
+        kept = {"key": self.key, "scope": self.scope, "parameter": self.parameter, "citation": self.act, "confidence": self.confidence}
+        return {**kept, "value": self._stored()}
+
+    def _stored(self) -> str:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalFigure(Source):
+    """Roubles or a factor, exact."""
+
+    amount: Decimal
+
+    def _stored(self) -> str:
+        return str(self.amount)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalText(Source):
+    value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+    def _stored(self) -> str:
+        return self.value

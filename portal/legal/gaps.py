@@ -1,0 +1,68 @@
+"""A figure that is missing stops the act; here an operator hears of it all the same.
+
+The act's transaction is rolled back, and a row written inside it would go with it. So a gap found inside a transaction is kept in the
+thread until the request or the task is over, and then recorded in a transaction of its own. The log has the error at once.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+
+from portal import clock
+from portal.events.actor import SYSTEM
+from portal.events.services import emit
+from portal.legal.events import LegalValueMissing
+from portal.legal.models import LegalGap
+
+log = structlog.get_logger(__name__)
+_waiting = threading.local()
+_only_asking: ContextVar[bool] = ContextVar("only_asking", default=False)
+
+
+@contextmanager
+def only_asking() -> Iterator[None]:
+    """A public calculator may ask for any year and region: what it does not find stops nobody and rings nowhere."""
+    token = _only_asking.set(True)
+    try:
+        yield
+    finally:
+        _only_asking.reset(token)
+
+
+def notice(*, key: str, scope: str, on: date) -> None:
+    """Something needed this figure and did not find it."""
+    if _only_asking.get():
+        return
+    log.error("legal_value_missing", key=key, scope=scope, on=on.isoformat())
+    _found().add((key, scope, on))
+    if not connection.in_atomic_block:
+        record_found()
+
+
+def record_found(**_: Any) -> None:
+    """Write down the gaps found in this thread. Called when a request or a task ends."""
+    found, _waiting.found = _found(), set()
+    for key, scope, on in sorted(found):
+        try:
+            _record(key, scope, on)
+        except DatabaseError as error:  # the log already has the gap; the next attempt at the act finds it again
+            log.warning("legal_gap_not_recorded", key=key, scope=scope, error=type(error).__name__)
+
+
+@transaction.atomic
+def _record(key: str, scope: str, on: date) -> None:
+    gap, is_new = LegalGap.objects.get_or_create(key=key, scope=scope, noticed_on=clock.today(), defaults={"needed_on": on})
+    if is_new:
+        emit(LegalValueMissing(gap_id=gap.pk, key=key, scope=scope, on=on), actor=SYSTEM)
+
+
+def _found() -> set[tuple[str, str, date]]:
+    if not hasattr(_waiting, "found"):
+        _waiting.found = set()
+    return _waiting.found

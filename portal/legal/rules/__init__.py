@@ -1,0 +1,1 @@
+"""Pure reckoning: no database, no clock, no settings."""

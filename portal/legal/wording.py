@@ -1,0 +1,63 @@
+"""Sentences that choose their language when they are read, not when they are made.
+
+`gettext_lazy(...) % {...}` fixes the language at once; a reason is kept and read later, by several people."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext
+
+# Day before month in English too, as on the documents people hold.
+_LOCALES = {"en": "en_GB", "uz": "uz_Latn"}
+
+
+def said(message: str, **values: Any) -> Any:
+    """The translation of `message` filled with `values`; dates and numbers are written as the reader's language writes them."""
+    return _say(message, tuple(values.items()))
+
+
+def listed(parts: tuple[Any, ...]) -> Any:
+    """Several pieces of text with commas between them."""
+    return _list(parts)
+
+
+def babel_locale() -> str:
+    """Babel's name of the active language."""
+    language = (get_language() or "ru").replace("-", "_")
+    return _LOCALES.get(language, language)
+
+
+def date_in_words(day: date) -> str:
+    """14 июня 2026 г. / 14 June 2026."""
+    return format_date(day, format="long", locale=babel_locale())
+
+
+def _filled(message: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return gettext(message) % _shown(dict(values))
+
+
+def _shown(values: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _one(value) for name, value in values.items()}
+
+
+def _one(value: Any) -> str:
+    if isinstance(value, date):
+        return date_in_words(value)
+    if isinstance(value, Decimal):
+        return format_decimal(value, locale=babel_locale(), decimal_quantization=False)
+    return str(value)
+
+
+def _joined(parts: tuple[Any, ...]) -> str:
+    return ", ".join(str(part) for part in parts)
+
+
+_say = lazy(_filled, str)
+_list = lazy(_joined, str)
+
+__all__ = ["babel_locale", "date_in_words", "listed", "said"]
