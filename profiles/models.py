@@ -61,7 +61,10 @@ class IdentityDocument(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(is_current=True), name="one_current_identity_document"),
-            models.CheckConstraint(condition=Q(issued_on__isnull=True) | Q(expires_on__isnull=True) | Q(issued_on__lt=F("expires_on")), name="document_issued_before_expiry"),
+            models.CheckConstraint(
+                condition=Q(issued_on__isnull=True) | Q(expires_on__isnull=True) | Q(issued_on__lt=F("expires_on")),
+                name="document_issued_before_expiry",
+            ),
         ]
         indexes = [models.Index(fields=["issuing_state", "number"], name="identity_document_number")]
 
@@ -87,13 +90,17 @@ class Entry(models.Model):
     card_series = models.CharField(_("series of the migration card"), max_length=4)
     card_number = models.CharField(_("number of the migration card"), max_length=7)
     stay_until = models.DateField(_("stay until, as the card says"), null=True, blank=True)
+    is_current = models.BooleanField(default=True)  # the one told last: a correction replaces what it corrects
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name_plural = "entries"
         constraints = [
             models.UniqueConstraint(fields=["person", "entered_on", "card_series", "card_number"], name="entry_once"),
-            models.CheckConstraint(condition=Q(card_series__regex=r"^[0-9]{4}$") & Q(card_number__regex=r"^[0-9]{7}$"), name="migration_card_format"),
+            models.UniqueConstraint(fields=["person"], condition=Q(is_current=True), name="one_current_entry"),
+            models.CheckConstraint(
+                condition=Q(card_series__regex=r"^[0-9]{4}$") & Q(card_number__regex=r"^[0-9]{7}$"), name="migration_card_format"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+# "tcp://host:3310" or "unix:///path" of a ClamAV daemon; empty: files are not scanned for viruses.
+CLAMD_URL = env.str("CLAMD_URL", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -68,12 +68,13 @@ class Migration(migrations.Migration):
                 ('card_series', models.CharField(max_length=4, verbose_name='series of the migration card')),
                 ('card_number', models.CharField(max_length=7, verbose_name='number of the migration card')),
                 ('stay_until', models.DateField(blank=True, null=True, verbose_name='stay until, as the card says')),
+                ('is_current', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='profiles.person')),
             ],
             options={
                 'verbose_name_plural': 'entries',
-                'constraints': [models.UniqueConstraint(fields=('person', 'entered_on', 'card_series', 'card_number'), name='entry_once'), models.CheckConstraint(condition=models.Q(('card_series__regex', '^[0-9]{4}$'), ('card_number__regex', '^[0-9]{7}$')), name='migration_card_format')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'entered_on', 'card_series', 'card_number'), name='entry_once'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('person',), name='one_current_entry'), models.CheckConstraint(condition=models.Q(('card_series__regex', '^[0-9]{4}$'), ('card_number__regex', '^[0-9]{7}$')), name='migration_card_format')],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,104 @@
+"""Refusals of the profile. Those of files say what to do with the file."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import DomainError, NotAllowed, RuleViolation, WrongState
+
+
+class NoProfileForStaff(NotAllowed):
+    code = "no_profile_for_staff"
+    message = _("A digital profile belongs to a foreign citizen. This account is an employee’s account.")
+
+
+class BirthNotInThePast(RuleViolation):
+    code = "birth_not_in_the_past"
+    message = _("The date of birth is in the future or too long ago. Compare it with the document.")
+
+
+class ImpossibleDates(RuleViolation):
+    code = "impossible_dates"
+    message = _("The document must be issued after the birth and before it expires. Compare the dates with the document.")
+
+
+class EntryInTheFuture(RuleViolation):
+    code = "entry_in_the_future"
+    message = _("The date of entry is in the future or before the date of birth. Type the date of the stamp in the migration card.")
+
+
+class StayBeforeEntry(RuleViolation):
+    code = "stay_before_entry"
+    message = _("The stay cannot end before the day of entry. Compare the dates with the migration card.")
+
+
+class UnknownCitizenship(RuleViolation):
+    code = "unknown_citizenship"
+    message = _("These lines belong to a specimen, not to a person’s document.")
+
+
+class DocumentInUse(WrongState):
+    code = "document_in_use"
+    message = _("An application that you sent holds this document, so it stays. You can add a better one.")
+
+
+class TooManyDocuments(WrongState):
+    code = "too_many_documents"
+    message = _("Your profile holds %(limit)d documents, that is the most it can keep. Remove one that you no longer need.")
+
+
+class FileRefused(RuleViolation):
+    """The file cannot be kept. Nothing of it was kept."""
+
+    code = "file_refused"
+
+
+class FileEmpty(FileRefused):
+    code = "file_empty"
+    message = _("The file is empty. Choose it again; if that does not help, make a new photo or scan.")
+
+
+class FileTooLarge(FileRefused):
+    code = "file_too_large"
+    message = _("The file is larger than %(limit)d MB. Make a photo with a lower resolution, or a scan in grey.")
+
+
+class FileOfWrongType(FileRefused):
+    code = "file_of_wrong_type"
+    message = _("This file is not a PDF, JPEG or PNG, whatever its name says. Save the document in one of these forms and choose it again.")
+
+
+class TooManyPixels(FileRefused):
+    code = "too_many_pixels"
+    message = _("The picture has more than %(limit)d million pixels. Make a photo with a lower resolution.")
+
+
+class FileDamaged(FileRefused):
+    code = "file_damaged"
+    message = _("The file is damaged and cannot be opened. Make a new photo or scan.")
+
+
+class PdfLocked(FileRefused):
+    code = "pdf_locked"
+    message = _("The PDF is protected by a password. Save it without one and choose it again.")
+
+
+class PdfActive(FileRefused):
+    code = "pdf_active"
+    message = _("The PDF holds scripts, forms or other files inside. Print it into a new PDF, or photograph the pages, and choose that.")
+
+
+class PdfTooLong(FileRefused):
+    code = "pdf_too_long"
+    message = _("The PDF has more than %(limit)d pages. Send only the pages that are asked for.")
+
+
+class FileInfected(FileRefused):
+    code = "file_infected"
+    message = _("The virus scanner found something harmful in the file. It was not kept. Make a new photo or scan on another device.")
+
+
+class ScannerAway(DomainError):
+    code = "scanner_away"
+    status = 503
+    message = _(
+        "The virus scanner does not answer, so no file can be taken right now. Try again in a few minutes; everything else was kept."
+    )

@@ -1,0 +1,59 @@
+"""What happens to a digital profile."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.events.base import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfPerson(DomainEvent):
+    subject_type: ClassVar[str] = "profiles.person"
+    subject_field: ClassVar[str] = "person_id"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileOpened(_OfPerson):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityDocumentRecorded(_OfPerson):
+    identity_document_id: int
+    by_machine_readable_lines: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalDetailsUpdated(_OfPerson):
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRecorded(_OfPerson):
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressRecorded(_OfPerson):
+    address_id: int
+    region: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentUploaded(_OfPerson):
+    document_id: str
+    kind: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRemoved(_OfPerson):
+    document_id: str
+    kind: str
+
+
+__all__ = [
+    "AddressRecorded", "DocumentRemoved", "DocumentUploaded", "EntryRecorded", "IdentityDocumentRecorded", "PersonalDetailsUpdated",
+    "ProfileOpened",
+]  # fmt: skip

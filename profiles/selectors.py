@@ -1,0 +1,168 @@
+"""Reads of the profile, and who sees what."""
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from profiles import permissions
+from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFacts:
+    """What rules of procedures are told about a person. Unknown is None or ""; civil dates; citizenship as `Person` keeps it."""
+
+    person_id: int | None = None
+    family_name: str = ""
+    given_names: str = ""
+    patronymic: str = ""
+    family_name_ru: str = ""
+    given_names_ru: str = ""
+    patronymic_ru: str = ""
+    birth_date: date | None = None
+    birth_place: str = ""
+    sex: str = ""
+    citizenship: str = ""
+    phone: str = ""
+    document_kind: str = ""
+    document_number: str = ""
+    document_issuing_state: str = ""
+    document_issued_on: date | None = None
+    document_expires_on: date | None = None
+    document_mrz: str = ""
+    entered_on: date | None = None
+    purpose: str = ""
+    card_series: str = ""
+    card_number: str = ""
+    stay_until: date | None = None
+    region: str = ""
+    address: str = ""
+    registered_until: date | None = None
+
+    @property
+    def full_name(self) -> str:
+        """Family name first, as in the passport."""
+        return " ".join(filter(None, (self.family_name, self.given_names, self.patronymic)))
+
+    @property
+    def full_name_ru(self) -> str:
+        return " ".join(filter(None, (self.family_name_ru, self.given_names_ru, self.patronymic_ru)))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Parts of the profile that are not filled yet: "passport", "personal", "entry", "address"."""
+        parts = {
+            "passport": self.document_number and self.family_name and self.birth_date and self.citizenship,
+            "personal": self.family_name_ru and self.birth_place and self.phone,
+            "entry": self.entered_on,
+            "address": self.address,
+        }
+        return tuple(part for part, known in parts.items() if not known)
+
+
+def person_of(user: Any) -> Person | None:
+    """The user's own profile; None when it has not been opened yet."""
+    return Person.objects.filter(user_id=user.pk).first() if user.is_authenticated else None
+
+
+def person_visible_to(user: Any, pk: int) -> Person | None:
+    """The person, if this user may look; None exactly as for one that never existed."""
+    person = Person.objects.filter(pk=pk).first()
+    return person if person and permissions.can_read_person(user, person) else None
+
+
+def document_visible_to(user: Any, pk: uuid.UUID) -> Document | None:
+    """The document, if this user may read it; None for a stranger's, a removed and an unknown one alike."""
+    document = Document.objects.select_related("person").filter(pk=pk, removed_at__isnull=True).first()
+    return document if document and permissions.can_read_document(user, document) else None
+
+
+def documents_of(person: Person, kind: str | None = None) -> QuerySet[Document]:
+    """Kept documents, newest first."""
+    documents = Document.objects.filter(person=person, removed_at__isnull=True).order_by("-uploaded_at", "-id")
+    return documents.filter(kind=kind) if kind else documents
+
+
+def current_identity_document(person: Person) -> IdentityDocument | None:
+    return IdentityDocument.objects.filter(person=person, is_current=True).first()
+
+
+def latest_entry(person: Person) -> Entry | None:
+    """The entry that the person told last, which is the one she stays on."""
+    return Entry.objects.filter(person=person, is_current=True).first()
+
+
+def current_address(person: Person) -> Address | None:
+    return Address.objects.filter(person=person, is_current=True).first()
+
+
+def facts(person: Person) -> PersonFacts:
+    """Everything at once, in three queries."""
+    document, entry, address = current_identity_document(person), latest_entry(person), current_address(person)
+    return PersonFacts(
+        person_id=person.pk,
+        family_name=person.family_name,
+        given_names=person.given_names,
+        patronymic=person.patronymic,
+        family_name_ru=person.family_name_ru,
+        given_names_ru=person.given_names_ru,
+        patronymic_ru=person.patronymic_ru,
+        birth_date=person.birth_date,
+        birth_place=person.birth_place,
+        sex=person.sex,
+        citizenship=person.citizenship,
+        phone=person.phone,
+        **_document_facts(document),
+        **_entry_facts(entry),
+        **_address_facts(address),
+    )
+
+
+def snapshot(person: Person) -> dict[str, Any]:
+    """The facts as JSON for a record that never changes: dates in ISO form, unknown as null or ""."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(facts(person)).items()}
+
+
+def access_history(person: Person) -> QuerySet[AccessRecord]:
+    """Who looked at this person's data, newest first."""
+    return AccessRecord.objects.filter(person=person).order_by("-id")
+
+
+def _document_facts(document: IdentityDocument | None) -> dict[str, Any]:
+    if document is None:
+        return {}
+    return {
+        "document_kind": document.kind,
+        "document_number": document.number,
+        "document_issuing_state": document.issuing_state,
+        "document_issued_on": document.issued_on,
+        "document_expires_on": document.expires_on,
+        "document_mrz": document.mrz,
+    }
+
+
+def _entry_facts(entry: Entry | None) -> dict[str, Any]:
+    if entry is None:
+        return {}
+    return {
+        "entered_on": entry.entered_on,
+        "purpose": entry.purpose,
+        "card_series": entry.card_series,
+        "card_number": entry.card_number,
+        "stay_until": entry.stay_until,
+    }
+
+
+def _address_facts(address: Address | None) -> dict[str, Any]:
+    if address is None:
+        return {}
+    return {"region": address.region, "address": address.text, "registered_until": address.registered_until}
+
+
+__all__ = [
+    "PersonFacts", "access_history", "current_address", "current_identity_document", "document_visible_to", "documents_of", "facts",
+    "latest_entry", "person_of", "person_visible_to", "snapshot",
+]  # fmt: skip

@@ -1,0 +1,69 @@
+"""The stay: entry with its migration card, the address."""
+
+from datetime import date
+
+from django.db import transaction
+
+from portal.events.actor import Actor
+from portal.events.services import emit
+from portal.legal import regions
+from profiles.civil import latest_today
+from profiles.errors import EntryInTheFuture, StayBeforeEntry
+from profiles.events import AddressRecorded, EntryRecorded
+from profiles.models import Address, Entry
+from profiles.rules.dates import is_possible_entry
+from profiles.services.person import lock_person, save_person
+
+
+@transaction.atomic
+def record_entry(
+    *,
+    person_id: int,
+    entered_on: date,
+    purpose: str,
+    card_series: str,
+    card_number: str,
+    stay_until: date | None,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> Entry:
+    """The entry the person stays on, with its migration card (4 and 7 digits); earlier ones stay in the record.
+
+    The same again changes nothing; the same card and day with another purpose or end correct the row.
+
+    Raises `EntryInTheFuture`, `StayBeforeEntry`, `StaleVersion`."""
+    person = lock_person(person_id, expected_version)
+    if not is_possible_entry(entered_on, today=latest_today(), born=person.birth_date):
+        raise EntryInTheFuture()
+    if stay_until and stay_until < entered_on:
+        raise StayBeforeEntry()
+    card = {"entered_on": entered_on, "card_series": card_series, "card_number": card_number}
+    told = {"purpose": purpose, "stay_until": stay_until}
+    entry = Entry.objects.filter(person=person, **card).first()
+    if entry and entry.is_current and all(getattr(entry, name) == value for name, value in told.items()):
+        return entry
+    Entry.objects.filter(person=person, is_current=True).update(is_current=False)
+    entry, _created = Entry.objects.update_or_create(person=person, **card, defaults={**told, "is_current": True})
+    save_person(person)
+    emit(EntryRecorded(person_id=person.pk, entry_id=entry.pk), actor=actor)
+    return entry
+
+
+@transaction.atomic
+def record_address(
+    *, person_id: int, region: str, text: str, registered_until: date | None, actor: Actor, expected_version: int | None = None
+) -> Address:
+    """The address at the place of stay; the one before stays in the record. The same again changes nothing.
+
+    Raises `portal.legal.errors.UnknownRegion`, `StaleVersion`."""
+    regions.region(region)
+    person = lock_person(person_id, expected_version)
+    told = {"region": region, "text": text, "registered_until": registered_until}
+    current = Address.objects.filter(person=person, is_current=True).first()
+    if current and all(getattr(current, name) == value for name, value in told.items()):
+        return current
+    Address.objects.filter(person=person, is_current=True).update(is_current=False)
+    address = Address.objects.create(person=person, **told)
+    save_person(person)
+    emit(AddressRecorded(person_id=person.pk, address_id=address.pk, region=region), actor=actor)
+    return address
