@@ -21,6 +21,8 @@ def _admin() -> URLResolver:
     return path("admin/", site.urls)
 
 
+handler500 = "portal.ui.views.server_error"
+
 urlpatterns = [
     *_room("", "portal.ui.urls"),
     *_room("", "portal.runtime.urls"),
@@ -31,6 +33,7 @@ urlpatterns = [
     *_room("cases/", "cases.urls"),
     *_room("patents/", "patents.urls"),
     *_room("check/", "patents.check_urls"),
+    *_room("admin/", "portal.accounts.admin_doors"),
     _admin(),
     *_room("api/v1/", "portal.legal.api_urls"),
     *_room("api/v1/", "portal.accounts.api_urls"),

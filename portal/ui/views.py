@@ -1,13 +1,18 @@
 """The pages that belong to no service, and what form pages share."""
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
+from django.utils import translation
 from django.views.generic import TemplateView
 
-from portal.ui import home as home_page
+from portal import clock
+from portal.ui import home, public_facts
 
 
 class KeepAnswersOnLanguageSwitch:
@@ -36,10 +41,21 @@ class HomeView(TemplateView):
         return ["ui/home_signed_in.html" if self.request.user.is_authenticated else "ui/home.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sections = home_page.sections(self.request) if self.request.user.is_authenticated else []
-        return super().get_context_data(sections=sections, **kwargs)
+        facts = None if self.request.user.is_authenticated else public_facts.facts(clock.today())
+        return super().get_context_data(sections=home.sections(self.request), facts=facts, **kwargs)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open too long or the cookies are off: nothing was stored, the answers are still in the browser's Back."""
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last page: in the person's language, without session and database. A database that is away is a pause, not a fault."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if away else 500
+    with translation.override(translation.get_language_from_request(request)):
+        response = HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+    if away:
+        response.headers["Retry-After"] = "300"
+    return response

@@ -14,6 +14,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.legal.wording import decimal_in_words
 from portal.ui import components, formats, rendering
 
 register = template.Library()
@@ -31,7 +32,7 @@ def step_value(value: Any) -> str:
     if isinstance(value, date):
         return formats.civil_date(value)
     if isinstance(value, Decimal):
-        return formats.money(value).removesuffix(f"{formats.NO_BREAK}₽")
+        return decimal_in_words(value)  # exact: a factor has more digits than money
     return str(value)
 
 

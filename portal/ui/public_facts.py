@@ -1,0 +1,39 @@
+"""The few legal figures that the signed-out home page states: each as in force on the day, none written into the text."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import ngettext
+
+from portal.errors import DomainError
+from portal.legal import values
+from portal.legal.figures import Term, Unit
+
+
+def facts(on: date) -> dict[str, str | Any]:
+    """Terms in words and the state fee on `on`. A figure that the law data does not hold is left out of the page."""
+    return {
+        "apply_window": _or_none(lambda: term_in_words(values.term("patents.apply_window", on=on))),
+        "decision_term": _or_none(lambda: term_in_words(values.term("patents.decision_term", on=on))),
+        "state_fee": _or_none(lambda: values.money("patents.state_fee", on=on).amount),
+    }
+
+
+def term_in_words(term: Term) -> str:
+    """10 working days / 10 рабочих дней."""
+    count = term.amount
+    words = {
+        Unit.WORKING_DAYS: ngettext("%(count)d working day", "%(count)d working days", count),
+        Unit.CALENDAR_DAYS: ngettext("%(count)d calendar day", "%(count)d calendar days", count),
+        Unit.MONTHS: ngettext("%(count)d month", "%(count)d months", count),
+        Unit.YEARS: ngettext("%(count)d year", "%(count)d years", count),
+    }
+    return words[Unit(term.unit)] % {"count": count}
+
+
+def _or_none(ask: Callable[[], Any]) -> Any:
+    try:
+        return ask()
+    except DomainError:
+        return None
