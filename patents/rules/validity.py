@@ -15,8 +15,8 @@ from django.utils.translation import gettext_noop
 
 from portal.errors import RuleViolation
 from portal.legal.explained import Explained, Step
+from portal.legal.figures import Term, Unit
 from portal.legal.rules.calendar import add_months
-from portal.legal.terms import Term, Unit
 from portal.legal.wording import said
 
 PATENT_LAW = _("Federal Law 115-FZ, art. 13.3, para. 5")

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection
 
 from portal.legal.explained import Explained
+from portal.legal.figures import Term
 from portal.legal.models import CalendarOverride, LegalValue
 from portal.legal.rules import calendar as rules
 from portal.legal.rules.calendar import Override, WorkingCalendar, add_months
-from portal.legal.terms import Term
 
 VERIFIED_KEY = "calendar.verified"
 # A page may show a date reckoned with a calendar this old; inside a transaction, where dates become law, it is read afresh.

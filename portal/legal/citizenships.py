@@ -81,6 +81,17 @@ def choices() -> list[tuple[str, Any]]:
     return [*named, (STATELESS, _named(STATELESS))]
 
 
+def label(code: str) -> str:
+    """The name in the active language. Raises `UnknownCitizenship`."""
+    _state(code)
+    return _named(code)
+
+
+def alpha3(code: str) -> str:
+    """Raises `UnknownCitizenship`."""
+    return _state(code).alpha3
+
+
 def name(code: str, language: str) -> str:
     """The name of the state in `language` ("uz", "tg", ...). Raises `UnknownCitizenship`."""
     _state(code)

@@ -3,9 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy
+
+
+class Unit(StrEnum):
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+    MONTHS = "months"
+    YEARS = "years"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,3 +60,14 @@ class LegalText(Source):
 
     def _stored(self) -> str:
         return self.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term(Source):
+    """A length of time, for example 10 working days."""
+
+    amount: int
+    unit: str
+
+    def _stored(self) -> str:
+        return f"{self.amount} {self.unit}"

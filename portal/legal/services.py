@@ -10,10 +10,9 @@ from portal.events.services import emit
 from portal.legal.data_files import fits
 from portal.legal.errors import MissingLegalParameter, NotALegalValue, PeriodTaken
 from portal.legal.events import LegalValueAdded
-from portal.legal.figures import LegalFigure, LegalText
+from portal.legal.figures import LegalFigure, LegalText, Term, Unit
 from portal.legal.gaps import only_asking
 from portal.legal.models import LegalSeries, LegalValue
-from portal.legal.terms import Term, Unit
 from portal.legal.values import factor, money, money_or_none, term, text
 
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from portal.legal import gaps
 from portal.legal.errors import MissingLegalParameter
-from portal.legal.figures import LegalFigure, LegalText
+from portal.legal.figures import LegalFigure, LegalText, Term
 from portal.legal.models import LegalSeries, LegalValue
-from portal.legal.terms import Term
 
 Kind = LegalSeries.Kind
 

@@ -37,6 +37,11 @@ def date_in_words(day: date) -> str:
     return format_date(day, format="long", locale=babel_locale())
 
 
+def decimal_in_words(value: Decimal) -> str:
+    """The exact number as the reader's language writes it: 10 000,32072 / 10,000.32072."""
+    return format_decimal(value, locale=babel_locale(), decimal_quantization=False)
+
+
 def _filled(message: str, values: tuple[tuple[str, Any], ...]) -> str:
     return gettext(message) % _shown(dict(values))
 
@@ -49,7 +54,7 @@ def _one(value: Any) -> str:
     if isinstance(value, date):
         return date_in_words(value)
     if isinstance(value, Decimal):
-        return format_decimal(value, locale=babel_locale(), decimal_quantization=False)
+        return decimal_in_words(value)
     return str(value)
 
 
@@ -60,4 +65,4 @@ def _joined(parts: tuple[Any, ...]) -> str:
 _say = lazy(_filled, str)
 _list = lazy(_joined, str)
 
-__all__ = ["babel_locale", "date_in_words", "listed", "said"]
+__all__ = ["babel_locale", "date_in_words", "decimal_in_words", "listed", "said"]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 
 from portal.legal.errors import DateOutOfRange
 from portal.legal.explained import Explained, Step
-from portal.legal.terms import Term, Unit
+from portal.legal.figures import Term, Unit
 from portal.legal.wording import listed, said
 
 FIRST_YEAR, LAST_YEAR = 1995, 2100
