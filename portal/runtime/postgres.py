@@ -1,9 +1,11 @@
 """The embedded PostgreSQL: its cluster, its server process, its roles. No TCP port: `trust` is confined to a 0700 folder."""
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -66,23 +68,18 @@ class EmbeddedPostgres:
         self._make_roles()
 
     def _clear_remains(self) -> None:
-        """Clear what a killed server left: its pid may by now belong to an innocent process, which is never signalled."""
-        pid_file = self.home.data / "postmaster.pid"
-        deadline = time.monotonic() + START_SECONDS
-        while (pid := _read_pid(pid_file)) and self._is_ours(pid):
-            if time.monotonic() > deadline:
-                raise CannotStart(
-                    f"An earlier PostgreSQL (process {pid}) on {self.home.data} does not end. Stop that process and start again."
-                )
-            time.sleep(0.1)
-        pid_file.unlink(missing_ok=True)
+        """Clear what a killed server left: the pid in it may by now be an innocent process (never signalled) or unburied.
 
-    def _is_ours(self, pid: int) -> bool:
-        try:
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        except OSError:
-            return False
-        return os.fsencode(self.home.data) in words and any(word.endswith(b"postgres") for word in words[:1])
+        Removing the files is safe only when no process of the old server works on the data any more, so that is waited for.
+        """
+        deadline = time.monotonic() + START_SECONDS
+        while pids := processes_in(self.home.data):
+            if time.monotonic() > deadline:
+                raise CannotStart(f"An earlier PostgreSQL (process {pids[0]}) on {self.home.data} does not end. Stop it and start again.")
+            time.sleep(0.1)
+        if sys.platform == "linux":  # elsewhere nobody could be seen, and PostgreSQL judges for itself
+            (self.home.data / "postmaster.pid").unlink(missing_ok=True)
+            (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _make_cluster(self) -> None:
         """`initdb` into a draft folder: a killed one never gets the real name."""
@@ -153,8 +150,11 @@ class EmbeddedPostgres:
             connection.close()
 
 
-def _read_pid(path: Path) -> int | None:
-    try:
-        return int(path.read_text().split("\n", 1)[0])
-    except (OSError, ValueError):
-        return None
+def processes_in(folder: Path) -> list[int]:
+    """The processes whose working folder it is: every process of a PostgreSQL server works in its data folder."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):  # gone, or somebody else's
+            if link.readlink() == folder:
+                found.append(int(link.parent.name))
+    return found
