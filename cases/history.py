@@ -1,13 +1,12 @@
 """What happened to a case, in words for the applicant. Who among the officers did it is not told here."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from portal.events.selectors import history_of
+from portal.ui.components import TimelineEntry
 
 _WORDS: dict[str, Any] = {
     "cases.CaseOpened": _("You began the application."),
@@ -25,13 +24,7 @@ _WORDS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class HistoryEntry:
-    at: datetime
-    text: Any
-
-
-def case_history(case: Case) -> list[HistoryEntry]:
+def case_history(case: Case) -> list[TimelineEntry]:
     """Newest first."""
     events = history_of("cases.case", case.pk)[:200]
-    return [HistoryEntry(event.occurred_at, _WORDS[event.name]) for event in events if event.name in _WORDS]
+    return [TimelineEntry(event.occurred_at, _WORDS[event.name]) for event in events if event.name in _WORDS]

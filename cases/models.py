@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Office
 from profiles.models import Document, Person
 
-
 # The one table of allowed transitions: guards, buttons, the database trigger and the diagram in docs/ come from it.
 TRANSITIONS: Final = (
     ("draft", "submitted"),
@@ -80,17 +79,26 @@ class Case(models.Model):
                 name="sent_case_has_dates_and_office",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "submitted", "withdrawn"]) | Q(assigned_to__isnull=False), name="case_in_work_has_an_officer"
+                condition=Q(status__in=["draft", "submitted", "withdrawn"]) | Q(assigned_to__isnull=False),
+                name="case_in_work_has_an_officer",
             ),
         ]
         indexes = [
             # The queue of an office in order of legal deadline, by keyset.
             models.Index(
-                fields=["office", "decide_by", "id"], name="case_queue", condition=Q(status__in=["submitted", "in_review", "info_requested", "proposed"])
+                fields=["office", "decide_by", "id"],
+                name="case_queue",
+                condition=Q(status__in=["submitted", "in_review", "info_requested", "proposed"]),
             ),
-            models.Index(fields=["assigned_to", "decide_by", "id"], name="case_mine", condition=Q(status__in=["in_review", "info_requested", "proposed"])),
             models.Index(
-                fields=["decide_by"], name="case_overdue", condition=Q(status__in=["submitted", "in_review", "info_requested", "proposed"], overdue_announced_on__isnull=True)
+                fields=["assigned_to", "decide_by", "id"],
+                name="case_mine",
+                condition=Q(status__in=["in_review", "info_requested", "proposed"]),
+            ),
+            models.Index(
+                fields=["decide_by"],
+                name="case_overdue",
+                condition=Q(status__in=["submitted", "in_review", "info_requested", "proposed"], overdue_announced_on__isnull=True),
             ),
             models.Index(fields=["person", "-id"], name="case_person"),
         ]
@@ -190,11 +198,14 @@ class Decision(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")), name="decision_takes_two_people"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")), name="decision_takes_two_people"
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True, decided_on__isnull=True)
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, decided_on__isnull=False),
-                name="confirmation_has_person_and_time"),
+                name="confirmation_has_person_and_time",
+            ),
             models.CheckConstraint(condition=Q(confirmed_at__isnull=True) | Q(returned_at__isnull=True), name="confirmed_or_returned"),
             models.CheckConstraint(condition=Q(outcome="granted") | ~Q(ground=""), name="refusal_names_its_ground"),
             models.UniqueConstraint(fields=["case"], condition=Q(returned_at__isnull=True), name="one_decision_in_force_per_case"),

@@ -31,7 +31,9 @@ def holds(user: Any, case: Case) -> bool:
 
 
 def can_release(user: Any, case: Case) -> bool:
-    return holds(user, case) or (case.status == Case.Status.IN_REVIEW and has_role(user, Role.SUPERVISOR, case.office) and can_review(user, case))
+    return holds(user, case) or (
+        case.status == Case.Status.IN_REVIEW and has_role(user, Role.SUPERVISOR, case.office) and can_review(user, case)
+    )
 
 
 def can_confirm(user: Any, case: Case, decision: Decision) -> bool:

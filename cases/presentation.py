@@ -1,14 +1,34 @@
 """Answers in words: what a person gave, with the questions as labels and choices spelled out."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from cases.models import Case, CaseDocument
 from cases.procedures import Page, Procedure
+from portal.legal import citizenships
+from portal.legal.explained import Explained, Step
+from portal.ui.components import SummaryRow, rows
 from portal.ui.fields import CivilDateField
 from portal.ui.formats import civil_date
+from profiles.document_kinds import kind_of
+from profiles.selectors import PersonFacts
+
+TAG_KINDS = {
+    "draft": "neutral",
+    "submitted": "active",
+    "in_review": "active",
+    "info_requested": "attention",
+    "proposed": "active",
+    "granted": "right",
+    "refused": "wrong",
+    "withdrawn": "neutral",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,20 @@ def stored(cleaned: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in cleaned.items()}
 
 
+def stored_explanation(case: Case) -> Explained[Any]:
+    """The reasoning of the deadline as it was stored at submission, in the reader's language, else in Russian."""
+    languages = case.decide_by_steps or {}
+    steps = languages.get(get_language() or "ru") or languages.get("ru") or []
+    return Explained(case.decide_by, tuple(Step(step["text"], _value(step["value"]), step["citation"]) for step in steps))
+
+
+def _value(stored_value: Any) -> Any:
+    try:
+        return date.fromisoformat(stored_value)
+    except (TypeError, ValueError):
+        return stored_value
+
+
 def initial(form: type[forms.Form], answers: dict[str, Any] | None) -> dict[str, Any]:
     """Stored answers as a form shows them again."""
     fields = form.base_fields  # type: ignore[attr-defined]
@@ -54,3 +88,33 @@ def _words(field: forms.Field, value: Any) -> str:
     if isinstance(field, CivilDateField):
         return civil_date(date.fromisoformat(value))
     return str(value)
+
+
+def answer_rows(
+    procedure: Procedure, answers: dict[str, dict[str, Any]], *, change: Callable[[Page], str] | None = None
+) -> list[SummaryRow]:
+    """The answers as a summary list; `change` gives the address of the page that asks."""
+    return [SummaryRow(item.label, item.value, change(item.page) if change else "") for item in shown_answers(procedure, answers)]
+
+
+def document_rows(attachments: Iterable[CaseDocument], *, change: Callable[[str], str] | None = None) -> list[SummaryRow]:
+    """Attached documents by kind, with the sender's name of the file."""
+    return [
+        SummaryRow(kind_of(item.kind).name, item.document.shown_name, change(item.kind) if change else "")
+        for item in sorted(attachments, key=lambda attachment: str(kind_of(attachment.kind).name))
+    ]
+
+
+def person_rows(facts: PersonFacts, *, passport_url: str = "", entry_url: str = "", address_url: str = "") -> list[SummaryRow]:
+    """Who the applicant is, from the profile."""
+    return rows(
+        (_("Name"), facts.full_name, passport_url),
+        (_("Name in Russian letters"), facts.full_name_ru),
+        (_("Date of birth"), civil_date(facts.birth_date)),
+        (_("Citizenship"), citizenships.name(facts.citizenship) if facts.citizenship else ""),
+        (_("Number of the document"), facts.document_number),
+        (_("Valid until"), civil_date(facts.document_expires_on)),
+        (_("Date of entry"), civil_date(facts.entered_on), entry_url),
+        (_("Migration card"), f"{facts.card_series} {facts.card_number}".strip()),
+        (_("Registered at"), facts.address, address_url),
+    )

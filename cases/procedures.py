@@ -68,7 +68,7 @@ class Ground:
     """A ground of refusal: code, article, the law's words and plain words."""
 
     code: str
-    article: str
+    article: str  # an English msgid: kept with the decision, shown in the reader's language
     title: Any
     plain: Any
 
@@ -119,7 +119,7 @@ class Procedure:
 
     code: ClassVar[str]
     title: ClassVar[Any]
-    legal_basis: ClassVar[str]
+    legal_basis: ClassVar[Any]
     summary: ClassVar[Any]
     pages: ClassVar[Sequence[Page]]
     grounds: ClassVar[Sequence[Ground]]

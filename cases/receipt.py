@@ -1,22 +1,21 @@
 """The receipt of an application: the paper that proves what was sent and when the answer is due."""
 
-from typing import Any
-
 from django.utils.translation import get_language, gettext
 
 from cases.models import Case
-from cases.presentation import shown_answers
+from cases.presentation import shown_answers, stored_explanation
 from cases.procedures import Procedure
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
-from profiles.document_kinds import document_kind
+from portal.ui.templatetags.portal import step_value
+from profiles.document_kinds import kind_of
 
 
-def receipt_pdf(case: Case, procedure: Procedure, deadline_steps: list[dict[str, Any]]) -> bytes:
+def receipt_pdf(case: Case, procedure: Procedure) -> bytes:
     """In the active language, from the version that was sent."""
     version = case.versions.order_by("number").last()
-    assert version is not None and case.office is not None  # noqa: S101 (a sent case has both: verify_invariants)
+    assert version is not None and case.office is not None
     sheet = Sheet(title=gettext("Receipt of an application"))
     office = case.office.name_en if get_language() == "en" else case.office.name_ru
     sheet.rows(
@@ -31,8 +30,8 @@ def receipt_pdf(case: Case, procedure: Procedure, deadline_steps: list[dict[str,
         ]
     )
     sheet.heading(gettext("Why this date"))
-    for step in deadline_steps:
-        sheet.paragraph(" — ".join(part for part in (step["text"], step.get("citation")) if part))
+    for step in stored_explanation(case).steps:
+        sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.value), step.citation) if part))
     sheet.heading(gettext("Applicant"))
     person = version.person
     sheet.rows(
@@ -45,12 +44,12 @@ def receipt_pdf(case: Case, procedure: Procedure, deadline_steps: list[dict[str,
     sheet.rows((item.label, item.value) for item in shown_answers(procedure, version.answers))
     sheet.heading(gettext("Documents"))
     for item in version.documents:
-        sheet.paragraph(f"• {document_kind(item['kind']).name}")
+        sheet.paragraph(f"• {kind_of(item['kind']).name}")
     return sheet.as_bytes()
 
 
 def _moment(case: Case) -> str:
     """The moment of sending as clocks of the office's region showed it."""
-    assert case.office is not None and case.submitted_at is not None  # noqa: S101
+    assert case.office is not None and case.submitted_at is not None
     local = case.submitted_at.astimezone(regions.region(case.office.region).zone)
     return f"{civil_date(local.date())}, {local:%H:%M} (UTC{local:%z})"

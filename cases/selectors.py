@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Case, Decision, InformationRequest
+from cases.models import Case, CaseDocument, Decision, InformationRequest
 from cases.procedures import Application, procedure
 from portal import clock
 from portal.accounts.selectors import offices_of
@@ -40,6 +40,11 @@ def civil_today(case: Case) -> date:
     """Today where the case is decided: in the office's region, or in the region answered so far, else in Moscow."""
     code = case.office.region if case.office else procedure(case.procedure).region_answered(case.answers)
     return clock.today(regions.region(code).zone) if code else clock.today()
+
+
+def current_attachments(case: Case) -> QuerySet[CaseDocument]:
+    """What is attached now, one per kind."""
+    return case.attachments.filter(replaced_at__isnull=True).select_related("document").order_by("kind")
 
 
 def open_request(case: Case) -> InformationRequest | None:

@@ -43,9 +43,13 @@ class Patent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="patent_number_once"),
             models.CheckConstraint(condition=Q(series__regex=r"^[0-9]{2}$") & Q(number__regex=r"^[0-9]{10}$"), name="patent_number_format"),
-            models.CheckConstraint(condition=Q(status="granted") | Q(issued_on__isnull=False, expires_on__isnull=False), name="issued_patent_has_dates"),
+            models.CheckConstraint(
+                condition=Q(status="granted") | Q(issued_on__isnull=False, expires_on__isnull=False), name="issued_patent_has_dates"
+            ),
             models.CheckConstraint(condition=~Q(status="issued") | Q(paid_through__isnull=False), name="issued_patent_is_paid"),
-            models.CheckConstraint(condition=Q(paid_through__isnull=True) | Q(paid_through__lte=F("expires_on")), name="paid_within_twelve_months"),
+            models.CheckConstraint(
+                condition=Q(paid_through__isnull=True) | Q(paid_through__lte=F("expires_on")), name="paid_within_twelve_months"
+            ),
         ]
         triggers = [
             pgtrigger.FSM(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from cases.procedures import Application, Brief, Check, Cost, Page, Procedure, ProfileStep, Reason, RequiredDocument, register
 from patents import forms, services, tariff
@@ -18,6 +19,7 @@ from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.errors import MissingLegalParameter
 from portal.legal.explained import Explained
+from profiles.selectors import document_held_by_others, mrz_agrees
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -33,8 +35,8 @@ def _late(application: Application) -> bool:
 class WorkPatent(Procedure):
     code = "work-patent"
     title = _("Work patent")
-    legal_basis = "115-ФЗ, ст. 13.3"
-    grant_article = "115-ФЗ, ст. 13.3 п. 1"
+    legal_basis = _("Federal Law 115-FZ, art. 13.3")
+    grant_article = gettext_noop("Federal Law 115-FZ, art. 13.3, para. 1")
     summary = _("A patent is a permission to work in one region of Russia. You pay for it month by month.")
     grounds = GROUNDS
     pages = (
@@ -65,9 +67,10 @@ class WorkPatent(Procedure):
     def profile_steps(self, application: Application) -> list[ProfileStep]:
         facts = application.facts
         return [
-            ProfileStep("passport", _("Passport"), "profiles:passport", bool(facts.document_number and facts.birth_date)),
-            ProfileStep("entry", _("Entry and migration card"), "profiles:entry", facts.entered_on is not None),
-            ProfileStep("address", _("Where you are registered"), "profiles:address", bool(facts.address)),
+            ProfileStep("passport", _("Passport"), "profiles:passport", "passport" not in facts.missing),
+            ProfileStep("personal", _("Personal details"), "profiles:details", "personal" not in facts.missing),
+            ProfileStep("entry", _("Entry and migration card"), "profiles:entry", "entry" not in facts.missing),
+            ProfileStep("address", _("Where you are registered"), "profiles:address", "address" not in facts.missing),
         ]
 
     def eligibility(self, application: Application) -> list[Reason]:
@@ -93,7 +96,14 @@ class WorkPatent(Procedure):
         return required_documents(late=_late(application), exam=application.answer("exam", "kind"))
 
     def checks(self, application: Application) -> list[Check]:
-        return machine_checks(application, late=_late(application))
+        return machine_checks(
+            application,
+            late=_late(application),
+            mrz_agrees=mrz_agrees(application.facts),
+            used_elsewhere=document_held_by_others(application.facts),
+            exam_term=legal.term("patents.exam_validity", on=application.on),
+            medical_term=legal.term("patents.medical_validity", on=application.on),
+        )
 
     def decide_by(self, *, accepted_on: date) -> Explained[date]:
         term = legal.term("patents.decision_term", on=accepted_on)

@@ -4,7 +4,7 @@ from datetime import date
 
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
-from portal.legal.terms import Term
+from portal.legal.figures import Term
 
 
 def appeal_by(*, decided_on: date, term: Term) -> Explained[date]:

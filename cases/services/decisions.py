@@ -105,7 +105,7 @@ def _grant(case: Case, decision: Decision, *, actor: Actor, on: date) -> None:
 
 
 def _refuse(case: Case, decision: Decision, *, actor: Actor) -> None:
-    assert decision.appeal_by is not None  # noqa: S101 (set by the caller in the same branch)
+    assert decision.appeal_by is not None
     move(case, Case.Status.REFUSED, "closed_at")
     emit(
         CaseRefused(

@@ -23,7 +23,11 @@ class CaseMixin(LoginRequiredMixin):
 
     @cached_property
     def case(self) -> Case:
-        found = Case.objects.select_related("person", "office").filter(person__user=self.request.user, reference=self.kwargs["reference"]).first()
+        found = (
+            Case.objects.select_related("person", "office")
+            .filter(person__user=self.request.user, reference=self.kwargs["reference"])
+            .first()
+        )
         if found is None:
             raise Http404
         return found

@@ -18,7 +18,7 @@ from cases.views.base import CaseMixin
 from portal.errors import DomainError
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
-from profiles.document_kinds import document_kind
+from profiles.document_kinds import kind_of
 from profiles.models import Document
 from profiles.selectors import documents_of
 from profiles.services import upload_document
@@ -28,7 +28,9 @@ class AttachForm(PortalForm):
     """A new file, or a document that is already in the profile."""
 
     file = forms.FileField(
-        label=_("Choose a file"), required=False, widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"})
+        label=_("Choose a file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}),
     )
     existing = forms.ChoiceField(label=_("Or use a document from your profile"), required=False, widget=forms.RadioSelect)
 
@@ -82,7 +84,7 @@ class AttachView(KeepAnswersOnLanguageSwitch, CaseMixin, FormView):
         return {**super().get_form_kwargs(), "documents": list(documents[:20])}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(kind=document_kind(self.needed.kind), needed=self.needed, back_url=self.back_url, **kwargs)
+        return super().get_context_data(kind=kind_of(self.needed.kind), needed=self.needed, back_url=self.back_url, **kwargs)
 
     def form_valid(self, form: AttachForm) -> HttpResponse:
         try:

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from cases.errors import AnswersIncomplete, DocumentsMissing
-from cases.presentation import initial, shown_answers, stored
+from cases.presentation import answer_rows, document_rows, initial, person_rows, shown_answers, stored
 from cases.procedures import Page
+from cases.selectors import current_attachments
 from cases.services import save_answers, submit_case
 from cases.views.base import CaseMixin, DraftMixin
 from portal.errors import StaleVersion
+from portal.ui.components import SummaryRow
 from portal.ui.views import KeepAnswersOnLanguageSwitch
-from profiles.document_kinds import document_kind
+from profiles.document_kinds import kind_of
 
 
 class DraftSteps(DraftMixin):
@@ -128,8 +130,8 @@ class DocumentsView(DraftSteps, TemplateView):
     template_name = "cases/documents.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        attached = {item.kind: item for item in self.case.attachments.filter(replaced_at__isnull=True).select_related("document")}
-        rows = [(document_kind(needed.kind), needed, attached.get(needed.kind)) for needed in self.procedure.documents(self.application)]
+        attached = {item.kind: item for item in current_attachments(self.case)}
+        rows = [(kind_of(needed.kind), needed, attached.get(needed.kind)) for needed in self.procedure.documents(self.application)]
         missing = self.procedure.missing_documents(self.application)
         return super().get_context_data(rows=rows, missing=missing, next_url=self.next_url(), **kwargs)
 
@@ -146,16 +148,29 @@ class CheckView(DraftSteps, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        attached = self.case.attachments.filter(replaced_at__isnull=True).select_related("document").order_by("kind")
-        decide_by = self.procedure.decide_by(accepted_on=self.today)
         return super().get_context_data(
-            answers=shown_answers(self.procedure, self.case.answers),
-            facts=self.application.facts,
-            attached=[(document_kind(item.kind), item) for item in attached],
-            decide_by=decide_by,
+            person_rows=self._person_rows(),
+            answer_rows=answer_rows(self.procedure, self.case.answers, change=self._question_url),
+            document_rows=document_rows(current_attachments(self.case), change=self._document_url),
+            decide_by=self.procedure.decide_by(accepted_on=self.today),
             warnings=[reason for reason in self.procedure.eligibility(self.application) if not reason.blocks],
             **kwargs,
         )
+
+    def _person_rows(self) -> list[SummaryRow]:
+        urls = {step.code: f"{reverse(step.url_name)}?next={self.request.path}" for step in self.profile_steps}
+        return person_rows(
+            self.application.facts,
+            passport_url=urls.get("passport", ""),
+            entry_url=urls.get("entry", ""),
+            address_url=urls.get("address", ""),
+        )
+
+    def _question_url(self, page: Page) -> str:
+        return f"{reverse('cases:question', args=[self.case.reference, page.code])}?from=check"
+
+    def _document_url(self, kind: str) -> str:
+        return reverse("cases:attach", args=[self.case.reference, kind])
 
 
 class SendView(CaseMixin, TemplateView):

@@ -16,8 +16,10 @@ from portal import clock
 from portal.accounts.models import Office
 from portal.events.actor import actor_of
 from portal.legal import regions
-from profiles.document_kinds import document_kind
+from profiles.document_kinds import kind_of
+from profiles.models import Person
 from profiles.selectors import person_of
+from profiles.services import open_profile
 
 DEFAULT_REGION = "77"
 
@@ -26,7 +28,7 @@ class MyCasesView(LoginRequiredMixin, TemplateView):
     template_name = "cases/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        cases = [(case, procedure(case.procedure)) for case in cases_of(person_of(self.request.user))[:200]]
+        cases = [(case, procedure(case.procedure)) for case in cases_of(own_profile(self.request.user))[:200]]
         return super().get_context_data(cases=cases, procedures=all_procedures(), **kwargs)
 
 
@@ -48,7 +50,7 @@ class StartView(TemplateView):
         region = code if code in dict(choices) else (DEFAULT_REGION if DEFAULT_REGION in dict(choices) or not choices else choices[0][0])
         chosen = regions.region(region)
         brief = self.known.brief(region=region, on=clock.today(chosen.zone))
-        documents = [(document_kind(needed.kind), needed) for needed in brief.documents]
+        documents = [(kind_of(needed.kind), needed) for needed in brief.documents]
         return super().get_context_data(
             procedure=self.known, brief=brief, documents=documents, regions=choices, region=region, region_name=chosen.name, **kwargs
         )
@@ -56,12 +58,17 @@ class StartView(TemplateView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect(f"/accounts/signup/?next={request.path}")
-        person = person_of(request.user)
+        person = own_profile(request.user)
         try:
             case = open_draft(person_id=person.pk, procedure_code=self.known.code, actor=actor_of(request.user))
         except OpenCaseExists:
             case = cases_of(person).filter(procedure=self.known.code, status__in=Case.OPEN | {Case.Status.DRAFT}).get()
         return redirect("cases:case", case.reference)
+
+
+def own_profile(user: Any) -> Person:
+    """The user's profile, opened with the first look."""
+    return person_of(user) or open_profile(user)
 
 
 def _regions_served() -> list[tuple[str, str]]:

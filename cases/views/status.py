@@ -5,22 +5,24 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
 from cases.errors import DocumentsMissing
 from cases.history import case_history
 from cases.models import TRANSITIONS, Case
-from cases.presentation import shown_answers
+from cases.presentation import answer_rows, document_rows, stored_explanation
 from cases.receipt import receipt_pdf
-from cases.selectors import attached_since, final_decision, open_request
+from cases.selectors import attached_since, current_attachments, final_decision, open_request
 from cases.services import provide_information, withdraw_case
 from cases.views.base import CaseMixin
 from cases.views.draft import DraftSteps
+from portal.ui.components import Task
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
-from profiles.document_kinds import document_kind
+from profiles.document_kinds import kind_of
 
 
 class CaseView(CaseMixin, View):
@@ -32,17 +34,42 @@ class CaseView(CaseMixin, View):
 
 
 class DraftView(DraftSteps, TemplateView):
+    """What is done and what is left, and one button that goes on."""
+
     template_name = "cases/draft.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            steps=self.profile_steps,
-            pages=[(page, page.code in self.case.answers) for page in self.pages],
-            missing=self.procedure.missing_documents(self.application),
-            needed=self.procedure.documents(self.application),
+            profile_tasks=self._profile_tasks(),
+            question_tasks=self._question_tasks(),
+            sending_tasks=self._sending_tasks(),
             next_url=self.next_url(),
             **kwargs,
         )
+
+    def _profile_tasks(self) -> list[Task]:
+        return [_task(step.title, step.done, f"{reverse(step.url_name)}?next={self.request.path}") for step in self.profile_steps]
+
+    def _question_tasks(self) -> list[Task]:
+        return [
+            _task(page.title, page.code in self.case.answers, reverse("cases:question", args=[self.case.reference, page.code]))
+            for page in self.pages
+        ]
+
+    def _sending_tasks(self) -> list[Task]:
+        missing = len(self.procedure.missing_documents(self.application))
+        hint = ngettext("%(number)d is missing", "%(number)d are missing", missing) % {"number": missing} if missing else ""
+        documents = _task(_("Documents"), not missing, reverse("cases:documents", args=[self.case.reference]), hint=hint)
+        check_url = reverse("cases:check", args=[self.case.reference])
+        ready = self.next_url() == check_url
+        return [
+            documents,
+            Task(_("Check your answers and send"), _("Can be sent now") if ready else _("Not yet"), check_url if ready else ""),
+        ]
+
+
+def _task(title: Any, done: bool, url: str, *, hint: Any = "") -> Task:
+    return Task(title, _("Done") if done else _("To do"), url, hint=hint, kind="" if done else "active")
 
 
 class StatusView(CaseMixin, TemplateView):
@@ -50,25 +77,18 @@ class StatusView(CaseMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request = open_request(self.case)
-        attached = self.case.attachments.filter(replaced_at__isnull=True).select_related("document").order_by("kind")
         return super().get_context_data(
             question=request,
-            asked=[document_kind(kind) for kind in request.document_kinds] if request else [],
+            asked=[kind_of(kind) for kind in request.document_kinds] if request else [],
             decision=final_decision(self.case),
-            deadline_steps=steps_in_language(self.case),
+            deadline=stored_explanation(self.case),
             history=case_history(self.case),
-            answers=shown_answers(self.procedure, self.case.answers),
-            attached=[(document_kind(item.kind), item) for item in attached],
+            answer_rows=answer_rows(self.procedure, self.case.answers),
+            document_rows=document_rows(current_attachments(self.case)),
             result_url=self.procedure.result_url(self.case),
             may_withdraw=(self.case.status, "withdrawn") in TRANSITIONS,
             **kwargs,
         )
-
-
-def steps_in_language(case: Case) -> list[dict[str, Any]]:
-    """The stored reasoning of the deadline, in the reader's language, else in Russian."""
-    steps = case.decide_by_steps or {}
-    return steps.get(get_language() or "ru") or steps.get("ru") or []
 
 
 class SentView(CaseMixin, TemplateView):
@@ -82,14 +102,14 @@ class SentView(CaseMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(deadline_steps=steps_in_language(self.case), **kwargs)
+        return super().get_context_data(deadline=stored_explanation(self.case), **kwargs)
 
 
 class ReceiptView(CaseMixin, View):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         if self.case.submitted_at is None:
             return redirect("cases:case", reference)
-        response = HttpResponse(receipt_pdf(self.case, self.procedure, steps_in_language(self.case)), content_type="application/pdf")
+        response = HttpResponse(receipt_pdf(self.case, self.procedure), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{self.case.reference}.pdf"'
         return response
 
@@ -106,13 +126,26 @@ class LetterView(CaseMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         decision = final_decision(self.case)
-        assert decision is not None  # noqa: S101 (get() has looked)
-        return super().get_context_data(decision=decision, ground=self.procedure.ground(decision.ground), **kwargs)
+        assert decision is not None
+        english, office = get_language() == "en", self.case.office
+        return super().get_context_data(
+            decision=decision,
+            ground=self.procedure.ground(decision.ground),
+            article=gettext(decision.article),
+            office_name=office and (office.name_en if english else office.name_ru),
+            office_address=office and (office.address_en if english else office.address_ru),
+            result_url=self.procedure.result_url(self.case),
+            **kwargs,
+        )
 
 
 class AnswerForm(PortalForm):
     answer = forms.CharField(
-        label=_("Your answer"), help_text=_("You may leave it empty if the documents say it all."), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Your answer"),
+        help_text=_("You may leave it empty if the documents say it all."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
@@ -129,14 +162,14 @@ class AnswerView(KeepAnswersOnLanguageSwitch, CaseMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         question = open_request(self.case)
-        assert question is not None  # noqa: S101 (dispatch() has looked)
+        assert question is not None
         fresh = attached_since(question)
-        asked = [(document_kind(kind), kind in fresh) for kind in question.document_kinds]
+        asked = [(kind_of(kind), kind in fresh) for kind in question.document_kinds]
         return super().get_context_data(question=question, asked=asked, **kwargs)
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         question = open_request(self.case)
-        assert question is not None  # noqa: S101 (dispatch() has looked)
+        assert question is not None
         if not question.document_kinds and not form.cleaned_data["answer"]:
             form.add_error("answer", _("Write your answer"))
             return self.form_invalid(form)

@@ -54,7 +54,7 @@ def _citizenship(regime: str | None) -> list[Reason]:
                 _("You do not need a patent"),
                 _("Citizens of Armenia, Belarus, Kazakhstan and Kyrgyzstan work in Russia without a patent and without a permit."),
                 _("Sign an employment contract. Your employer reports it to the migration authority within three working days."),
-                "Договор о ЕАЭС от 29.05.2014, ст. 97",
+                _("Treaty on the Eurasian Economic Union, art. 97"),
             )
         ]
     if regime == "visa" or regime == "e_visa":
@@ -65,7 +65,7 @@ def _citizenship(regime: str | None) -> list[Reason]:
                 _("A patent is for people who enter without a visa"),
                 _("Citizens of your country need a visa to enter Russia. To work they need a work permit, not a patent."),
                 _("Ask your employer to apply for a work permit and an invitation for you."),
-                "115-ФЗ, ст. 13 п. 4, ст. 13.3 п. 1",
+                _("Federal Law 115-FZ, art. 13, para. 4; art. 13.3, para. 1"),
             )
         ]
     if regime == "ru":
@@ -76,7 +76,7 @@ def _citizenship(regime: str | None) -> list[Reason]:
                 _("You do not need a patent"),
                 _("Citizens of Russia work without a patent."),
                 _("Nothing is left for you to do here."),
-                "115-ФЗ, ст. 13.3 п. 1",
+                _("Federal Law 115-FZ, art. 13.3, para. 1"),
             )
         ]
     if regime == "visa_free_special":
@@ -87,7 +87,7 @@ def _citizenship(regime: str | None) -> list[Reason]:
                 _("You may not need a patent"),
                 _("By a presidential decree of 2022 citizens of Ukraine may work without a patent after an identity check."),
                 _("Ask the migration office whether this applies to you before you pay."),
-                "Указ Президента РФ от 27.08.2022 № 585",
+                _("Presidential Decree 585 of 27 August 2022"),
             )
         ]
     return []
@@ -103,7 +103,7 @@ def _age(birth_date: date | None, on: date, minimum_age: int) -> list[Reason]:
             _("A patent is given from the age of 18"),
             _("On the day of the application you are younger than 18."),
             _("You can apply on the day you turn 18 or later. Until then your stay follows that of your parents; see the help page."),
-            "115-ФЗ, ст. 13.3 п. 1",
+            _("Federal Law 115-FZ, art. 13.3, para. 1"),
         )
     ]
 
@@ -118,7 +118,7 @@ def _passport(expires_on: date | None, on: date) -> list[Reason]:
             _("Your passport has expired"),
             _("A patent is issued only to a person with a valid identity document."),
             _("Get a new passport at your country's consulate, then put it into your profile and come back."),
-            "115-ФЗ, ст. 13.3 п. 2",
+            _("Federal Law 115-FZ, art. 13.3, para. 2"),
         )
     ]
 
@@ -133,7 +133,7 @@ def _already(facts: ApplicantFacts, region: str | None) -> list[Reason]:
             _("You already have a patent in this region"),
             _("One patent covers one region. Yours is valid: it goes on for every month that you pay in advance."),
             _("Pay the next month on the page of your patent. For another region choose that region."),
-            "115-ФЗ, ст. 13.3 п. 5, 16",
+            _("Federal Law 115-FZ, art. 13.3, paras. 5 and 16"),
         )
     ]
 
@@ -148,7 +148,7 @@ def _window(entered_on: date | None, on: date, window_days: int) -> list[Reason]
             _("More than 30 days have passed since you entered"),
             _("You may still apply, but the law asks for a fine for applying late: from 10,000 to 15,000 roubles."),
             _("Pay the fine at the migration office and add its receipt to the application."),
-            "115-ФЗ, ст. 13.3 п. 2; КоАП РФ, ст. 18.20",
+            _("Federal Law 115-FZ, art. 13.3, para. 2; Code of Administrative Offences, art. 18.20"),
         )
     ]
 
@@ -163,6 +163,6 @@ def _purpose(purpose: str | None) -> list[Reason]:
             _("The purpose on your migration card is not “work”"),
             _("The migration authority can change the purpose in its records when you apply. You do not need a new card."),
             _("Go on. The officer sees what your card says."),
-            "115-ФЗ, ст. 13 п. 8.3",
+            _("Federal Law 115-FZ, art. 13, para. 8.3"),
         )
     ]

@@ -97,6 +97,6 @@ def _months(patent: Patent) -> int:
 
 
 def _paid_through(patent: Patent) -> date:
-    assert patent.issued_on and patent.expires_on  # noqa: S101 (an issued patent has its dates: a constraint)
+    assert patent.issued_on and patent.expires_on
     through = validity.paid_through(issued_on=patent.issued_on, paid_months=_months(patent)).value
     return min(through, patent.expires_on)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import BaseParser
-from rest_framework.views import set_rollback
 
 from portal.edge import pages
 from portal.errors import DomainError, LimitExceeded
@@ -116,6 +115,8 @@ def problem_details(exc: Exception, context: dict[str, Any]) -> Any:
     known = _known(exc)
     if known is None:
         return None
+    from rest_framework.views import set_rollback  # its module asks for the parser of this one
+
     set_rollback()
     response = pages.problem(status=known.status_code, code=_code(known), **_detail(known.detail))
     if wait := getattr(known, "wait", None):

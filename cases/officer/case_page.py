@@ -1,0 +1,151 @@
+"""Everything the case page shows, read once for one request."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from cases.models import Case, CaseDocument, CaseVersion, Decision
+from cases.officer import facts, words
+from cases.officer.deadline import Deadline, deadline
+from cases.officer.forms import AskForm, ConfirmForm, ProposeForm, ReturnForm, askable_kinds, grant_words, ground_words, usual_answer_day
+from cases.officer.history import case_history, letters
+from cases.officer.standing import Standing, standing
+from cases.officer.step_up import proving_address, recently_proved
+from cases.procedures import Application, Check, Ground, Procedure, procedure
+from cases.selectors import application_of, civil_today
+
+LONGEST_LETTERS = 50
+FORM_ACTS = ("ask", "grant", "refuse", "return")
+
+
+@dataclass
+class CasePage:
+    """`act` names the open form, `form` is it (with what was typed), `typed` keeps words of an act that is no longer possible."""
+
+    request: HttpRequest
+    case: Case
+    act: str = ""
+    form: Form | None = None
+    ground: Ground | None = None
+    error: str = ""
+    typed: list[str] = field(default_factory=list)
+
+    @cached_property
+    def rules(self) -> Procedure:
+        return procedure(self.case.procedure)
+
+    @cached_property
+    def today(self) -> date:
+        return civil_today(self.case)
+
+    @cached_property
+    def application(self) -> Application:
+        return application_of(self.case, on=self.today)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return standing(self.case, self.request.user)
+
+    @cached_property
+    def deadline(self) -> Deadline | None:
+        if self.case.decide_by is None or self.case.status not in Case.OPEN:
+            return None
+        return deadline(self.case.decide_by, today=self.today)
+
+    @property
+    def decide_by_steps(self) -> list[dict[str, Any]]:
+        steps = self.case.decide_by_steps
+        if not isinstance(steps, dict):
+            return []
+        kept: list[dict[str, Any]] = steps.get(get_language() or "ru") or steps.get("ru") or []
+        return kept
+
+    @cached_property
+    def versions(self) -> list[CaseVersion]:
+        """Newest first."""
+        return list(self.case.versions.order_by("-number"))
+
+    @cached_property
+    def sent(self) -> facts.Sent | None:
+        return facts.sent(self.rules, self.versions)
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        return self.rules.checks(self.application) if self.case.status in Case.OPEN else []
+
+    @cached_property
+    def documents(self) -> list[CaseDocument]:
+        """Current ones first, then those that a better one replaced."""
+        attached = self.case.attachments.select_related("document").order_by("kind", "-attached_at")
+        return sorted(attached, key=lambda item: item.replaced_at is not None)
+
+    @cached_property
+    def chosen(self) -> CaseDocument | None:
+        wanted = self.request.GET.get("document", "")
+        shown = [item for item in self.documents if item.document.removed_at is None]
+        return next((item for item in shown if str(item.document_id) == wanted), shown[0] if shown else None)
+
+    @cached_property
+    def returned(self) -> Decision | None:
+        """The last proposal that a second officer sent back, while the case is under review again."""
+        if self.case.status != Case.Status.IN_REVIEW:
+            return None
+        returned = self.case.decisions.filter(returned_at__isnull=False).select_related("returned_by")
+        return returned.order_by("-returned_at").first()
+
+    # ---- the open form
+
+    def open_form(self, act: str, ground: str = "") -> None:
+        """Show the form of an act that this officer may do now; anything else shows none."""
+        if act not in self.standing.acts or act not in FORM_ACTS:
+            return
+        self.act = act
+        self.ground = self.rules.ground(ground) if act == "refuse" else None
+        if act != "refuse" or self.ground:
+            self.form = self.new_form(act)
+
+    def new_form(self, act: str, data: Any = None) -> Form:
+        """The form of `act`: filled with `data`, or as it is first shown."""
+        if act == "ask":
+            kinds = askable_kinds(self.rules, self.application)
+            return AskForm(data, initial=self._initial(answer_by=usual_answer_day(self.today)), kinds=kinds, today=self.today)
+        if act == "confirm":
+            return ConfirmForm(data)
+        if act == "return":
+            return ReturnForm(data)
+        return ProposeForm(data, initial=self._proposal_words(act), rules=self.rules)
+
+    def _proposal_words(self, act: str) -> dict[str, Any]:
+        if act == "grant":
+            return self._initial(outcome=Decision.Outcome.GRANTED, reason=grant_words(self.rules))
+        code = self.ground.code if self.ground else ""
+        return self._initial(outcome=Decision.Outcome.REFUSED, ground=code, reason=ground_words(self.rules, code))
+
+    def _initial(self, **values: Any) -> dict[str, Any]:
+        return {"expected_version": self.case.version, **values}
+
+    # ---- the template
+
+    def context(self) -> dict[str, Any]:
+        case = self.case
+        return {
+            "page": self,
+            "case": case,
+            "rules": self.rules,
+            "standing": self.standing,
+            "deadline": self.deadline,
+            "applicant": words.official_name(case.person),
+            "applicant_ru": words.official_name_ru(case.person),
+            "citizenship": words.country(case.person.citizenship) if case.person.citizenship else "",
+            "holder": words.colleague(case.assigned_to),
+            "history": case_history(case),
+            "letters": list(letters(case)[:LONGEST_LETTERS]),
+            "proved": recently_proved(self.request),
+            "proving_address": proving_address(f"/admin/case/{case.reference}/"),
+            "language_form_id": "act-form" if self.form is not None and not self.typed else "",
+        }

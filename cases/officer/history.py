@@ -1,0 +1,67 @@
+"""What happened to a case, for officers: who did what and when, and what the applicant was told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext, gettext_noop
+
+from cases.models import Case
+from cases.officer.words import colleague
+from portal.accounts.models import User
+from portal.events.models import Event
+from portal.events.selectors import history_of
+from portal.notifications.models import Message
+
+LONGEST = 200
+
+_WORDS = {
+    "cases.CaseOpened": gettext_noop("Application begun"),
+    "cases.CaseSubmitted": gettext_noop("Application sent"),
+    "cases.CaseTaken": gettext_noop("Case taken"),
+    "cases.CaseReleased": gettext_noop("Case given back to the queue"),
+    "cases.InformationRequested": gettext_noop("Applicant asked"),
+    "cases.InformationProvided": gettext_noop("Applicant answered"),
+    "cases.DecisionProposed": gettext_noop("Decision proposed"),
+    "cases.DecisionReturned": gettext_noop("Proposal returned"),
+    "cases.CaseGranted": gettext_noop("Granted: the second officer confirmed"),
+    "cases.CaseRefused": gettext_noop("Refused: the second officer confirmed"),
+    "cases.CaseWithdrawn": gettext_noop("Withdrawn by the applicant"),
+    "cases.CaseOverdue": gettext_noop("Legal deadline passed, supervisors told"),
+}
+_PROPOSED = {"granted": gettext_noop("Proposed: grant"), "refused": gettext_noop("Proposed: refuse")}
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    text: str
+    who: str
+
+
+def case_history(case: Case) -> list[Entry]:
+    """Newest first."""
+    events = [event for event in history_of("cases.case", case.pk)[:LONGEST] if event.name in _WORDS]
+    staff = User.objects.in_bulk({event.actor_id for event in events if event.actor_id and event.actor_kind == "officer"})
+    return [Entry(event.occurred_at, _text(event), _who(event, staff)) for event in events]
+
+
+def letters(case: Case) -> QuerySet[Message]:
+    """What the applicant was told about this case, newest first, on every channel."""
+    about = Message.objects.filter(event__subject_type="cases.case", event__subject_id=case.pk, recipient_id=case.person.user_id)
+    return about.order_by("-pk")
+
+
+def _text(event: Event) -> str:
+    if event.name == "cases.DecisionProposed":
+        return gettext(_PROPOSED.get(event.payload.get("outcome", ""), _WORDS[event.name]))
+    return gettext(_WORDS[event.name])
+
+
+def _who(event: Event, staff: dict[Any, User]) -> str:
+    if event.actor_kind == "person":
+        return gettext("the applicant")
+    if event.actor_id in staff:
+        return colleague(staff[event.actor_id])
+    return gettext("the portal") if event.actor_kind in {"system", "demo"} else ""
