@@ -7,6 +7,8 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from portal.edge.text import clean_text
 
@@ -25,7 +27,8 @@ class CleanTextMixin(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            _name_the_field(field, name)
             if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
                 field.to_python = _cleaning(field)  # type: ignore[method-assign]
 
@@ -41,6 +44,22 @@ class PortalForm(CleanTextMixin, forms.Form):
 
 class PortalModelForm(CleanTextMixin, forms.ModelForm):
     """The same over a model. List the fields by name, never `__all__`."""
+
+
+def _name_the_field(field: forms.Field, name: str) -> None:
+    """In the summary on top "This field is required" six times over helps nobody: the message names its field."""
+    if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
+        return
+    label = {"field": field.label or name.replace("_", " ")}
+    if isinstance(field, forms.FileField):
+        message = format_lazy(_("Choose a file: {field}"), **label)
+    elif isinstance(field, forms.BooleanField):
+        message = format_lazy(_("Tick the box: {field}"), **label)
+    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        message = format_lazy(_("Choose an answer: {field}"), **label)
+    else:
+        message = format_lazy(_("Fill in: {field}"), **label)
+    field.error_messages["required"] = message
 
 
 def _cleaning(field: forms.CharField) -> Callable[[Any], str | None]:
