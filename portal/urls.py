@@ -33,7 +33,6 @@ urlpatterns = [
     *_room("cases/", "cases.urls"),
     *_room("patents/", "patents.urls"),
     *_room("check/", "patents.check_urls"),
-    *_room("admin/", "portal.accounts.admin_doors"),
     _admin(),
     *_room("api/v1/", "portal.legal.api_urls"),
     *_room("api/v1/", "portal.accounts.api_urls"),

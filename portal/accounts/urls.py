@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal.accounts.views import AccountView, EndSessionsView, LanguageView
+
+urlpatterns = [
+    path("", AccountView.as_view(), name="account-home"),
+    path("language/", LanguageView.as_view(), name="account-language"),
+    path("sessions/end/", EndSessionsView.as_view(), name="account-end-sessions"),
+]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from portal import clock
+from portal.edge.models import LimitWindow
 from portal.errors import LimitExceeded
 
 _COUNT = """
@@ -41,6 +42,12 @@ def count_against(limit: Limit, *parts: object) -> None:
         count, ends_at = cursor.fetchone()
     if count > limit.times:
         raise LimitExceeded(retry_after=max(1, int((ends_at - now).total_seconds())))
+
+
+def is_spent(limit: Limit, *parts: object) -> bool:
+    """Whether the next use would be refused. Counts nothing."""
+    used = LimitWindow.objects.filter(key=_key(limit, parts), ends_at__gt=clock.now(), count__gte=limit.times)
+    return used.exists()
 
 
 def _key(limit: Limit, parts: tuple[object, ...]) -> str:

@@ -27,10 +27,15 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         if is_api(request):
             response = problem(status=error.status, code=error.code, detail=str(error))
         else:
-            response = render(request, "edge/refusal.html", {"error": error, "heading": titles().get(error.status, "")}, status=error.status)
+            response = render(request, "edge/refusal.html", _words(error), status=error.status)
     if isinstance(error, LimitExceeded):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _words(error: DomainError) -> dict[str, Any]:
+    seconds = error.retry_after if isinstance(error, LimitExceeded) else 0
+    return {"error": error, "heading": titles().get(error.status, ""), "minutes": -(-seconds // 60)}
 
 
 def titles() -> dict[int, str]:

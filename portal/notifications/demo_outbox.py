@@ -1,5 +1,6 @@
 """Demo mode: mail is kept in the database and shown at /demo/outbox/."""
 
+import re
 from collections.abc import Sequence
 
 from django.core.mail import EmailMessage
@@ -12,3 +13,11 @@ class EmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         rows = [DemoMail(to=", ".join(mail.to)[:254], subject=mail.subject[:200], body=mail.body) for mail in email_messages]
         return len(DemoMail.objects.bulk_create(rows))
+
+
+def latest_code(address: str) -> str | None:
+    """The six digits of the newest mail to `address` that holds a code."""
+    for body in DemoMail.objects.filter(to__iexact=address).order_by("-id").values_list("body", flat=True)[:20]:
+        if found := re.search(r"(?m)^\s*([0-9]{6})\s*$", body):
+            return found[1]
+    return None

@@ -1,3 +1,5 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal.notifications.views import DemoOutboxView
+
+urlpatterns = [path("outbox/", DemoOutboxView.as_view(), name="demo-outbox")]

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal.notifications.views import InboxView, MessageView
+
+urlpatterns = [
+    path("", InboxView.as_view(), name="inbox"),
+    path("<int:pk>/", MessageView.as_view(), name="inbox-message"),
+]

@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "portal.ui.context.page",
+                "portal.accounts.context.account_pages",
             ],
         },
     }
