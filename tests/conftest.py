@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.commands import flush
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
@@ -53,13 +53,9 @@ def as_app_role(db: None) -> Callable[[], AbstractContextManager[BaseDatabaseWra
 
     @contextmanager
     def role() -> Iterator[BaseDatabaseWrapper]:
-        with connection.cursor() as cursor:
-            cursor.execute(f'SET ROLE "{settings.APP_DB_ROLE}"')
-        try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f'SET LOCAL ROLE "{settings.APP_DB_ROLE}"')  # a refused statement rolls this back as well
             yield connection
-        finally:
-            if not connection.needs_rollback:
-                with connection.cursor() as cursor:
-                    cursor.execute("RESET ROLE")
+            cursor.execute("RESET ROLE")
 
     return role

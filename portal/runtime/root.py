@@ -9,7 +9,9 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from portal.runtime import addresses
@@ -31,6 +33,10 @@ class PostgresHome:
     @property
     def owner(self) -> int:
         return self.as_user[0] if self.as_user else os.getuid()
+
+    def discard(self) -> None:
+        """Remove the data, and the folder made for it outside the state folder."""
+        shutil.rmtree(self.data.parent if self.as_user else self.data, ignore_errors=True)
 
 
 def postgres_home(install: Path, var: Path) -> PostgresHome:
@@ -54,18 +60,21 @@ def _home_of_nobody(install: Path, var: Path) -> PostgresHome:
     nobody = pwd.getpwnam("nobody")
     user = (nobody.pw_uid, nobody.pw_gid)
     _COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
-    home = private_folder(_COPIES / addresses.secret("postgres_home", var).rstrip("="), owner=user[0])
-    copy = home / "programs" / install.parent.name / install.name
+    state = private_folder(_COPIES / f"state-{addresses.secret('postgres_state', var).rstrip('=')}", owner=user[0])
+    return PostgresHome(_copy_of(install), state / "data", as_user=user)
+
+
+def _copy_of(install: Path) -> Path:
+    """A copy of the programs that everybody may run. The loader looks for the wheel's `.libs` beside its package."""
+    package = install.parent
+    copy = _COPIES / f"postgres-{version(package.name.replace('_', '-'))}"
     if not copy.exists():
-        _copy_programs(install, home)
-    return PostgresHome(copy, home / "data", as_user=user)
-
-
-def _copy_programs(install: Path, home: Path) -> None:
-    """The loader looks for the wheel's `.libs` beside its package, so both are copied. A half copy never gets its name."""
-    draft, package = home / "programs.new", install.parent
-    shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(install, draft / package.name / install.name, symlinks=True)
-    shutil.copytree(package.with_name(f"{package.name}.libs"), draft / f"{package.name}.libs", symlinks=True)
-    shutil.rmtree(home / "programs", ignore_errors=True)
-    draft.rename(home / "programs")
+        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=_COPIES))
+        draft.chmod(0o755)
+        shutil.copytree(install, draft / package.name / install.name, symlinks=True)
+        shutil.copytree(package.with_name(f"{package.name}.libs"), draft / f"{package.name}.libs", symlinks=True)
+        try:
+            draft.rename(copy)  # a half copy never gets the name
+        except OSError:  # another start was first
+            shutil.rmtree(draft)
+    return copy / package.name / install.name

@@ -39,6 +39,11 @@ class Services:
             child.wait(_STOP_SECONDS)
             child.kill_group()
 
+    def discard(self) -> None:
+        """Remove what the stopped services keep outside the state folder; a throwaway database goes with it."""
+        if self.postgres:
+            self.postgres.home.discard()
+
     def environment(self) -> dict[str, str]:
         """What a process needs to use these services, besides what its environment already says."""
         found = {"VAR_DIR": str(self.var)}

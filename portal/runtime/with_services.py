@@ -31,6 +31,8 @@ def run(command: Sequence[str], *, var: Path | None, throwaway: bool) -> int:
             return _run_command(command, services.environment())
         finally:
             services.stop()
+            if var is None:
+                services.discard()
             shutil.rmtree(addresses.socket_dir(folder), ignore_errors=True)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from portal.runtime.grants import append_only_tables, grant_app_role
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def _refused(as_app_role, statement: str) -> bool:
     try:
-        with transaction.atomic(), as_app_role() as app, app.cursor() as cursor:
+        with as_app_role() as app, app.cursor() as cursor:
             cursor.execute(statement)
     except DatabaseError as error:
         return "permission denied" in str(error) or "must be owner" in str(error)

@@ -73,7 +73,7 @@ def test_state_of_another_user_is_refused(tmp_path):
 
 
 def test_the_lock_has_one_holder_and_is_free_after_it(tmp_path):
-    first = take_lock(tmp_path / "lock")
-    assert take_lock(tmp_path / "lock") is None
-    first.close()
-    assert take_lock(tmp_path / "lock") is not None
+    with take_lock(tmp_path / "lock"):
+        assert take_lock(tmp_path / "lock") is None
+    with take_lock(tmp_path / "lock") as again:
+        assert again is not None
