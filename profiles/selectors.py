@@ -8,7 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from profiles import permissions
+from profiles.civil import latest_today
 from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person
+from profiles.rules import mrz
+from profiles.rules.transliteration import names_agree
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +129,26 @@ def snapshot(person: Person) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(facts(person)).items()}
 
 
+def document_held_by_others(known: PersonFacts) -> bool:
+    """Whether another profile names the same identity document as its current one."""
+    same = IdentityDocument.objects.filter(issuing_state=known.document_issuing_state, number=known.document_number, is_current=True)
+    return bool(known.document_number) and same.exclude(person_id=known.person_id).exists()
+
+
+def mrz_agrees(known: PersonFacts) -> bool | None:
+    """Whether the profile says what the machine-readable lines said; None when they were never given."""
+    if not known.document_mrz:
+        return None
+    try:
+        read = mrz.parse(known.document_mrz, on=latest_today())
+    except mrz.MrzError:
+        return False
+    said = (read.number, read.birth_date or known.birth_date, read.sex, read.citizenship, read.expires_on)
+    told = (known.document_number, known.birth_date, known.sex, known.citizenship, known.document_expires_on)
+    pairs = ((known.family_name, read.family_name), (known.given_names, read.given_names))
+    return said == told and all(names_agree(written, lines, truncated=read.names_truncated) for written, lines in pairs)
+
+
 def access_history(person: Person) -> QuerySet[AccessRecord]:
     """Who looked at this person's data, newest first."""
     return AccessRecord.objects.filter(person=person).order_by("-id")
@@ -163,6 +186,6 @@ def _address_facts(address: Address | None) -> dict[str, Any]:
 
 
 __all__ = [
-    "PersonFacts", "access_history", "current_address", "current_identity_document", "document_visible_to", "documents_of", "facts",
-    "latest_entry", "person_of", "person_visible_to", "snapshot",
+    "PersonFacts", "access_history", "current_address", "current_identity_document", "document_held_by_others", "document_visible_to",
+    "documents_of", "facts", "latest_entry", "mrz_agrees", "person_of", "person_visible_to", "snapshot",
 ]  # fmt: skip

@@ -33,7 +33,7 @@ def read_lines(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _typed_lines(text: str, guillemet: str) -> tuple[str, ...]:
-    lines = (_canonical(line.replace("«", guillemet)) for line in _LINE_BREAK.split(text))
+    lines = (canonical(line.replace("«", guillemet)) for line in _LINE_BREAK.split(text))
     return _parted(tuple(line for line in lines if line))
 
 
@@ -44,7 +44,8 @@ def _parted(lines: tuple[str, ...]) -> tuple[str, ...]:
     return lines
 
 
-def _canonical(line: str) -> str:
+def canonical(line: str) -> str:
+    """Capitals without spaces and invisible characters, look-alikes of other keyboards as the Latin letter they look like."""
     line = _INVISIBLE.sub("", line.translate(_FILLERS))
     # Full-width letters and digits become plain ones; characters that would become several stay and are named later.
     line = "".join(plain if len(plain := unicodedata.normalize("NFKC", char)) == 1 and plain.isascii() else char for char in line)

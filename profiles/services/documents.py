@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from profiles.errors import DocumentInUse, TooManyDocuments
 from profiles.events import DocumentRemoved, DocumentUploaded
 from profiles.files.inspection import InspectedFile, inspect
 from profiles.files.names import shown_name
+from profiles.files.strays import stray_files
 from profiles.models import Document
 from profiles.permissions import is_held
 from profiles.services.person import lock_person
@@ -98,3 +100,11 @@ def remove_document(*, person_id: int, document_id: uuid.UUID, actor: Actor) -> 
     # A file that could not be deleted now is one without a kept row: the sweep removes it.
     transaction.on_commit(lambda: storage.delete(name), robust=True)
     return document
+
+
+def sweep_stray_files() -> int:
+    """Delete stored files that no kept document needs: an upload or a removal that was cut off. How many."""
+    names = stray_files()
+    for name in names:
+        default_storage.delete(name)
+    return len(names)

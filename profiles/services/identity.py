@@ -14,7 +14,7 @@ from profiles.events import IdentityDocumentRecorded
 from profiles.models import IdentityDocument, Person
 from profiles.rules.dates import is_possible_birth
 from profiles.rules.states import CITIZENSHIPS
-from profiles.services.person import lock_person, save_person
+from profiles.services.person import guard_version, lock_person, save_person
 
 _OF_PERSON = ("family_name", "given_names", "birth_date", "sex", "citizenship")
 
@@ -41,11 +41,12 @@ def record_identity_document(*, person_id: int, data: IdentityData, actor: Actor
     """Make this document the current one and the person what it says. Earlier documents stay in the record.
 
     The same data again changes nothing. Raises `UnknownCitizenship`, `BirthNotInThePast`, `ImpossibleDates`, `StaleVersion`."""
-    person = lock_person(person_id, expected_version)
+    person = lock_person(person_id)
     _guard(data, today=latest_today())
     current = IdentityDocument.objects.filter(person=person, is_current=True).first()
     if current and _says_the_same(current, person, data):
         return current
+    guard_version(person, expected_version)
     IdentityDocument.objects.filter(person=person, is_current=True).update(is_current=False)
     document = IdentityDocument.objects.create(
         person=person,

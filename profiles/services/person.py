@@ -34,10 +34,11 @@ def update_personal_details(*, person_id: int, details: dict[str, str], actor: A
     Raises `StaleVersion` when the profile changed after the page was loaded, `ValueError` for another field."""
     if unknown := set(details) - DETAILS:
         raise ValueError(f"not details of a person: {sorted(unknown)}")
-    person = lock_person(person_id, expected_version)
+    person = lock_person(person_id)
     changed = tuple(sorted(name for name, value in details.items() if getattr(person, name) != value))
     if not changed:
         return person
+    guard_version(person, expected_version)
     for name in changed:
         setattr(person, name, details[name])
     save_person(person, *changed)
@@ -45,12 +46,15 @@ def update_personal_details(*, person_id: int, details: dict[str, str], actor: A
     return person
 
 
-def lock_person(person_id: int, expected_version: int | None = None) -> Person:
+def lock_person(person_id: int) -> Person:
     """The locked row. Only inside a transaction."""
-    person = Person.objects.select_for_update().get(pk=person_id)
-    if expected_version is not None and person.version != expected_version:
+    return Person.objects.select_for_update().get(pk=person_id)
+
+
+def guard_version(person: Person, expected: int | None) -> None:
+    """Asked after "is there anything to change", so that a double click is not told that it is late."""
+    if expected is not None and person.version != expected:
         raise StaleVersion()
-    return person
 
 
 def save_person(person: Person, *fields: str) -> None:

@@ -12,7 +12,7 @@ from profiles.errors import EntryInTheFuture, StayBeforeEntry
 from profiles.events import AddressRecorded, EntryRecorded
 from profiles.models import Address, Entry
 from profiles.rules.dates import is_possible_entry
-from profiles.services.person import lock_person, save_person
+from profiles.services.person import guard_version, lock_person, save_person
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def record_entry(
     The same again changes nothing; the same card and day with another purpose or end correct the row.
 
     Raises `EntryInTheFuture`, `StayBeforeEntry`, `StaleVersion`."""
-    person = lock_person(person_id, expected_version)
+    person = lock_person(person_id)
     if not is_possible_entry(entered_on, today=latest_today(), born=person.birth_date):
         raise EntryInTheFuture()
     if stay_until and stay_until < entered_on:
@@ -42,6 +42,7 @@ def record_entry(
     entry = Entry.objects.filter(person=person, **card).first()
     if entry and entry.is_current and all(getattr(entry, name) == value for name, value in told.items()):
         return entry
+    guard_version(person, expected_version)
     Entry.objects.filter(person=person, is_current=True).update(is_current=False)
     entry, _created = Entry.objects.update_or_create(person=person, **card, defaults={**told, "is_current": True})
     save_person(person)
@@ -57,11 +58,12 @@ def record_address(
 
     Raises `portal.legal.errors.UnknownRegion`, `StaleVersion`."""
     regions.region(region)
-    person = lock_person(person_id, expected_version)
+    person = lock_person(person_id)
     told = {"region": region, "text": text, "registered_until": registered_until}
     current = Address.objects.filter(person=person, is_current=True).first()
     if current and all(getattr(current, name) == value for name, value in told.items()):
         return current
+    guard_version(person, expected_version)
     Address.objects.filter(person=person, is_current=True).update(is_current=False)
     address = Address.objects.create(person=person, **told)
     save_person(person)

@@ -1,0 +1,122 @@
+"""What the pages of the profile share: whose profile, where to go afterwards, how refusals are shown."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import FormView
+
+from portal.errors import DomainError, StaleVersion
+from portal.events.actor import Actor, actor_of
+from portal.ui.views import KeepAnswersOnLanguageSwitch
+from profiles.errors import NoProfileForStaff
+from profiles.forms.base import ProfileForm
+from profiles.models import Person
+from profiles.permissions import can_have_profile
+from profiles.selectors import PersonFacts, facts, person_of
+from profiles.services import open_profile
+
+LONGEST_NEXT = 300
+
+
+class OwnProfileMixin(LoginRequiredMixin):
+    """The signed-in person's own profile. Reading a page makes nothing; the first thing sent opens the profile."""
+
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not can_have_profile(request.user):
+            raise NoProfileForStaff()
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def person(self) -> Person | None:
+        return person_of(self.request.user)
+
+    @cached_property
+    def facts(self) -> PersonFacts:
+        return facts(self.person) if self.person else PersonFacts()
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.request.user)
+
+    def opened(self) -> Person:
+        """The profile to write to."""
+        return open_profile(self.request.user)
+
+    @cached_property
+    def next_url(self) -> str:
+        """Where the person came from, when it is a page of this site: an application asks for a part of the profile."""
+        wanted = self.request.GET.get("next", "")
+        # Only a path of our own: no host, not even ours, and nothing that a browser reads as one.
+        safe = wanted.startswith("/") and len(wanted) <= LONGEST_NEXT and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+        return wanted if safe else ""
+
+    def page(self, name: str, *args: Any) -> str:
+        """The address of a page of the profile that will come back to the same place."""
+        query = f"?{urlencode({'next': self.next_url})}" if self.next_url else ""
+        return reverse(f"profiles:{name}", args=args) + query
+
+    @property
+    def home_url(self) -> str:
+        return self.next_url or reverse("profiles:overview")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(next_url=self.next_url, back_url=self.back_url, **kwargs)  # type: ignore[misc]
+
+    @property
+    def back_url(self) -> str:
+        return self.home_url
+
+
+class ProfileFormView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView):
+    """One question, or one paper. `save` calls one service; what the service refuses is shown beside the answer."""
+
+    template_name = "profiles/form.html"
+    heading: Any = ""
+    lead: Any = ""
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**self.known(), "version": self.person.version if self.person else None}
+
+    def known(self) -> dict[str, Any]:
+        """What the profile already holds of this form."""
+        return {}
+
+    def save(self, form: Any, person: Person) -> None:
+        raise NotImplementedError
+
+    def after(self) -> str:
+        """Where to go once the answer is kept."""
+        return self.home_url
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(heading=self.heading, lead=self.lead, **kwargs)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        person = self.opened()
+        try:
+            self.save(form, person)
+        except DomainError as error:
+            return self.refused(form, error)
+        return HttpResponseRedirect(self.after())
+
+    def refused(self, form: Any, error: DomainError) -> HttpResponse:
+        if not isinstance(form, ProfileForm):
+            form.add_error("file", str(error))
+            return self.form_invalid(form)
+        form.refuse(error)
+        if isinstance(error, StaleVersion):
+            form.show_version(Person.objects.values_list("version", flat=True).get(user=self.request.user))
+        return self.form_invalid(form)
+
+
+def version_of(form: ProfileForm) -> int | None:
+    version: int | None = form.cleaned_data.get("version")
+    return version

@@ -1,0 +1,130 @@
+"""What the portal knows about the person, what is missing, and who looked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+
+from portal import clock
+from portal.accounts.models import RoleAssignment
+from portal.ui.components import SummaryRow, Task, rows
+from portal.ui.formats import civil_date
+from profiles import citizenships
+from profiles.models import AccessRecord, Entry, IdentityDocument, Person
+from profiles.rules.numbers import phone_shown
+from profiles.selectors import access_history, documents_of
+from profiles.views.base import OwnProfileMixin
+
+
+class OverviewView(OwnProfileMixin, TemplateView):
+    template_name = "profiles/overview.html"
+
+    @property
+    def back_url(self) -> str:
+        return self.next_url
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        expired = self.facts.document_expires_on and self.facts.document_expires_on < clock.today()
+        return super().get_context_data(
+            tasks=self._tasks(), facts=self.facts, summary=self._summary(), document_expired=expired, missing=self.facts.missing, **kwargs
+        )
+
+    def _tasks(self) -> list[Task]:
+        documents = documents_of(self.person).count() if self.person else 0
+        kept = ngettext("%(count)d document", "%(count)d documents", documents) % {"count": documents} if documents else ""
+        personal = next((name for name, known in self._personal().items() if not known), "name")
+        return [
+            self._task("passport", "passport", _("Passport"), _("The lines at the bottom of the page with your photo fill in most of it")),
+            self._task("personal", personal, _("Name in Russian letters, place of birth, phone"), ""),
+            self._task("entry", "entry", _("Entry and migration card"), ""),
+            self._task("address", "address", _("Where you are registered"), ""),
+            Task(
+                _("Documents"),
+                kept or _("Nothing here yet"),
+                self.page("documents"),
+                _("A document uploaded once serves every application"),
+            ),
+            Task(_("Who looked at my data"), "", self.page("access")),
+        ]
+
+    def _personal(self) -> dict[str, str]:
+        known = self.facts
+        return {"name": known.family_name_ru, "birth-place": known.birth_place, "phone": known.phone}
+
+    def _task(self, part: str, page: str, title: str, hint: str) -> Task:
+        done = part not in self.facts.missing
+        status, kind = (_("Done"), "") if done else (_("To do"), "active")
+        return Task(title, status, self.page(page), "" if done else hint, kind)
+
+    def _summary(self) -> list[SummaryRow]:
+        known = self.facts
+        shown: tuple[tuple[Any, Any, str], ...] = (
+            (_("Name"), known.full_name, "passport"),
+            (_("Name in Russian letters"), known.full_name_ru, "name"),
+            (_("Date of birth"), civil_date(known.birth_date), "passport"),
+            (_("Place of birth"), known.birth_place, "birth-place"),
+            (_("Sex"), known.sex and Person.Sex(known.sex).label, "passport"),
+            (_("Citizenship"), known.citizenship and citizenships.name_of(known.citizenship), "passport"),
+            (_("Document"), known.document_number and _document(known.document_kind, known.document_number), "passport"),
+            (_("Issued"), civil_date(known.document_issued_on), "passport"),
+            (_("Valid until"), civil_date(known.document_expires_on), "passport"),
+            (_("Phone"), phone_shown(known.phone), "phone"),
+            (_("Date of entry"), civil_date(known.entered_on), "entry"),
+            (_("Migration card"), known.card_number and f"{known.card_series} {known.card_number}", "entry"),
+            (_("Purpose"), known.purpose and Entry.Purpose(known.purpose).label, "entry"),
+            (_("Stay until"), civil_date(known.stay_until), "entry"),
+            (_("Address"), known.address, "address"),
+            (_("Registered until"), civil_date(known.registered_until), "address"),
+        )
+        return rows(*((key, value, self.page(page)) for key, value, page in shown))
+
+
+def _document(kind: str, number: str) -> str:
+    return f"{IdentityDocument.Kind(kind).label}, {number}"
+
+
+_LOOKED_AT: Final = {
+    "case": gettext_lazy("Your application"),
+    "document": gettext_lazy("Your document"),
+    "queue": gettext_lazy("List of applications"),
+    "profile": gettext_lazy("Your profile"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look as the person reads it: the office and the role of who looked, no name."""
+
+    at: datetime
+    what: Any
+    reason: str
+    role: Any
+    office: str
+
+
+class AccessView(OwnProfileMixin, TemplateView):
+    """Who looked at this person's data, when and why."""
+
+    template_name = "profiles/access.html"
+    page_size = 50
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        records = access_history(self.person) if self.person else AccessRecord.objects.none()
+        shown = Paginator(records, self.page_size).get_page(self.request.GET.get("page"))
+        address = reverse("profiles:access")
+        return super().get_context_data(
+            looks=[_look(record) for record in shown],
+            previous_url=f"{address}?page={shown.previous_page_number()}" if shown.has_previous() else "",
+            following_url=f"{address}?page={shown.next_page_number()}" if shown.has_next() else "",
+            **kwargs,
+        )
+
+
+def _look(record: AccessRecord) -> Look:
+    role = dict(RoleAssignment.Role.choices).get(record.reader_role, _("employee"))
+    return Look(record.at, _LOOKED_AT.get(record.what, record.what), record.reason, role, record.office_name)
