@@ -37,9 +37,7 @@ class RussianNameView(_DetailView):
     form_class = RussianNameForm
     template_name = "profiles/russian_name.html"
     heading = _("Your name in Russian letters")
-    lead = _(
-        "Copy it from your visa, from the translation of your passport or from an earlier Russian paper. One spelling everywhere saves trouble."
-    )
+    lead = _("Copy it from your visa, from the translation of your passport or from an earlier Russian paper.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(facts=self.facts, **kwargs)
