@@ -7,19 +7,22 @@ from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
-from cases.models import Case, CaseDocument, CaseVersion, Decision
+from cases.models import Case, CaseVersion, Decision
 from cases.officer import facts, words
 from cases.officer.deadline import Deadline, deadline
 from cases.officer.forms import AskForm, ConfirmForm, ProposeForm, ReturnForm, askable_kinds, grant_words, ground_words, usual_answer_day
 from cases.officer.history import case_history, letters
+from cases.officer.papers import Paper, paper
 from cases.officer.standing import Standing, standing
 from cases.officer.step_up import proving_address, recently_proved
 from cases.procedures import Application, Check, Ground, Procedure, procedure
 from cases.selectors import application_of, civil_today
+from portal import clock
+from portal.legal import regions
 
-LONGEST_LETTERS = 50
 FORM_ACTS = ("ask", "grant", "refuse", "return")
 
 
@@ -79,16 +82,19 @@ class CasePage:
         return self.rules.checks(self.application) if self.case.status in Case.OPEN else []
 
     @cached_property
-    def documents(self) -> list[CaseDocument]:
+    def papers(self) -> list[Paper]:
         """Current ones first, then those that a better one replaced."""
         attached = self.case.attachments.select_related("document").order_by("kind", "-attached_at")
-        return sorted(attached, key=lambda item: item.replaced_at is not None)
+        return [paper(item) for item in sorted(attached, key=lambda item: item.replaced_at is not None)]
 
     @cached_property
-    def chosen(self) -> CaseDocument | None:
-        wanted = self.request.GET.get("document", "")
-        shown = [item for item in self.documents if item.document.removed_at is None]
-        return next((item for item in shown if str(item.document_id) == wanted), shown[0] if shown else None)
+    def shown_paper(self) -> Paper | None:
+        """The picture that stands in the preview when the page opens."""
+        return next((item for item in self.papers if item.is_picture and not item.removed), None)
+
+    @cached_property
+    def proposed_ground(self) -> Ground | None:
+        return self.rules.ground(self.standing.proposal.ground) if self.standing.proposal else None
 
     @cached_property
     def returned(self) -> Decision | None:
@@ -144,8 +150,10 @@ class CasePage:
             "citizenship": words.country(case.person.citizenship) if case.person.citizenship else "",
             "holder": words.colleague(case.assigned_to),
             "history": case_history(case),
-            "letters": list(letters(case)[:LONGEST_LETTERS]),
+            "letters": letters(case),
+            "proposer": words.colleague(self.standing.proposal.proposed_by) if self.standing.proposal else "",
+            "zone": regions.region(case.office.region).zone if case.office else clock.MOSCOW,
             "proved": recently_proved(self.request),
-            "proving_address": proving_address(f"/admin/case/{case.reference}/"),
+            "proving_address": proving_address(reverse("admin:case", args=[case.reference])),
             "language_form_id": "act-form" if self.form is not None and not self.typed else "",
         }

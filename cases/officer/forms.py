@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from cases.models import Decision
 from cases.officer.words import document_name
@@ -133,7 +133,7 @@ def ground_words(rules: Procedure, code: str) -> str:
 def grant_words(rules: Procedure) -> str:
     """What a grant says when the officer has nothing to add."""
     with override(OFFICIAL_LANGUAGE):
-        return str(_("The conditions of the law are met: %(article)s.")) % {"article": rules.grant_article}
+        return gettext("The conditions of the law are met: %(article)s.") % {"article": gettext(rules.grant_article)}
 
 
 def askable_kinds(rules: Procedure, application: Application) -> list[str]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_noop
 
 from cases.models import Case
@@ -32,12 +31,29 @@ _WORDS = {
 }
 _PROPOSED = {"granted": gettext_noop("Proposed: grant"), "refused": gettext_noop("Proposed: refuse")}
 
+_CHANNELS = {"inbox": gettext_noop("inbox of the portal"), "email": gettext_noop("e-mail")}
+_STATUSES = {
+    "queued": gettext_noop("waiting to leave"),
+    "sending": gettext_noop("leaving"),
+    "sent": gettext_noop("delivered"),
+    "failed": gettext_noop("could not be delivered"),
+}
+
 
 @dataclass(frozen=True)
 class Entry:
     at: datetime
     text: str
     who: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    body: str
+    created_at: datetime
+    channel_words: str
+    status_words: str
 
 
 def case_history(case: Case) -> list[Entry]:
@@ -47,10 +63,15 @@ def case_history(case: Case) -> list[Entry]:
     return [Entry(event.occurred_at, _text(event), _who(event, staff)) for event in events]
 
 
-def letters(case: Case) -> QuerySet[Message]:
+def letters(case: Case) -> list[Letter]:
     """What the applicant was told about this case, newest first, on every channel."""
     about = Message.objects.filter(event__subject_type="cases.case", event__subject_id=case.pk, recipient_id=case.person.user_id)
-    return about.order_by("-pk")
+    return [_letter(message) for message in about.order_by("-pk")[:LONGEST]]
+
+
+def _letter(message: Message) -> Letter:
+    channel, status = _CHANNELS.get(message.channel, message.channel), _STATUSES.get(message.status, message.status)
+    return Letter(message.subject, message.body, message.created_at, gettext(channel), gettext(status))
 
 
 def _text(event: Event) -> str:
