@@ -7,18 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.permissions import AllowAny
 
+from portal.admin_site import site
+
 
 def _room(prefix: str, module: str) -> list[URLPattern | URLResolver]:
     package = module.rpartition(".")[0]
     return [path(prefix, include(module))] if find_spec(package) and find_spec(module) else []
-
-
-def _admin() -> URLResolver:
-    if find_spec("portal.admin_site"):
-        from portal.admin_site import site
-    else:
-        from django.contrib.admin import site
-    return path("admin/", site.urls)
 
 
 handler500 = "portal.ui.views.server_error"
@@ -33,7 +27,7 @@ urlpatterns = [
     *_room("cases/", "cases.urls"),
     *_room("patents/", "patents.urls"),
     *_room("check/", "patents.check_urls"),
-    _admin(),
+    path("admin/", site.urls),
     *_room("api/v1/", "portal.legal.api_urls"),
     *_room("api/v1/", "portal.accounts.api_urls"),
     *_room("api/v1/", "profiles.api_urls"),

@@ -19,7 +19,7 @@ from django.conf import settings
 RUSSIAN_PLURALS = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
 PLURALS = {"ru": (3, RUSSIAN_PLURALS)}
 DEFAULT_PLURALS = (2, "nplurals=2; plural=(n != 1);")
-_PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]")
+_PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]+\}")
 
 Key = tuple[str | None, str]
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 from babel.messages.extract import extract
-from django.conf import settings
 from django.utils.translation.template import templatize
+
+from portal.settings.env import BASE_DIR
 
 KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -28,7 +29,14 @@ KEYWORDS: dict[str, Any] = {
 PACKAGES = ("portal", "profiles", "cases", "patents", "permits", "appointments", "employment")
 SKIPPED = {"migrations", "node_modules", "static", "__pycache__"}
 # Folders under templates/ that are named otherwise than their room.
-TEMPLATE_ROOMS = {"account": "accounts", "mfa": "accounts", "usersessions": "accounts", "allauth": "ui", "layouts": "ui", "admin": "accounts"}
+TEMPLATE_ROOMS = {
+    "account": "accounts",
+    "mfa": "accounts",
+    "usersessions": "accounts",
+    "allauth": "ui",
+    "layouts": "ui",
+    "admin": "accounts",
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class Message:
 def messages(base: Path | None = None) -> dict[tuple[str | None, str], Message]:
     """Every message of the sources under `base`, once. A plural use of words wins over a plain one."""
     found: dict[tuple[str | None, str], Message] = {}
-    for message in _all(base or Path(settings.BASE_DIR)):
+    for message in _all(base or BASE_DIR):
         key = (message.context, message.text)
         if key not in found or (message.plural and not found[key].plural):
             found[key] = message

@@ -7,6 +7,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -30,11 +31,11 @@ class CleanTextMixin(forms.BaseForm):
         for name, field in self.fields.items():
             _name_the_field(field, name)
             if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
-                field.to_python = _cleaning(field)  # type: ignore[method-assign]
+                field.to_python = _cleaning(field)  # type: ignore[method-assign, assignment]
 
     def show_typed(self, typed: QueryDict) -> None:
         """Show these answers again as they were typed, with nothing judged: the person only switched the language."""
-        self.data, self.files, self.is_bound = typed, {}, True
+        self.data, self.files, self.is_bound = typed, MultiValueDict(), True
         self._errors = ErrorDict()
 
 

@@ -34,7 +34,7 @@ class LanguageMiddleware:
         chosen = _take_switch(request)
         language = chosen or translation.get_language_from_request(request)
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -83,6 +83,6 @@ def _remember(response: HttpResponse, language: str) -> HttpResponse:
         path="/",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response

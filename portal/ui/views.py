@@ -26,13 +26,14 @@ class KeepAnswersOnLanguageSwitch:
     language_form_id = "main-form"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(language_form_id=self.language_form_id, **kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(language_form_id=self.language_form_id, **kwargs)  # type: ignore[misc]
+        return context
 
     def get_form(self, *args: Any, **kwargs: Any) -> BaseForm:
-        form = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        form: BaseForm = super().get_form(*args, **kwargs)  # type: ignore[misc]
         typed = getattr(self.request, "typed_answers", None)  # type: ignore[attr-defined]
         if typed is not None:
-            form.show_typed(typed)
+            form.show_typed(typed)  # type: ignore[attr-defined]
         return form
 
 
