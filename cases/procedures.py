@@ -124,6 +124,7 @@ class Procedure:
     pages: ClassVar[Sequence[Page]]
     grounds: ClassVar[Sequence[Ground]]
     grant_article: ClassVar[str]
+    grant_message: ClassVar[str] = "cases/messages/granted"  # template of the message: what to do with what was granted
 
     def brief(self, *, region: str, on: date) -> Brief:
         """What it costs, how long it takes and what is needed, in this region on this day."""

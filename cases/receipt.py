@@ -15,7 +15,8 @@ from profiles.document_kinds import kind_of
 def receipt_pdf(case: Case, procedure: Procedure) -> bytes:
     """In the active language, from the version that was sent."""
     version = case.versions.order_by("number").last()
-    assert version is not None and case.office is not None
+    assert version is not None  # a sent case has both: verify_invariants
+    assert case.office is not None
     sheet = Sheet(title=gettext("Receipt of an application"))
     office = case.office.name_en if get_language() == "en" else case.office.name_ru
     sheet.rows(
@@ -50,6 +51,7 @@ def receipt_pdf(case: Case, procedure: Procedure) -> bytes:
 
 def _moment(case: Case) -> str:
     """The moment of sending as clocks of the office's region showed it."""
-    assert case.office is not None and case.submitted_at is not None
+    assert case.office is not None
+    assert case.submitted_at is not None
     local = case.submitted_at.astimezone(regions.region(case.office.region).zone)
     return f"{civil_date(local.date())}, {local:%H:%M} (UTC{local:%z})"

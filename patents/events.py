@@ -24,6 +24,7 @@ class PatentGranted(PatentEvent):
 class PatentIssued(PatentEvent):
     issued_on: date
     expires_on: date
+    paid_through: date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,7 @@ class WorkPatent(Procedure):
     title = _("Work patent")
     legal_basis = _("Federal Law 115-FZ, art. 13.3")
     grant_article = gettext_noop("Federal Law 115-FZ, art. 13.3, para. 1")
+    grant_message = "patents/messages/granted"
     summary = _("A patent is a permission to work in one region of Russia. You pay for it month by month.")
     grounds = GROUNDS
     pages = (

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.procedures import RequiredDocument
 
 _ARTICLE = _("Federal Law 115-FZ, art. 13.3, para. 2; MVD order 695 of 5 October 2020")
+_LATE = _("Federal Law 115-FZ, art. 13.3, para. 2; Code of Administrative Offences, art. 18.20")
 _EXAM = _("Federal Law 115-FZ, art. 15.1")
 
 
 def required_documents(*, late: bool, exam: str | None) -> list[RequiredDocument]:
-    """`late`: the 30 days are over. `exam`: how knowledge of Russian is shown ("certificate", "education", "exempt"), None before the answer."""
+    """`late`: the 30 days are over. `exam`: how knowledge of Russian is shown ("certificate", "education", "exempt"), or None."""
     documents = [
         RequiredDocument("passport_scan", _("It shows who you are. The page with the photograph and the two lines of signs."), _ARTICLE),
         RequiredDocument(

@@ -57,7 +57,7 @@ def _citizenship(regime: str | None) -> list[Reason]:
                 _("Treaty on the Eurasian Economic Union, art. 97"),
             )
         ]
-    if regime == "visa" or regime == "e_visa":
+    if regime in {"visa", "e_visa"}:
         return [
             Reason(
                 "visa",

@@ -66,7 +66,7 @@ def expires_on(*, issued_on: date, term: Term) -> Explained[date]:
 
     The law says "twelve months from the day of issue" and not whether the same day a year later still counts. We read it
     as the day before: the reading that cannot leave a person working a day too long."""
-    last = add_months(issued_on, _months(term)) - ONE_DAY
+    last = add_months(issued_on, months_of(term)) - ONE_DAY
     limit = said(gettext_noop("Months from the day of issue (%(day)s), the longest a patent can last."), day=issued_on)
     reading = _("We count the day of issue as the first day. The law does not say whether the same day a year later still counts.")
     return Explained(last, (Step(limit, term.amount, term.citation or PATENT_LAW), Step(reading, last, PATENT_LAW)))
@@ -74,7 +74,7 @@ def expires_on(*, issued_on: date, term: Term) -> Explained[date]:
 
 def next_payments(*, issued_on: date, paid_months: int, term: Term) -> list[date]:
     """The last day for each payment still to come, month by month, until the longest term ends."""
-    return [add_months(issued_on, months) - ONE_DAY for months in range(paid_months, _months(term))]
+    return [add_months(issued_on, months) - ONE_DAY for months in range(paid_months, months_of(term))]
 
 
 def validity_on(facts: PatentFacts, on: date) -> Explained[ValidityAnswer]:
@@ -109,7 +109,8 @@ def _answer(answer: ValidityAnswer, steps: tuple[Step, ...], message: str, day: 
     return Explained(answer, (*steps, Step(final, day, PATENT_LAW)))
 
 
-def _months(term: Term) -> int:
+def months_of(term: Term) -> int:
+    """The longest term in months."""
     if term.unit not in {Unit.MONTHS, Unit.YEARS}:
         raise ValueError(f"the longest term is counted in months or years, not in {term.unit}")
     return term.amount * 12 if term.unit == Unit.YEARS else term.amount

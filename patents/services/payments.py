@@ -38,22 +38,23 @@ def record_payment(*, patent_id: int, receipts: list[Receipt], actor: Actor, on:
     `external_id` is known is not counted again. Raises `PatentNotPayable`, `PaymentMismatch`."""
     patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
     if patent.status == Patent.Status.ANNULLED:
-        raise PatentNotPayable()
+        raise PatentNotPayable
     added = [payment for payment in (_count_once(patent, receipt) for receipt in receipts) if payment]
     if not added:
         return patent
-    if patent.status in Patent.ISSUABLE and _first_payment_is_complete(patent, on=on):
-        _issue(patent, actor=actor, on=on)
-    elif patent.status == Patent.Status.ISSUED:
-        patent.paid_through = _paid_through(patent)
-        patent.save(update_fields=["paid_through"])
-    for payment in added:
-        if patent.paid_through and payment.kind == Payment.Kind.TAX_ADVANCE:
-            emit(
-                PatentPaid(patent_id=patent.pk, person_id=patent.person_id, payment_id=payment.pk, paid_through=patent.paid_through),
-                actor=actor,
-            )
+    _guard_months(patent, on=on)
+    if patent.status in Patent.ISSUABLE:
+        if _first_payment_is_complete(patent, on=on):
+            _issue(patent, actor=actor, on=on)
+    else:
+        _extend(patent, added, actor=actor)
     return patent
+
+
+def _guard_receipt(patent: Patent, receipt: Receipt) -> None:
+    """A month paid after the last paid day comes too late: the patent has lapsed and is not restored (115-FZ art. 13.3 (5))."""
+    if patent.paid_through and receipt.kind == Payment.Kind.TAX_ADVANCE and receipt.paid_on > patent.paid_through:
+        raise PatentNotPayable
 
 
 def _count_once(patent: Patent, receipt: Receipt) -> Payment | None:
@@ -61,8 +62,9 @@ def _count_once(patent: Patent, receipt: Receipt) -> Payment | None:
     known = Payment.objects.filter(external_id=receipt.external_id).first()
     if known:
         if (known.patent_id, known.amount, known.kind) != (patent.pk, receipt.amount, receipt.kind):
-            raise PaymentMismatch()
+            raise PaymentMismatch
         return None
+    _guard_receipt(patent, receipt)
     return Payment.objects.create(
         patent=patent,
         kind=receipt.kind,
@@ -76,6 +78,23 @@ def _count_once(patent: Patent, receipt: Receipt) -> Payment | None:
     )
 
 
+def _guard_months(patent: Patent, *, on: date) -> None:
+    """No more months than the longest term holds."""
+    term = legal.term("patents.longest_term", on=patent.issued_on or on)
+    if _months(patent) > validity.months_of(term):
+        raise PaymentMismatch
+
+
+def _extend(patent: Patent, added: list[Payment], *, actor: Actor) -> None:
+    patent.paid_through = recomputed_paid_through(patent)
+    patent.save(update_fields=["paid_through"])
+    for payment in added:
+        emit(
+            PatentPaid(patent_id=patent.pk, person_id=patent.person_id, payment_id=payment.pk, paid_through=patent.paid_through),
+            actor=actor,
+        )
+
+
 def _first_payment_is_complete(patent: Patent, *, on: date) -> bool:
     fee_due = legal.money("patents.state_fee", on=on).amount > 0
     fee_paid = not fee_due or patent.payments.filter(kind=Payment.Kind.STATE_FEE).exists()
@@ -86,17 +105,24 @@ def _issue(patent: Patent, *, actor: Actor, on: date) -> None:
     """Hand the patent out: its term runs from this day (115-FZ art. 13.3 (5))."""
     patent.issued_on = on
     patent.expires_on = validity.expires_on(issued_on=on, term=legal.term("patents.longest_term", on=on)).value
-    patent.paid_through = _paid_through(patent)
+    patent.paid_through = recomputed_paid_through(patent)
     patent.status = Patent.Status.ISSUED
     patent.save(update_fields=["issued_on", "expires_on", "paid_through", "status"])
-    emit(PatentIssued(patent_id=patent.pk, person_id=patent.person_id, issued_on=on, expires_on=patent.expires_on), actor=actor)
+    emit(
+        PatentIssued(
+            patent_id=patent.pk, person_id=patent.person_id, issued_on=on, expires_on=patent.expires_on, paid_through=patent.paid_through
+        ),
+        actor=actor,
+    )
 
 
 def _months(patent: Patent) -> int:
     return sum(patent.payments.filter(kind=Payment.Kind.TAX_ADVANCE).values_list("months", flat=True))
 
 
-def _paid_through(patent: Patent) -> date:
-    assert patent.issued_on and patent.expires_on
+def recomputed_paid_through(patent: Patent) -> date:
+    """The last valid day, from nothing but the day of issue and the payments."""
+    assert patent.issued_on is not None  # an issued patent has its dates: a constraint
+    assert patent.expires_on is not None
     through = validity.paid_through(issued_on=patent.issued_on, paid_months=_months(patent)).value
     return min(through, patent.expires_on)

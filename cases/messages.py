@@ -1,0 +1,89 @@
+"""Who hears of what happens to a case."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from cases.events import (
+    CaseGranted,
+    CaseOverdue,
+    CaseRefused,
+    CaseSubmitted,
+    CaseWithdrawn,
+    DecisionReturned,
+    InformationProvided,
+    InformationRequested,
+)
+from cases.models import Case, Decision, InformationRequest
+from cases.procedures import procedure
+from portal.accounts.selectors import supervisors_of
+from portal.events.models import Event
+from portal.notifications.registry import Notice, announces
+
+
+def _case(event: Event) -> Case:
+    return Case.objects.select_related("person", "office").get(pk=event.subject_id)
+
+
+def _to_applicant(case: Case, template: str, **context: Any) -> Notice:
+    facts = {"case": case, "procedure": procedure(case.procedure), **context}
+    return Notice(case.person.user_id, template, facts, reverse("cases:case", args=[case.reference]))
+
+
+def _to_staff(user_id: int, case: Case, template: str) -> Notice:
+    return Notice(user_id, template, {"case": case, "procedure": procedure(case.procedure)}, f"/admin/case/{case.reference}/")
+
+
+@announces(CaseSubmitted)
+def submitted(event: Event) -> Iterable[Notice]:
+    yield _to_applicant(_case(event), "cases/messages/submitted")
+
+
+@announces(InformationRequested)
+def information_requested(event: Event) -> Iterable[Notice]:
+    request = InformationRequest.objects.get(pk=event.payload["request_id"])
+    yield _to_applicant(_case(event), "cases/messages/information_requested", request=request)
+
+
+@announces(InformationProvided)
+def information_provided(event: Event) -> Iterable[Notice]:
+    case = _case(event)
+    if case.assigned_to_id:
+        yield _to_staff(case.assigned_to_id, case, "cases/messages/information_provided")
+
+
+@announces(DecisionReturned)
+def decision_returned(event: Event) -> Iterable[Notice]:
+    decision = Decision.objects.get(pk=event.payload["decision_id"])
+    yield _to_staff(decision.proposed_by_id, _case(event), "cases/messages/decision_returned")
+
+
+@announces(CaseGranted)
+def granted(event: Event) -> Iterable[Notice]:
+    case = _case(event)
+    yield _to_applicant(case, procedure(case.procedure).grant_message)
+
+
+@announces(CaseRefused)
+def refused(event: Event) -> Iterable[Notice]:
+    case, decision = _case(event), Decision.objects.get(pk=event.payload["decision_id"])
+    ground = procedure(case.procedure).ground(decision.ground)
+    yield _to_applicant(case, "cases/messages/refused", decision=decision, ground=ground)
+
+
+@announces(CaseWithdrawn)
+def withdrawn(event: Event) -> Iterable[Notice]:
+    case = _case(event)
+    if event.payload["was"] != Case.Status.DRAFT:
+        yield _to_applicant(case, "cases/messages/withdrawn")
+    if case.assigned_to_id:
+        yield _to_staff(case.assigned_to_id, case, "cases/messages/withdrawn_officer")
+
+
+@announces(CaseOverdue)
+def overdue(event: Event) -> Iterable[Notice]:
+    case = _case(event)
+    for supervisor in supervisors_of(event.payload["office_id"]):
+        yield _to_staff(supervisor.pk, case, "cases/messages/overdue_supervisor")
+    yield _to_applicant(case, "cases/messages/overdue")

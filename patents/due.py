@@ -1,0 +1,67 @@
+"""What a patent's holder must pay now, with the acts that say so."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from patents import tariff
+from patents.models import Patent, Payment
+from patents.rules import validity
+from patents.services.payments import Receipt
+from portal.legal import services as legal
+from portal.legal.explained import Explained
+from portal.legal.figures import LegalFigure
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What is due if `months` are paid on `paid_on` (civil date in Moscow: the year of payment governs the price)."""
+
+    months: int
+    paid_on: date
+    fee: LegalFigure | None  # None: paid already, or nothing to pay
+    price: Explained[Decimal]
+    tax_figures: tuple[LegalFigure, ...]
+
+    @property
+    def tax(self) -> Decimal:
+        return self.price.value * self.months
+
+    @property
+    def total(self) -> Decimal:
+        return self.tax + (self.fee.amount if self.fee else 0)
+
+
+def bill(patent: Patent, *, months: int, paid_on: date) -> Bill:
+    """Raises `MissingLegalParameter` where the price is not established: nothing is charged by guess."""
+    fee = legal.money("patents.state_fee", on=paid_on)
+    fee_due = fee.amount > 0 and not patent.payments.filter(kind=Payment.Kind.STATE_FEE).exists()
+    figures = tariff.figures(region=patent.region, paid_on=paid_on)
+    price = tariff.monthly_price(region=patent.region, paid_on=paid_on)
+    return Bill(months=months, paid_on=paid_on, fee=fee if fee_due else None, price=price, tax_figures=figures.used())
+
+
+def months_left(patent: Patent, *, on: date) -> int:
+    """How many more months the longest term holds; 0 once the patent has lapsed or was annulled."""
+    if patent.status == Patent.Status.ANNULLED or (patent.paid_through and patent.paid_through < on):
+        return 0
+    longest = validity.months_of(legal.term("patents.longest_term", on=patent.issued_on or on))
+    paid = sum(patent.payments.filter(kind=Payment.Kind.TAX_ADVANCE).values_list("months", flat=True))
+    return max(0, longest - paid)
+
+
+def receipts(due: Bill, *, source: str, key: uuid.UUID) -> list[Receipt]:
+    """The transfers that pay a bill. The same `key` makes the same external ids, so that they count once."""
+    made = [_receipt(due, Payment.Kind.TAX_ADVANCE, due.tax, due.months, source, f"{source}-{key}-tax", due.tax_figures)]
+    if due.fee:
+        made.insert(0, _receipt(due, Payment.Kind.STATE_FEE, due.fee.amount, 0, source, f"{source}-{key}-fee", (due.fee,)))
+    return made
+
+
+def _receipt(due: Bill, kind: str, amount: Decimal, months: int, source: str, external_id: str, figures: tuple[Any, ...]) -> Receipt:
+    parameters = tuple(figure.as_json() for figure in figures)
+    return Receipt(
+        kind=kind, amount=amount, months=months, paid_on=due.paid_on, source=source, external_id=external_id, parameters=parameters
+    )

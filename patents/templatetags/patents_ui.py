@@ -1,0 +1,27 @@
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from patents.rules.validity import ValidityAnswer
+
+register = template.Library()
+_WORDS = {
+    ValidityAnswer.VALID: (_("valid today"), "right"),
+    ValidityAnswer.NOT_YET: (_("not issued yet"), "attention"),
+    ValidityAnswer.LAPSED_UNPAID: (_("not paid in time"), "wrong"),
+    ValidityAnswer.EXPIRED: (_("ended"), "neutral"),
+    ValidityAnswer.ANNULLED: (_("annulled"), "wrong"),
+}
+
+
+@register.filter
+def validity_word(state: str) -> Any:
+    """The state of a patent on the day, in words."""
+    return _WORDS[ValidityAnswer(state)][0]
+
+
+@register.filter
+def validity_tag(state: str) -> str:
+    """The kind of status tag that goes with it."""
+    return _WORDS[ValidityAnswer(state)][1]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from patents.views import holder
+
+app_name = "patents"
+urlpatterns = [
+    path("", holder.PatentListView.as_view(), name="list"),
+    path("<str:series>/<str:number>/", holder.PatentView.as_view(), name="patent"),
+    path("<str:series>/<str:number>/pay/", holder.PayView.as_view(), name="pay"),
+    path("<str:series>/<str:number>/patent.pdf", holder.PatentPaperView.as_view(), name="paper"),
+]

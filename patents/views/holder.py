@@ -1,0 +1,202 @@
+"""The holder's pages: the patent, its payment, its paper."""
+
+import uuid
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView, View
+
+from patents import professions
+from patents.due import Bill, bill, months_left, receipts
+from patents.models import Patent
+from patents.paper import patent_pdf
+from patents.selectors import civil_today, validity
+from patents.services import record_payment
+from portal import clock
+from portal.errors import DomainError
+from portal.events.actor import actor_of
+from portal.legal import regions
+from portal.legal import services as legal
+from portal.legal.calendar import add_term
+from portal.legal.errors import MissingLegalParameter
+from portal.ui.components import rows
+from portal.ui.forms import PortalForm
+from portal.ui.formats import civil_date
+from portal.ui.views import KeepAnswersOnLanguageSwitch
+
+
+class PatentMixin(LoginRequiredMixin):
+    """`self.patent` belongs to the signed-in person; anything else answers like a patent that does not exist."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def patent(self) -> Patent:
+        found = (
+            Patent.objects.select_related("person", "case__office")
+            .filter(person__user=self.request.user, series=self.kwargs["series"], number=self.kwargs["number"])
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def url(self) -> str:
+        return reverse("patents:patent", args=[self.patent.series, self.patent.number])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        region = regions.region(self.patent.region)
+        return super().get_context_data(patent=self.patent, region=region, back_url=self.url, **kwargs)  # type: ignore[misc]
+
+
+class PatentListView(LoginRequiredMixin, TemplateView):
+    template_name = "patents/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = Patent.objects.filter(person__user=self.request.user).order_by("-pk")[:50]
+        shown = [(patent, regions.region(patent.region), validity(patent, on=civil_today(patent)).value) for patent in own]
+        return super().get_context_data(patents=shown, **kwargs)
+
+
+class PatentView(PatentMixin, TemplateView):
+    """What the patent allows today, until when and why, and the next payment."""
+
+    template_name = "patents/patent.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        patent, today = self.patent, civil_today(self.patent)
+        answer = validity(patent, on=today)
+        return super().get_context_data(
+            answer=answer,
+            state=answer.value.value,
+            profession=professions.name(patent.profession),
+            rows=_rows(patent),
+            payments=patent.payments.order_by("pk"),
+            may_pay=months_left(patent, on=today) > 0,
+            contract_by=_contract_by(patent),
+            today=today,
+            **kwargs,
+        )
+
+
+def _contract_by(patent: Patent) -> Any:
+    """The last day for the copy of the employment contract (115-FZ art. 13.3 (7))."""
+    if patent.issued_on is None:
+        return None
+    return add_term(legal.term("patents.contract_copy", on=patent.issued_on), patent.issued_on)
+
+
+def _rows(patent: Patent) -> list[Any]:
+    return rows(
+        (_("Series and number"), f"{patent.series} {patent.number}"),
+        (_("Region"), regions.region(patent.region).name),
+        (_("Profession"), professions.name(patent.profession)),
+        (_("Granted on"), civil_date(patent.granted_on)),
+        (_("Issued on"), civil_date(patent.issued_on)),
+        (_("Paid through"), civil_date(patent.paid_through)),
+        (_("Last possible day"), civil_date(patent.expires_on)),
+    )
+
+
+class PayForm(PortalForm):
+    months = forms.TypedChoiceField(label=gettext_lazy("How many months do you pay for?"), coerce=int)
+    payment_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["months"].choices = [(number, number) for number in range(1, longest + 1)]  # type: ignore[attr-defined]
+
+
+class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
+    """What to pay, where, and, in demo mode, a button that stands in for the bank."""
+
+    template_name = "patents/pay.html"
+    form_class = PayForm
+
+    @cached_property
+    def longest(self) -> int:
+        return months_left(self.patent, on=civil_today(self.patent))
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and self.longest == 0:
+            return redirect(self.url)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "longest": self.longest}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"months": self.months, "payment_key": uuid.uuid4()}
+
+    @cached_property
+    def months(self) -> int:
+        asked = self.request.GET.get("months", "1")
+        return int(asked) if asked in {str(number) for number in range(1, self.longest + 1)} else 1
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(bill=self.bill(self.months), requisites=_requisites(), demo=settings.DEMO, **kwargs)
+
+    def bill(self, months: int) -> Bill | None:
+        """None where the price is not established: the page says so."""
+        try:
+            return bill(self.patent, months=months, paid_on=clock.today())
+        except MissingLegalParameter:
+            return None
+
+    def form_valid(self, form: PayForm) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        due = bill(self.patent, months=form.cleaned_data["months"], paid_on=clock.today())
+        paid = receipts(due, source="demo", key=form.cleaned_data["payment_key"])
+        try:
+            record_payment(patent_id=self.patent.pk, receipts=paid, actor=actor_of(self.request.user), on=civil_today(self.patent))
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, _("The payment was counted."))
+        return redirect(self.url)
+
+
+def _requisites() -> list[Any]:
+    """Where the tax advance goes, from the law's data of today; empty where a figure is missing."""
+    today = clock.today()
+    labels = {
+        "payee": _("Payee"),
+        "payee_inn": _("INN of the payee"),
+        "payee_kpp": _("KPP of the payee"),
+        "bank": _("Bank"),
+        "bic": _("BIC"),
+        "correspondent_account": _("Correspondent account"),
+        "account": _("Account"),
+        "budget_code": _("Budget classification code (KBK)"),
+        "purpose": _("Purpose"),
+    }
+    try:
+        return rows(*((label, legal.text(f"patents.payment.{name}", on=today).value) for name, label in labels.items()))
+    except MissingLegalParameter:
+        return []
+
+
+class PatentPaperView(PatentMixin, View):
+    """The patent as PDF. There is nothing to hand out before it is issued."""
+
+    def get(self, request: HttpRequest, series: str, number: str) -> HttpResponse:
+        if self.patent.issued_on is None:
+            return redirect(self.url)
+        response = HttpResponse(patent_pdf(self.patent, on=civil_today(self.patent)), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="patent-{series}-{number}.pdf"'
+        return response
+
+
+__all__ = ["PatentListView", "PatentPaperView", "PatentView", "PayView"]
