@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from portal.legal.loader import load_all
 
 
 @pytest.fixture(scope="session")
@@ -19,10 +21,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         call_command("createcachetable")
         call_command("grant_app_role", verbosity=0)
-        if "load_legal" in get_commands():
-            from portal.legal.loader import load_all
-
-            load_all()
+        load_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

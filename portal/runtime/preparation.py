@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import DatabaseError
 
 from portal.runtime.fingerprints import fingerprint
@@ -45,8 +45,6 @@ def prepare(say: Callable[[str], None]) -> None:
     """Do what is due, as the owner of the tables."""
     for step in due():
         for command in step.commands:
-            if command not in get_commands():
-                continue
             say(f"{command}...")
             call_command(command, verbosity=0)
         Preparation.objects.update_or_create(step=step.name, defaults={"fingerprint": step.fingerprint()})

@@ -141,7 +141,7 @@ class Stack:
             for _ in range(2):
                 self.supervisor.tick()
         for line in demo.people():
-            say(f"  {line}")
+            say(line)
         say(f"The portal is ready: {self.url}   (Ctrl-C stops it; logs are in {self.var / 'logs'})")
 
 
