@@ -76,13 +76,15 @@ def entries(language: str, folder: Path | None = None) -> Iterator[Entry]:
 
 
 def merged(language: str, folder: Path | None = None) -> dict[Key, Entry]:
-    """Every complete entry. Raises CatalogueError when two catalogues translate the same words differently."""
+    """Every complete entry. Raises CatalogueError when two catalogues translate the same words differently.
+
+    Our own words win over those of another package."""
     found: dict[Key, Entry] = {}
-    for item in entries(language, folder):
+    for item in sorted(entries(language, folder), key=lambda item: item.external):
         if not item.is_complete:
             continue
         known = found.setdefault(item.key, item)
-        if known.forms != item.forms:
+        if known.forms != item.forms and not item.external:
             raise CatalogueError(
                 f"{known.source.name} and {item.source.name} translate {item.entry.msgid!r} differently: {known.forms} and {item.forms}"
             )
