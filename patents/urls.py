@@ -1,10 +1,12 @@
 from django.urls import path
 
+from patents import price_page
 from patents.views import holder
 
 app_name = "patents"
 urlpatterns = [
     path("", holder.PatentListView.as_view(), name="list"),
+    path("price/", price_page.price, name="price"),
     path("<str:series>/<str:number>/", holder.PatentView.as_view(), name="patent"),
     path("<str:series>/<str:number>/pay/", holder.PayView.as_view(), name="pay"),
     path("<str:series>/<str:number>/patent.pdf", holder.PatentPaperView.as_view(), name="paper"),

@@ -127,8 +127,8 @@ def _states() -> Mapping[str, _State]:
     return {row["alpha2"]: _State(row["alpha2"], row["alpha3"], _periods(row["regimes"], data["acts"])) for row in data["states"]}
 
 
-def _periods(rows: list[dict[str, Any]], acts: Mapping[str, str]) -> tuple[_Period, ...]:
-    periods = [_Period(row["from"], Regime(row["regime"]), acts[row["cite"]], row.get("confidence", "A")) for row in rows]
+def _periods(rows: list[dict[str, Any]], acts: Mapping[str, Mapping[str, str]]) -> tuple[_Period, ...]:
+    periods = [_Period(row["from"], Regime(row["regime"]), acts[row["act"]]["cite"], row.get("confidence", "A")) for row in rows]
     return tuple(sorted(periods, key=lambda period: period.since, reverse=True))
 
 

@@ -38,6 +38,18 @@ class NotALegalValue(RuleViolation):
     message = _("The value does not fit the kind of the figure (%(kind)s).")
 
 
+class UnknownFigure(RuleViolation):
+    code = "unknown_figure"
+    message = _("There is no figure of this name.")
+
+
+class WrongScope(RuleViolation):
+    """A figure of the whole country was given a region, or a figure of a region none."""
+
+    code = "wrong_scope"
+    message = _("This figure needs the code of a region, or must have none.")
+
+
 class UnknownRegion(RuleViolation):
     code = "unknown_region"
     message = _("There is no region with the code %(region)s.")

@@ -29,3 +29,14 @@ class LegalValueAdded(DomainEvent):
     key: str
     scope: str
     since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDaySet(DomainEvent):
+    """An operator made a day working or free, as an act says."""
+
+    subject_type: ClassVar[str] = "legal.calendar_override"
+    subject_field: ClassVar[str] = "override_id"
+    override_id: int
+    day: date
+    is_working: bool

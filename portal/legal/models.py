@@ -31,17 +31,18 @@ class LegalSeries(models.Model):
     """One legal figure in one scope, for example the deflator, or the coefficient of region 77."""
 
     class Kind(models.TextChoices):
-        MONEY = "money"  # roubles, exact
-        FACTOR = "factor"  # exact decimal
-        TERM = "term"  # "10 working_days"
-        TEXT = "text"
+        MONEY = "money", _("roubles")  # exact
+        FACTOR = "factor", _("factor")  # exact decimal
+        TERM = "term", _("term")  # "10 working_days"
+        TEXT = "text", _("text")
 
     key = models.CharField(max_length=80)  # "patents.deflator"
     scope = models.CharField(max_length=20, blank=True)  # region or citizenship code, "" for the whole country
     kind = models.CharField(max_length=8, choices=Kind)
 
     class Meta:
-        verbose_name_plural = "legal series"
+        verbose_name = _("figure of the law")
+        verbose_name_plural = _("figures of the law")
         constraints = [models.UniqueConstraint(fields=["key", "scope"], name="one_series_per_key_and_scope")]
 
     def __str__(self) -> str:
@@ -55,16 +56,20 @@ class LegalValue(models.Model):
         SHIPPED = "shipped", _("shipped with the portal")  # portal/legal/data, written by the loader
         OPERATOR = "operator", _("entered by an operator")
 
-    series = models.ForeignKey(LegalSeries, on_delete=models.PROTECT, related_name="values")
-    period = DateRangeField()
-    value = models.CharField(max_length=200, null=True)  # null ends the figure; never "unknown"
-    citation = models.CharField(max_length=400)
-    published_on = models.DateField(null=True)
-    confidence = models.CharField(max_length=1, default="A")  # A confirmed, B well known, C unsure: an operator should check
-    note = models.CharField(max_length=400, blank=True)
-    origin = models.CharField(max_length=8, choices=Origin, default=Origin.OPERATOR)
+    series = models.ForeignKey(LegalSeries, on_delete=models.PROTECT, related_name="values", verbose_name=_("figure"))
+    period = DateRangeField(_("in force"))
+    value = models.CharField(_("value"), max_length=200, null=True)  # null ends the figure; never "unknown"
+    citation = models.CharField(_("act"), max_length=400)
+    published_on = models.DateField(_("published on"), null=True)
+    confidence = models.CharField(
+        _("confidence"), max_length=1, default="A"
+    )  # A confirmed, B well known, C unsure: an operator should check
+    note = models.CharField(_("note"), max_length=400, blank=True)
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.OPERATOR)
 
     class Meta:
+        verbose_name = _("row of the law")
+        verbose_name_plural = _("the law as data")
         constraints = [
             ExclusionConstraint(
                 name="legal_values_do_not_overlap",
@@ -88,9 +93,13 @@ class LegalValue(models.Model):
 class CalendarOverride(models.Model):
     """A day that the production calendar does not know, for example a presidential non-working day."""
 
-    day = models.DateField(unique=True)
-    is_working = models.BooleanField()
-    citation = models.CharField(max_length=400)
+    day = models.DateField(_("day"), unique=True)
+    is_working = models.BooleanField(_("working day"))
+    citation = models.CharField(_("act"), max_length=400)
+
+    class Meta:
+        verbose_name = _("day changed by an act")
+        verbose_name_plural = _("days changed by acts")
 
     def __str__(self) -> str:
         return f"{self.day} {'working' if self.is_working else 'day off'}"
@@ -101,13 +110,15 @@ class LegalGap(models.Model):
 
     append_only = True
 
-    key = models.CharField(max_length=80)
-    scope = models.CharField(max_length=20, blank=True)
-    needed_on = models.DateField()
-    noticed_on = models.DateField()  # civil date in Moscow
+    key = models.CharField(_("figure"), max_length=80)
+    scope = models.CharField(_("scope"), max_length=20, blank=True)
+    needed_on = models.DateField(_("needed for"))
+    noticed_on = models.DateField(_("noticed on"))  # civil date in Moscow
     noticed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("missing figure")
+        verbose_name_plural = _("missing figures")
         constraints = [models.UniqueConstraint(fields=["key", "scope", "noticed_on"], name="one_gap_per_figure_and_day")]
 
     def __str__(self) -> str:

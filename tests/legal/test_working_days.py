@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.legal.errors import DateOutOfRange
-from portal.legal.rules.calendar import Override, WorkingCalendar, add_working_days
+from portal.legal.rules.calendar import WorkingCalendar, add_working_days
 
 PLAIN = WorkingCalendar(verified=((date(2022, 1, 1), date(2027, 1, 1)),))
 

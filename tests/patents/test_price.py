@@ -1,0 +1,244 @@
+"""The price of one month, against every published price that we know."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from patents import tariff
+from patents.rules.price import PriceFigures, PriceNotEstablished, monthly_price, total
+from portal.legal import regions
+from portal.legal.errors import UnknownRegion
+from portal.legal.figures import LegalFigure
+from portal.legal.models import LegalGap
+
+PUBLISHED = [
+    ("01", 2024, 5184),
+    ("04", 2024, 5688),
+    ("14", 2023, 12255),
+    ("14", 2024, 12957),
+    ("20", 2023, 2724),
+    ("20", 2024, 2880),
+    ("20", 2025, 3113),
+    ("20", 2026, 3410),
+    ("22", 2024, 6048),
+    ("23", 2023, 6810),
+    ("23", 2025, 17120),
+    ("23", 2026, 27283),
+    ("24", 2023, 6701),
+    ("24", 2024, 8153),
+    ("25", 2024, 9216),
+    ("25", 2025, 11766),
+    ("38", 2025, 11000),
+    ("38", 2026, 12000),
+    ("40", 2025, 8500),
+    ("40", 2026, 11000),
+    ("41", 2025, 9000),
+    ("41", 2026, 13800),
+    ("47", 2022, 4200),
+    ("47", 2023, 4400),
+    ("47", 2024, 4600),
+    ("47", 2025, 6000),
+    ("47", 2026, 8000),
+    ("48", 2026, 21915),
+    ("50", 2015, 4000),
+    ("50", 2018, 4300),
+    ("50", 2020, 5092),
+    ("50", 2021, 5341),
+    ("50", 2022, 5900),
+    ("50", 2023, 6600),
+    ("50", 2024, 7500),
+    ("50", 2025, 8900),
+    ("52", 2026, 11662),
+    ("53", 2023, 8036),
+    ("53", 2024, 4637),
+    ("54", 2026, 10860),
+    ("66", 2025, 7500),
+    ("66", 2026, 9500),
+    ("71", 2026, 25000),
+    ("77", 2015, 4000),
+    ("77", 2016, 4200),
+    ("77", 2017, 4200),
+    ("77", 2018, 4500),
+    ("77", 2019, 5000),
+    ("77", 2020, 5341),
+    ("77", 2021, 5341),
+    ("77", 2022, 5900),
+    ("77", 2023, 6600),
+    ("77", 2024, 7500),
+    ("77", 2025, 8900),
+    ("77", 2026, 10000),
+    ("78", 2018, 3500),
+    ("78", 2020, 3993),
+    ("78", 2021, 4000),
+    ("78", 2022, 4200),
+    ("78", 2023, 4400),
+    ("78", 2024, 4600),
+    ("78", 2025, 6000),
+    ("78", 2026, 8000),
+]
+
+
+def figure(amount: str, act: str = "Act") -> LegalFigure:
+    return LegalFigure(amount=Decimal(amount), act=act)
+
+
+def formula(base: str, deflator: str, coefficient: str) -> PriceFigures:
+    return PriceFigures(base=figure(base), deflator=figure(deflator), coefficient=figure(coefficient))
+
+
+def price(figures: PriceFigures) -> Decimal:
+    return monthly_price(region=regions.region("77"), paid_on=date(2026, 1, 15), figures=figures).value
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("region", "year", "roubles"), PUBLISHED)
+def test_every_published_price_comes_out(region: str, year: int, roubles: int) -> None:
+    for day in (date(year, 1, 1), date(year, 12, 31)):
+        assert tariff.monthly_price(region=region, paid_on=day).value == roubles
+
+
+@pytest.mark.django_db
+def test_the_day_of_payment_governs_not_the_months_paid_for() -> None:
+    assert tariff.monthly_price(region="77", paid_on=date(2025, 12, 31)).value == 8900
+    assert tariff.monthly_price(region="77", paid_on=date(2026, 1, 1)).value == 10000
+
+
+@pytest.mark.parametrize(
+    ("coefficient", "roubles"), [("1.0004", "100"), ("1.0049", "100"), ("1.005", "101"), ("1.0051", "101"), ("1.015", "102")]
+)
+def test_half_a_rouble_goes_up(coefficient: str, roubles: str) -> None:
+    assert price(formula("100", "1", coefficient)) == Decimal(roubles)
+
+
+def test_a_published_price_goes_before_the_formula() -> None:
+    figures = PriceFigures(base=figure("1200"), deflator=figure("2.842"), coefficient=figure("2.9323"), published=figure("12000"))
+    assert price(figures) == 12000
+
+
+@pytest.mark.parametrize("missing", ["base", "deflator", "coefficient"])
+def test_a_missing_factor_is_never_guessed(missing: str) -> None:
+    figures: dict[str, Any] = {"base": figure("1200"), "deflator": figure("2"), "coefficient": figure("2")} | {missing: None}
+    with pytest.raises(PriceNotEstablished):
+        price(PriceFigures(**figures))
+
+
+def test_the_price_says_how_it_is_made_and_by_which_acts() -> None:
+    figures = PriceFigures(base=figure("1200", "A"), deflator=figure("2.842", "B"), coefficient=figure("2.9323", "C"))
+    with override("en"):
+        steps = monthly_price(region=regions.region("77"), paid_on=date(2026, 1, 15), figures=figures).as_json()
+    assert [step["value"] for step in steps] == ["1200", "2.842", "2.9323", "10000.32072", "10000"]
+    assert [step["citation"] for step in steps] == ["A", "B", "C", "", "Tax Code, art. 52, para. 6"]
+    assert steps[2]["text"] == "The coefficient for 2026 in Moscow."
+
+
+def test_months_paid_together_cost_so_many_times_the_month() -> None:
+    assert total(Decimal(10000), 3) == Decimal(30000)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("region", "year"), [("05", 2026), ("72", 2026), ("50", 2026), ("74", 2025), ("77", 2027), ("77", 2014), ("53", 2025)]
+)
+def test_a_price_that_is_not_established_stops_the_act(region: str, year: int) -> None:
+    with pytest.raises(PriceNotEstablished):
+        tariff.monthly_price(region=region, paid_on=date(year, 6, 1))
+
+
+@pytest.mark.django_db
+def test_an_unknown_region_has_no_price() -> None:
+    with pytest.raises(UnknownRegion):
+        tariff.monthly_price(region="00", paid_on=date(2026, 6, 1))
+
+
+# ---- the calculator ----
+
+
+@pytest.mark.django_db
+def test_anybody_may_ask_for_the_price_of_a_day(client: Client) -> None:
+    answer = client.get("/api/v1/patent-price/?region=77&on=2026-01-15&months=3", headers={"accept-language": "en"})
+    assert answer.status_code == 200
+    found = answer.json()
+    assert (found["price"], found["total"], found["valid_through"]) == ("10000", "30000", "2026-04-14")
+    assert [factor["value"] for factor in found["factors"]] == ["1200", "2.842", "2.9323"]
+    assert "No. 734" in found["factors"][1]["citation"]
+    assert found["steps"][-1]["value"] == "10000"
+
+
+@pytest.mark.django_db
+def test_one_month_is_meant_when_no_number_is_said(client: Client) -> None:
+    assert client.get("/api/v1/patent-price/?region=77&on=2026-01-15").json()["total"] == "10000"
+
+
+@pytest.mark.django_db
+def test_a_question_without_an_answer_is_422_and_rings_nowhere(client: Client) -> None:
+    answer = client.get("/api/v1/patent-price/?region=05&on=2026-01-15")
+    assert (answer.status_code, answer.json()["code"]) == (422, "missing_legal_parameter")
+    assert not LegalGap.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "region=00",
+        "region=7",
+        "region=77%00",
+        "region=٧٧",
+        "region=" + "7" * 5000,
+        "region=77&on=2026-02-31",
+        "region=77&on=0001-01-01",
+        "region=77&on=9999-12-31",
+        "region=77&months=0",
+        "region=77&months=13",
+        "region=77&months=1.5",
+        "region=77&months=%D9%A1",
+    ],
+)
+def test_a_bad_question_is_refused(client: Client, query: str) -> None:
+    assert client.get(f"/api/v1/patent-price/?{query}").status_code == 400
+
+
+# ---- the page ----
+
+
+def page(client: Client, query: str, language: str = "en") -> str:
+    answer = client.get(f"/patents/price/?{query}", headers={"accept-language": language})
+    assert answer.status_code == 200
+    return answer.content.decode().replace("\u00a0", " ")
+
+
+@pytest.mark.django_db
+def test_the_page_shows_price_total_dates_and_acts(client: Client) -> None:
+    text = page(client, "region=77&on=15.03.2026&months=3")
+    for words in ("10 000 ₽", "30 000 ₽", "14 June 2026", "14 July 2026", "14 March 2027", "2.9323", "No. 734", "in Moscow"):
+        assert words in text
+
+
+@pytest.mark.django_db
+def test_the_page_speaks_russian(client: Client) -> None:
+    text = page(client, "region=77&on=15.03.2026&months=3", "ru")
+    for words in ("Сколько стоит патент", "в Москве", "14 июня 2026 г.", "НК РФ, ст. 227.1", "2,9323"):
+        assert words in text
+
+
+@pytest.mark.django_db
+def test_the_page_says_that_it_does_not_know(client: Client) -> None:
+    assert "The price is not established here yet" in page(client, "region=05&on=15.03.2026")
+    assert not LegalGap.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["region=00", "on=31.02.2026", "on=1.1.0001", "on=31.12.9999", "months=13", "region=%3Cb%3E"])
+def test_the_page_keeps_what_was_typed_and_names_the_mistake(client: Client, query: str) -> None:
+    assert "govuk-error-summary" in page(client, query)
+
+
+@pytest.mark.django_db
+def test_the_page_asks_the_database_a_fixed_number_of_times(client: Client, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(12):
+        page(client, "region=77&on=15.03.2026&months=12")
