@@ -49,7 +49,10 @@ class PlainFormMixin(CleanTextMixin):
 
 
 class PasswordForm(PlainFormMixin, account.LoginForm):
-    remember: Any = None  # one length of session for everybody
+    """The library drops the password where signing up asks for none; here staff and employers have one."""
+
+    def _setup_password_field(self) -> None:
+        self.fields["password"].required = True
 
 
 class RequestCodeForm(PlainFormMixin, account.RequestLoginCodeForm):

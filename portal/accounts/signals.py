@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import signals as account_signals
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from django.dispatch import receiver
@@ -32,5 +33,7 @@ def _enrolled(sender: Any, request: HttpRequest, user: User, authenticator: Auth
 
 
 @receiver(account_signals.email_changed, dispatch_uid="email")
-def _email(sender: Any, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+def _email(sender: Any, request: HttpRequest, user: User, from_email_address: EmailAddress | None, **_kwargs: Any) -> None:
+    if from_email_address is None:  # the first address of a new account
+        return
     services.record_secret_change(user_id=user.pk, what="email", actor=actor_of(user), keep_session=request.session.session_key)

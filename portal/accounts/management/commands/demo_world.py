@@ -15,8 +15,10 @@ class Command(BaseCommand):
             raise CommandError("Only in demo mode.")
         # INSTALLED_APPS stands in the order of the floors, so each room finds what it stands on.
         for config in apps.get_app_configs():
-            module = f"{config.name}.demo"
-            if find_spec(module):
-                import_module(module).make_demo()
-                if options["verbosity"]:
-                    self.stdout.write(f"{config.label}: ready")
+            name = f"{config.name}.demo"
+            make_demo = getattr(import_module(name), "make_demo", None) if find_spec(name) else None
+            if make_demo is None:
+                continue
+            make_demo()
+            if options["verbosity"]:
+                self.stdout.write(f"{config.label}: ready")

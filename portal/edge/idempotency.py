@@ -1,0 +1,114 @@
+"""The same unsafe request, repeated, has one effect and one answer.
+
+API views: `@idempotent` on the method. Forms: `SubmissionIdField`, a hidden one-time number that the service
+keeps in a unique column.
+
+The marker row is written first and by itself; then one transaction locks it, does the work and stores the answer.
+A crash leaves either nothing but the marker (the repeat does the work) or the work with its answer (the repeat
+gets it). While the lock is held, a repeat is told that the first one is still running.
+"""
+
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.edge.models import IdempotentRequest
+from portal.errors import DomainError, RuleViolation, WrongState
+
+HEADER = "Idempotency-Key"
+_KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
+ApiMethod = Callable[..., Response]
+
+
+class KeyMissing(DomainError):
+    code = "idempotency_key_missing"
+    message = _("Send the header Idempotency-Key: 8 to 80 letters, digits or -_.: that name this request and no other.")
+
+
+class KeyReused(RuleViolation):
+    code = "idempotency_key_reused"
+    message = _("This Idempotency-Key belongs to another request.")
+
+
+class StillRunning(WrongState):
+    code = "still_running"
+    message = _("The first request with this Idempotency-Key is still running. Ask again in a moment.")
+
+
+def idempotent(method: ApiMethod) -> ApiMethod:
+    """Wrap a method of an `APIView`. It runs inside one transaction: count limits before it, in `initial`.
+
+    A refusal (an exception, or a status from 400) is not kept: nothing changed, so a repeat is judged anew."""
+
+    @wraps(method)
+    def wrapped(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if not request.user.is_authenticated:
+            raise NotAuthenticated
+        key, body_hash = _key(request), _body_hash(request)
+        IdempotentRequest.objects.bulk_create(
+            [IdempotentRequest(caller_id=request.user.pk, key=key, body_hash=body_hash)], ignore_conflicts=True
+        )
+        with transaction.atomic():
+            marker = _lock(request.user.pk, key)
+            if marker.body_hash != body_hash:
+                raise KeyReused
+            if marker.status is not None:
+                return Response(marker.answer, status=marker.status)
+            response = method(view, request, *args, **kwargs)
+            _keep(marker, response)
+        return response
+
+    return wrapped
+
+
+def _key(request: Request) -> str:
+    key = request.headers.get(HEADER, "")
+    if not _KEY.fullmatch(key):
+        raise KeyMissing
+    return str(key)
+
+
+def _body_hash(request: Request) -> str:
+    told = f"{request.method} {request.get_full_path()}\n".encode() + request._request.body
+    return hashlib.sha256(told).hexdigest()
+
+
+def _lock(caller_id: int, key: str) -> IdempotentRequest:
+    try:
+        with transaction.atomic():
+            return IdempotentRequest.objects.select_for_update(nowait=True).get(caller_id=caller_id, key=key)
+    except OperationalError:
+        raise StillRunning from None
+
+
+def _keep(marker: IdempotentRequest, response: Response) -> None:
+    if response.status_code >= 400:
+        transaction.set_rollback(True)
+        return
+    marker.status = response.status_code
+    marker.answer = json.loads(JSONRenderer().render(response.data) or b"null")
+    marker.save(update_fields=["status", "answer"])
+
+
+class SubmissionIdField(forms.UUIDField):
+    """The one-time number of a form. Every showing of the page gets a new one; a double click sends the same twice."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"initial": uuid.uuid4, **kwargs})
+
+
+__all__ = ["HEADER", "KeyMissing", "KeyReused", "StillRunning", "SubmissionIdField", "idempotent"]

@@ -1,0 +1,128 @@
+"""Rows for tests: short names, every value can be given. People and numbers are invented.
+
+    migrant = make_user()                       officer = make_user("officer")      # of the Moscow office
+    petersburg = make_office("780-001")         other = make_user("officer", office=petersburg)
+    case = make_case("in_review", officer=officer)          patent = make_patent("issued")
+    client = sign_in(officer)                   # a Django test client whose session is complete
+"""
+
+import itertools
+import time
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.utils import timezone
+
+from cases.models import Case, CaseVersion, Decision
+from patents.models import Patent
+from portal.accounts.models import Office, RoleAssignment, User
+from profiles.models import Entry, IdentityDocument, Person
+
+_number = itertools.count(1)
+_SENT = frozenset({"submitted", "in_review", "info_requested", "proposed", "granted", "refused"})
+_IN_WORK = _SENT - {"submitted"}
+_DECIDED = frozenset({"granted", "refused"})
+PASSWORD = "four-quiet-wooden-boats"
+
+
+def make_office(code: str = "770-001", **fields: Any) -> Office:
+    """The office with this code, made once. The region is the first two digits."""
+    words = {"name_ru": f"Отделение {code}", "name_en": f"Office {code}", "address_ru": "Примерная ул., 1", "address_en": "1 Primernaya St"}
+    return Office.objects.get_or_create(code=code, defaults={"region": code[:2], **words, **fields})[0]
+
+
+def make_user(role: str = "", *, office: Office | None = None, password: str | None = None, **fields: Any) -> User:
+    """A migrant, or somebody who holds `role`; officers and supervisors work in Moscow unless `office` says otherwise."""
+    n = next(_number)
+    fields = {"language": "en", "display_name": f"{role.title()} {n}" if role else "", **fields}
+    user = User.objects.create_user(fields.pop("email", f"{role or 'migrant'}{n}@test.example"), password, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    if role:
+        user.roles.create(role=role, office=(office or make_office()) if role in RoleAssignment.OF_AN_OFFICE else None)
+        user.is_staff = role in RoleAssignment.STAFF
+        user.save(update_fields=["is_staff"])
+    return user
+
+
+def sign_in(user: User, *, complete: bool = True, client: Client | None = None) -> Client:
+    """A client in whose session `user` is signed in; staff with password and second factor unless `complete` is False."""
+    client = client or Client()
+    client.force_login(user)
+    now = time.time()
+    steps = [{"method": "password", "at": now}, {"method": "mfa", "type": "totp", "at": now}] if complete else [{"method": "code", "at": now}]
+    session = client.session
+    session["account_authentication_methods"] = steps
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def make_person(user: User | None = None, *, filled: bool = True, **fields: Any) -> Person:
+    """A digital profile; `filled` gives it a name, a passport and an entry 10 days ago."""
+    user = user or make_user()
+    names = {
+        "family_name": "RAHIMOVA", "given_names": "ZARINA", "family_name_ru": "Рахимова", "given_names_ru": "Зарина",
+        "birth_date": date(1994, 5, 17), "sex": "F", "citizenship": "TJ", "birth_place": "Dushanbe",
+    }  # fmt: skip
+    person = Person.objects.create(user=user, **{**(names if filled else {}), **fields})
+    if filled:
+        n = next(_number)
+        IdentityDocument.objects.create(
+            person=person, kind="passport", number=f"40{n:07}", issuing_state="TJ", issued_on=date(2020, 1, 1), expires_on=date(2030, 1, 1)
+        )
+        Entry.objects.create(
+            person=person, entered_on=timezone.localdate() - timedelta(days=10), purpose="work", card_series="4520", card_number=f"{n:07}"
+        )
+    return person
+
+
+def make_case(status: str = "draft", *, person: Person | None = None, office: Office | None = None, officer: User | None = None, **fields: Any) -> Case:
+    """A work patent case in `status`, with the dates, version, officer and decision that belong to the status."""
+    person = person or make_person()
+    now = timezone.now()
+    base: dict[str, Any] = {"reference": f"WP-TEST-{next(_number):06}", "procedure": "work-patent", "person": person, "status": status}
+    if status in _SENT:
+        base |= {"submitted_at": now, "accepted_on": now.date(), "decide_by": now.date() + timedelta(days=14), "office": office or make_office()}
+    if status in _IN_WORK:
+        base |= {"assigned_to": officer or make_user("officer", office=base["office"]), "assigned_at": now}
+    if status in _DECIDED | {"withdrawn"}:
+        base["closed_at"] = now
+    case = Case.objects.create(**{**base, **fields})
+    if status in _SENT:
+        CaseVersion.objects.create(case=case, number=1, answers={}, person={}, documents=[], sent_at=now, sent_by=person.user)
+    if status in _DECIDED | {"proposed"}:
+        make_decision(case)
+    return case
+
+
+def make_decision(case: Case, **fields: Any) -> Decision:
+    """The decision that belongs to the status of `case`: confirmed by a second officer once the case is closed."""
+    refused = case.status == "refused"
+    now = timezone.now()
+    base: dict[str, Any] = {
+        "case": case, "outcome": "refused" if refused else "granted", "ground": "false_data" if refused else "", "article": "115-FZ art. 13.3",
+        "reason": "Because.", "proposed_by": case.assigned_to, "proposed_at": now, "content_hash": uuid.uuid4().hex,
+    }  # fmt: skip
+    if case.status in _DECIDED:
+        base |= {"confirmed_by": make_user("officer", office=case.office), "confirmed_at": now, "decided_on": now.date()}
+    return Decision.objects.create(**{**base, **fields})
+
+
+def make_patent(status: str = "granted", *, case: Case | None = None, **fields: Any) -> Patent:
+    """A Moscow patent; `issued` is paid for a month from today."""
+    case = case or make_case("granted")
+    today = timezone.localdate()
+    base: dict[str, Any] = {
+        "case": case, "person": case.person, "series": "77", "number": f"26{next(_number):08}", "region": "77", "profession": "construction",
+        "granted_on": today, "status": status,
+    }  # fmt: skip
+    if status != "granted":
+        base |= {"issued_on": today, "expires_on": today + timedelta(days=364), "paid_through": today + timedelta(days=30)}
+    if status == "annulled":
+        base["annulled_on"] = today
+    return Patent.objects.create(**{**base, **fields})
+
+
