@@ -30,6 +30,8 @@ class DemoPerson:
 
 PEOPLE = (
     DemoPerson("zarina@demo.example", "Зарина", _("applicant from Tajikistan, her profile is empty")),
+    DemoPerson("farhod@demo.example", "Фарход", _("applicant from Uzbekistan, his profile is complete")),
+    DemoPerson("aibek@demo.example", "Айбек", _("citizen of Kyrgyzstan, needs no patent")),
     DemoPerson("ivanova@demo.example", "Иванова А. С.", _("officer, Moscow"), Role.OFFICER, "770-001"),
     DemoPerson("petrov@demo.example", "Петров И. Н.", _("officer, Moscow"), Role.OFFICER, "770-001"),
     DemoPerson("sokolova@demo.example", "Соколова Е. В.", _("supervisor, Moscow"), Role.SUPERVISOR, "770-001"),

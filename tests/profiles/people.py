@@ -85,9 +85,9 @@ def filled(user: User | None = None) -> Person:
 
 
 ENTRY: dict[str, Any] = {
-    "entered_on": date(2026, 11, 1),
+    "entered_on": date(2025, 11, 1),
     "purpose": "work",
     "card_series": "4510",
     "card_number": "1234567",
-    "stay_until": date(2027, 1, 29),
+    "stay_until": date(2026, 1, 29),
 }

@@ -31,6 +31,14 @@ def problems(text: str) -> list[tuple[int, str, str]]:
     return [(problem.line, problem.field, problem.code) for problem in caught.value.problems]
 
 
+def read_or_refused(text: str) -> str:
+    """The words of the refusal, or the lines that were read; any other exception comes through."""
+    try:
+        return read(text).text
+    except MrzError as error:
+        return "\n".join(map(str, error.problems))
+
+
 def words(text: str) -> str:
     with pytest.raises(MrzError) as caught:
         read(text)
@@ -45,7 +53,13 @@ def changed(text: str, line: int, position: int, char: str) -> str:
 
 
 def passport(
-    *, names: str = "KARIMOV<<ALISHER", nationality: str = "UZB", born: str = "900115", sex: str = "M", expires: str = "300114", state: str = ""
+    *,
+    names: str = "KARIMOV<<ALISHER",
+    nationality: str = "UZB",
+    born: str = "900115",
+    sex: str = "M",
+    expires: str = "300114",
+    state: str = "",
 ) -> str:
     """Right lines with these fields."""
     first = f"P<{state or nationality}{names}"[:44].ljust(44, "<")
@@ -197,7 +211,9 @@ def test_a_birth_lies_before_the_expiry() -> None:
     assert read(passport(born="251201", expires="200101")).birth_date == date(1925, 12, 1)
 
 
-@pytest.mark.parametrize(("written", "expires"), [("461231", date(2046, 12, 31)), ("470101", date(1947, 1, 1)), ("991231", date(1999, 12, 31))])
+@pytest.mark.parametrize(
+    ("written", "expires"), [("461231", date(2046, 12, 31)), ("470101", date(1947, 1, 1)), ("991231", date(1999, 12, 31))]
+)
 def test_an_expiry_is_at_most_twenty_years_ahead(written: str, expires: date) -> None:
     assert read(passport(expires=written, born="400101" if expires.year < 1950 else "900115")).expires_on == expires
 
@@ -248,15 +264,9 @@ def test_any_changed_character_under_a_check_digit_is_named(place: tuple[str, in
 @example(TD3, 50, "ß")
 def test_whatever_stands_in_one_place_nothing_but_mrz_error_comes_out(text: str, place: int, char: str) -> None:
     mutated = text[:place] + char + text[place + 1 :]
-    try:
-        assert isinstance(read(mutated), MrzData)
-    except MrzError as error:
-        assert all(str(problem) for problem in error.problems)
+    assert read_or_refused(mutated)
 
 
 @given(st.text(max_size=420))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
-        read(text)
-    except MrzError as error:
-        assert error.problems
+    assert read_or_refused(text)

@@ -12,7 +12,7 @@ def test_right_snils_are_taken(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["112-233-445 96", "112-233-445", "", "1122334459Ж", "١١٢٢٣٣٤٤٥٩٥", "1" * 5000])
 def test_wrong_snils_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="form|check"):
+    with pytest.raises(ValueError, match=r"form|check"):
         numbers.snils(text)
 
 
@@ -23,7 +23,7 @@ def test_right_inn_are_taken(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["7707083894", "500100732258", "123", ""])
 def test_wrong_inn_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="form|check"):
+    with pytest.raises(ValueError, match=r"form|check"):
         numbers.inn_number(text)
 
 

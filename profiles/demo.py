@@ -1,0 +1,165 @@
+"""Invented people with complete profiles. Zarina's stays empty: it is filled in the story."""
+
+import io
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import fontpkg_noto_sans
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from fpdf import FPDF
+from PIL import Image, ImageDraw, ImageFont
+
+from portal import clock
+from portal.accounts.models import User
+from portal.events.actor import Actor
+from profiles import services
+from profiles.models import Person
+from profiles.rules import mrz
+from profiles.rules.check_digit import check_digit
+from profiles.selectors import documents_of, facts
+
+_FONT = str(Path(fontpkg_noto_sans.__file__).parent / "files" / "NotoSans[wdth,wght].ttf")
+
+
+@dataclass(frozen=True)
+class DemoProfile:
+    """`days_here`: entered so many days before the demo was made."""
+
+    email: str
+    family_name: str
+    given_names: str
+    nationality: str
+    number: str
+    birth: date
+    sex: str
+    family_name_ru: str
+    given_names_ru: str
+    birth_place: str
+    phone: str
+    address: str
+    days_here: int
+
+
+PROFILES = (
+    DemoProfile(
+        "farhod@demo.example", "YUSUPOV", "FARHOD", "UZB", "FA7654321", date(1994, 9, 17), "M", "Юсупов", "Фарход",
+        "Самарканд, Узбекистан", "+79000000001", "Москва, Примерная ул., 5, кв. 12", 12,
+    ),
+    DemoProfile(
+        "aibek@demo.example", "ASANOV", "AIBEK", "KGZ", "PE1234567", date(1990, 2, 3), "M", "Асанов", "Айбек",
+        "Ош, Киргизия", "+79000000002", "Москва, Примерная ул., 7, кв. 3", 20,
+    ),
+)  # fmt: skip
+
+
+def make_demo() -> None:
+    """Fill the profiles of the demo people. Running it again changes nothing. Raises outside demo mode."""
+    if not settings.DEMO:
+        raise RuntimeError("demo people belong to the demo only")
+    for profile in PROFILES:
+        user = User.objects.filter(email=profile.email).first()
+        if user is not None:
+            _fill(services.open_profile(user), profile, actor=Actor("demo", user.pk))
+
+
+def _fill(person: Person, profile: DemoProfile, *, actor: Actor) -> None:
+    if facts(person).missing:
+        _record(person, profile, actor=actor)
+    if not documents_of(person).exists():
+        for kind, name, content in _files(profile):
+            file = SimpleUploadedFile(name, content)
+            services.upload_document(person_id=person.pk, kind=kind, uploaded_file=file, actor=actor)
+
+
+def _record(person: Person, profile: DemoProfile, *, actor: Actor) -> None:
+    today = clock.today()
+    entered = today - timedelta(days=profile.days_here)
+    read = mrz.parse(_lines(profile, expires=_expiry()), on=today)
+    assert read.birth_date
+    data = services.IdentityData(
+        kind=read.kind,
+        number=read.number,
+        issuing_state=read.citizenship,
+        family_name=read.family_name,
+        given_names=read.given_names,
+        birth_date=read.birth_date,
+        sex=read.sex,
+        citizenship=read.citizenship,
+        issued_on=today.replace(year=today.year - 5, day=2),
+        expires_on=read.expires_on,
+        mrz=read.text,
+    )
+    services.record_identity_document(person_id=person.pk, data=data, actor=actor)
+    details = {name: getattr(profile, name) for name in ("family_name_ru", "given_names_ru", "birth_place", "phone")}
+    services.update_personal_details(person_id=person.pk, details=details, actor=actor)
+    services.record_entry(
+        person_id=person.pk,
+        entered_on=entered,
+        purpose="work",
+        card_series="4526",
+        card_number="0000001",
+        stay_until=entered + timedelta(days=89),
+        actor=actor,
+    )
+    services.record_address(
+        person_id=person.pk, region="77", text=profile.address, registered_until=entered + timedelta(days=89), actor=actor
+    )
+
+
+def _expiry() -> date:
+    today = clock.today()
+    return today.replace(year=today.year + 5, day=1)
+
+
+def _lines(profile: DemoProfile, *, expires: date) -> str:
+    """Machine-readable lines with right check digits."""
+    names = f"P<{profile.nationality}{profile.family_name}<<{profile.given_names}".ljust(44, "<")
+    born, until = profile.birth.strftime("%y%m%d"), expires.strftime("%y%m%d")
+    number = profile.number + check_digit(profile.number)
+    dates = (born + check_digit(born), until + check_digit(until))
+    optional = "<" * 14 + "0"
+    composite = check_digit(number + dates[0] + dates[1] + optional)
+    return f"{names}\n{number}{profile.nationality}{dates[0]}{profile.sex}{dates[1]}{optional}{composite}"
+
+
+def _files(profile: DemoProfile) -> list[tuple[str, str, bytes]]:
+    """Kind, name and content of small real files that say what they are: specimens."""
+    return [
+        ("passport_scan", "паспорт.jpg", _picture("Паспорт / Passport", profile)),
+        ("passport_translation", "перевод.pdf", _pdf("Перевод паспорта / Translation of the passport", profile)),
+        ("migration_card", "миграционная карта.png", _picture("Миграционная карта / Migration card", profile, form="PNG")),
+        ("insurance_policy", "полис.pdf", _pdf("Полис ДМС / Insurance policy", profile)),
+    ]
+
+
+def _picture(title: str, profile: DemoProfile, *, form: str = "JPEG") -> bytes:
+    image = Image.new("RGB", (900, 560), "#eef3f2")
+    pen = ImageDraw.Draw(image)
+    font = ImageFont.truetype(_FONT, 32)
+    for number, line in enumerate(_words(title, profile)):
+        pen.text((50, 50 + number * 60), line, fill="#0b3c49", font=font)
+    pen.text((50, 440), _lines(profile, expires=_expiry()), fill="#0b3c49", font=ImageFont.truetype(_FONT, 20))
+    buffer = io.BytesIO()
+    image.save(buffer, form)
+    return buffer.getvalue()
+
+
+def _pdf(title: str, profile: DemoProfile) -> bytes:
+    sheet = FPDF()
+    sheet.set_creation_date(None)  # the same file every time
+    sheet.add_font("Noto", "", _FONT, variations={"wght": 400, "wdth": 100})
+    sheet.add_page()
+    sheet.set_font("Noto", size=16)
+    for line in _words(title, profile):
+        sheet.cell(0, 12, line, new_x="LMARGIN", new_y="NEXT")
+    return bytes(sheet.output())
+
+
+def _words(title: str, profile: DemoProfile) -> list[str]:
+    name = f"{profile.family_name_ru} {profile.given_names_ru} / {profile.family_name} {profile.given_names}"
+    return ["ОБРАЗЕЦ / SPECIMEN", title, name, profile.number, "Не настоящий документ / Not a real document"]
+
+
+__all__ = ["PROFILES", "make_demo"]
