@@ -47,12 +47,18 @@ def notice(*, key: str, scope: str, on: date) -> None:
 
 def record_found(**_: Any) -> None:
     """Write down the gaps found in this thread. Called when a request or a task ends."""
-    found, _waiting.found = _found(), set()
+    found = _found()
+    forget_found()
     for key, scope, on in sorted(found):
         try:
             _record(key, scope, on)
         except DatabaseError as error:  # the log already has the gap; the next attempt at the act finds it again
             log.warning("legal_gap_not_recorded", key=key, scope=scope, error=type(error).__name__)
+
+
+def forget_found() -> None:
+    """Drop what this thread has found and not written down yet."""
+    _waiting.found = set()
 
 
 @transaction.atomic

@@ -33,8 +33,8 @@ def babel_locale() -> str:
 
 
 def date_in_words(day: date) -> str:
-    """14 июня 2026 г. / 14 June 2026."""
-    return format_date(day, format="long", locale=babel_locale())
+    """14 июня 2026 г. / 14 June 2026. The year and its "г." are not parted; the narrow space of CLDR is missing in many fonts."""
+    return format_date(day, format="long", locale=babel_locale()).replace("\u202f", "\u00a0")
 
 
 def decimal_in_words(value: Decimal) -> str:

@@ -41,8 +41,8 @@ def test_the_steps_of_a_count_backwards_run_backwards() -> None:
 def test_the_steps_read_in_russian_when_they_are_read_by_a_russian_reader() -> None:
     explained = add_working_days(date(2026, 6, 10), 2, working=CHECKED)
     with override("ru"):
-        assert str(explained.steps[0].text) == "Считаем со дня, следующего за 10 июня 2026 г."
-        assert str(explained.steps[1].text) == "С 12 июня 2026 г. по 14 июня 2026 г. не считаем: День России."
+        assert str(explained.steps[0].text) == "Считаем со дня, следующего за 10 июня 2026\u00a0г."
+        assert str(explained.steps[1].text) == "С 12 июня 2026\u00a0г. по 14 июня 2026\u00a0г. не считаем: День России."
         assert str(explained.steps[0].citation) == "ГК РФ, ст. 191 и 192 (по аналогии)"
 
 

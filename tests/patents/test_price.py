@@ -130,7 +130,7 @@ def test_the_price_says_how_it_is_made_and_by_which_acts() -> None:
     figures = PriceFigures(base=figure("1200", "A"), deflator=figure("2.842", "B"), coefficient=figure("2.9323", "C"))
     with override("en"):
         steps = monthly_price(region=regions.region("77"), paid_on=date(2026, 1, 15), figures=figures).as_json()
-    assert [step["value"] for step in steps] == ["1200", "2.842", "2.9323", "10000.32072", "10000"]
+    assert [step["value"] for step in steps] == ["1200", "2.842", "2.9323", "10000.31592", "10000"]
     assert [step["citation"] for step in steps] == ["A", "B", "C", "", "Tax Code, art. 52, para. 6"]
     assert steps[2]["text"] == "The coefficient for 2026 in Moscow."
 

@@ -123,7 +123,7 @@ def test_the_answer_explains_itself() -> None:
     assert "The next month must be paid on 14 June 2026 at the latest." in said
     assert said[-1] == "Not paid in time: not valid from 15 June 2026."
     with override("ru"):
-        assert str(validity_on(facts(), date(2026, 6, 14)).steps[-1].text) == "Действует по 14 июня 2026 г. включительно."
+        assert str(validity_on(facts(), date(2026, 6, 14)).steps[-1].text) == "Действует по 14 июня 2026\u00a0г. включительно."
 
 
 def test_every_step_names_its_act() -> None:
