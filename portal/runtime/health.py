@@ -51,7 +51,7 @@ def _broker() -> str | None:
 
 def _worker_and_beat() -> str | None:
     """One row proves both: beat sends the task every period, a worker writes the row. Two periods without it are too long."""
-    period = timedelta(seconds=settings.CELERY_BEAT_SCHEDULE["heartbeat"]["schedule"])
+    period = timedelta(seconds=float(str(settings.CELERY_BEAT_SCHEDULE["heartbeat"]["schedule"])))
     try:
         seen_at = Heartbeat.objects.filter(part=WORKER).values_list("seen_at", flat=True).first()
     except DatabaseError:

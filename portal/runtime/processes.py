@@ -5,6 +5,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from portal.runtime import addresses
@@ -34,8 +35,11 @@ def beat_schedule(var: Path) -> Path:
 
 
 def main(name: str) -> None:
-    commands = {"web": web, "worker": worker, "beat": lambda: beat(beat_schedule(addresses.var_dir()))}
+    commands: dict[str, Callable[[], list[str]]] = {"web": web, "worker": worker, "beat": lambda: beat(beat_schedule(addresses.var_dir()))}
     command = commands[name]()
+    beat_schedule(addresses.var_dir()).parent.mkdir(parents=True, exist_ok=True)
+    if metrics := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        Path(metrics).mkdir(parents=True, exist_ok=True)
     os.execv(command[0], command)  # noqa: S606
 
 

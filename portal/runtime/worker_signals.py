@@ -1,9 +1,11 @@
 """What our processes do when Celery starts them."""
 
 import contextlib
+import os
+from pathlib import Path
 from typing import Any
 
-from celery.signals import beat_init, worker_process_init
+from celery.signals import beat_init, heartbeat_sent, worker_process_init
 from kombu.exceptions import OperationalError
 
 from portal.runtime.children import die_with_parent
@@ -22,3 +24,10 @@ def _show_life_at_once(**_: Any) -> None:
 
     with contextlib.suppress(OperationalError):  # the schedule sends it again
         heartbeat.delay()
+
+
+@heartbeat_sent.connect
+def _leave_a_sign_of_life(**_: Any) -> None:
+    """Every few seconds, while the worker talks to the broker: a container's health check looks at the file's age."""
+    if path := os.environ.get("WORKER_ALIVE_FILE"):
+        Path(path).touch()

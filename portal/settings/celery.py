@@ -38,6 +38,8 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Beat writes down what it sent after each task: an old file means a hanging beat.
+CELERY_BEAT_SYNC_EVERY = 1
 CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_BEAT_SCHEDULE = {
     "dispatch-events": {"task": "portal.events.tasks.dispatch_events", "schedule": 5.0},

@@ -10,9 +10,9 @@ import warnings
 
 os.environ["PORTAL_DB_ROLE"] = "owner"
 
-from portal.settings.embedded import *  # noqa: E402,F403
+from portal.settings.embedded import *  # noqa: F403
 
-SECRET_KEY = "only-for-the-suite-and-never-anywhere-else-0123456789"
+SECRET_KEY = "only-for-the-suite-and-never-anywhere-else-0123456789"  # noqa: S105 (of the suite)
 DATA_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
