@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from cases.models import Case, CaseVersion, Decision
+from cases.models import Case, CaseVersion, Decision, InformationRequest
 from cases.officer import facts, words
 from cases.officer.deadline import Deadline, deadline
 from cases.officer.forms import AskForm, ConfirmForm, ProposeForm, ReturnForm, askable_kinds, grant_words, ground_words, usual_answer_day
@@ -103,6 +103,11 @@ class CasePage:
             return None
         returned = self.case.decisions.filter(returned_at__isnull=False).select_related("returned_by")
         return returned.order_by("-returned_at").first()
+
+    @cached_property
+    def questions(self) -> list[InformationRequest]:
+        """What was asked and answered, newest first."""
+        return list(self.case.requests.select_related("asked_by").order_by("-pk"))
 
     # ---- the open form
 

@@ -35,7 +35,7 @@ class Sent:
     """The latest version as an officer reads it, and the list of what changed since the one before."""
 
     version: CaseVersion
-    answers: list[Row]
+    answers: list[Group]
     profile: list[Group]
     changes: list[Row]
 
@@ -105,44 +105,59 @@ def sent(rules: Procedure | None, versions: list[CaseVersion]) -> Sent | None:
     if not versions:
         return None
     latest, before = versions[0], versions[1] if len(versions) > 1 else None
-    answers = _rows(_answers(rules, latest), _answers(rules, before))
-    profile = [Group(title, _rows(_facts(fields, latest), _facts(fields, before))) for title, fields in _PROFILE]
+    answers = _groups(_answers(rules, latest), _answers(rules, before) if before else None)
+    profile = _groups(_profile(latest), _profile(before) if before else None)
+    changed = [row for group in (*answers, *profile) for row in group.rows if row.before is not None]
     documents = _changed_documents(latest, before) if before else []
-    changed = [row for row in [*answers, *(row for group in profile for row in group.rows)] if row.before is not None]
-    shown = [Group(group.title, [row for row in group.rows if row.value]) for group in profile]
-    return Sent(latest, [row for row in answers if row.value], [group for group in shown if group.rows], [*changed, *documents])
+    return Sent(latest, _filled(answers), _filled(profile), [*changed, *documents])
 
 
-Told = dict[tuple[str, str], tuple[Any, str]]
+@dataclass(frozen=True)
+class _Told:
+    """One fact of one version, under the heading where it is shown."""
+
+    heading: Any
+    label: Any
+    value: str
 
 
-def _answers(rules: Procedure | None, version: CaseVersion | None) -> Told | None:
-    if version is None:
-        return None
+_Facts = dict[tuple[str, str], _Told]
+
+
+def _answers(rules: Procedure | None, version: CaseVersion) -> _Facts:
     if rules is None:
-        return {(page, name): (name, str(value)) for page, given in version.answers.items() for name, value in given.items()}
-    return {(item.page.code, item.name): (item.label, item.value) for item in shown_answers(rules, version.answers)}
+        return {(page, name): _Told(page, name, str(value)) for page, given in version.answers.items() for name, value in given.items()}
+    shown = shown_answers(rules, version.answers)
+    return {(item.page.code, item.name): _Told(item.page.title, item.label, item.value) for item in shown}
 
 
-def _facts(fields: tuple[tuple[str, Any, Say], ...], version: CaseVersion | None) -> Told | None:
-    if version is None:
-        return None
-    return {("profile", name): (label, say(version.person.get(name))) for name, label, say in fields}
+def _profile(version: CaseVersion) -> _Facts:
+    told = {}
+    for heading, fields in _PROFILE:
+        told.update({("profile", name): _Told(heading, label, say(version.person.get(name))) for name, label, say in fields})
+    return told
 
 
-def _rows(now: Told | None, before: Told | None) -> list[Row]:
-    """Every fact that stands in one of the two, with the old words beside the new ones where they differ."""
-    now = now or {}
-    rows = [Row(label, value, _differing(before, key, value)) for key, (label, value) in now.items()]
-    gone = [key for key in before or {} if key not in now]
-    return [*rows, *(Row((before or {})[key][0], "", (before or {})[key][1]) for key in gone)]
+def _groups(now: _Facts, before: _Facts | None) -> list[Group]:
+    """Every fact of either version under its heading, with the old words beside the new ones where they differ."""
+    groups: dict[str, Group] = {}
+    for key in [*now, *(key for key in before or {} if key not in now)]:
+        told = now.get(key) or (before or {})[key]
+        row = Row(told.label, told.value if key in now else "", _differing(now, before, key))
+        groups.setdefault(str(told.heading), Group(told.heading, [])).rows.append(row)
+    return list(groups.values())
 
 
-def _differing(before: Told | None, key: tuple[str, str], value: str) -> str | None:
+def _differing(now: _Facts, before: _Facts | None, key: tuple[str, str]) -> str | None:
     if before is None:
         return None
-    old = before.get(key, ("", ""))[1]
-    return old if old != value else None
+    new, old = (facts[key].value if key in facts else "" for facts in (now, before))
+    return old if old != new else None
+
+
+def _filled(groups: list[Group]) -> list[Group]:
+    shown = [Group(group.title, [row for row in group.rows if row.value]) for group in groups]
+    return [group for group in shown if group.rows]
 
 
 def _changed_documents(latest: CaseVersion, before: CaseVersion) -> list[Row]:

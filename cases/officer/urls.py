@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from cases.officer.views import case, queue
+from cases.officer.views import case, numbers, queue
 
 
 def urls() -> list[URLPattern]:
     return [
         path("queue/", queue.queue, name="queue"),
         path("find/", queue.find, name="find"),
+        path("load/", numbers.load, name="load"),
+        path("numbers/", numbers.numbers, name="numbers"),
         path("case/<str:reference>/", case.show, name="case"),
         path("case/<str:reference>/take/", case.take, name="case_take"),
         path("case/<str:reference>/release/", case.release, name="case_release"),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from cases.procedures import Procedure, procedure
 from portal.accounts.models import User
@@ -34,6 +35,22 @@ def procedure_of(code: str) -> Procedure | None:
 def procedure_title(code: str) -> str:
     known = procedure_of(code)
     return str(known.title) if known else code
+
+
+_STATES = {
+    "submitted": _("waiting"),
+    "in_review": _("in review"),
+    "info_requested": _("applicant asked"),
+    "proposed": _("to confirm"),
+    "granted": _("granted"),
+    "refused": _("refused"),
+    "withdrawn": _("withdrawn"),
+}
+
+
+def state(code: str) -> str:
+    """The state of a case in the short words of officers."""
+    return str(_STATES.get(code, code))
 
 
 def official_name(person: Person | dict[str, Any]) -> str:

@@ -45,6 +45,7 @@ class Line:
     case: Case
     deadline: Deadline | None
     procedure: str
+    state: str
     applicant: str
     citizenship: str
     region: str
@@ -102,6 +103,7 @@ def _line(case: Case, office: Office, today: date, working: WorkingCalendar) -> 
         case=case,
         deadline=deadline(case.decide_by, today=today, working=working) if pressing and case.decide_by else None,
         procedure=words.procedure_title(case.procedure),
+        state=words.state(case.status),
         applicant=words.official_name(case.person),
         citizenship=words.country(case.person.citizenship) if case.person.citizenship else "",
         region=words.region_name(office.region),
