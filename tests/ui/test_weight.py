@@ -48,7 +48,7 @@ def within(char: str, ranges: str) -> bool:
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-@pytest.mark.parametrize("address", ["/", "/help/", "/privacy/", "/form/", "/no-such-page/"])
+@pytest.mark.parametrize("address", ["/", "/help/", "/privacy/", "/form/", "/gallery/", "/no-such-page/"])
 def test_a_page_stays_under_the_limit(client, address, language):
     page = client.get(address, headers={"accept-language": language}).text
     linked = {static_file(link) for link in re.findall(r'(?:src|href)="(/static/[^"]+)"', page)}
