@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -75,6 +76,10 @@ class LegalValueAdmin(ReadOnlyAdmin):
             return ["key", "scope", "since", "until", "value", "ends_figure", "citation", "published_on", "confidence", "note"]
         return ["figure", "scope", "value", "since", "until", "citation", "published_on", "confidence", "note", "source", "origin"]
 
+    def get_form(self, request: HttpRequest, obj: LegalValue | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """A row that exists is only shown: the form of a new act has nothing to do with it."""
+        return super().get_form(request, obj, change, **({"form": ModelForm} if obj else {}), **kwargs)
+
     def get_readonly_fields(self, request: HttpRequest, obj: LegalValue | None = None) -> list[str]:
         return [] if obj is None else list(self.readonly_fields)
 
@@ -83,7 +88,10 @@ class LegalValueAdmin(ReadOnlyAdmin):
         words = search_term.split()
         for day in filter(None, map(_day, words)):
             queryset = queryset.filter(period__contains=day)
-        return super().get_search_results(request, queryset, " ".join(word for word in words if not _day(word)))
+        found: tuple[QuerySet[Any], bool] = super().get_search_results(
+            request, queryset, " ".join(word for word in words if not _day(word))
+        )
+        return found
 
     def save_model(self, request: HttpRequest, obj: LegalValue, form: Any, change: bool) -> None:
         typed = {name: value for name, value in form.cleaned_data.items() if name != "ends_figure"}
@@ -138,7 +146,5 @@ class LegalGapAdmin(ReadOnlyAdmin):
 site.add_menu(
     MenuItem(_("The law as data"), "gavel", "legal_legalvalue_changelist", site.has_permission, 80, group="registries"),
     MenuItem(_("Days changed by acts"), "event", "legal_calendaroverride_changelist", site.has_permission, 81, group="registries"),
-    MenuItem(
-        _("Missing figures"), "error", "legal_legalgap_changelist", _operates, 82, group="registries"
-    ),
+    MenuItem(_("Missing figures"), "error", "legal_legalgap_changelist", _operates, 82, group="registries"),
 )

@@ -18,7 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -150,9 +150,10 @@ def _period(raw: Mapping[str, Any], place: str) -> tuple[date, date | None]:
 
 
 def _date(raw: Mapping[str, Any], name: str, place: str) -> date:
-    if type(raw.get(name)) is not date:
+    day = raw.get(name)
+    if not isinstance(day, date) or isinstance(day, datetime):
         raise LegalDataError(f"{place}: '{name}' must be a date like 2026-01-31")
-    return raw[name]
+    return day
 
 
 def _scope(raw: Mapping[str, Any], place: str) -> str:

@@ -70,5 +70,6 @@ def _record(key: str, scope: str, on: date) -> None:
 
 def _found() -> set[tuple[str, str, date]]:
     if not hasattr(_waiting, "found"):
-        _waiting.found = set()
-    return _waiting.found
+        forget_found()
+    found: set[tuple[str, str, date]] = _waiting.found
+    return found
