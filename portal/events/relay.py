@@ -41,7 +41,7 @@ def _deliver_next() -> bool | None:
             handle(row.event)
             Delivery.objects.filter(pk=row.pk).update(status=Delivery.Status.DELIVERED, finished_at=clock.now(), attempts=row.attempts + 1)
             return True
-    except Exception as error:  # noqa: BLE001 (a poison event must not stop the others)
+    except Exception as error:
         if row is None:
             raise
         _record_failure(row, error)
@@ -59,5 +59,9 @@ def _record_failure(row: Delivery, error: Exception) -> None:
         last_error=type(error).__name__[:200],
     )
     log.error(
-        "delivery_parked" if parked else "delivery_failed", event=row.event_id, handler=row.handler, error=type(error).__name__, attempts=attempts
+        "delivery_parked" if parked else "delivery_failed",
+        event_id=row.event_id,
+        handler=row.handler,
+        error=type(error).__name__,
+        attempts=attempts,
     )

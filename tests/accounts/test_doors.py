@@ -144,11 +144,11 @@ def set_up_app(client: Client) -> str:
     return secret
 
 
-def test_setting_the_app_up_opens_the_session(django_capture_on_commit_callbacks):
+@pytest.mark.django_db(transaction=True)
+def test_setting_the_app_up_opens_the_session():
     officer = make_user("officer", password=PASSWORD)
     client = by_password(officer)
-    with django_capture_on_commit_callbacks(execute=True):
-        set_up_app(client)
+    set_up_app(client)
     assert Authenticator.objects.filter(user=officer, type="totp").exists()
     assert is_in(client)
 
