@@ -14,13 +14,14 @@ from cases.models import Case, CaseVersion, Decision, InformationRequest
 from cases.officer import facts, words
 from cases.officer.deadline import Deadline, deadline
 from cases.officer.forms import AskForm, ConfirmForm, ProposeForm, ReturnForm, askable_kinds, grant_words, ground_words, usual_answer_day
-from cases.officer.history import case_history, letters
+from cases.officer.history import case_events, case_history, letters
 from cases.officer.papers import Paper, paper
 from cases.officer.standing import Standing, standing
 from cases.officer.step_up import proving_address, recently_proved
 from cases.procedures import Application, Check, Ground, Procedure, procedure
 from cases.selectors import application_of, civil_today
 from portal import clock
+from portal.events.models import Event
 from portal.legal import regions
 
 FORM_ACTS = ("ask", "grant", "refuse", "return")
@@ -70,8 +71,8 @@ class CasePage:
 
     @cached_property
     def versions(self) -> list[CaseVersion]:
-        """Newest first."""
-        return list(self.case.versions.order_by("-number"))
+        """The latest and the one before it."""
+        return list(self.case.versions.order_by("-number")[:2])
 
     @cached_property
     def sent(self) -> facts.Sent | None:
@@ -97,9 +98,17 @@ class CasePage:
         return self.rules.ground(self.standing.proposal.ground) if self.standing.proposal else None
 
     @cached_property
+    def events(self) -> list[Event]:
+        return case_events(self.case)
+
+    @property
+    def happened(self) -> set[str]:
+        return {event.name for event in self.events}
+
+    @cached_property
     def returned(self) -> Decision | None:
         """The last proposal that a second officer sent back, while the case is under review again."""
-        if self.case.status != Case.Status.IN_REVIEW:
+        if self.case.status != Case.Status.IN_REVIEW or "cases.DecisionReturned" not in self.happened:
             return None
         returned = self.case.decisions.filter(returned_at__isnull=False).select_related("returned_by")
         return returned.order_by("-returned_at").first()
@@ -107,6 +116,8 @@ class CasePage:
     @cached_property
     def questions(self) -> list[InformationRequest]:
         """What was asked and answered, newest first."""
+        if "cases.InformationRequested" not in self.happened:
+            return []
         return list(self.case.requests.select_related("asked_by").order_by("-pk"))
 
     # ---- the open form
@@ -154,7 +165,7 @@ class CasePage:
             "applicant_ru": words.official_name_ru(case.person),
             "citizenship": words.country(case.person.citizenship) if case.person.citizenship else "",
             "holder": words.colleague(case.assigned_to),
-            "history": case_history(case),
+            "history": case_history(self.events, [case.assigned_to, self.request.user]),  # type: ignore[list-item]
             "letters": letters(case),
             "proposer": words.colleague(self.standing.proposal.proposed_by) if self.standing.proposal else "",
             "zone": regions.region(case.office.region).zone if case.office else clock.MOSCOW,

@@ -105,7 +105,10 @@ def sent(rules: Procedure | None, versions: list[CaseVersion]) -> Sent | None:
     if not versions:
         return None
     latest, before = versions[0], versions[1] if len(versions) > 1 else None
-    answers = _groups(_answers(rules, latest), _answers(rules, before) if before else None)
+    given = _answers(rules, latest)
+    # An amendment that brings documents alone leaves the answers as they were: no need to put them into words twice.
+    given_before = given if before and before.answers == latest.answers else _answers(rules, before) if before else None
+    answers = _groups(given, given_before)
     profile = _groups(_profile(latest), _profile(before) if before else None)
     changed = [row for group in (*answers, *profile) for row in group.rows if row.before is not None]
     documents = _changed_documents(latest, before) if before else []

@@ -1,5 +1,6 @@
 """What happened to a case, for officers: who did what and when, and what the applicant was told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,11 +57,19 @@ class Letter:
     status_words: str
 
 
-def case_history(case: Case) -> list[Entry]:
+def case_events(case: Case) -> list[Event]:
     """Newest first."""
-    events = [event for event in history_of("cases.case", case.pk)[:LONGEST] if event.name in _WORDS]
-    staff = User.objects.in_bulk({event.actor_id for event in events if event.actor_id and event.actor_kind == "officer"})
-    return [Entry(event.occurred_at, _text(event), _who(event, staff)) for event in events]
+    return list(history_of("cases.case", case.pk)[:LONGEST])
+
+
+def case_history(events: list[Event], known: Iterable[User | None]) -> list[Entry]:
+    """The events in words. `known` are people whom the page has read already."""
+    told = [event for event in events if event.name in _WORDS]
+    staff = {user.pk: user for user in known if user}
+    strangers = {event.actor_id for event in told if event.actor_kind == "officer"} - staff.keys() - {None}
+    if strangers:
+        staff |= User.objects.in_bulk(strangers)
+    return [Entry(event.occurred_at, _text(event), _who(event, staff)) for event in told]
 
 
 def letters(case: Case) -> list[Letter]:

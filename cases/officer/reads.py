@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case
 from cases.rules.reference import canonical
 from portal.accounts.models import Office, User
-from portal.accounts.selectors import offices_of, roles_of
+from portal.accounts.selectors import roles_of
 from profiles.models import Person
 
 Reader = User | AnonymousUser
@@ -39,9 +39,8 @@ def case_by_reference(user: Reader, typed: str) -> Case | None:
     return office_cases(user).select_related("person__user", "office", "assigned_to").filter(reference=reference).first()
 
 
-def office_of(user: Reader, code: str) -> Office | None:
+def office_named(offices: list[Office], code: str) -> Office | None:
     """The office whose queue is shown: the asked one, else the first; None when the reader works in none."""
-    offices = list(offices_of(user))
     return next((office for office in offices if office.code == code), offices[0] if offices else None)
 
 
@@ -100,8 +99,16 @@ def queue_named(code: str) -> Queue:
 def cases_in(queue: Queue, *, office: Office, user: User, today: date) -> QuerySet[Case]:
     """The cases of one list. One office at a time, so that an index gives them in order of their deadline."""
     cases = Case.objects.filter(office_id=office.pk)
-    own = Person.objects.filter(user_id=user.pk).values_list("pk", flat=True).first()
+    own = _own_profile(user)
     return queue.narrow(cases.exclude(person_id=own) if own else cases, user, today)
+
+
+def _own_profile(user: User) -> int | None:
+    """The reader's own profile, if there is one. Read once per user object."""
+    if not hasattr(user, "_own_profile_read"):
+        user._own_profile_read = Person.objects.filter(user_id=user.pk).values_list("pk", flat=True).first()  # type: ignore[attr-defined]
+    own: int | None = user._own_profile_read  # type: ignore[attr-defined]
+    return own
 
 
 def count_up_to(cases: QuerySet[Any], most: int = MOST_COUNTED) -> str:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.officer.numbers import FEWEST, by_citizenship, by_region, load_of
-from cases.officer.reads import office_of
+from cases.officer.reads import office_named
 from portal import clock
 from portal.accounts.permissions import is_analyst, is_supervisor
+from portal.accounts.selectors import offices_of
 from portal.admin_site import site
 from portal.legal import regions
 
@@ -23,7 +24,7 @@ PERIODS = (30, 90, 365)  # days
 def _load(request: HttpRequest) -> HttpResponse:
     if not is_supervisor(request.user):
         raise PermissionDenied
-    office = office_of(request.user, request.GET.get("office", ""))
+    office = office_named(list(offices_of(request.user)), request.GET.get("office", ""))
     if office is None or not is_supervisor(request.user, office):
         raise Http404
     today = clock.today(regions.region(office.region).zone)

@@ -24,7 +24,7 @@ from cases.officer.reads import (
     cases_in,
     count_up_to,
     found_by_family_name,
-    office_of,
+    office_named,
     queue_named,
 )
 from cases.officer.views.access import officer_page
@@ -57,7 +57,8 @@ class Line:
 @officer_page
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    office = office_of(request.user, request.GET.get("office", ""))
+    offices = list(offices_of(request.user))
+    office = office_named(offices, request.GET.get("office", ""))
     assert office is not None  # who works on cases works in an office
     today = clock.today(regions.region(office.region).zone)
     shown = queue_named(request.GET.get("show", ""))
@@ -67,7 +68,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         **site.each_context(request),
         "title": _("Queue"),
         "office": office,
-        "offices": list(offices_of(request.user)),
+        "offices": offices,
         "today": today,
         "shown": shown,
         "tabs": _tabs(request, office, today, shown),

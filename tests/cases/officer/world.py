@@ -3,49 +3,37 @@
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
 from typing import Any
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
+from cases.events import CaseTaken
 from cases.models import Case, CaseVersion
 from cases.rules.reference import new_reference
 from portal import clock
 from portal.accounts.models import Office, RoleAssignment, User
 from portal.events.actor import Actor
+from portal.events.services import emit
 from profiles.models import Person
 from profiles.selectors import snapshot
+from tests.factories import make_office, make_person, make_user, sign_in
 
-_numbers = count(1)
 Role = RoleAssignment.Role
 ANSWERS = {"region": {"region": "77"}, "work": {"profession": "bricklayer", "employer": "company"}}
 
 
 def office(region: str = "77") -> Office:
-    code = f"{int(region):02d}0-001"
-    found, _created = Office.objects.get_or_create(
-        code=code,
-        defaults={"region": region, "name_ru": f"Отдел {region}", "name_en": f"Office {region}", "address_ru": "-", "address_en": "-"},
-    )
-    return found
-
-
-def user(name: str = "", **fields: Any) -> User:
-    return User.objects.create_user(f"person{next(_numbers)}@example.org", "long-enough-password", display_name=name, **fields)
+    return make_office(f"{region}0-001")
 
 
 def staff(role: str = Role.OFFICER, where: Office | None = None, name: str = "") -> User:
-    member = user(name or f"Officer {next(_numbers)}", is_staff=True)
-    in_office = where or office() if role in RoleAssignment.OF_AN_OFFICE else None
-    RoleAssignment.objects.create(user=member, role=role, office=in_office)
-    return member
+    return make_user(role, office=where or office(), **({"display_name": name} if name else {}))
 
 
 def person(**fields: Any) -> Person:
-    known = {"family_name": "RAKHIMOVA", "given_names": "ZARINA", "family_name_ru": "РАХИМОВА", "citizenship": "TJ"}
-    return Person.objects.create(user=user(), birth_date=date(1996, 3, 8), **{**known, **fields})
+    return make_person(**{"family_name": "RAKHIMOVA", "family_name_ru": "РАХИМОВА", **fields})
 
 
 def case(
@@ -81,17 +69,20 @@ def version(of: Case, **fields: Any) -> CaseVersion:
     return CaseVersion.objects.create(case=of, number=of.versions.count() + 1, **{**sent, **fields})
 
 
-def signed_in(member: User, *, seconds_ago: int = 0, second_factor: bool = True, language: str = "en") -> Client:
-    """A client whose session of `member` was opened so long ago with a password and a second factor."""
-    client = Client()
-    client.force_login(member)
+def told(of: Case, desk: "Desk") -> None:
+    """One more line of history, by this officer."""
+    with transaction.atomic():
+        emit(CaseTaken(case_id=of.pk, person_id=of.person_id, officer_id=desk.user.pk), actor=desk.actor)
+
+
+def signed_in(member: User, *, seconds_ago: int = 0, complete: bool = True) -> Client:
+    """A client whose session of `member` was opened so long ago. Pages come in English."""
+    client = sign_in(member, complete=complete)
     session = client.session
-    at = time.time() - seconds_ago
-    steps = [{"method": "password", "at": at, "email": member.email}]
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = steps + ([{"method": "mfa", "at": at, "type": "totp"}] if second_factor else [])
-    session["account_authentication_methods_user"] = str(member.pk)
+    for step in session["account_authentication_methods"]:
+        step["at"] = time.time() - seconds_ago
     session.save()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
@@ -112,4 +103,4 @@ def desk(role: str = Role.OFFICER, where: Office | None = None, name: str = "") 
     return Desk(member, signed_in(member))
 
 
-__all__ = ["ANSWERS", "Desk", "Role", "case", "desk", "office", "person", "signed_in", "staff", "user", "version"]
+__all__ = ["ANSWERS", "Desk", "Role", "case", "desk", "office", "person", "signed_in", "staff", "told", "version"]

@@ -1,0 +1,34 @@
+"""The registry of patents: officers and supervisors read the patents that their offices decided. Nothing is changed here."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from patents.models import Patent
+from portal.accounts.selectors import offices_of
+from portal.admin_site import MenuItem, site
+from portal.registries import Registry
+
+
+@admin.register(Patent, site=site)
+class PatentRegistry(Registry):
+    readers = ("officer", "supervisor")
+    list_display = ["series", "number", "status", "granted_on", "issued_on", "paid_through", "expires_on"]
+    list_display_links = ["number"]
+    list_filter = ["status"]
+    search_fields = ["number"]
+    search_help_text = _("Number of the patent, ten digits")
+    ordering = ["-pk"]
+    fields = ["series", "number", "region", "profession", "status", "granted_on", "issued_on", "expires_on", "paid_through", "annulled_on"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Patent]:
+        patents: QuerySet[Patent] = super().get_queryset(request)
+        return patents.filter(case__office__in=offices_of(request.user))
+
+
+def _reads(request: HttpRequest) -> bool:
+    return site.holds(request, *PatentRegistry.readers)
+
+
+site.add_menu(MenuItem(_("Patents"), "badge", "patents_patent_changelist", _reads, 30, group="registries"))

@@ -1,0 +1,32 @@
+"""Deliveries that gave up, for operators: which event, which handler, what kind of error. No facts of people are shown."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from portal.admin_site import MenuItem, site
+from portal.events.models import Delivery
+from portal.registries import Registry
+
+
+@admin.register(Delivery, site=site)
+class ParkedDeliveries(Registry):
+    list_display = ["id", "event_name", "handler", "attempts", "last_error", "next_attempt_at"]
+    fields = ["event_name", "handler", "status", "attempts", "last_error", "next_attempt_at"]
+    ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        deliveries: QuerySet[Delivery] = super().get_queryset(request)
+        return deliveries.filter(status=Delivery.Status.PARKED).select_related("event")
+
+    @admin.display(description=_("Event"))
+    def event_name(self, delivery: Delivery) -> str:
+        return delivery.event.name
+
+
+def _reads(request: HttpRequest) -> bool:
+    return site.holds(request, *ParkedDeliveries.readers)
+
+
+site.add_menu(MenuItem(_("Parked deliveries"), "pause_circle", "events_delivery_changelist", _reads, 40, group="registries"))
