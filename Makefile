@@ -29,14 +29,7 @@ test: $(VENV)/dev browser ## Run all tests on their own PostgreSQL and Redis (AR
 
 .PHONY: lint
 lint: $(VENV)/dev ## Style, types, floors, templates, migrations, production settings
-	@$(PY) -m ruff check .
-	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy
-	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
-	@$(PY) -m djlint --quiet --lint templates
-	@$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	@$(WITH_SERVICES) $(PY) manage.py makemigrations --check --dry-run
-	@set -a; . deploy/lint.env; set +a; $(PY) manage.py check --deploy --fail-level WARNING
+	@deploy/lint $(PY)
 
 .PHONY: bench
 bench: $(VENV)/dev ## Compare speeds inside one run (ratios, never absolute limits)
