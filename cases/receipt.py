@@ -32,7 +32,7 @@ def receipt_pdf(case: Case, procedure: Procedure) -> bytes:
     )
     sheet.heading(gettext("Why this date"))
     for step in stored_explanation(case).steps:
-        sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.value), step.citation) if part))
+        sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.aside), step.citation) if part))
     sheet.heading(gettext("Applicant"))
     person = version.person
     sheet.rows(

@@ -10,10 +10,11 @@ from django.utils.translation import get_language, gettext
 from patents import professions
 from patents.models import Patent
 from patents.selectors import validity
-from portal.legal import citizenships, regions
+from portal.legal import regions
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
 from portal.ui.templatetags.portal import step_value
+from profiles.citizenships import name_of
 from profiles.selectors import PersonFacts, facts
 
 
@@ -25,7 +26,7 @@ def patent_pdf(patent: Patent, *, on: date) -> bytes:
     answer = validity(patent, on=on)
     sheet.heading(gettext("Why this date"))
     for step in answer.steps:
-        sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.value), step.citation) if part))
+        sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.aside), step.citation) if part))
     sheet.heading(gettext("Check this patent"))
     caption = gettext("Read the code with a phone, or open %(address)s and type series and number. The answer there is that of the day.")
     sheet.qr(check_address(patent), caption=caption % {"address": settings.SITE_URL.rstrip("/") + reverse("patent_check")})
@@ -46,7 +47,7 @@ def _holder(person: PersonFacts) -> list[tuple[object, object]]:
         (gettext("Name"), person.full_name),
         (gettext("Name in Russian letters"), person.full_name_ru),
         (gettext("Date of birth"), civil_date(person.birth_date)),
-        (gettext("Citizenship"), citizenships.name(person.citizenship) if person.citizenship else ""),
+        (gettext("Citizenship"), name_of(person.citizenship) if person.citizenship else ""),
         (gettext("Number of the document"), person.document_number),
     ]
 

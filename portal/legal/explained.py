@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
+from portal.legal.wording import date_in_words
+
 T = TypeVar("T")
 
 
@@ -15,6 +17,13 @@ class Step:
     text: Any
     value: date | Decimal | int | str | None = None
     citation: Any = ""
+
+    @property
+    def aside(self) -> date | Decimal | int | str | None:
+        """The value to print beside the text; None when the text says this date already."""
+        if isinstance(self.value, date) and date_in_words(self.value) in str(self.text):
+            return None
+        return self.value
 
     def as_json(self) -> dict[str, Any]:
         shown = self.value if self.value is None or isinstance(self.value, int) else str(self.value)

@@ -156,3 +156,10 @@ def test_a_term_of_the_law_is_counted_with_its_citation() -> None:
     end = calendar.add_term(term("patents.decision_term", on=date(2026, 3, 5)), date(2026, 3, 5))
     assert end.value == date(2026, 3, 20)
     assert "695" in str(end.steps[0].citation)
+
+
+def test_a_date_that_the_sentence_says_is_not_printed_beside_it_again() -> None:
+    steps = add_working_days(date(2026, 3, 5), 10, working=CHECKED).steps
+    with override("en"):
+        assert steps[-1].value == date(2026, 3, 20)
+        assert steps[-1].aside is None
