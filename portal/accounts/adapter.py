@@ -15,7 +15,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portal import crypto
 from portal.accounts import events, mail, second_factor
@@ -31,6 +32,15 @@ NOTICE_LIVES = timedelta(days=30)
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("The code is not right. Check the digits, or ask for a new code."),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "incorrect_password": _("The password is not right."),
+        "enter_current_password": _("The current password is not right."),
+        "same_as_current": _("This is the address you have now."),
+    }
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client.address(request)
 
@@ -51,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if second_factor.signed_in_with_password(request, user) or second_factor.signed_in_with_passkey(request, user):
             return None
         request.session.flush()
-        messages.info(request, _("Staff sign in with a password and a second factor, or with a passkey."))
+        messages.info(request, gettext("Staff sign in with a password and a second factor, or with a passkey."))
         return redirect("account_login")
 
     def login(self, request: HttpRequest, user: User) -> None:
@@ -86,6 +96,12 @@ LETTERS = frozenset({
 class MFAAdapter(DefaultMFAAdapter):
     """Secrets of second factors are encrypted at rest; staff always keep one factor."""
 
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code is not right. Enter the one that the app shows now."),
+        "cannot_delete_authenticator": _("Staff keep at least one second factor. Set up another one first."),
+    }
+
     def encrypt(self, text: str) -> str:
         return crypto.encrypt(text)
 
@@ -93,7 +109,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return crypto.decrypt(encrypted_text)
 
     def get_totp_issuer(self) -> str:
-        return _("Migration Services Portal")
+        return gettext("Migration Services Portal")
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if not authenticator.user.is_staff or authenticator.type not in second_factor.STRONG:
