@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.http import HttpResponse
 from django.template import engines
-from django.urls import include, path
+from django.urls import path
 from django.views.generic import FormView
 
 from portal.legal.explained import Explained, Step
@@ -14,6 +14,7 @@ from portal.ui import components
 from portal.ui.fields import CivilDateField
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
+from portal.urls import urlpatterns as portal_urls
 
 submitted: list[dict[str, object]] = []
 
@@ -84,10 +85,5 @@ def gallery(request):
     return HttpResponse(engines["django"].from_string(GALLERY).render(context, request))
 
 
-urlpatterns = [
-    path("", include("portal.ui.urls")),
-    path("form/", EveryFieldView.as_view()),
-    path("gallery/", gallery),
-    path("accounts/", include("allauth.urls")),
-]
+urlpatterns = [*portal_urls, path("form/", EveryFieldView.as_view()), path("gallery/", gallery)]
 handler500 = "portal.ui.views.server_error"
