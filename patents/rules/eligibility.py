@@ -102,7 +102,7 @@ def _age(birth_date: date | None, on: date, minimum_age: int) -> list[Reason]:
             True,
             _("A patent is given from the age of 18"),
             _("On the day of the application you are younger than 18."),
-            _("You can apply on the day you turn 18 or later. Until then your stay follows that of your parents; see the help page."),
+            _("You can apply on the day you turn 18 or later. Until then your stay follows that of your parents."),
             _("Federal Law 115-FZ, art. 13.3, para. 1"),
         )
     ]
@@ -147,7 +147,7 @@ def _window(entered_on: date | None, on: date, window_days: int) -> list[Reason]
             False,
             _("More than 30 days have passed since you entered"),
             _("You may still apply, but the law asks for a fine for applying late: from 10,000 to 15,000 roubles."),
-            _("Pay the fine at the migration office and add its receipt to the application."),
+            _("The migration office imposes the fine. Pay it and add the receipt to the application."),
             _("Federal Law 115-FZ, art. 13.3, para. 2; Code of Administrative Offences, art. 18.20"),
         )
     ]
