@@ -148,7 +148,6 @@ def _picture(title: str, profile: DemoProfile, *, form: str = "JPEG") -> bytes:
 
 def _pdf(title: str, profile: DemoProfile) -> bytes:
     sheet = FPDF()
-    sheet.set_creation_date(None)  # the same file every time
     sheet.add_font("Noto", "", _FONT, variations={"wght": 400, "wdth": 100})
     sheet.add_page()
     sheet.set_font("Noto", size=16)

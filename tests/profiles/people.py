@@ -1,40 +1,31 @@
 """People of the profile's tests: signed-in browsers, and a filled profile."""
 
-import time
 from datetime import date
-from itertools import count
 from typing import Any
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.test import Client
 
-from portal.accounts.models import Office, RoleAssignment, User
+from portal.accounts.models import User
 from portal.events.actor import actor_of
 from profiles import services
 from profiles.models import Person
+from tests.factories import make_user, sign_in
 
-_numbers = count(1)
 ZARINA_LINES = "IDTJK4001234563<<<<<<<<<<<<<<<\n9203055F3103049TJK<<<<<<<<<<<6\nRAHIMOVA<<ZARINA<<<<<<<<<<<<<<"
 ALISHER_LINES = "P<UZBKARIMOV<<ALISHER<RUSTAMOVICH<<<<<<<<<<<\nFA12345673UZB9001158M30011453010190123456702"
 
 
 def migrant() -> User:
-    return User.objects.create_user(f"migrant{next(_numbers)}@example.org")
+    return make_user()
 
 
 def person(user: User | None = None) -> Person:
     return services.open_profile(user or migrant())
 
 
-def officer(role: str = "officer") -> User:
-    office, _created = Office.objects.get_or_create(
-        code="770-001", defaults={"region": "77", "name_ru": "Отдел 77", "name_en": "Office 77", "address_ru": "-", "address_en": "-"}
-    )
-    member = User.objects.create_user(f"officer{next(_numbers)}@example.org", "long-enough-password", is_staff=True)
-    in_office = office if role in RoleAssignment.OF_AN_OFFICE else None
-    RoleAssignment.objects.create(user=member, role=role, office=in_office)
-    return member
+def officer() -> User:
+    return make_user("officer")
 
 
 def browser(user: User | None = None, *, language: str = "en") -> Client:
@@ -43,16 +34,7 @@ def browser(user: User | None = None, *, language: str = "en") -> Client:
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     if user is None:
         return client
-    client.force_login(user)
-    if user.is_staff:
-        session = client.session
-        now = time.time()
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-            {"method": "password", "at": now, "email": user.email},
-            {"method": "mfa", "at": now, "type": "totp"},
-        ]
-        session.save()
-    return client
+    return sign_in(user, client=client)
 
 
 def identity(**fields: Any) -> services.IdentityData:

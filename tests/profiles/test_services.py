@@ -329,7 +329,7 @@ def test_a_look_of_an_officer_is_recorded_with_role_and_office() -> None:
     person = people.person()
     services.record_access(person_id=person.pk, reader=people.officer(), what="case", reason="WP-1")
     look = selectors.access_history(person).get()
-    assert (look.reader_role, look.office_name, look.what, look.reason) == ("officer", "Отдел 77", "case", "WP-1")
+    assert (look.reader_role, look.office_name, look.what, look.reason) == ("officer", "Отделение 770-001", "case", "WP-1")
 
 
 def test_a_look_at_oneself_is_not_recorded() -> None:
