@@ -1,6 +1,5 @@
 """Who holds which role, and where; where an account is open."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -83,7 +82,7 @@ _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 
 def _browser(agent: str) -> str:
     """Firefox, Android: enough to know one's own devices; "" for what is not a browser."""
-    name = next((shown for mark, shown in _BROWSERS if re.search(rf"\b{mark}", agent)), "")
+    name = next((shown for mark, shown in _BROWSERS if mark in agent), "")
     system = next((mark for mark in _SYSTEMS if mark in agent), "")
     return ", ".join(filter(None, [name, system]))
 

@@ -1,8 +1,30 @@
-"""Logs carry identifiers, never names, numbers or addresses of people."""
+"""Logs carry identifiers, never names, numbers or addresses of people.
+
+An exception is logged as its class and the places it passed through. Its text is left out: it may quote what a person typed.
+"""
+
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 
-_shared = [structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+
+def places_instead_of_words(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replace `exc_info` by the exception's class and its frames as file:line:function."""
+    exc_info = event.pop("exc_info", None)
+    if isinstance(exc_info, tuple) and exc_info[0] is not None:
+        frames = traceback.extract_tb(exc_info[2])[-12:]
+        event["exception"] = exc_info[0].__name__
+        event["at"] = [f"{'/'.join(frame.filename.split('/')[-3:])}:{frame.lineno}:{frame.name}" for frame in frames]
+    return event
+
+
+_shared = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
 structlog.configure(
     processors=[*_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     logger_factory=structlog.stdlib.LoggerFactory(),
@@ -14,12 +36,15 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
+            "processors": [
+                places_instead_of_words,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
             "foreign_pre_chain": _shared,
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Django's own record of a failed request holds the path and the traceback; values of forms stay out of it.
-    "loggers": {"django.server": {"level": "WARNING"}, "celery.app.trace": {"level": "WARNING"}},
+    "loggers": {"fontTools": {"level": "WARNING"}, "django.server": {"level": "WARNING"}, "celery.app.trace": {"level": "WARNING"}},
 }
