@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "portal.edge.middleware.InputLimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.ui.middleware.LanguageMiddleware",
+    "portal.ui.middleware.RefusedMethodMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

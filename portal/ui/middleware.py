@@ -9,9 +9,11 @@ Two ways to switch, both without scripts:
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template import loader
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -39,6 +41,19 @@ class LanguageMiddleware:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return _remember(response, chosen) if chosen else response
+
+
+class RefusedMethodMiddleware:
+    """Django answers a wrong method with an empty page; people get one with words and a way on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.streaming and not response.content:
+            response.content = loader.render_to_string("405.html", request=request)
+        return response
 
 
 def _take_switch(request: HttpRequest) -> str | None:

@@ -21,6 +21,9 @@ class KeepAnswersOnLanguageSwitch:
     Put it first among the bases and give the form tag `id="{{ language_form_id }}"` (the layout `layouts/form.html` does).
     The language buttons of the header then belong to that form: pressing one shows the same page in the other language
     with every typed answer in its place, unvalidated. Chosen files do not travel back: no browser allows that.
+
+    Enter in a field presses a nameless button that the header puts first: a form with several named buttons treats a
+    POST without a name as its main act.
     """
 
     language_form_id = "main-form"

@@ -12,7 +12,7 @@ from portal.ui import home, views
 
 pytestmark = [pytest.mark.urls("tests.ui.pages"), pytest.mark.django_db]
 PAGES = ["/", "/help/", "/privacy/", "/accessibility/", "/credits/", "/form/", "/gallery/", "/no-such-page/"]
-ERROR_PAGES = ["400", "403", "403_csrf", "404", "405", "413", "429", "500", "503"]
+ERROR_PAGES = ["400", "403", "403_csrf", "404", "405", "429", "500", "503"]
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -74,6 +74,12 @@ def test_a_database_that_is_away_is_a_pause():
         answer = views.server_error(request)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "300")
     assert "Портал ненадолго остановлен" in answer.text
+
+
+def test_a_wrong_method_is_answered_in_words(client):
+    answer = client.post("/help/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert "Этот адрес работает иначе" in answer.text
 
 
 def test_the_home_page_states_the_figures_of_the_law(client):
