@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands import flush
@@ -14,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal.legal import gaps
 from portal.legal.loader import load_all
+from portal.legal.models import CalendarOverride, LegalSeries, LegalValue
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +37,7 @@ def _flush_keeps_the_law() -> Iterator[None]:
 
 
 def _sql_flush(style: Any, flushed: BaseDatabaseWrapper, **options: Any) -> list[str]:
-    law = {model._meta.db_table for model in apps.get_app_config("legal").get_models()}
+    law = {model._meta.db_table for model in (LegalSeries, LegalValue, CalendarOverride)}
     tables = sorted(set(flushed.introspection.django_table_names(only_existing=True, include_views=False)) - law)
     names = [flushed.ops.quote_name(table) for table in [*tables, "portal_cache"]]
     return [
