@@ -2,17 +2,15 @@
 
 import io
 from collections.abc import Iterable
-from pathlib import Path
 
-import fontpkg_noto_sans
 import segno
 from django.utils.translation import get_language, gettext
+from font_roboto import Roboto, RobotoBold
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from portal import clock
 
-_FONT = Path(fontpkg_noto_sans.__file__).parent / "files" / "NotoSans[wdth,wght].ttf"
 _INK = (11, 60, 73)
 _QUIET = (80, 90, 95)
 _MARGIN = 20
@@ -23,8 +21,8 @@ class Sheet(FPDF):
 
     def __init__(self, *, title: str) -> None:
         super().__init__(format="A4")
-        self.add_font("Noto", "", _FONT, variations={"wght": 400, "wdth": 100})
-        self.add_font("Noto", "B", _FONT, variations={"wght": 700, "wdth": 100})
+        self.add_font("Roboto", "", Roboto)
+        self.add_font("Roboto", "B", RobotoBold)
         self.set_margins(_MARGIN, _MARGIN)
         self.set_auto_page_break(True, margin=25)
         self.set_lang(get_language() or "ru")
@@ -37,7 +35,7 @@ class Sheet(FPDF):
 
     def footer(self) -> None:
         self.set_y(-18)
-        self.set_font("Noto", "", 8)
+        self.set_font("Roboto", "", 8)
         self.set_text_color(*_QUIET)
         self.multi_cell(0, 4, gettext("The Russian text prevails."), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
@@ -53,13 +51,13 @@ class Sheet(FPDF):
         for label, value in rows:
             if value in (None, ""):
                 continue
-            self.set_font("Noto", "", 10)
+            self.set_font("Roboto", "", 10)
             self.set_text_color(*_QUIET)
             top = self.get_y()
             self.multi_cell(60, 6, str(label), new_x=XPos.RIGHT, new_y=YPos.TOP, align="L")
             bottom = top + 6 * max(1, self._lines(str(label), 60))
             self.set_xy(_MARGIN + 62, top)
-            self.set_font("Noto", "B", 10)
+            self.set_font("Roboto", "B", 10)
             self.set_text_color(0, 0, 0)
             self.multi_cell(0, 6, str(value), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
             self.set_y(max(self.get_y(), bottom) + 1)
@@ -72,7 +70,7 @@ class Sheet(FPDF):
         top = self.get_y()
         self.image(image, x=_MARGIN, y=top, w=width, alt_text=caption)
         self.set_xy(_MARGIN + width + 5, top + 3)
-        self.set_font("Noto", "", 10)
+        self.set_font("Roboto", "", 10)
         self.multi_cell(0, 5, caption, align="L")
         self.set_y(max(self.get_y(), top + width) + 3)
 
@@ -80,7 +78,7 @@ class Sheet(FPDF):
         return bytes(self.output())
 
     def _line(self, text: str, *, size: int, after: float, bold: bool = False, color: tuple[int, int, int] = (0, 0, 0)) -> None:
-        self.set_font("Noto", "B" if bold else "", size)
+        self.set_font("Roboto", "B" if bold else "", size)
         self.set_text_color(*color)
         self.multi_cell(0, size * 0.5, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
         self.ln(after)

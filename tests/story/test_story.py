@@ -62,7 +62,9 @@ class Visit:
             self.faults[url] = status
 
     def close(self) -> None:
-        for context in self.contexts:
+        for number, context in enumerate(self.contexts):
+            if SHOTS:
+                context.pages[0].screenshot(path=f"{SHOTS}/{self.language}-last-{number}.png", full_page=True)
             context.close()
 
 
