@@ -90,6 +90,12 @@ class Case(models.Model):
                 name="case_queue",
                 condition=Q(status__in=["submitted", "in_review", "info_requested", "proposed"]),
             ),
+            # The lists of the queue that hold one state: waiting, asked, to confirm.
+            models.Index(
+                fields=["office", "status", "decide_by", "id"],
+                name="case_queue_by_state",
+                condition=Q(status__in=["submitted", "in_review", "info_requested", "proposed"]),
+            ),
             models.Index(
                 fields=["assigned_to", "decide_by", "id"],
                 name="case_mine",

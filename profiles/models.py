@@ -3,8 +3,10 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,6 +37,11 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [
+            # Officers search by the beginning of a family name, in Latin or Russian letters.
+            models.Index(OpClass(Upper("family_name"), name="varchar_pattern_ops"), name="person_family_name"),
+            models.Index(OpClass(Upper("family_name_ru"), name="varchar_pattern_ops"), name="person_family_name_ru"),
+        ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"

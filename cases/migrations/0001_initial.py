@@ -177,4 +177,8 @@ class Migration(migrations.Migration):
             model_name='informationrequest',
             constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('case',), name='one_open_request_per_case'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('status__in', ['submitted', 'in_review', 'info_requested', 'proposed'])), fields=['office', 'status', 'decide_by', 'id'], name='case_queue_by_state'),
+        ),
     ]

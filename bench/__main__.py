@@ -1,0 +1,33 @@
+"""`make bench`: every module of `bench/` that has `run()`, on a database of its own. Prints ratios measured in one run.
+
+    python -m bench            all of them
+    python -m bench queue      these only
+"""
+
+import os
+import pkgutil
+import sys
+from importlib import import_module
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
+os.environ.setdefault("PYTEST_DB", "portal_bench")
+
+import django
+from django.test.utils import setup_test_environment
+
+
+def main(wanted: list[str]) -> None:
+    django.setup()
+    setup_test_environment(debug=False)  # the test client's host is one of ours
+    from bench.database import own_database
+
+    names = [module.name for module in pkgutil.iter_modules(["bench"]) if not wanted or module.name in wanted]
+    for name in names:
+        module = import_module(f"bench.{name}")
+        if hasattr(module, "run"):
+            with own_database():
+                module.run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
