@@ -20,6 +20,12 @@ class NotEligible(RuleViolation):
     message = _("The rules do not allow this application now.")
 
 
+class UnknownGround(RuleViolation):
+    """A refusal rests on one of the grounds of its procedure."""
+
+    code = "unknown_ground"
+
+
 class DocumentsMissing(RuleViolation):
     code = "documents_missing"
     message = _("Some documents are still missing.")

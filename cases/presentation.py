@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, CaseDocument
 from cases.procedures import Page, Procedure
-from portal.legal import citizenships
 from portal.legal.explained import Explained, Step
 from portal.ui.components import SummaryRow, rows
 from portal.ui.fields import CivilDateField
 from portal.ui.formats import civil_date
+from profiles.citizenships import name_of
 from profiles.document_kinds import kind_of
 from profiles.selectors import PersonFacts
 
@@ -111,7 +111,7 @@ def person_rows(facts: PersonFacts, *, passport_url: str = "", entry_url: str = 
         (_("Name"), facts.full_name, passport_url),
         (_("Name in Russian letters"), facts.full_name_ru),
         (_("Date of birth"), civil_date(facts.birth_date)),
-        (_("Citizenship"), citizenships.name(facts.citizenship) if facts.citizenship else ""),
+        (_("Citizenship"), name_of(facts.citizenship) if facts.citizenship else ""),
         (_("Number of the document"), facts.document_number),
         (_("Valid until"), civil_date(facts.document_expires_on)),
         (_("Date of entry"), civil_date(facts.entered_on), entry_url),

@@ -43,11 +43,14 @@ def civil_today(case: Case) -> date:
 
 
 def current_attachments(case: Case) -> QuerySet[CaseDocument]:
-    """What is attached now, one per kind."""
-    return case.attachments.filter(replaced_at__isnull=True).select_related("document").order_by("kind")
+    """What is attached now, one per kind, without what a draft's owner has since taken out of the profile."""
+    return case.attachments.filter(replaced_at__isnull=True, document__removed_at__isnull=True).select_related("document").order_by("kind")
 
 
 def open_request(case: Case) -> InformationRequest | None:
+    """The question that the applicant can answer now."""
+    if case.status != Case.Status.INFO_REQUESTED:
+        return None
     return case.requests.filter(answered_at__isnull=True).first()
 
 

@@ -4,11 +4,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from patents import tariff
 from patents.models import Patent, Payment
 from patents.rules import validity
+from patents.selectors import paid_months
 from patents.services.payments import Receipt
 from portal.legal import services as legal
 from portal.legal.explained import Explained
@@ -48,19 +48,30 @@ def months_left(patent: Patent, *, on: date) -> int:
     if patent.status == Patent.Status.ANNULLED or (patent.paid_through and patent.paid_through < on):
         return 0
     longest = validity.months_of(legal.term("patents.longest_term", on=patent.issued_on or on))
-    paid = sum(patent.payments.filter(kind=Payment.Kind.TAX_ADVANCE).values_list("months", flat=True))
-    return max(0, longest - paid)
+    return max(0, longest - paid_months(patent))
 
 
 def receipts(due: Bill, *, source: str, key: uuid.UUID) -> list[Receipt]:
     """The transfers that pay a bill. The same `key` makes the same external ids, so that they count once."""
-    made = [_receipt(due, Payment.Kind.TAX_ADVANCE, due.tax, due.months, source, f"{source}-{key}-tax", due.tax_figures)]
-    if due.fee:
-        made.insert(0, _receipt(due, Payment.Kind.STATE_FEE, due.fee.amount, 0, source, f"{source}-{key}-fee", (due.fee,)))
-    return made
+    tax = _receipt(
+        due, Payment.Kind.TAX_ADVANCE, due.tax, months=due.months, source=source, external_id=f"{source}-{key}-tax", figures=due.tax_figures
+    )
+    if due.fee is None:
+        return [tax]
+    fee = _receipt(
+        due, Payment.Kind.STATE_FEE, due.fee.amount, months=0, source=source, external_id=f"{source}-{key}-fee", figures=(due.fee,)
+    )
+    return [fee, tax]
 
 
-def _receipt(due: Bill, kind: str, amount: Decimal, months: int, source: str, external_id: str, figures: tuple[Any, ...]) -> Receipt:
+def was_counted(patent: Patent, *, source: str, key: uuid.UUID) -> bool:
+    """Whether the transfers of this key have been counted for this patent."""
+    return patent.payments.filter(external_id=f"{source}-{key}-tax").exists()
+
+
+def _receipt(
+    due: Bill, kind: str, amount: Decimal, *, months: int, source: str, external_id: str, figures: tuple[LegalFigure, ...]
+) -> Receipt:
     parameters = tuple(figure.as_json() for figure in figures)
     return Receipt(
         kind=kind, amount=amount, months=months, paid_on=due.paid_on, source=source, external_id=external_id, parameters=parameters

@@ -69,14 +69,15 @@ class WorkPatent(Procedure):
         facts = application.facts
         return [
             ProfileStep("passport", _("Passport"), "profiles:passport", "passport" not in facts.missing),
-            ProfileStep("personal", _("Personal details"), "profiles:details", "personal" not in facts.missing),
+            ProfileStep("personal", _("Personal details"), "profiles:name", "personal" not in facts.missing),
             ProfileStep("entry", _("Entry and migration card"), "profiles:entry", "entry" not in facts.missing),
             ProfileStep("address", _("Where you are registered"), "profiles:address", "address" not in facts.missing),
         ]
 
     def eligibility(self, application: Application) -> list[Reason]:
         facts, on = application.facts, application.on
-        regime = citizenships.citizenship(facts.citizenship, on).regime if facts.citizenship else None
+        # What international law calls a status (refugee, not stated) or we do not list has no regime: the officer looks.
+        regime = citizenships.citizenship(facts.citizenship, on).regime if citizenships.exists(facts.citizenship) else None
         applicant = ApplicantFacts(
             regime=regime,
             birth_date=facts.birth_date,

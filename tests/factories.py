@@ -3,6 +3,7 @@
     migrant = make_user()                       officer = make_user("officer")      # of the Moscow office
     petersburg = make_office("780-001")         other = make_user("officer", office=petersburg)
     case = make_case("in_review", officer=officer)          patent = make_patent("issued")
+    ready = make_ready_case()                   # a draft with answers and documents, one POST away from being sent
     client = sign_in(officer)                   # a Django test client whose session is complete
 """
 
@@ -19,13 +20,17 @@ from django.utils import timezone
 from cases.models import Case, CaseVersion, Decision
 from patents.models import Patent
 from portal.accounts.models import Office, RoleAssignment, User
-from profiles.models import Entry, IdentityDocument, Person
+from profiles.models import Address, Document, Entry, IdentityDocument, Person
 
 _number = itertools.count(1)
 _SENT = frozenset({"submitted", "in_review", "info_requested", "proposed", "granted", "refused"})
 _IN_WORK = _SENT - {"submitted"}
 _DECIDED = frozenset({"granted", "refused"})
 PASSWORD = "four-quiet-wooden-boats"
+READY_DOCUMENTS = (
+    "passport_scan", "passport_translation", "migration_card", "registration_notice", "insurance_policy", "medical_certificate", "photo",
+    "exam_certificate",
+)  # fmt: skip
 
 
 def make_office(code: str = "770-001", **fields: Any) -> Office:
@@ -77,6 +82,44 @@ def make_person(user: User | None = None, *, filled: bool = True, **fields: Any)
             person=person, entered_on=timezone.localdate() - timedelta(days=10), purpose="work", card_series="4520", card_number=f"{n:07}"
         )
     return person
+
+
+def make_applicant(user: User | None = None, **fields: Any) -> Person:
+    """A person whose profile holds everything that an application asks for."""
+    person = make_person(user, **{"phone": "+79000000000", **fields})
+    Address.objects.create(person=person, region="77", text="Москва, Примерная ул., 1")
+    return person
+
+
+def make_document(person: Person, kind: str = "photo", **fields: Any) -> Document:
+    """An uploaded document; its file exists only by name."""
+    n = next(_number)
+    base = {"shown_name": f"scan-{n}.pdf", "content_type": "application/pdf", "size": 1000, "sha256": f"{n:064x}"}
+    return Document.objects.create(**{"person": person, "kind": kind, "uploaded_by": person.user, "file": f"documents/test/{n}.pdf", **base, **fields})
+
+
+def make_ready_case(person: Person | None = None, **fields: Any) -> Case:
+    """A draft that can be sent: profile, answers, documents and an office that receives it."""
+    person = person or make_applicant()
+    make_office()
+    case = make_case(person=person, submission_key=uuid.uuid4(), answers=fields.pop("answers", ready_answers()), **fields)
+    for kind in READY_DOCUMENTS:
+        case.attachments.create(document=make_document(person, kind), kind=kind)
+    return case
+
+
+def ready_answers() -> dict[str, dict[str, Any]]:
+    """Answers to every question page of a work patent, true on the day of the test."""
+    today = timezone.localdate()
+    return {
+        "region": {"region": "77"},
+        "work": {"profession": "bricklayer", "employer": "company"},
+        "exam": {"kind": "certificate", "issued_on": (today - timedelta(days=100)).isoformat()},
+        "insurance": {
+            "kind": "policy", "number": "DMS-1", "valid_from": today.isoformat(), "valid_until": (today + timedelta(days=364)).isoformat(),
+        },
+        "medical": {"issued_on": (today - timedelta(days=5)).isoformat()},
+    }  # fmt: skip
 
 
 def make_case(status: str = "draft", *, person: Person | None = None, office: Office | None = None, officer: User | None = None, **fields: Any) -> Case:

@@ -1,6 +1,6 @@
 """Reference numbers: read aloud over the phone, so no look-alikes and a check character.
 
-`M26-7KQF-R3XD-W`: year, eight random characters, one check character. Random, so that nobody learns from one
+`M26-7KQF-R3XD-W`: year, eight random characters, one check character over both. Random, so that nobody learns from one
 number how many cases there are.
 """
 
@@ -13,16 +13,16 @@ _LOOK_ALIKES = str.maketrans("АСЕНКМРТХУ", "ACEHKMPTXY")  # Cyrillic l
 def new_reference(*, year: int) -> str:
     while True:
         body = "".join(secrets.choice(ALPHABET) for _ in range(8))
-        check = check_character(body)
+        check = check_character(year % 100, body)
         if check:
             return f"M{year % 100:02d}-{body[:4]}-{body[4:]}-{check}"
 
 
-def check_character(body: str) -> str:
-    """Weighted sum modulo 29, a prime: catches every wrong character and every swap of neighbours.
+def check_character(year: int, body: str) -> str:
+    """Weighted sum modulo 29, a prime: catches every wrong character and every swap of neighbours, in the year too.
 
     "" for the few bodies whose sum is 28, which has no character; such numbers are not given out."""
-    total = sum((position + 2) * ALPHABET.index(char) for position, char in enumerate(body))
+    total = year + sum((position + 2) * ALPHABET.index(char) for position, char in enumerate(body))
     return (*ALPHABET, "")[total % 29]
 
 
@@ -32,6 +32,6 @@ def canonical(typed: str) -> str | None:
     if len(text) != 12 or text[0] != "M" or not text[1:3].isascii() or not text[1:3].isdigit():
         return None
     body, check = text[3:11], text[11]
-    if any(char not in ALPHABET for char in body) or check != check_character(body):
+    if any(char not in ALPHABET for char in body) or check != check_character(int(text[1:3]), body):
         return None
     return f"{text[:3]}-{body[:4]}-{body[4:]}-{check}"

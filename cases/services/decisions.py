@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from cases.errors import CaseMoved, NeedsSecondPerson, ProposalChanged
+from cases.errors import CaseMoved, NeedsSecondPerson, ProposalChanged, UnknownGround
 from cases.events import CaseGranted, CaseRefused, DecisionProposed, DecisionReturned
 from cases.models import Case, Decision
 from cases.procedures import procedure
@@ -15,7 +15,6 @@ from cases.selectors import application_of
 from cases.services.locking import lock_case, move
 from cases.services.review import guard_holder
 from portal import clock
-from portal.errors import RuleViolation
 from portal.events.actor import Actor
 from portal.events.services import emit
 from portal.legal import services as legal
@@ -94,7 +93,7 @@ def _article(case: Case, outcome: str, ground: str) -> str:
         return rules.grant_article
     known = rules.ground(ground)
     if known is None:
-        raise RuleViolation(code="unknown_ground")
+        raise UnknownGround()
     return known.article
 
 

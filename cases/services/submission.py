@@ -11,7 +11,7 @@ from cases.errors import AnswersIncomplete, CaseMoved, DocumentsMissing, NoRecei
 from cases.events import CaseSubmitted
 from cases.models import Case, CaseVersion
 from cases.procedures import Application, Procedure, procedure
-from cases.selectors import application_of
+from cases.selectors import application_of, current_attachments
 from cases.services.locking import lock_case, move
 from portal import clock
 from portal.accounts.models import Office
@@ -54,7 +54,7 @@ def record_version(case: Case, *, actor: Actor) -> CaseVersion:
         person=snapshot(case.person),
         documents=[
             {"kind": item.kind, "document": str(item.document_id), "sha256": item.document.sha256}
-            for item in case.attachments.filter(replaced_at__isnull=True).select_related("document").order_by("kind")
+            for item in current_attachments(case)
         ],
         sent_at=clock.now(),
         sent_by_id=actor.user_id,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from cases.errors import AnswersIncomplete, DocumentsMissing
+from cases.errors import AnswersIncomplete, DocumentsMissing, NotEligible
 from cases.presentation import answer_rows, document_rows, initial, person_rows, shown_answers, stored
 from cases.procedures import Page
 from cases.selectors import current_attachments
@@ -68,12 +68,17 @@ class QuestionView(KeepAnswersOnLanguageSwitch, DraftSteps, FormView):
         return initial(self.page.form, self.case.answers.get(self.page.code))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        seen = kwargs.pop("seen", None) or json.dumps(self.case.answers.get(self.page.code))
+        seen = kwargs.pop("seen", None) or self.seen_before() or json.dumps(self.case.answers.get(self.page.code))
         index = self.pages.index(self.page)
         back = reverse("cases:question", args=[self.case.reference, self.pages[index - 1].code]) if index else self.case_url
         return super().get_context_data(
             page=self.page, position=index + 1, total=len(self.pages), seen=seen, back_url=back, reasons=self.warnings(), **kwargs
         )
+
+    def seen_before(self) -> str:
+        """What the page held when it was first shown: it travels through errors and through a change of language."""
+        posted = getattr(self.request, "typed_answers", None) or self.request.POST
+        return str(posted.get("seen", ""))
 
     @property
     def case_url(self) -> str:
@@ -181,8 +186,8 @@ class SendView(CaseMixin, TemplateView):
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         try:
             submit_case(case_id=self.case.pk, submission_key=_uuid(request.POST.get("submission_key")), actor=self.actor, on=self.today)
-        except (AnswersIncomplete, DocumentsMissing):
-            return redirect("cases:check", reference)  # which leads to what is missing
+        except (AnswersIncomplete, DocumentsMissing, NotEligible):
+            return redirect("cases:check", reference)  # which leads to what is missing, or says why not
         return redirect("cases:sent", reference)
 
 

@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from patents.errors import PatentNotPayable, PaymentMismatch
 from patents.events import PatentIssued, PatentPaid
 from patents.models import Patent, Payment
 from patents.rules import validity
+from patents.selectors import paid_months
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -52,7 +53,10 @@ def record_payment(*, patent_id: int, receipts: list[Receipt], actor: Actor, on:
 
 
 def _guard_receipt(patent: Patent, receipt: Receipt) -> None:
-    """A month paid after the last paid day comes too late: the patent has lapsed and is not restored (115-FZ art. 13.3 (5))."""
+    """A month paid after the last paid day comes too late: the patent has lapsed and is not restored (115-FZ art. 13.3 (5)).
+    The fee is paid once: a bill that still asks for it is out of date."""
+    if receipt.kind == Payment.Kind.STATE_FEE and patent.payments.filter(kind=Payment.Kind.STATE_FEE).exists():
+        raise PaymentMismatch
     if patent.paid_through and receipt.kind == Payment.Kind.TAX_ADVANCE and receipt.paid_on > patent.paid_through:
         raise PatentNotPayable
 
@@ -61,11 +65,11 @@ def _count_once(patent: Patent, receipt: Receipt) -> Payment | None:
     """The new row, or None when this external id was counted before with the same sum."""
     known = Payment.objects.filter(external_id=receipt.external_id).first()
     if known:
-        if (known.patent_id, known.amount, known.kind) != (patent.pk, receipt.amount, receipt.kind):
+        if (known.patent_id, known.amount, known.kind, known.months) != (patent.pk, receipt.amount, receipt.kind, receipt.months):
             raise PaymentMismatch
         return None
     _guard_receipt(patent, receipt)
-    return Payment.objects.create(
+    payment = Payment(
         patent=patent,
         kind=receipt.kind,
         months=receipt.months,
@@ -76,12 +80,23 @@ def _count_once(patent: Patent, receipt: Receipt) -> Payment | None:
         external_id=receipt.external_id,
         parameters=list(receipt.parameters),
     )
+    return _kept(payment)
+
+
+def _kept(payment: Payment) -> Payment:
+    """The stored payment. The same external id may arrive for another patent at this very moment: only one of them is kept."""
+    try:
+        with transaction.atomic():
+            payment.save(force_insert=True)
+    except IntegrityError as error:
+        raise PaymentMismatch from error
+    return payment
 
 
 def _guard_months(patent: Patent, *, on: date) -> None:
     """No more months than the longest term holds."""
     term = legal.term("patents.longest_term", on=patent.issued_on or on)
-    if _months(patent) > validity.months_of(term):
+    if paid_months(patent) > validity.months_of(term):
         raise PaymentMismatch
 
 
@@ -98,7 +113,7 @@ def _extend(patent: Patent, added: list[Payment], *, actor: Actor) -> None:
 def _first_payment_is_complete(patent: Patent, *, on: date) -> bool:
     fee_due = legal.money("patents.state_fee", on=on).amount > 0
     fee_paid = not fee_due or patent.payments.filter(kind=Payment.Kind.STATE_FEE).exists()
-    return fee_paid and _months(patent) >= 1
+    return fee_paid and paid_months(patent) >= 1
 
 
 def _issue(patent: Patent, *, actor: Actor, on: date) -> None:
@@ -116,13 +131,9 @@ def _issue(patent: Patent, *, actor: Actor, on: date) -> None:
     )
 
 
-def _months(patent: Patent) -> int:
-    return sum(patent.payments.filter(kind=Payment.Kind.TAX_ADVANCE).values_list("months", flat=True))
-
-
 def recomputed_paid_through(patent: Patent) -> date:
     """The last valid day, from nothing but the day of issue and the payments."""
     assert patent.issued_on is not None  # an issued patent has its dates: a constraint
     assert patent.expires_on is not None
-    through = validity.paid_through(issued_on=patent.issued_on, paid_months=_months(patent)).value
+    through = validity.paid_through(issued_on=patent.issued_on, paid_months=paid_months(patent)).value
     return min(through, patent.expires_on)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
 from patents import professions
-from patents.due import Bill, bill, months_left, receipts
+from patents.due import Bill, bill, months_left, receipts, was_counted
 from patents.models import Patent
 from patents.paper import patent_pdf
 from patents.selectors import civil_today, validity
@@ -29,8 +29,8 @@ from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.errors import MissingLegalParameter
 from portal.ui.components import rows
-from portal.ui.forms import PortalForm
 from portal.ui.formats import civil_date
+from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 
 
@@ -64,7 +64,7 @@ class PatentListView(LoginRequiredMixin, TemplateView):
     template_name = "patents/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = Patent.objects.filter(person__user=self.request.user).order_by("-pk")[:50]
+        own = Patent.objects.filter(person__user=self.request.user).order_by("-pk").prefetch_related("payments")[:50]
         shown = [(patent, regions.region(patent.region), validity(patent, on=civil_today(patent)).value) for patent in own]
         return super().get_context_data(patents=shown, **kwargs)
 
@@ -129,9 +129,17 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
         return months_left(self.patent, on=civil_today(self.patent))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and self.longest == 0:
+        if request.user.is_authenticated and (self.longest == 0 or self.is_repeat()):
             return redirect(self.url)
         return super().dispatch(request, *args, **kwargs)
+
+    def is_repeat(self) -> bool:
+        """A second click on a button whose payment is counted already: fewer months are left now, and that is no error."""
+        try:
+            key = uuid.UUID(self.request.POST.get("payment_key", ""))
+        except ValueError:
+            return False
+        return was_counted(self.patent, source="demo", key=key)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "longest": self.longest}
@@ -178,9 +186,9 @@ def _requisites() -> list[Any]:
         "bank": _("Bank"),
         "bic": _("BIC"),
         "correspondent_account": _("Correspondent account"),
-        "account": _("Account"),
+        "account": _("Account number"),
         "budget_code": _("Budget classification code (KBK)"),
-        "purpose": _("Purpose"),
+        "purpose": _("Purpose of the payment"),
     }
     try:
         return rows(*((label, legal.text(f"patents.payment.{name}", on=today).value) for name, label in labels.items()))
