@@ -5,7 +5,7 @@ from cases.views import documents, draft, start, status
 app_name = "cases"
 urlpatterns = [
     path("", start.MyCasesView.as_view(), name="list"),
-    path("start/<slug:procedure>/", start.StartView.as_view(), name="start"),
+    path("start/<slug:code>/", start.StartView.as_view(), name="start"),
     path("<str:reference>/", status.CaseView.as_view(), name="case"),
     path("<str:reference>/question/<slug:page>/", draft.QuestionView.as_view(), name="question"),
     path("<str:reference>/documents/", draft.DocumentsView.as_view(), name="documents"),

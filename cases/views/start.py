@@ -40,7 +40,7 @@ class StartView(TemplateView):
     @property
     def known(self) -> Procedure:
         try:
-            return procedure(self.kwargs["procedure"])
+            return procedure(self.kwargs["code"])
         except KeyError:
             raise Http404 from None
 

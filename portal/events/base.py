@@ -1,11 +1,11 @@
 """The shape of an event: a frozen dataclass of identifiers, dates and codes.
 
-    @dataclass(frozen=True, kw_only=True)
-    class CaseSubmitted(DomainEvent):
-        subject_type: ClassVar[str] = "cases.case"
-        subject_field: ClassVar[str] = "case_id"
-        case_id: int
-        person_id: int
+@dataclass(frozen=True, kw_only=True)
+class CaseSubmitted(DomainEvent):
+    subject_type: ClassVar[str] = "cases.case"
+    subject_field: ClassVar[str] = "case_id"
+    case_id: int
+    person_id: int
 """
 
 from dataclasses import asdict, dataclass

@@ -1,8 +1,8 @@
 """What happened. History, audit and outbox in one append-only table."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
-import pgtrigger
 
 
 class Event(models.Model):
