@@ -142,8 +142,11 @@ def askable_kinds(rules: Procedure, application: Application) -> list[str]:
     return list(dict.fromkeys([*needed, *sorted(application.documents), "other"]))
 
 
-def usual_answer_day(today: date) -> date:
-    return add_term(legal.term("cases.answer_term", on=today), today).value
+def usual_answer_day(today: date, *, decide_by: date | None) -> date:
+    """The usual term, but no later than the eve of the decision's last day: the deadline of the case does not wait."""
+    usual = add_term(legal.term("cases.answer_term", on=today), today).value
+    latest = decide_by - timedelta(days=1) if decide_by else usual
+    return max(min(usual, latest), today + timedelta(days=1))
 
 
 def _same(one: str, other: str) -> bool:

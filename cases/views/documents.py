@@ -40,6 +40,8 @@ class AttachForm(PortalForm):
             self.fields["existing"].choices = [(str(item.pk), item.shown_name) for item in documents]  # type: ignore[attr-defined]
         else:
             del self.fields["existing"]
+            self.fields["file"].required = True
+            self.fields["file"].error_messages["required"] = _("Choose a file to upload")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
