@@ -1,7 +1,7 @@
 """`make bench`: every module of `bench/` that has `run()`, on a database of its own. Prints ratios measured in one run.
 
-    python -m bench            all of them
-    python -m bench queue      these only
+python -m bench            all of them
+python -m bench queue      these only
 """
 
 import os

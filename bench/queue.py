@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from bench.clock import middle
+from bench.clock import fastest
 from portal import clock
 from portal.accounts.models import Office, User
 from tests.factories import make_office, make_user, sign_in
@@ -58,8 +58,8 @@ def _measured(client: Client, office: Office, me: User, colleague: User, *, firs
     addresses = {name: f"/admin/queue/?show={name}" for name in PAGES}
     addresses["open, in the middle"] = f"/admin/queue/?show=open&after={_middle(last)}"
     addresses["open, back from there"] = f"/admin/queue/?show=open&before={_middle(last)}"
-    times = {name: middle(lambda address=address: _get(client, address)) for name, address in addresses.items()}
-    times["search by a rare name"] = middle(lambda: client.post("/admin/find/", {"wanted": "familyabc12"}), times=10)
+    times = {name: fastest(lambda address=address: _get(client, address)) for name, address in addresses.items()}
+    times["search by a rare name"] = fastest(lambda: client.post("/admin/find/", {"wanted": "familyabc12"}), times=10)
     return times
 
 
