@@ -15,7 +15,7 @@ _AS_OWNER = env.str("PORTAL_DB_ROLE", default="app") == "owner"
 
 def database(app_url: str, owner_url: str) -> dict:
     """The connection settings for the role this process runs as."""
-    config = env.db_url_config(owner_url if _AS_OWNER else app_url)
+    config: dict = env.db_url_config(owner_url if _AS_OWNER else app_url)
     config["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     config["CONN_HEALTH_CHECKS"] = True
     options = {"connect_timeout": 5, "application_name": "portal"}

@@ -20,7 +20,7 @@ def places_instead_of_words(_logger: Any, _method: str, event: MutableMapping[st
     return event
 
 
-_shared = [
+_shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
