@@ -12,7 +12,7 @@ from stdnum import damm
 
 _SERIES = re.compile(r"[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{10}")
-_SEPARATORS = re.compile(r"[\s\-–—№.]+")
+_SEPARATORS = re.compile(r"[\s\-–—.]+")
 
 
 def number_of(*, year: int, serial: int) -> str:
@@ -37,4 +37,4 @@ def canonical_number(typed: str) -> str | None:
 
 def _bare(typed: str) -> str:
     """Without separators; full-width and other compatibility digits become ASCII."""
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed))
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed.replace("№", " ")))  # NFKC would make "No" of the sign

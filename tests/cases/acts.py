@@ -59,10 +59,11 @@ def asked_case(kinds: tuple[str, ...] = ("photo",)) -> tuple[Case, InformationRe
 
 
 def propose(case: Case, outcome: str = "granted", **fields: Any) -> Decision:
-    words = {"ground": "NO_EXAM" if outcome == "refused" else "", "reason": "Words for the applicant."}
-    return services.propose_decision(
-        case_id=case.pk, expected_version=case.version, outcome=outcome, actor=actor_of(case.assigned_to), **{**words, **fields}
-    )
+    base: dict[str, Any] = {
+        "case_id": case.pk, "expected_version": case.version, "outcome": outcome, "ground": "NO_EXAM" if outcome == "refused" else "",
+        "reason": "Words for the applicant.", "actor": actor_of(case.assigned_to),
+    }  # fmt: skip
+    return services.propose_decision(**{**base, **fields})
 
 
 def proposed_case(outcome: str = "granted") -> Case:

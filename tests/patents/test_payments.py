@@ -1,0 +1,260 @@
+"""Money arrives: each payment counts once, the dates follow from all of them."""
+
+import threading
+import uuid
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from patents.due import bill, months_left, receipts
+from patents.errors import PatentNotPayable, PaymentMismatch
+from patents.models import Patent, Payment
+from patents.services import payments as service
+from patents.services import record_payment
+from patents.services.payments import Receipt, recomputed_paid_through
+from portal.events.actor import SYSTEM
+from portal.legal.calendar import add_months
+from tests.cases import acts
+from tests.factories import make_patent
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 15)
+KEY = uuid.UUID(int=1)
+FEE = Receipt(kind="state_fee", amount=Decimal(4200), months=0, paid_on=DAY, source="demo", external_id="fee")
+
+
+def month(external_id: str = "one", months: int = 1, paid_on: date = DAY, amount: int = 10000) -> Receipt:
+    return Receipt("tax_advance", Decimal(amount * months), months, paid_on, "demo", external_id)
+
+
+def pay(patent: Patent, *given_receipts: Receipt, on: date = DAY) -> Patent:
+    return record_payment(patent_id=patent.pk, receipts=list(given_receipts), actor=SYSTEM, on=on)
+
+
+def issued() -> Patent:
+    """Issued on the day of the tests and paid for a month."""
+    return pay(make_patent(granted_on=DAY), FEE, month("first"))
+
+
+# ---- the first payment
+
+
+def test_fee_and_month_issue_the_patent():
+    patent = pay(make_patent(), FEE, month())
+    assert (patent.status, patent.issued_on) == ("issued", DAY)
+    assert (patent.paid_through, patent.expires_on) == (date(2026, 4, 14), date(2027, 3, 14))
+    assert acts.events(patent) == ["PatentIssued"]
+
+
+def test_a_month_without_the_fee_issues_nothing_until_the_fee_comes():
+    patent = pay(make_patent(), month())
+    assert (patent.status, patent.issued_on, acts.events(patent)) == ("granted", None, [])
+    assert pay(patent, FEE, on=DAY + timedelta(days=2)).issued_on == DAY + timedelta(days=2)
+
+
+def test_the_fee_without_a_month_issues_nothing_until_the_month_comes():
+    patent = pay(make_patent(), FEE)
+    assert patent.status == "granted"
+    assert pay(patent, month()).status == "issued"
+
+
+def test_before_september_2025_no_fee_was_due():
+    august = date(2025, 8, 31)
+    assert pay(make_patent(), month(paid_on=august), on=august).status == "issued"
+
+
+def test_from_september_2025_the_fee_is_due():
+    september = date(2025, 9, 1)
+    assert pay(make_patent(), month(paid_on=september), on=september).status == "granted"
+
+
+# ---- further months
+
+
+def test_each_month_adds_a_month_reckoned_from_the_day_of_issue():
+    patent = issued()
+    assert pay(patent, month("two", 2)).paid_through == date(2026, 6, 14)
+    assert acts.events(patent) == ["PatentIssued", "PatentPaid"]
+
+
+def test_the_same_payment_twice_counts_once():
+    patent = issued()
+    pay(patent, month("two"))
+    with acts.nothing_changes():
+        assert pay(patent, month("two")).paid_through == date(2026, 5, 14)
+
+
+OTHER_SUMS = [
+    month("two", amount=9999),
+    month("two", months=2),
+    month("two", months=2, amount=5000),
+    Receipt("state_fee", Decimal(10000), 0, DAY, "demo", "two"),
+]
+
+
+@pytest.mark.parametrize("other", OTHER_SUMS)
+def test_another_sum_under_the_same_number_is_refused(other):
+    patent = issued()
+    pay(patent, month("two"))
+    with acts.nothing_changes(), pytest.raises(PaymentMismatch):
+        pay(patent, other)
+
+
+def test_a_payment_of_one_patent_is_not_counted_for_another():
+    patent, stranger = issued(), make_patent()
+    pay(patent, month("two"))
+    with acts.nothing_changes(), pytest.raises(PaymentMismatch):
+        pay(stranger, month("two"))
+
+
+def test_the_fee_is_paid_once():
+    patent = issued()
+    second = Receipt("state_fee", Decimal(4200), 0, DAY, "demo", "fee-again")
+    with acts.nothing_changes(), pytest.raises(PaymentMismatch):
+        pay(patent, second, month("two"))
+
+
+def test_the_last_paid_day_is_in_time_and_the_day_after_is_not():
+    patent = issued()
+    with acts.nothing_changes(), pytest.raises(PatentNotPayable):
+        pay(patent, month("two", paid_on=date(2026, 4, 15)))
+    assert pay(patent, month("two", paid_on=date(2026, 4, 14))).paid_through == date(2026, 5, 14)
+
+
+def test_twelve_months_are_the_most():
+    patent = issued()
+    with acts.nothing_changes(), pytest.raises(PaymentMismatch):
+        pay(patent, month("two", 12))
+    assert pay(patent, month("two", 11)).paid_through == patent.expires_on
+
+
+def test_thirteen_months_at_once_issue_nothing():
+    patent = make_patent()
+    with acts.nothing_changes(), pytest.raises(PaymentMismatch):
+        pay(patent, FEE, month("two", 13))
+
+
+def test_an_annulled_patent_takes_no_money():
+    patent = make_patent("annulled")
+    with acts.nothing_changes(), pytest.raises(PatentNotPayable):
+        pay(patent, month())
+
+
+def test_no_receipts_change_nothing():
+    patent = issued()
+    with acts.nothing_changes():
+        pay(patent)
+
+
+def test_dying_at_any_step_counts_all_or_nothing():
+    patent = make_patent()
+    assert acts.fails_at_every_step(lambda: pay(patent, FEE, month())) > 5
+    acts.fails_at_every_step(lambda: pay(patent, month("two")))
+    patent.refresh_from_db()
+    assert (patent.paid_through, patent.payments.count()) == (date(2026, 5, 14), 3)
+
+
+# ---- two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_payments_at_once_both_count():
+    patent = issued()
+    acts.at_once(2, lambda number: pay(patent, month(f"at-once-{number}")))
+    patent.refresh_from_db()
+    assert patent.paid_through == date(2026, 6, 14)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_race_without_the_lock_loses_a_month(monkeypatch):
+    patent = issued()
+    acts.without_locks(monkeypatch)
+    both_are_written, guard = threading.Barrier(2), service._guard_months
+
+    def slow(*args, **kwargs):
+        both_are_written.wait(timeout=20)
+        guard(*args, **kwargs)
+
+    monkeypatch.setattr(service, "_guard_months", slow)
+    acts.at_once(2, lambda number: pay(patent, month(f"at-once-{number}")))
+    patent.refresh_from_db()
+    assert patent.paid_through < recomputed_paid_through(patent)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_payment_ten_times_at_once_counts_once():
+    patent = make_patent()
+    acts.at_once(10, lambda _n: pay(patent, FEE, month()))
+    patent.refresh_from_db()
+    assert (patent.paid_through, patent.payments.count(), acts.events(patent)) == (date(2026, 4, 14), 2, ["PatentIssued"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_payment_for_two_patents_at_once_counts_for_one():
+    patents = [issued(), pay(make_patent(), Receipt("state_fee", Decimal(4200), 0, DAY, "demo", "fee-2"), month("first-2"))]
+    answers = acts.at_once(2, lambda number: pay(patents[number], month("same")))
+    assert sorted(type(answer).__name__ for answer in answers) == ["Patent", "PaymentMismatch"]
+
+
+# ---- recomputing equals increments (reliability, rule 11)
+
+
+@given(months=st.lists(st.integers(1, 4), min_size=1, max_size=6), seed=st.randoms(use_true_random=False))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_order_with_any_repeats_ends_on_the_same_day(months: list[int], seed: Random):
+    sent, counted = [], 1
+    for number, bought in enumerate(months):
+        if counted + bought <= 12:
+            counted += bought
+            sent.append(month(f"p{number}", bought))
+    shuffled = sent * 2
+    seed.shuffle(shuffled)
+    with transaction.atomic():
+        patent = issued()
+        for receipt in shuffled:
+            patent = pay(patent, receipt)
+        assert patent.paid_through == recomputed_paid_through(patent)
+        assert patent.paid_through == add_months(DAY, counted) - timedelta(days=1)
+        transaction.set_rollback(True)
+
+
+# ---- the bill
+
+
+def test_the_first_bill_holds_the_fee_and_later_ones_do_not():
+    patent = make_patent()
+    first = bill(patent, months=2, paid_on=DAY)
+    assert (first.fee.amount, first.price.value, first.total) == (4200, 10000, 24200)
+    pay(patent, FEE, month())
+    assert bill(patent, months=2, paid_on=DAY).total == 20000
+
+
+@pytest.mark.parametrize(("paid_on", "price"), [(date(2025, 12, 31), 8900), (date(2026, 1, 1), 10000)])
+def test_the_year_of_payment_governs_the_price(paid_on, price):
+    assert bill(make_patent(), months=1, paid_on=paid_on).price.value == price
+
+
+def test_the_receipts_of_a_bill_carry_its_sums_and_the_acts_behind_them():
+    due = bill(make_patent(), months=3, paid_on=DAY)
+    fee, tax = receipts(due, source="demo", key=KEY)
+    assert (fee.kind, fee.amount, tax.kind, tax.amount, tax.months) == ("state_fee", 4200, "tax_advance", 30000, 3)
+    assert all(figure["citation"] for receipt in (fee, tax) for figure in receipt.parameters)
+
+
+def test_a_receipt_keeps_the_figures_it_was_reckoned_with():
+    patent = make_patent()
+    pay(patent, *receipts(bill(patent, months=1, paid_on=DAY), source="demo", key=KEY))
+    assert all(payment.parameters for payment in Payment.objects.all())
+
+
+def test_months_left_shrink_with_payments_and_end_with_a_lapse():
+    patent = make_patent()
+    assert months_left(patent, on=DAY) == 12
+    patent = issued()
+    assert (months_left(patent, on=date(2026, 4, 14)), months_left(patent, on=date(2026, 4, 15))) == (11, 0)
+    assert months_left(make_patent("annulled"), on=DAY) == 0
