@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
@@ -127,13 +127,10 @@ class LetterView(CaseMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         decision = final_decision(self.case)
         assert decision is not None
-        english, office = get_language() == "en", self.case.office
         return super().get_context_data(
             decision=decision,
             ground=self.procedure.ground(decision.ground),
             article=gettext(decision.article),
-            office_name=office and (office.name_en if english else office.name_ru),
-            office_address=office and (office.address_en if english else office.address_ru),
             result_url=self.procedure.result_url(self.case),
             **kwargs,
         )
