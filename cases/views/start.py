@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from cases.errors import OpenCaseExists
@@ -14,6 +15,8 @@ from cases.selectors import cases_of
 from cases.services import open_draft
 from portal import clock
 from portal.accounts.models import Office
+from portal.accounts.permissions import is_applicant
+from portal.errors import NotAllowed
 from portal.events.actor import actor_of
 from portal.legal import regions
 from profiles.document_kinds import kind_of
@@ -58,6 +61,8 @@ class StartView(TemplateView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect(f"/accounts/signup/?next={request.path}")
+        if not is_applicant(request.user):
+            raise NotAllowed(_("Staff do not apply with the account they decide with. Use an account of your own."))
         person = own_profile(request.user)
         try:
             case = open_draft(person_id=person.pk, procedure_code=self.known.code, actor=actor_of(request.user))

@@ -67,6 +67,12 @@ GROUNDS = (
     Ground(
         "LEFT_RF_OVER_6M", _ARTICLE_18, _("More than six months outside Russia"), _("You were outside Russia for more than six months.")
     ),
+    Ground(
+        "TERRORISM_EXTREMISM",
+        _ARTICLE_18,
+        _("Terrorism or extremism"),
+        _("The authorities have found that you take part in terrorist or extremist activity, or support it."),
+    ),
     Ground("SECURITY_THREAT", _ARTICLE_18, _("Threat to security"), _("The authorities responsible for security object to a patent.")),
     Ground(
         "QUOTA_OR_SUSPENSION",

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
 from patents import professions
@@ -110,12 +109,21 @@ def _rows(patent: Patent) -> list[Any]:
 
 
 class PayForm(PortalForm):
-    months = forms.TypedChoiceField(label=gettext_lazy("How many months do you pay for?"), coerce=int)
+    """What the person saw and agreed to pay. `payment_key` makes a second press count nothing."""
+
+    months = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    total = forms.DecimalField(max_digits=12, decimal_places=2, widget=forms.HiddenInput)
     payment_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["months"].choices = [(number, number) for number in range(1, longest + 1)]  # type: ignore[attr-defined]
+        self.longest = longest
+
+    def clean_months(self) -> int:
+        months: int = self.cleaned_data["months"]
+        if months > self.longest:
+            raise forms.ValidationError(_("The patent cannot be paid for so many months."))
+        return months
 
 
 class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
@@ -145,7 +153,8 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
         return {**super().get_form_kwargs(), "longest": self.longest}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"months": self.months, "payment_key": uuid.uuid4()}
+        due = self.bill(self.months)
+        return {"months": self.months, "total": due.total if due else None, "payment_key": uuid.uuid4()}
 
     @cached_property
     def months(self) -> int:
@@ -153,7 +162,9 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
         return int(asked) if asked in {str(number) for number in range(1, self.longest + 1)} else 1
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(bill=self.bill(self.months), requisites=_requisites(), demo=settings.DEMO, **kwargs)
+        return super().get_context_data(
+            bill=self.bill(self.months), choices=range(1, self.longest + 1), requisites=_requisites(), demo=settings.DEMO, **kwargs
+        )
 
     def bill(self, months: int) -> Bill | None:
         """None where the price is not established: the page says so."""
@@ -166,6 +177,9 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
         if not settings.DEMO:
             raise Http404
         due = bill(self.patent, months=form.cleaned_data["months"], paid_on=clock.today())
+        if due.total != form.cleaned_data["total"]:
+            form.add_error(None, _("The price has changed since this page was opened. Look at the new sum before you pay."))
+            return self.form_invalid(form)
         paid = receipts(due, source="demo", key=form.cleaned_data["payment_key"])
         try:
             record_payment(patent_id=self.patent.pk, receipts=paid, actor=actor_of(self.request.user), on=civil_today(self.patent))
