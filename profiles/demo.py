@@ -3,11 +3,10 @@
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
-import fontpkg_noto_sans
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from font_roboto import Roboto
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
@@ -19,8 +18,6 @@ from profiles.models import Person
 from profiles.rules import mrz
 from profiles.rules.check_digit import check_digit
 from profiles.selectors import documents_of, facts
-
-_FONT = str(Path(fontpkg_noto_sans.__file__).parent / "files" / "NotoSans[wdth,wght].ttf")
 
 
 @dataclass(frozen=True)
@@ -137,10 +134,10 @@ def _files(profile: DemoProfile) -> list[tuple[str, str, bytes]]:
 def _picture(title: str, profile: DemoProfile, *, form: str = "JPEG") -> bytes:
     image = Image.new("RGB", (900, 560), "#eef3f2")
     pen = ImageDraw.Draw(image)
-    font = ImageFont.truetype(_FONT, 32)
+    font = ImageFont.truetype(Roboto, 32)
     for number, line in enumerate(_words(title, profile)):
         pen.text((50, 50 + number * 60), line, fill="#0b3c49", font=font)
-    pen.text((50, 440), _lines(profile, expires=_expiry()), fill="#0b3c49", font=ImageFont.truetype(_FONT, 20))
+    pen.text((50, 440), _lines(profile, expires=_expiry()), fill="#0b3c49", font=ImageFont.truetype(Roboto, 20))
     buffer = io.BytesIO()
     image.save(buffer, form)
     return buffer.getvalue()
@@ -148,9 +145,9 @@ def _picture(title: str, profile: DemoProfile, *, form: str = "JPEG") -> bytes:
 
 def _pdf(title: str, profile: DemoProfile) -> bytes:
     sheet = FPDF()
-    sheet.add_font("Noto", "", _FONT, variations={"wght": 400, "wdth": 100})
+    sheet.add_font("Roboto", "", Roboto)
     sheet.add_page()
-    sheet.set_font("Noto", size=16)
+    sheet.set_font("Roboto", size=16)
     for line in _words(title, profile):
         sheet.cell(0, 12, line, new_x="LMARGIN", new_y="NEXT")
     return bytes(sheet.output())

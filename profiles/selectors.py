@@ -131,8 +131,10 @@ def snapshot(person: Person) -> dict[str, Any]:
 
 def document_held_by_others(known: PersonFacts) -> bool:
     """Whether another profile names the same identity document as its current one."""
+    if not known.document_number or known.person_id is None:
+        return False
     same = IdentityDocument.objects.filter(issuing_state=known.document_issuing_state, number=known.document_number, is_current=True)
-    return bool(known.document_number) and same.exclude(person_id=known.person_id).exists()
+    return same.exclude(person_id=known.person_id).exists()
 
 
 def mrz_agrees(known: PersonFacts) -> bool | None:

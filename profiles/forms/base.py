@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import DomainError
@@ -26,8 +27,10 @@ class ProfileForm(PortalForm):
 
     def show_version(self, version: int) -> None:
         """After "the page is out of date" the next sending is about what stands there now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        shown = QueryDict(mutable=True)
+        shown.update(self.data)
+        shown["version"] = str(version)
+        self.data = shown
 
 
 class NameField(forms.CharField):

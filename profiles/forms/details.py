@@ -38,7 +38,7 @@ class BirthPlaceForm(ProfileForm):
 class PhoneForm(ProfileForm):
     phone = forms.CharField(
         label=_("Phone"),
-        help_text=_("Russian or foreign, with the code of the country: +7 916 123-45-67 or +992 90 123-45-67"),
+        help_text=_("Russian or foreign, with the code of the country, for example +992901234567"),
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}),
         error_messages={"required": _("Type a phone number on which you can be reached")},

@@ -1,6 +1,7 @@
 """What is wrong with a machine-readable zone, in words that name the line, the field and the positions."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ class Problem:
     start: int
     end: int
     code: str
-    params: dict[str, Any] = field(default_factory=dict, compare=False)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict, compare=False)
     hint: "Hint | None" = None
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ def upload_document(*, person_id: int, kind: str, uploaded_file: UploadedFile, a
     Looks at the content and stores the file outside the transaction; when anything fails no row and no file stays,
     and a process killed between both leaves a file that `profiles.tasks.sweep_files` removes.
     Raises `FileRefused` and its kinds, `ScannerAway`, `TooManyDocuments`."""
+    assert actor.user_id is not None  # a document is always somebody's act
     inspected = inspect(uploaded_file)
     document = Document(
         id=uuid.uuid4(),
@@ -47,14 +48,15 @@ def upload_document(*, person_id: int, kind: str, uploaded_file: UploadedFile, a
 
 def _store(document: Document, inspected: InspectedFile, *, actor: Actor) -> Document:
     storage = document.file.storage
-    document.file.name = storage.save(storage_name(document, inspected.extension), ContentFile(inspected.content))
+    stored = storage.save(storage_name(document, inspected.extension), ContentFile(inspected.content))
+    document.file.name = stored
     try:
         kept = _write_down(document, actor=actor)
     except BaseException:
-        storage.delete(document.file.name)
+        storage.delete(stored)
         raise
     if kept.pk != document.pk:  # the same file arrived in another request at the same time
-        storage.delete(document.file.name)
+        storage.delete(stored)
     return kept
 
 
@@ -96,9 +98,8 @@ def remove_document(*, person_id: int, document_id: uuid.UUID, actor: Actor) -> 
     document.removed_at = clock.now()
     document.save(update_fields=["removed_at"])
     emit(DocumentRemoved(person_id=person_id, document_id=str(document.pk), kind=document.kind), actor=actor)
-    name, storage = document.file.name, document.file.storage
     # A file that could not be deleted now is one without a kept row: the sweep removes it.
-    transaction.on_commit(lambda: storage.delete(name), robust=True)
+    transaction.on_commit(lambda: document.file.storage.delete(str(document.file.name)), robust=True)
     return document
 
 

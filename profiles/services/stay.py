@@ -1,6 +1,7 @@
 """The stay: entry with its migration card, the address."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -37,8 +38,8 @@ def record_entry(
         raise EntryInTheFuture()
     if stay_until and stay_until < entered_on:
         raise StayBeforeEntry()
-    card = {"entered_on": entered_on, "card_series": card_series, "card_number": card_number}
-    told = {"purpose": purpose, "stay_until": stay_until}
+    card: dict[str, Any] = {"entered_on": entered_on, "card_series": card_series, "card_number": card_number}
+    told: dict[str, Any] = {"purpose": purpose, "stay_until": stay_until}
     entry = Entry.objects.filter(person=person, **card).first()
     if entry and entry.is_current and all(getattr(entry, name) == value for name, value in told.items()):
         return entry
@@ -59,7 +60,7 @@ def record_address(
     Raises `portal.legal.errors.UnknownRegion`, `StaleVersion`."""
     regions.region(region)
     person = lock_person(person_id)
-    told = {"region": region, "text": text, "registered_until": registered_until}
+    told: dict[str, Any] = {"region": region, "text": text, "registered_until": registered_until}
     current = Address.objects.filter(person=person, is_current=True).first()
     if current and all(getattr(current, name) == value for name, value in told.items()):
         return current

@@ -68,7 +68,8 @@ class OwnProfileMixin(LoginRequiredMixin):
         return self.next_url or reverse("profiles:overview")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(next_url=self.next_url, back_url=self.back_url, **kwargs)  # type: ignore[misc]
+        shared = {"next_url": self.next_url, "back_url": self.back_url, **kwargs}
+        return super().get_context_data(**shared)  # type: ignore[misc,no-any-return]
 
     @property
     def back_url(self) -> str:
@@ -113,7 +114,7 @@ class ProfileFormView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView):
             return self.form_invalid(form)
         form.refuse(error)
         if isinstance(error, StaleVersion):
-            form.show_version(Person.objects.values_list("version", flat=True).get(user=self.request.user))
+            form.show_version(self.opened().version)
         return self.form_invalid(form)
 
 

@@ -23,6 +23,8 @@ def next_detail(view: OwnProfileMixin) -> str:
 
 
 class _DetailView(ProfileFormView):
+    form_class: type[ProfileForm]
+
     def known(self) -> dict[str, Any]:
         return {name: getattr(self.facts, name) for name in self.form_class.base_fields if name != "version"}
 

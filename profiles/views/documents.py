@@ -147,6 +147,7 @@ def _response(document: Document, *, inline: bool) -> FileResponse:
     response["Content-Length"] = str(document.size)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = FILE_POLICY
+    response["X-Frame-Options"] = "SAMEORIGIN" if as_picture else "DENY"  # officers see pictures beside the case
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -21,6 +21,15 @@ from profiles.selectors import access_history, documents_of
 from profiles.views.base import OwnProfileMixin
 
 
+@dataclass(frozen=True)
+class Group:
+    """One part of the profile and the page where it is changed."""
+
+    title: Any
+    change_url: str
+    rows: list[SummaryRow]
+
+
 class OverviewView(OwnProfileMixin, TemplateView):
     template_name = "profiles/overview.html"
 
@@ -31,7 +40,7 @@ class OverviewView(OwnProfileMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         expired = self.facts.document_expires_on and self.facts.document_expires_on < clock.today()
         return super().get_context_data(
-            tasks=self._tasks(), facts=self.facts, summary=self._summary(), document_expired=expired, missing=self.facts.missing, **kwargs
+            tasks=self._tasks(), facts=self.facts, groups=self._groups(), document_expired=expired, missing=self.facts.missing, **kwargs
         )
 
     def _tasks(self) -> list[Task]:
@@ -45,7 +54,7 @@ class OverviewView(OwnProfileMixin, TemplateView):
             self._task("address", "address", _("Where you are registered"), ""),
             Task(
                 _("Documents"),
-                kept or _("Nothing here yet"),
+                kept or _("None yet"),
                 self.page("documents"),
                 _("A document uploaded once serves every application"),
             ),
@@ -61,27 +70,38 @@ class OverviewView(OwnProfileMixin, TemplateView):
         status, kind = (_("Done"), "") if done else (_("To do"), "active")
         return Task(title, status, self.page(page), "" if done else hint, kind)
 
-    def _summary(self) -> list[SummaryRow]:
+    def _groups(self) -> list[Group]:
+        """What is known, by the page that asks for it; a part of which nothing is known is left out."""
         known = self.facts
-        shown: tuple[tuple[Any, Any, str], ...] = (
-            (_("Name"), known.full_name, "passport"),
-            (_("Name in Russian letters"), known.full_name_ru, "name"),
-            (_("Date of birth"), civil_date(known.birth_date), "passport"),
-            (_("Place of birth"), known.birth_place, "birth-place"),
-            (_("Sex"), known.sex and Person.Sex(known.sex).label, "passport"),
-            (_("Citizenship"), known.citizenship and citizenships.name_of(known.citizenship), "passport"),
-            (_("Document"), known.document_number and _document(known.document_kind, known.document_number), "passport"),
-            (_("Issued"), civil_date(known.document_issued_on), "passport"),
-            (_("Valid until"), civil_date(known.document_expires_on), "passport"),
-            (_("Phone"), phone_shown(known.phone), "phone"),
-            (_("Date of entry"), civil_date(known.entered_on), "entry"),
-            (_("Migration card"), known.card_number and f"{known.card_series} {known.card_number}", "entry"),
-            (_("Purpose"), known.purpose and Entry.Purpose(known.purpose).label, "entry"),
-            (_("Stay until"), civil_date(known.stay_until), "entry"),
-            (_("Address"), known.address, "address"),
-            (_("Registered until"), civil_date(known.registered_until), "address"),
-        )
-        return rows(*((key, value, self.page(page)) for key, value, page in shown))
+        parts = (
+            (
+                _("Passport"), "passport",
+                (_("Name"), known.full_name),
+                (_("Document"), known.document_number and _document(known.document_kind, known.document_number)),
+                (_("Issued"), civil_date(known.document_issued_on)),
+                (_("Valid until"), civil_date(known.document_expires_on)),
+                (_("Citizenship"), known.citizenship and citizenships.name_of(known.citizenship)),
+                (_("Date of birth"), civil_date(known.birth_date)),
+                (_("Sex"), known.sex and Person.Sex(known.sex).label),
+            ),
+            (_("Name in Russian letters"), "name", (_("Name"), known.full_name_ru)),
+            (_("Place of birth"), "birth-place", (_("Place of birth"), known.birth_place)),
+            (_("Phone"), "phone", (_("Phone"), phone_shown(known.phone))),
+            (
+                _("Entry and migration card"), "entry",
+                (_("Date of entry"), civil_date(known.entered_on)),
+                (_("Purpose"), known.purpose and Entry.Purpose(known.purpose).label),
+                (_("Migration card"), known.card_number and f"{known.card_series} {known.card_number}"),
+                (_("Stay until"), civil_date(known.stay_until)),
+            ),
+            (
+                _("Where you are registered"), "address",
+                (_("Address"), known.address),
+                (_("Registered until"), civil_date(known.registered_until)),
+            ),
+        )  # fmt: skip
+        groups = (Group(title, self.page(page), rows(*pairs)) for title, page, *pairs in parts)
+        return [group for group in groups if group.rows]
 
 
 def _document(kind: str, number: str) -> str:

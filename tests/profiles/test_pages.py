@@ -1,12 +1,12 @@
 """The pages of the profile in a browser: the whole way, what is typed wrong, other tabs, other people."""
 
 import re
-from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.test.client import encode_multipart
 
 from profiles import permissions, services
 from profiles.models import AccessRecord, Document, Entry, Person
@@ -22,6 +22,11 @@ ENTRY = {"entered_on": "01.11.2025", "purpose": "work", "card_series": "45 10", 
 
 def text(response: Any) -> str:
     return str(response.content.decode())
+
+
+def whole(response: Any) -> bytes:
+    """The file, read to its end, which closes it."""
+    return b"".join(response.streaming_content)
 
 
 def without_token(response: Any) -> str:
@@ -304,7 +309,7 @@ def test_a_file_leaves_only_as_a_harmless_attachment() -> None:
     content = hostile.pdf()
     add(browser, content)
     response = browser.get(f"/profile/documents/{Document.objects.get().pk}/")
-    assert b"".join(response.streaming_content) == content
+    assert whole(response) == content
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -317,9 +322,10 @@ def test_only_a_picture_is_shown_inline() -> None:
     add(browser, hostile.pdf(), "other")
     add(browser, hostile.picture(), "photo")
     for kind, disposition in (("other", "attachment"), ("photo", "inline")):
-        with closing(browser.get(f"/profile/documents/{Document.objects.get(kind=kind).pk}/?inline=1")) as response:
-            assert response["Content-Disposition"].startswith(disposition)
-            assert "sandbox" in response["Content-Security-Policy"]
+        response = browser.get(f"/profile/documents/{Document.objects.get(kind=kind).pk}/?inline=1")
+        assert whole(response)
+        assert response["Content-Disposition"].startswith(disposition)
+        assert "sandbox" in response["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("suffix", ["", "?inline=1", "remove/"])
@@ -344,8 +350,7 @@ def test_an_officer_with_a_reason_reads_it_and_the_person_sees_that(monkeypatch:
     add(people.browser(owner), hostile.pdf())
     path = f"/profile/documents/{Document.objects.get().pk}/"
     assert people.browser(people.officer()).get(path).status_code == 404
-    with closing(people.browser(officer).get(path)) as response:
-        assert response.status_code == 200
+    assert whole(people.browser(officer).get(path)).startswith(b"%PDF")
     page = text(people.browser(owner).get("/profile/access/"))
     assert "WP-26-0001" in page
     assert "Отделение 770-001" in page
@@ -374,3 +379,26 @@ def test_a_full_profile_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("page", ["0", "-1", "9" * 400, "x", "١"])
 def test_any_page_number_is_answered(page: str) -> None:
     assert people.browser(people.person().user).get("/profile/access/", {"page": page}).status_code == 200
+
+
+class _GoneAtHalf:
+    """A client that sends half of what it announced and vanishes."""
+
+    def __init__(self, content: bytes) -> None:
+        self.rest = [content[: len(content) // 2]]
+
+    def read(self, *_size: int) -> bytes:
+        if not self.rest:
+            raise ConnectionResetError
+        return self.rest.pop()
+
+    readline = read
+
+
+def test_a_client_that_vanishes_midway_leaves_nothing() -> None:
+    user = people.migrant()
+    body = encode_multipart("x", {"file": hostile.upload(hostile.picture(size=(2000, 2000)))})
+    broken: Any = {"wsgi.input": _GoneAtHalf(body), "CONTENT_LENGTH": str(len(body))}
+    response = people.browser(user).generic("POST", "/profile/documents/add/photo/", b"", "multipart/form-data; boundary=x", **broken)
+    assert response.status_code < 500
+    assert (Document.objects.count(), Person.objects.count()) == (0, 0)
