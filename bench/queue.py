@@ -22,12 +22,14 @@ _STATUS = """
 _LOAD = (
     """
     INSERT INTO accounts_user (id, password, is_superuser, email, display_name, language, is_active, is_staff, date_joined)
-    SELECT 1000 + n, '!', false, 'applicant' || n || '@bench.example', '', 'ru', true, false, now() FROM generate_series(%(first)s, %(last)s) n
+    SELECT 1000 + n, '!', false, 'applicant' || n || '@bench.example', '', 'ru', true, false, now()
+    FROM generate_series(%(first)s, %(last)s) n
     """,
     """
     INSERT INTO profiles_person (id, user_id, family_name, given_names, patronymic, family_name_ru, given_names_ru, patronymic_ru,
                                  birth_date, birth_place, sex, citizenship, phone, version, created_at, updated_at)
-    SELECT 1000 + n, 1000 + n, 'FAMILY' || md5(n::text), 'GIVEN', '', 'ФАМИЛИЯ', 'ИМЯ', '', date '1990-01-01', '', 'F', 'TJ', '', 1, now(), now()
+    SELECT 1000 + n, 1000 + n, 'FAMILY' || md5(n::text), 'GIVEN', '', 'ФАМИЛИЯ', 'ИМЯ', '',
+           date '1990-01-01', '', 'F', 'TJ', '', 1, now(), now()
     FROM generate_series(%(first)s, %(last)s) n
     """,
     f"""

@@ -106,10 +106,11 @@ class PortalAdminSite(UnfoldAdminSite):
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         """Unfold's search over the menu. Its page number is taken as it comes, so only the first page is asked for."""
-        if "page" in request.GET:
-            request.GET = request.GET.copy()  # type: ignore[assignment]
-            del request.GET["page"]  # type: ignore[attr-defined]
-        return super().search(request, extra_context)
+        query = request.GET.copy()
+        query.pop("page", None)
+        request.GET = query  # type: ignore[assignment]
+        found: HttpResponseBase = super().search(request, extra_context)
+        return found
 
     def menu(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The sidebar as Unfold draws it: the work of this person, then the registries they may read."""

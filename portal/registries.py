@@ -16,11 +16,11 @@ class Registry(ModelAdmin):
     Counts are never taken: a table of a million rows opens as fast as one of ten."""
 
     readers: ClassVar[tuple[str, ...]] = ("operator",)
-    actions = None
+    actions: ClassVar[Any] = None
     list_per_page = 50
     show_full_result_count = False
     paginator = InfinitePaginator
-    list_display_links = None
+    list_display_links: ClassVar[Any] = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return site.holds(request, *self.readers)

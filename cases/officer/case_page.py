@@ -135,7 +135,12 @@ class CasePage:
         """The form of `act`: filled with `data`, or as it is first shown."""
         if act == "ask":
             kinds = askable_kinds(self.rules, self.application)
-            return AskForm(data, initial=self._initial(answer_by=usual_answer_day(self.today, decide_by=self.case.decide_by)), kinds=kinds, today=self.today)
+            return AskForm(
+                data,
+                initial=self._initial(answer_by=usual_answer_day(self.today, decide_by=self.case.decide_by)),
+                kinds=kinds,
+                today=self.today,
+            )
         if act == "confirm":
             return ConfirmForm(data)
         if act == "return":

@@ -76,10 +76,6 @@ class ProposeForm(VersionForm):
         super().__init__(*args, **kwargs)
         self.rules = rules
 
-    @property
-    def refuses(self) -> bool:
-        return self["outcome"].value() == Decision.Outcome.REFUSED
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("outcome") == Decision.Outcome.GRANTED:

@@ -36,7 +36,7 @@ def load_of(office: Office, *, today: date) -> list[Load]:
         overdue=Count("pk", filter=Q(decide_by__lt=today)),
         total=Count("pk"),
     )  # fmt: skip
-    found = list(rows.order_by("-overdue", "-total"))
+    found: list[Any] = list(rows.order_by("-overdue", "-total"))
     staff = User.objects.in_bulk([row["assigned_to"] for row in found if row["assigned_to"]])
     loads = [_load(row, staff) for row in found]
     return sorted(loads, key=lambda load: load.officer != gettext("nobody yet"))

@@ -30,7 +30,7 @@ def office_cases(user: Reader) -> QuerySet[Case]:
     """Every sent case of the reader's offices. Nobody works on their own case, so it is not there either."""
     offices = [office for _role, office in roles_of(user) if office is not None]
     sent = Case.objects.filter(office_id__in=offices, submitted_at__isnull=False).exclude(status=Case.Status.DRAFT)
-    return sent.exclude(person__user_id=user.pk)
+    return sent.exclude(person__user=user) if isinstance(user, User) else sent.none()
 
 
 def case_by_reference(user: Reader, typed: str) -> Case | None:
@@ -54,31 +54,31 @@ class Queue:
     code: str
     title: Any
     empty: Any
-    narrow: Callable[[QuerySet[Case], User, date], QuerySet[Case]]
+    narrow: Callable[[QuerySet[Case], Reader, date], QuerySet[Case]]
 
 
-def _waiting(cases: QuerySet[Case], user: User, today: date) -> QuerySet[Case]:
+def _waiting(cases: QuerySet[Case], user: Reader, today: date) -> QuerySet[Case]:
     return cases.filter(status=Case.Status.SUBMITTED)
 
 
-def _mine(cases: QuerySet[Case], user: User, today: date) -> QuerySet[Case]:
+def _mine(cases: QuerySet[Case], user: Reader, today: date) -> QuerySet[Case]:
     return cases.filter(assigned_to_id=user.pk, status__in=["in_review", "info_requested", "proposed"])
 
 
-def _to_confirm(cases: QuerySet[Case], user: User, today: date) -> QuerySet[Case]:
+def _to_confirm(cases: QuerySet[Case], user: Reader, today: date) -> QuerySet[Case]:
     # The holder of a case is the one who proposed: a second person looks at the proposals of others.
     return cases.filter(status=Case.Status.PROPOSED).exclude(assigned_to_id=user.pk)
 
 
-def _asked(cases: QuerySet[Case], user: User, today: date) -> QuerySet[Case]:
+def _asked(cases: QuerySet[Case], user: Reader, today: date) -> QuerySet[Case]:
     return cases.filter(status=Case.Status.INFO_REQUESTED)
 
 
-def _overdue(cases: QuerySet[Case], user: User, today: date) -> QuerySet[Case]:
+def _overdue(cases: QuerySet[Case], user: Reader, today: date) -> QuerySet[Case]:
     return _open(cases, user, today).filter(decide_by__lt=today)
 
 
-def _open(cases: QuerySet[Case], user: User, today: date) -> QuerySet[Case]:
+def _open(cases: QuerySet[Case], user: Reader, today: date) -> QuerySet[Case]:
     return cases.filter(status__in=["submitted", "in_review", "info_requested", "proposed"])
 
 
@@ -96,18 +96,19 @@ def queue_named(code: str) -> Queue:
     return next((queue for queue in QUEUES if queue.code == code), QUEUES[0])
 
 
-def cases_in(queue: Queue, *, office: Office, user: User, today: date) -> QuerySet[Case]:
+def cases_in(queue: Queue, *, office: Office, user: Reader, today: date) -> QuerySet[Case]:
     """The cases of one list. One office at a time, so that an index gives them in order of their deadline."""
     cases = Case.objects.filter(office_id=office.pk)
     own = _own_profile(user)
     return queue.narrow(cases.exclude(person_id=own) if own else cases, user, today)
 
 
-def _own_profile(user: User) -> int | None:
+def _own_profile(user: Reader) -> int | None:
     """The reader's own profile, if there is one. Read once per user object."""
-    if not hasattr(user, "_own_profile_read"):
-        user._own_profile_read = Person.objects.filter(user_id=user.pk).values_list("pk", flat=True).first()  # type: ignore[attr-defined]
-    own: int | None = user._own_profile_read  # type: ignore[attr-defined]
+    kept = vars(user)
+    if "_own_profile_read" not in kept:
+        kept["_own_profile_read"] = Person.objects.filter(user__pk=user.pk or 0).values_list("pk", flat=True).first()
+    own: int | None = kept["_own_profile_read"]
     return own
 
 

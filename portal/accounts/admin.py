@@ -119,15 +119,14 @@ class RoleAdmin(Registry):
         assert form.user is not None
         office_id = obj.office.pk if obj.office else None
         given: list[RoleAssignment] = []
-        wanted = {"user_id": form.user.pk, "role": obj.role, "office_id": office_id, "actor": actor_of(request.user)}
-        _do(request, lambda: given.append(services.grant_role(**wanted)))
+        user, actor = form.user, actor_of(request.user)
+        _do(request, lambda: given.append(services.grant_role(user_id=user.pk, role=obj.role, office_id=office_id, actor=actor)))
         if given:
             obj.pk, obj.user = given[0].pk, given[0].user
 
     def response_add(self, request: HttpRequest, obj: RoleAssignment, post_url_continue: str | None = None) -> Any:
-        if obj.pk is None:  # refused, and said why
-            return self.response_post_save_add(request, obj)
-        return super().response_add(request, obj, post_url_continue)
+        # Without a key the service refused, and the page has said why.
+        return super().response_add(request, obj, post_url_continue) if obj.pk else self.response_post_save_add(request, obj)
 
     def log_addition(self, request: HttpRequest, obj: RoleAssignment, message: Any) -> Any:
         return None  # the event of the service is the record
