@@ -24,5 +24,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Every test client starts the middleware anew; reading all static files each time would take longer than the tests.
+WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = False
 warnings.filterwarnings("error", message=r".*received a naive datetime.*", category=RuntimeWarning)

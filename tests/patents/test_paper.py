@@ -1,0 +1,101 @@
+"""Paper: the patent and the receipt hold text that can be selected, and a code that leads to the public check."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+import zxingcpp
+from django.conf import settings
+from django.test import Client
+from django.utils.translation import override
+from PIL import Image
+from pypdf import PdfReader
+
+from cases.procedures import procedure
+from cases.receipt import receipt_pdf
+from patents.models import Patent
+from patents.paper import check_address, patent_pdf
+from portal.ui.formats import civil_date
+from tests.cases import acts
+from tests.factories import make_applicant, make_case, make_patent
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+DAY = date(2026, 3, 15)
+
+
+def text(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def codes(pdf: bytes) -> list[str]:
+    images = [image.data for page in PdfReader(io.BytesIO(pdf)).pages for image in page.images]
+    return [code.text for data in images for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(data)).convert("L"))]
+
+
+def patent_of_zarina() -> Patent:
+    case = make_case("granted", person=make_applicant())
+    days = {"issued_on": DAY, "expires_on": date(2027, 3, 14), "paid_through": date(2026, 4, 14), "profession": "bricklayer"}
+    patent = make_patent("issued", case=case, **days)
+    money = {"kind": "tax_advance", "months": 1, "amount": 10000, "paid_on": DAY, "received_at": case.closed_at, "source": "demo"}
+    patent.payments.create(**money, external_id="paper")
+    return patent
+
+
+@LANGUAGES
+def test_the_patent_on_paper_says_who_where_what_and_until_when(language):
+    patent = patent_of_zarina()
+    with override(language):
+        words = text(patent_pdf(patent, on=DAY))
+        days = [civil_date(day) for day in (DAY, patent.paid_through, patent.expires_on)]
+    profession = {"ru": "Каменщик", "en": "Bricklayer"}[language]
+    citizenship = {"ru": "Таджикистан", "en": "Tajikistan"}[language]
+    for part in (f"{patent.series} {patent.number}", "RAHIMOVA ZARINA", "Рахимова Зарина", profession, citizenship, *days):
+        assert " ".join(part.split()) in words
+
+
+@LANGUAGES
+def test_the_code_on_the_patent_leads_to_the_public_check_with_the_number_filled_in(language):
+    patent = patent_of_zarina()
+    with override(language):
+        found = codes(patent_pdf(patent, on=DAY))
+    assert found == [check_address(patent)]
+    page = Client().get(found[0].removeprefix(settings.SITE_URL.rstrip("/")))
+    assert patent.number in page.content.decode()
+
+
+def test_the_paper_knows_names_of_any_script_and_length():
+    patent = patent_of_zarina()
+    patent.person.family_name = "Ёқубҷонова-" * 18
+    patent.person.family_name_ru = "א" * 100 + "阿" * 50
+    patent.person.citizenship = "XXB"
+    patent.person.save()
+    assert patent.number in text(patent_pdf(patent, on=DAY))
+
+
+@LANGUAGES
+def test_the_receipt_says_what_was_sent_and_when_the_answer_is_due(language):
+    case = acts.sent_case()
+    with override(language):
+        words = text(receipt_pdf(case, procedure(case.procedure)))
+        due = civil_date(case.decide_by)
+    office = {"ru": case.office.name_ru, "en": case.office.name_en}[language]
+    for part in (case.reference, "RAHIMOVA ZARINA", office, "DMS-1", due, "695"):
+        assert " ".join(part.split()) in words
+
+
+def test_the_receipt_keeps_the_words_of_the_day_when_the_profile_changes():
+    case = acts.sent_case()
+    case.person.family_name = "OTHER"
+    case.person.save()
+    words = text(receipt_pdf(case, procedure(case.procedure)))
+    assert "RAHIMOVA" in words
+    assert "OTHER" not in words
+
+
+def test_the_patent_of_another_day_says_what_was_true_on_it():
+    patent = patent_of_zarina()
+    with override("en"):
+        early, late = (text(patent_pdf(patent, on=day)) for day in (patent.paid_through, patent.paid_through + timedelta(days=1)))
+    assert "Not paid in time" in late
+    assert "Not paid in time" not in early
