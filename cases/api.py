@@ -20,6 +20,7 @@ from cases.rules.reference import canonical
 from cases.selectors import final_decision, open_request
 from cases.services import withdraw_case
 from portal.accounts.permissions import IsApplicant
+from portal.accounts.selectors import pk_of
 from portal.edge.idempotency import HEADER, idempotent
 from portal.events.actor import actor_of
 
@@ -31,8 +32,17 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
 
     class Meta:
         model = Case
-        fields = ("reference", "procedure", "status", "status_name", "submitted_at", "accepted_on", "decide_by", "closed_at")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (
+            "reference",
+            "procedure",
+            "status",
+            "status_name",
+            "submitted_at",
+            "accepted_on",
+            "decide_by",
+            "closed_at",
+        )
+        read_only_fields: tuple[str, ...] = fields
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -86,15 +96,13 @@ class CaseDetailSerializer(CaseSerializer):
         return DecisionSerializer(decision).data if decision else None
 
 
-class OwnCases:
+class OwnCases(APIView):
     """Every read begins with the caller's own cases; another person's answers like one that never existed."""
 
     permission_classes = [IsApplicant]
-    request: Request
-    kwargs: dict[str, Any]
 
     def get_queryset(self) -> QuerySet[Case]:
-        return Case.objects.filter(person__user_id=self.request.user.pk)
+        return Case.objects.filter(person__user_id=pk_of(self.request.user))
 
     @cached_property
     def case(self) -> Case:
@@ -115,7 +123,7 @@ class CasesApi(OwnCases, ListAPIView):
         return super().get(request, *args, **kwargs)
 
 
-class CaseApi(OwnCases, APIView):
+class CaseApi(OwnCases):
     """Where one application stands, and what is asked of its applicant."""
 
     @extend_schema(operation_id="cases_retrieve", summary="One of my applications", responses=CaseDetailSerializer)
@@ -123,7 +131,7 @@ class CaseApi(OwnCases, APIView):
         return Response(CaseDetailSerializer(self.case).data)
 
 
-class WithdrawApi(OwnCases, APIView):
+class WithdrawApi(OwnCases):
     """Ends an application that is not decided. 409 `case_moved` once a decision is being confirmed or was made."""
 
     @extend_schema(

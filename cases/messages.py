@@ -67,9 +67,8 @@ def granted(event: Event) -> Iterable[Notice]:
 
 @announces(CaseRefused)
 def refused(event: Event) -> Iterable[Notice]:
-    case, decision = _case(event), Decision.objects.get(pk=event.payload["decision_id"])
-    ground = procedure(case.procedure).ground(decision.ground)
-    yield _to_applicant(case, "cases/messages/refused", decision=decision, ground=ground)
+    decision = Decision.objects.get(pk=event.payload["decision_id"])
+    yield _to_applicant(_case(event), "cases/messages/refused", decision=decision)
 
 
 @announces(CaseWithdrawn)

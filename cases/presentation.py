@@ -75,7 +75,7 @@ def _value(stored_value: Any) -> Any:
 
 def initial(form: type[forms.Form], answers: dict[str, Any] | None) -> dict[str, Any]:
     """Stored answers as a form shows them again."""
-    fields = form.base_fields  # type: ignore[attr-defined]
+    fields = form.base_fields
     return {
         name: date.fromisoformat(value) if value and isinstance(fields.get(name), CivilDateField) else value
         for name, value in (answers or {}).items()

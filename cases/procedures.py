@@ -42,14 +42,14 @@ class Reason:
     title: Any
     text: Any
     what_to_do: Any
-    citation: str
+    citation: Any
 
 
 @dataclass(frozen=True)
 class RequiredDocument:
     kind: str  # profiles.document_kinds
     why: Any
-    citation: str
+    citation: Any
     optional: bool = False
 
 

@@ -39,7 +39,7 @@ def bill(patent: Patent, *, months: int, paid_on: date) -> Bill:
     fee = legal.money("patents.state_fee", on=paid_on)
     fee_due = fee.amount > 0 and not patent.payments.filter(kind=Payment.Kind.STATE_FEE).exists()
     figures = tariff.figures(region=patent.region, paid_on=paid_on)
-    price = tariff.monthly_price(region=patent.region, paid_on=paid_on)
+    price = tariff.reckoned(figures, region=patent.region, paid_on=paid_on)
     return Bill(months=months, paid_on=paid_on, fee=fee if fee_due else None, price=price, tax_figures=figures.used())
 
 

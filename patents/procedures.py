@@ -84,7 +84,7 @@ class WorkPatent(Procedure):
             entered_on=facts.entered_on,
             purpose=facts.purpose or None,
             passport_expires_on=facts.document_expires_on,
-            regions_with_valid_patent=regions_with_valid_patent(facts.person_id, on=on),
+            regions_with_valid_patent=regions_with_valid_patent(facts.person_id or 0, on=on),
         )
         return eligibility(
             applicant,

@@ -12,8 +12,12 @@ from portal.legal.explained import Explained
 
 def monthly_price(*, region: str, paid_on: date) -> Explained[Decimal]:
     """Whole roubles for one month. Raises `PriceNotEstablished`, `UnknownRegion`."""
-    known = regions.region(region)
-    return price.monthly_price(region=known, paid_on=paid_on, figures=figures(region=region, paid_on=paid_on))
+    return reckoned(figures(region=region, paid_on=paid_on), region=region, paid_on=paid_on)
+
+
+def reckoned(known: PriceFigures, *, region: str, paid_on: date) -> Explained[Decimal]:
+    """The same from figures that were fetched already."""
+    return price.monthly_price(region=regions.region(region), paid_on=paid_on, figures=known)
 
 
 def figures(*, region: str, paid_on: date) -> PriceFigures:
@@ -31,4 +35,4 @@ def figures(*, region: str, paid_on: date) -> PriceFigures:
         raise PriceNotEstablished(key=missing.context["key"], scope=missing.context["scope"], on=paid_on) from missing
 
 
-__all__ = ["PriceFigures", "PriceNotEstablished", "figures", "monthly_price"]
+__all__ = ["PriceFigures", "PriceNotEstablished", "figures", "monthly_price", "reckoned"]

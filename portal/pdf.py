@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from typing import Any
 
 import segno
 from django.utils.translation import get_language, gettext
@@ -84,4 +85,5 @@ class Sheet(FPDF):
         self.ln(after)
 
     def _lines(self, text: str, width: float) -> int:
-        return len(self.multi_cell(width, 6, text, dry_run=True, output="LINES"))
+        lines: Any = self.multi_cell(width, 6, text, dry_run=True, output="LINES")
+        return len(lines)

@@ -23,7 +23,8 @@ def check_character(year: int, body: str) -> str:
 
     "" for the few bodies whose sum is 28, which has no character; such numbers are not given out."""
     total = year + sum((position + 2) * ALPHABET.index(char) for position, char in enumerate(body))
-    return (*ALPHABET, "")[total % 29]
+    characters: tuple[str, ...] = (*ALPHABET, "")
+    return characters[total % 29]
 
 
 def canonical(typed: str) -> str | None:

@@ -25,7 +25,7 @@ def propose_decision(*, case_id: int, expected_version: int, outcome: str, groun
     """The officer who holds the case proposes to grant or to refuse. A refusal names a ground of the procedure."""
     case = lock_case(case_id, expected_version=expected_version)
     guard_holder(case, actor)
-    decision = Decision(case=case, outcome=outcome, ground=ground, reason=reason, proposed_by_id=actor.user_id, proposed_at=clock.now())
+    decision = Decision(case=case, outcome=outcome, ground=ground, reason=reason, proposed_by_id=actor.human_id, proposed_at=clock.now())
     decision.article = _article(case, outcome, ground)
     move(case, Case.Status.PROPOSED)
     decision.content_hash = content_hash(decision, case_version=case.version)

@@ -24,9 +24,9 @@ def take_case(*, case_id: int, actor: Actor) -> Case:
     if case.assigned_to_id is not None:
         raise TakenByAnother()
     guard_move(case, Case.Status.IN_REVIEW)
-    case.assigned_to_id, case.assigned_at = actor.user_id, clock.now()
+    case.assigned_to_id, case.assigned_at = actor.human_id, clock.now()
     move(case, Case.Status.IN_REVIEW, "assigned_to", "assigned_at")
-    emit(CaseTaken(case_id=case.pk, person_id=case.person_id, officer_id=case.assigned_to_id), actor=actor)
+    emit(CaseTaken(case_id=case.pk, person_id=case.person_id, officer_id=actor.human_id), actor=actor)
     return case
 
 
@@ -36,7 +36,7 @@ def release_case(*, case_id: int, actor: Actor) -> Case:
     case = lock_case(case_id)
     if case.status != Case.Status.IN_REVIEW:
         raise CaseMoved(status=case.get_status_display())
-    held_by = case.assigned_to_id
+    held_by = case.assigned_to_id or actor.human_id
     case.assigned_to, case.assigned_at = None, None
     move(case, Case.Status.SUBMITTED, "assigned_to", "assigned_at")
     emit(CaseReleased(case_id=case.pk, person_id=case.person_id, officer_id=held_by), actor=actor)
@@ -52,7 +52,7 @@ def ask_applicant(
     guard_holder(case, actor)
     move(case, Case.Status.INFO_REQUESTED)
     request = InformationRequest.objects.create(
-        case=case, asked_by_id=actor.user_id, text=text, document_kinds=document_kinds, answer_by=answer_by
+        case=case, asked_by_id=actor.human_id, text=text, document_kinds=document_kinds, answer_by=answer_by
     )
     emit(InformationRequested(case_id=case.pk, person_id=case.person_id, request_id=request.pk, answer_by=answer_by), actor=actor)
     return request

@@ -53,11 +53,10 @@ def record_version(case: Case, *, actor: Actor) -> CaseVersion:
         answers=case.answers,
         person=snapshot(case.person),
         documents=[
-            {"kind": item.kind, "document": str(item.document_id), "sha256": item.document.sha256}
-            for item in current_attachments(case)
+            {"kind": item.kind, "document": str(item.document_id), "sha256": item.document.sha256} for item in current_attachments(case)
         ],
         sent_at=clock.now(),
-        sent_by_id=actor.user_id,
+        sent_by_id=actor.human_id,
     )
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from cases.models import Case
 from cases.procedures import Application, Procedure, procedure
 from cases.selectors import application_of, civil_today
+from portal.accounts.selectors import pk_of
 from portal.events.actor import Actor, actor_of
 
 
@@ -25,7 +26,7 @@ class CaseMixin(LoginRequiredMixin):
     def case(self) -> Case:
         found = (
             Case.objects.select_related("person", "office")
-            .filter(person__user=self.request.user, reference=self.kwargs["reference"])
+            .filter(person__user_id=pk_of(self.request.user), reference=self.kwargs["reference"])
             .first()
         )
         if found is None:
@@ -49,7 +50,7 @@ class CaseMixin(LoginRequiredMixin):
         return actor_of(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(case=self.case, procedure=self.procedure, today=self.today, **kwargs)  # type: ignore[misc]
+        return super().get_context_data(case=self.case, procedure=self.procedure, today=self.today, **kwargs)  # type: ignore[misc, no-any-return]
 
 
 class DraftMixin(CaseMixin):
@@ -63,7 +64,7 @@ class DraftMixin(CaseMixin):
         blocking = self.procedure.blocking(self.application)
         if blocking:
             return self.not_eligible(blocking)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
     def not_eligible(self, reasons: list[Any]) -> HttpResponse:
         context = {"case": self.case, "procedure": self.procedure, "reasons": reasons}

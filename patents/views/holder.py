@@ -21,6 +21,7 @@ from patents.paper import patent_pdf
 from patents.selectors import civil_today, validity
 from patents.services import record_payment
 from portal import clock
+from portal.accounts.selectors import pk_of
 from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.legal import regions
@@ -43,7 +44,7 @@ class PatentMixin(LoginRequiredMixin):
     def patent(self) -> Patent:
         found = (
             Patent.objects.select_related("person", "case__office")
-            .filter(person__user=self.request.user, series=self.kwargs["series"], number=self.kwargs["number"])
+            .filter(person__user_id=pk_of(self.request.user), series=self.kwargs["series"], number=self.kwargs["number"])
             .first()
         )
         if found is None:
@@ -56,14 +57,14 @@ class PatentMixin(LoginRequiredMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         region = regions.region(self.patent.region)
-        return super().get_context_data(patent=self.patent, region=region, back_url=self.url, **kwargs)  # type: ignore[misc]
+        return super().get_context_data(patent=self.patent, region=region, back_url=self.url, **kwargs)  # type: ignore[misc, no-any-return]
 
 
 class PatentListView(LoginRequiredMixin, TemplateView):
     template_name = "patents/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = Patent.objects.filter(person__user=self.request.user).order_by("-pk").prefetch_related("payments")[:50]
+        own = Patent.objects.filter(person__user_id=pk_of(self.request.user)).order_by("-pk").prefetch_related("payments")[:50]
         shown = [(patent, regions.region(patent.region), validity(patent, on=civil_today(patent)).value) for patent in own]
         return super().get_context_data(patents=shown, **kwargs)
 
@@ -153,7 +154,7 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
         return {**super().get_form_kwargs(), "longest": self.longest}
 
     def get_initial(self) -> dict[str, Any]:
-        due = self.bill(self.months)
+        due = self.shown_bill
         return {"months": self.months, "total": due.total if due else None, "payment_key": uuid.uuid4()}
 
     @cached_property
@@ -163,13 +164,14 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            bill=self.bill(self.months), choices=range(1, self.longest + 1), requisites=_requisites(), demo=settings.DEMO, **kwargs
+            bill=self.shown_bill, choices=range(1, self.longest + 1), requisites=_requisites(), demo=settings.DEMO, **kwargs
         )
 
-    def bill(self, months: int) -> Bill | None:
+    @cached_property
+    def shown_bill(self) -> Bill | None:
         """None where the price is not established: the page says so."""
         try:
-            return bill(self.patent, months=months, paid_on=clock.today())
+            return bill(self.patent, months=self.months, paid_on=clock.today())
         except MissingLegalParameter:
             return None
 
@@ -178,8 +180,7 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
             raise Http404
         due = bill(self.patent, months=form.cleaned_data["months"], paid_on=clock.today())
         if due.total != form.cleaned_data["total"]:
-            form.add_error(None, _("The price has changed since this page was opened. Look at the new sum before you pay."))
-            return self.form_invalid(form)
+            return self.show_new_sum(form.cleaned_data["payment_key"])
         paid = receipts(due, source="demo", key=form.cleaned_data["payment_key"])
         try:
             record_payment(patent_id=self.patent.pk, receipts=paid, actor=actor_of(self.request.user), on=civil_today(self.patent))
@@ -188,6 +189,12 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
             return self.form_invalid(form)
         messages.success(self.request, _("The payment was counted."))
         return redirect(self.url)
+
+    def show_new_sum(self, key: uuid.UUID) -> HttpResponse:
+        """The page again with the sum of today, which the same button then pays."""
+        form = PayForm({**self.get_initial(), "payment_key": key}, longest=self.longest)
+        form.add_error(None, _("The price has changed since this page was opened. Look at the new sum before you pay."))
+        return self.form_invalid(form)
 
 
 def _requisites() -> list[Any]:

@@ -14,6 +14,11 @@ from portal.edge.sessions import SessionStore, stored_key
 Role = RoleAssignment.Role
 
 
+def pk_of(user: User | AnonymousUser) -> int:
+    """The account's key; 0, which belongs to nobody, for a stranger."""
+    return user.pk or 0
+
+
 def roles_of(user: User | AnonymousUser) -> frozenset[tuple[str, int | None]]:
     """(role, office) pairs of an active user; nothing for a stranger. Read once per user object."""
     if not isinstance(user, User) or not user.is_active:
@@ -87,4 +92,4 @@ def _browser(agent: str) -> str:
     return ", ".join(filter(None, [name, system]))
 
 
-__all__ = ["OpenSession", "Role", "has_role", "offices_of", "officers_of", "open_sessions", "operators", "roles_of", "supervisors_of"]
+__all__ = ["OpenSession", "Role", "has_role", "offices_of", "officers_of", "open_sessions", "operators", "pk_of", "roles_of", "supervisors_of"]

@@ -11,6 +11,13 @@ class Actor:
     kind: str  # "person", "officer", "system", "demo"
     user_id: int | None = None
 
+    @property
+    def human_id(self) -> int:
+        """The user's id, for what only a person may do. Raises `ValueError` for the machine."""
+        if self.user_id is None:
+            raise ValueError("only a person may do this")
+        return self.user_id
+
 
 SYSTEM = Actor("system")
 

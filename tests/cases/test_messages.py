@@ -81,12 +81,12 @@ def test_the_applicant_hears_of_a_grant_and_what_to_do_next(language):
 
 
 @LANGUAGES
-def test_the_applicant_hears_of_a_refusal_with_its_reason_and_the_last_day_of_appeal(language):
+def test_the_applicant_hears_of_a_refusal_with_the_last_day_of_appeal_and_its_reason_stays_out_of_the_mail(language):
     case = acts.proposed_case("refused")
     acts.confirm(case)
     assert told("CaseRefused", language) == [case.person.user]
     body = Message.objects.filter(event__name="cases.CaseRefused").first().body
-    assert "Words for the applicant." in body
+    assert "Words for the applicant." not in body
     assert str(case.decisions.get().appeal_by.year) in body
 
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
 from cases.models import TRANSITIONS, Case
+from portal.settings.env import BASE_DIR
 
 FILE = Path("docs/case-states.md")
 _HEAD = """# States of an application
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "Write docs/case-states.md from the table of transitions."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        (settings.BASE_DIR / FILE).write_text(drawing(), encoding="utf-8")
+        (BASE_DIR / FILE).write_text(drawing(), encoding="utf-8")
         self.stdout.write(f"{FILE} is written.")
 
 
