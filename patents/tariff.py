@@ -12,12 +12,13 @@ from portal.legal.explained import Explained
 
 def monthly_price(*, region: str, paid_on: date) -> Explained[Decimal]:
     """Whole roubles for one month. Raises `PriceNotEstablished`, `UnknownRegion`."""
-    return reckoned(figures(region=region, paid_on=paid_on), region=region, paid_on=paid_on)
+    known = regions.region(region)
+    return price.monthly_price(region=known, paid_on=paid_on, figures=figures(region=region, paid_on=paid_on))
 
 
-def reckoned(known: PriceFigures, *, region: str, paid_on: date) -> Explained[Decimal]:
+def reckoned(fetched: PriceFigures, *, region: str, paid_on: date) -> Explained[Decimal]:
     """The same from figures that were fetched already."""
-    return price.monthly_price(region=regions.region(region), paid_on=paid_on, figures=known)
+    return price.monthly_price(region=regions.region(region), paid_on=paid_on, figures=fetched)
 
 
 def figures(*, region: str, paid_on: date) -> PriceFigures:
