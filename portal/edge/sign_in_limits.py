@@ -48,7 +48,7 @@ def _limits_of(name: str, request: HttpRequest) -> Iterator[Counted]:
     network = client.network(request)
     yield ANY_DOOR, (network,)
     typed = _typed_account(request)
-    if name == "account_login":
+    if name == "account_login" and typed:
         yield PASSWORD_HERE, (typed, network)
         yield PASSWORD_ANYWHERE, (typed,)
     elif name in _SENDS_CODE:
@@ -62,7 +62,8 @@ def _limits_of(name: str, request: HttpRequest) -> Iterator[Counted]:
 
 
 def _sending(account: str, network: str) -> Iterator[Counted]:
-    yield SEND_CODE, (account,)
+    if account:
+        yield SEND_CODE, (account,)
     yield SEND_CODE_ADDRESS, (network,)
 
 
