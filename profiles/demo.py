@@ -37,6 +37,7 @@ class DemoProfile:
     phone: str
     address: str
     days_here: int
+    all_papers: bool = False
 
 
 PROFILES = (
@@ -47,6 +48,14 @@ PROFILES = (
     DemoProfile(
         "aibek@demo.example", "ASANOV", "AIBEK", "KGZ", "PE1234567", date(1990, 2, 3), "M", "Асанов", "Айбек",
         "Ош, Киргизия", "+79000000002", "Москва, Примерная ул., 7, кв. 3", 20,
+    ),
+    DemoProfile(
+        "dilnoza@demo.example", "KARIMOVA", "DILNOZA", "UZB", "FB1112223", date(1996, 6, 21), "F", "Каримова", "Дильноза",
+        "Бухара, Узбекистан", "+79000000003", "Москва, Примерная ул., 9, кв. 41", 70, all_papers=True,
+    ),
+    DemoProfile(
+        "rustam@demo.example", "NAZAROV", "RUSTAM", "TJK", "401222333", date(1988, 11, 2), "M", "Назаров", "Рустам",
+        "Худжанд, Таджикистан", "+79000000004", "Москва, Примерная ул., 11, кв. 8", 40, all_papers=True,
     ),
 )  # fmt: skip
 
@@ -128,6 +137,16 @@ def _files(profile: DemoProfile) -> list[tuple[str, str, bytes]]:
         ("passport_translation", "перевод.pdf", _pdf("Перевод паспорта / Translation of the passport", profile)),
         ("migration_card", "миграционная карта.png", _picture("Миграционная карта / Migration card", profile, form="PNG")),
         ("insurance_policy", "полис.pdf", _pdf("Полис ДМС / Insurance policy", profile)),
+        *(_other_files(profile) if profile.all_papers else []),
+    ]
+
+
+def _other_files(profile: DemoProfile) -> list[tuple[str, str, bytes]]:
+    return [
+        ("registration_notice", "уведомление о прибытии.pdf", _pdf("Уведомление о прибытии / Notice of arrival", profile)),
+        ("medical_certificate", "медицинское заключение.pdf", _pdf("Медицинское заключение / Medical certificate", profile)),
+        ("exam_certificate", "сертификат.pdf", _pdf("Сертификат / Certificate of the exam", profile)),
+        ("photo", "фото.jpg", _picture("Фото / Photo", profile)),
     ]
 
 

@@ -32,6 +32,8 @@ PEOPLE = (
     DemoPerson("zarina@demo.example", "Зарина", _("applicant from Tajikistan, her profile is empty")),
     DemoPerson("farhod@demo.example", "Фарход", _("applicant from Uzbekistan, his profile is complete")),
     DemoPerson("aibek@demo.example", "Айбек", _("citizen of Kyrgyzstan, needs no patent")),
+    DemoPerson("dilnoza@demo.example", "Дильноза", _("applicant from Uzbekistan, holds a patent")),
+    DemoPerson("rustam@demo.example", "Рустам", _("applicant from Tajikistan, nobody has looked at his application in time")),
     DemoPerson("ivanova@demo.example", "Иванова А. С.", _("officer, Moscow"), Role.OFFICER, "770-001"),
     DemoPerson("petrov@demo.example", "Петров И. Н.", _("officer, Moscow"), Role.OFFICER, "770-001"),
     DemoPerson("sokolova@demo.example", "Соколова Е. В.", _("supervisor, Moscow"), Role.SUPERVISOR, "770-001"),
