@@ -458,3 +458,37 @@ def test_a_question_answered_in_another_tab_leads_to_the_case():
     case, request = acts.asked_case(())
     services.provide_information(request_id=request.pk, answer="Yes.", actor=acts.applicant(case))
     assert walk.browser(case.person.user).post(walk.url(case, "answer"), {"answer": "No."})["Location"] == walk.url(case)
+
+
+# ---- fields that no form has (reliability, rule 19)
+
+EXTRA = {
+    "status": "granted", "version": "99", "person": "1", "person_id": "1", "office": "1", "assigned_to": "1", "decide_by": "2099-01-01",
+    "reference": "M26-0000-0000-0", "submitted_at": "2020-01-01", "closed_at": "2020-01-01", "procedure": "x", "on": "2099-01-01",
+}  # fmt: skip
+KEPT = ("version", "person_id", "office_id", "assigned_to_id", "decide_by", "reference", "submitted_at", "closed_at", "procedure", "status")
+
+
+@pytest.mark.parametrize("page", [("question", "work"), ("attach", "photo")])
+def test_extra_fields_in_the_forms_of_a_draft_change_nothing_else(page):
+    case, client = ready()
+    seen = {"seen": client.get(walk.url(case, "question", "work")).context["seen"]}
+    own = {"existing": str(make_document(case.person, "photo").pk), "profession": "painter", "employer": "company"}
+    assert client.post(walk.url(case, *page), {**EXTRA, **seen, **own}).status_code == 302
+    after = Case.objects.get(pk=case.pk)
+    assert all(getattr(after, name) == getattr(case, name) for name in KEPT if name != "version")
+    assert set(after.answers["work"]) == {"profession", "employer"}
+
+
+def test_extra_fields_with_the_sending_change_nothing_else():
+    case, client = ready()
+    client.post(walk.url(case, "send"), {**EXTRA, "submission_key": case.submission_key})
+    after = Case.objects.get(pk=case.pk)
+    assert (after.status, after.accepted_on, after.person_id, after.assigned_to_id) == ("submitted", clock.today(), case.person_id, None)
+
+
+@pytest.mark.parametrize("address", ["/cases/%00/", "/cases/M26%0d%0a/", "/cases/start/work-patent/?region=%00"])
+def test_unreadable_addresses_are_refused_with_words(address):
+    response = walk.browser(make_user()).get(address)
+    assert response.status_code == 400
+    assert "cannot be read" in body(response)

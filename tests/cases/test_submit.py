@@ -156,3 +156,31 @@ def test_dying_at_any_step_sends_all_or_nothing():
     case = make_ready_case()
     assert acts.fails_at_every_step(lambda: send(case)) > 10
     assert (acts.events(case), case.versions.count()) == (["CaseSubmitted"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_saved_while_the_case_is_sent_is_in_the_version_or_refused():
+    case = make_ready_case()
+    painter = {"profession": "painter", "employer": "company"}
+
+    def act(number: int) -> object:
+        if number:
+            return send(case)
+        seen = case.answers["work"]
+        return services.save_answers(case_id=case.pk, page="work", answers=painter, seen=seen, actor=acts.applicant(case))
+
+    saved, sent = acts.at_once(2, act)
+    assert isinstance(sent, Case)
+    case.refresh_from_db()
+    assert case.versions.get().answers == case.answers
+    assert (case.answers["work"] == painter) == isinstance(saved, Case)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_and_withdrawn_at_once_ends_withdrawn_with_a_whole_history():
+    case = make_ready_case()
+    withdraw = services.withdraw_case
+    acts.at_once(2, lambda number: withdraw(case_id=case.pk, actor=acts.applicant(case)) if number else send(case))
+    case.refresh_from_db()
+    assert case.status == "withdrawn"
+    assert (case.submitted_at is not None) == ("CaseSubmitted" in acts.events(case))

@@ -1,0 +1,58 @@
+"""Every event has words for the applicant, and nothing happens to a case or a patent that nobody decided to tell or to keep quiet."""
+
+import pytest
+from django.utils.translation import override
+
+from cases import events as of_cases
+from cases.history import _WORDS, case_history
+from cases.home import my_applications, waiting_on_you
+from patents import events as of_patents
+from portal.events.base import DomainEvent
+from portal.notifications.registry import _announcers
+from tests.cases import acts, walk
+
+QUIET = {"cases.CaseOpened", "cases.CaseTaken", "cases.CaseReleased", "cases.DecisionProposed", "patents.PatentGranted"}
+
+
+def names(base: type[DomainEvent]) -> set[str]:
+    return {event.event_name() for event in base.__subclasses__()}
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_event_of_a_case_has_words_for_the_applicant(language):
+    with override(language):
+        assert all(str(_WORDS[name]) for name in names(of_cases.CaseEvent))
+
+
+def test_every_event_is_announced_or_quiet_on_purpose():
+    announced = {name for name, announcers in _announcers.items() if announcers}
+    assert (names(of_cases.CaseEvent) | names(of_patents.PatentEvent)) - announced == QUIET
+
+
+@pytest.mark.django_db
+def test_the_history_is_told_newest_first_and_names_no_officer():
+    case = acts.proposed_case("refused")
+    acts.confirm(case)
+    told = case_history(case)
+    assert [str(entry.title) for entry in told] == [str(_WORDS[f"cases.{name}"]) for name in reversed(acts.events(case))]
+
+
+@pytest.mark.django_db
+def test_the_home_page_shows_what_waits_and_where_each_application_stands(rf):
+    case, question = acts.asked_case()
+    request = rf.get("/")
+    request.user = case.person.user
+    assert [row[0] for row in waiting_on_you(request).context["rows"]] == [question]
+    assert [row[0] for row in my_applications(request).context["cases"]] == [case]
+    home = walk.browser(case.person.user).get("/").content.decode()
+    assert walk.url(case, "answer") in home
+    assert walk.url(case) in home
+
+
+@pytest.mark.django_db
+def test_the_home_page_shows_nothing_of_another_person(rf):
+    acts.asked_case()
+    request = rf.get("/")
+    request.user = acts.sent_case().person.user
+    assert waiting_on_you(request) is None
+    assert len(my_applications(request).context["cases"]) == 1
