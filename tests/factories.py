@@ -1,10 +1,10 @@
 """Rows for tests: short names, every value can be given. People and numbers are invented.
 
-    migrant = make_user()                       officer = make_user("officer")      # of the Moscow office
-    petersburg = make_office("780-001")         other = make_user("officer", office=petersburg)
-    case = make_case("in_review", officer=officer)          patent = make_patent("issued")
-    ready = make_ready_case()                   # a draft with answers and documents, one POST away from being sent
-    client = sign_in(officer)                   # a Django test client whose session is complete
+migrant = make_user()                       officer = make_user("officer")      # of the Moscow office
+petersburg = make_office("780-001")         other = make_user("officer", office=petersburg)
+case = make_case("in_review", officer=officer)          patent = make_patent("issued")
+ready = make_ready_case()                   # a draft with answers and documents, one POST away from being sent
+client = sign_in(officer)                   # a Django test client whose session is complete
 """
 
 import itertools
@@ -57,7 +57,9 @@ def sign_in(user: User, *, complete: bool = True, client: Client | None = None) 
     client = client or Client()
     client.force_login(user)
     now = time.time()
-    steps = [{"method": "password", "at": now}, {"method": "mfa", "type": "totp", "at": now}] if complete else [{"method": "code", "at": now}]
+    steps = (
+        [{"method": "password", "at": now}, {"method": "mfa", "type": "totp", "at": now}] if complete else [{"method": "code", "at": now}]
+    )
     session = client.session
     session["account_authentication_methods"] = steps
     session["account_authentication_methods_user"] = str(user.pk)
@@ -95,7 +97,9 @@ def make_document(person: Person, kind: str = "photo", **fields: Any) -> Documen
     """An uploaded document; its file exists only by name."""
     n = next(_number)
     base = {"shown_name": f"scan-{n}.pdf", "content_type": "application/pdf", "size": 1000, "sha256": f"{n:064x}"}
-    return Document.objects.create(**{"person": person, "kind": kind, "uploaded_by": person.user, "file": f"documents/test/{n}.pdf", **base, **fields})
+    return Document.objects.create(
+        **{"person": person, "kind": kind, "uploaded_by": person.user, "file": f"documents/test/{n}.pdf", **base, **fields}
+    )
 
 
 def make_ready_case(person: Person | None = None, **fields: Any) -> Case:
@@ -122,13 +126,20 @@ def ready_answers() -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
-def make_case(status: str = "draft", *, person: Person | None = None, office: Office | None = None, officer: User | None = None, **fields: Any) -> Case:
+def make_case(
+    status: str = "draft", *, person: Person | None = None, office: Office | None = None, officer: User | None = None, **fields: Any
+) -> Case:
     """A work patent case in `status`, with the dates, version, officer and decision that belong to the status."""
     person = person or make_person()
     now = timezone.now()
     base: dict[str, Any] = {"reference": f"WP-TEST-{next(_number):06}", "procedure": "work-patent", "person": person, "status": status}
     if status in _SENT:
-        base |= {"submitted_at": now, "accepted_on": now.date(), "decide_by": now.date() + timedelta(days=14), "office": office or make_office()}
+        base |= {
+            "submitted_at": now,
+            "accepted_on": now.date(),
+            "decide_by": now.date() + timedelta(days=14),
+            "office": office or make_office(),
+        }
     if status in _IN_WORK:
         base |= {"assigned_to": officer or make_user("officer", office=base["office"]), "assigned_at": now}
     if status in _DECIDED | {"withdrawn"}:
@@ -146,8 +157,9 @@ def make_decision(case: Case, **fields: Any) -> Decision:
     refused = case.status == "refused"
     now = timezone.now()
     base: dict[str, Any] = {
-        "case": case, "outcome": "refused" if refused else "granted", "ground": "false_data" if refused else "", "article": "115-FZ art. 13.3",
-        "reason": "Because.", "proposed_by": case.assigned_to, "proposed_at": now, "content_hash": uuid.uuid4().hex,
+        "case": case, "outcome": "refused" if refused else "granted", "ground": "false_data" if refused else "",
+        "article": "115-FZ art. 13.3", "reason": "Because.", "proposed_by": case.assigned_to, "proposed_at": now,
+        "content_hash": uuid.uuid4().hex,
     }  # fmt: skip
     if case.status in _DECIDED:
         base |= {"confirmed_by": make_user("officer", office=case.office), "confirmed_at": now, "decided_on": now.date()}
@@ -159,13 +171,11 @@ def make_patent(status: str = "granted", *, case: Case | None = None, **fields: 
     case = case or make_case("granted")
     today = timezone.localdate()
     base: dict[str, Any] = {
-        "case": case, "person": case.person, "series": "77", "number": f"26{next(_number):08}", "region": "77", "profession": "construction",
-        "granted_on": today, "status": status,
+        "case": case, "person": case.person, "series": "77", "number": f"26{next(_number):08}", "region": "77",
+        "profession": "construction", "granted_on": today, "status": status,
     }  # fmt: skip
     if status != "granted":
         base |= {"issued_on": today, "expires_on": today + timedelta(days=364), "paid_through": today + timedelta(days=30)}
     if status == "annulled":
         base["annulled_on"] = today
     return Patent.objects.create(**{**base, **fields})
-
-

@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Staff do not get in by e-mail: a code opens the mailbox's owner a migrant's account only."""
-        refused = super().pre_login(request, user, **kwargs)
+        refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if refused or not user.is_staff:
             return refused
         if second_factor.signed_in_with_password(request, user) or second_factor.signed_in_with_passkey(request, user):
@@ -73,9 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Somebody who signed in a few minutes ago is not asked again."""
         steps = get_authentication_records(self.request, self.request.user)
-        if steps and time.time() - steps[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
-            return False
-        return True
+        return not steps or time.time() - steps[-1]["at"] >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand the letter over to be kept, encrypted, and sent by a worker. In the account's language."""
@@ -83,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         language = owner.language if owner else translation.get_language() or settings.LANGUAGE_CODE
         name = template_prefix.rpartition("/")[2]
         template = f"account/messages/{name}" if name in LETTERS else "account/messages/security_notice"
-        words = {key: context[key] for key in ("code", "signup_url", "password_reset_url", "timestamp") if key in context}
+        words: dict[str, Any] = {key: context[key] for key in ("code", "signup_url", "password_reset_url", "timestamp") if key in context}
         letter = render_letter(template, language=language, context={**words, "what": name, "email": email})
         mail.send(email, letter, useful_for=CODE_LIVES if "code" in context else NOTICE_LIVES)
 
@@ -115,4 +113,4 @@ class MFAAdapter(DefaultMFAAdapter):
         if not authenticator.user.is_staff or authenticator.type not in second_factor.STRONG:
             return True
         others = Authenticator.objects.filter(user=authenticator.user, type__in=second_factor.STRONG)
-        return others.exclude(pk=authenticator.pk).exists()
+        return bool(others.exclude(pk=authenticator.pk).exists())

@@ -1,6 +1,7 @@
 """The people of the demonstration. All of them are invented; they exist only where `settings.DEMO` is on."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -22,7 +23,7 @@ DEMO_ACTOR = Actor("demo")
 class DemoPerson:
     email: str
     name: str
-    what: str  # lazy words for the sign-in page
+    what: Any  # lazy words for the sign-in page
     role: str = ""
     office: str = ""
     language: str = "ru"

@@ -1,6 +1,6 @@
 """Users, what they may be here, and the offices that decide cases."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -35,7 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
 
     class Meta:
@@ -97,7 +97,8 @@ class RoleAssignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "role", "office"], name="role_once", nulls_distinct=False),
             models.CheckConstraint(
-                condition=Q(role__in=["officer", "supervisor"], office__isnull=False) | (~Q(role__in=["officer", "supervisor"]) & Q(office__isnull=True)),
+                condition=Q(role__in=["officer", "supervisor"], office__isnull=False)
+                | (~Q(role__in=["officer", "supervisor"]) & Q(office__isnull=True)),
                 name="officers_and_supervisors_have_an_office",
             ),
         ]

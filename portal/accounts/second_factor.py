@@ -14,7 +14,7 @@ STRONG = frozenset({Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN})
 
 def is_enrolled(user: User) -> bool:
     """Whether the user has an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user=user, type__in=STRONG).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=STRONG).exists())
 
 
 def signed_in_with_password(request: HttpRequest, user: User) -> bool:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from portal import clock
 from portal.accounts.models import Office, RoleAssignment, User
@@ -17,6 +19,13 @@ Role = RoleAssignment.Role
 def pk_of(user: User | AnonymousUser) -> int:
     """The account's key; 0, which belongs to nobody, for a stranger."""
     return user.pk or 0
+
+
+def user_of(request: HttpRequest) -> User:
+    """The person of a view that lets only signed-in people in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[tuple[str, int | None]]:
@@ -81,7 +90,14 @@ def _open_session(row: Session, mine: str) -> OpenSession:
     return OpenSession(key=row.session_key, browser=_browser(str(data.get("agent", ""))), since=since, is_current=row.session_key == mine)
 
 
-_BROWSERS = (("YaBrowser", "Яндекс Браузер"), ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_BROWSERS = (
+    ("YaBrowser", "Яндекс Браузер"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 
 
@@ -92,4 +108,16 @@ def _browser(agent: str) -> str:
     return ", ".join(filter(None, [name, system]))
 
 
-__all__ = ["OpenSession", "Role", "has_role", "offices_of", "officers_of", "open_sessions", "operators", "pk_of", "roles_of", "supervisors_of"]
+__all__ = [
+    "OpenSession",
+    "Role",
+    "has_role",
+    "officers_of",
+    "offices_of",
+    "open_sessions",
+    "operators",
+    "pk_of",
+    "roles_of",
+    "supervisors_of",
+    "user_of",
+]

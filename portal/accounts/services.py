@@ -1,6 +1,7 @@
 """What may happen to an account, one function for each. Each ends the account's sessions and tokens."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from knox.models import AuthToken
 
 from portal.accounts import events
@@ -18,7 +19,7 @@ def grant_role(*, user_id: int, role: str, office_id: int | None = None, actor: 
     user = _locked(user_id, actor)
     if (role in RoleAssignment.OF_AN_OFFICE) != (office_id is not None):
         raise RoleNeedsOffice
-    if user.roles.filter(role=role, office_id=office_id).exists():
+    if _held(user, role, office_id).exists():
         raise RoleAlreadyHeld
     assignment = user.roles.create(role=role, office_id=office_id, granted_by_id=actor.user_id)
     _settle(user)
@@ -30,7 +31,7 @@ def grant_role(*, user_id: int, role: str, office_id: int | None = None, actor: 
 def revoke_role(*, user_id: int, role: str, office_id: int | None = None, actor: Actor) -> None:
     """Take a role away, at once: the person's sessions and tokens end."""
     user = _locked(user_id, actor)
-    removed, _models = user.roles.filter(role=role, office_id=office_id).delete()
+    removed, _models = _held(user, role, office_id).delete()
     if not removed:
         raise RoleNotHeld
     _settle(user)
@@ -89,6 +90,11 @@ def _locked(user_id: int, actor: Actor) -> User:
     return User.objects.select_for_update().get(pk=user_id)
 
 
+def _held(user: User, role: str, office_id: int | None) -> QuerySet[RoleAssignment]:
+    roles = RoleAssignment.objects.filter(user=user, role=role)
+    return roles.filter(office__isnull=True) if office_id is None else roles.filter(office_id=office_id)
+
+
 def _settle(user: User) -> None:
     """Keep `is_staff` in step with the roles, and make old cookies and tokens worthless."""
     user.is_staff = user.roles.filter(role__in=RoleAssignment.STAFF).exists()
@@ -96,4 +102,13 @@ def _settle(user: User) -> None:
     end_sessions(user.pk)
 
 
-__all__ = ["choose_language", "deactivate", "end_session", "end_sessions", "grant_role", "reactivate", "record_secret_change", "revoke_role"]
+__all__ = [
+    "choose_language",
+    "deactivate",
+    "end_session",
+    "end_sessions",
+    "grant_role",
+    "reactivate",
+    "record_secret_change",
+    "revoke_role",
+]

@@ -20,7 +20,7 @@ class AccountView(LoginRequiredMixin, TemplateView):
     template_name = "account/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user = selectors.user_of(self.request)
         factors = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
         places = selectors.open_sessions(user.pk, current=self.request.session.session_key)
         return super().get_context_data(factors=factors, places=places, roles=user.roles.select_related("office"), **kwargs)
@@ -31,10 +31,10 @@ class LanguageView(LoginRequiredMixin, FormView):
     form_class = LanguageForm
 
     def get_initial(self) -> dict[str, Any]:
-        return {"language": self.request.user.language}
+        return {"language": selectors.user_of(self.request).language}
 
     def form_valid(self, form: LanguageForm) -> HttpResponse:
-        services.choose_language(user_id=self.request.user.pk, language=form.cleaned_data["language"])
+        services.choose_language(user_id=selectors.user_of(self.request).pk, language=form.cleaned_data["language"])
         messages.success(self.request, _("Saved."))
         return redirect("account-home")
 
@@ -46,14 +46,15 @@ class EndSessionsView(LoginRequiredMixin, View):
         return redirect("account-home")
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        user_id = selectors.user_of(request).pk
         which = request.POST.get("which", "")
         if which == "everywhere":
-            services.end_sessions(request.user.pk)
+            services.end_sessions(user_id)
             logout(request)
             return render(request, "account/signed_out_everywhere.html")
         if which == "others":
-            services.end_sessions(request.user.pk, keep=request.session.session_key)
+            services.end_sessions(user_id, keep=request.session.session_key)
         else:
-            services.end_session(user_id=request.user.pk, stored=which[:64])
+            services.end_session(user_id=user_id, stored=which[:64])
         messages.success(request, _("Signed out there."))
         return redirect("account-home")

@@ -150,7 +150,10 @@ def _code(exc: exceptions.APIException) -> str:
 def _detail(detail: Any) -> dict[str, Any]:
     """Field errors go to `errors`, by field."""
     if isinstance(detail, dict | list):
-        return {"detail": _("Some values cannot be accepted."), "errors": detail if isinstance(detail, dict) else {"non_field_errors": detail}}
+        return {
+            "detail": _("Some values cannot be accepted."),
+            "errors": detail if isinstance(detail, dict) else {"non_field_errors": detail},
+        }
     return {"detail": str(detail)}
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -36,7 +36,7 @@ def count_against(limit: Limit, *parts: object) -> None:
     The count stands in a transaction of its own, so that it remains when the request that follows fails:
     call it before the business transaction, never inside one (`RuntimeError`)."""
     now = clock.now()
-    arguments = {"key": _key(limit, parts), "now": now, "end": now + timedelta(seconds=limit.per_seconds)}
+    arguments: dict[str, str | datetime] = {"key": _key(limit, parts), "now": now, "end": now + timedelta(seconds=limit.per_seconds)}
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(_COUNT, arguments)
         count, ends_at = cursor.fetchone()

@@ -120,4 +120,11 @@ class DomainErrorMiddleware:
         return None
 
 
-CODES = {400: "bad_request", 401: "not_authenticated", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed", 500: "internal_error"}
+CODES = {
+    400: "bad_request",
+    401: "not_authenticated",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    500: "internal_error",
+}

@@ -16,7 +16,14 @@ def is_api(request: HttpRequest) -> bool:
 
 def problem(*, status: int, code: str, detail: str = "", **extra: Any) -> JsonResponse:
     """A problem document. `code` is stable, `detail` is for people."""
-    body = {"type": "about:blank", "title": titles().get(status, _("The request was refused.")), "status": status, "code": code, "detail": detail, **extra}
+    body = {
+        "type": "about:blank",
+        "title": titles().get(status, _("The request was refused.")),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **extra,
+    }
     return JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
 
 

@@ -30,16 +30,17 @@ class SessionStore(db.SessionStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return crypto.encrypt(JSONSerializer().dumps(session_dict).decode("latin-1"))
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """The data, or nothing when our keys did not encrypt it: then the person signs in again."""
         try:
-            data: dict[str, Any] = JSONSerializer().loads(crypto.decrypt(session_data).encode("latin-1"))
+            data: dict[str, Any] = JSONSerializer().loads(crypto.decrypt(str(session_data)).encode("latin-1"))
         except (InvalidToken, json.JSONDecodeError, UnicodeEncodeError):
             return {}
         return data
 
     def _get_session_from_db(self) -> Session | None:
-        row = Session.objects.filter(session_key=stored_key(self.session_key), expire_date__gt=timezone.now()).first()
+        key = stored_key(self.session_key or "")
+        row = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).first()
         if row is None:
             self._session_key = None
         return row
@@ -50,11 +51,15 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         user_id = data.get("_auth_user_id")
         return Session(
-            session_key=stored_key(self._get_or_create_session_key()),
+            session_key=stored_key(self._cookie()),
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             user_id=int(user_id) if user_id else None,
         )
+
+    def _cookie(self) -> str:
+        cookie: str = self._get_or_create_session_key()  # type: ignore[attr-defined]
+        return cookie
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key

@@ -6,6 +6,7 @@ Only a refusal of the address itself (SMTP 5xx for the recipient) does, and an o
 import smtplib
 from datetime import timedelta
 from email.utils import parseaddr
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -101,7 +102,7 @@ def _mail(row: Deliverable) -> EmailMessage:
 
 def _finish(row: Deliverable, status: str) -> None:
     """Record the end, unless the lease ran out and another worker has the row. A code's words are wiped."""
-    ended = {"status": status}
+    ended: dict[str, Any] = {"status": status}
     if isinstance(row, SecretMail):
         ended |= {"body": "", "to": ""}
     elif status == Message.Status.SENT:
@@ -124,6 +125,8 @@ def _mine(row: Deliverable) -> QuerySet:
 def drop_expired() -> None:
     """A code that is out of date is not sent any more, and its words are wiped."""
     now = clock.now()
-    late = SecretMail.objects.filter(status__in=[Message.Status.QUEUED, Message.Status.SENDING], expires_at__lte=now, next_attempt_at__lte=now)
+    late = SecretMail.objects.filter(
+        status__in=[Message.Status.QUEUED, Message.Status.SENDING], expires_at__lte=now, next_attempt_at__lte=now
+    )
     late.update(status=Message.Status.FAILED, body="", to="")
     SecretMail.objects.filter(created_at__lt=now - KEPT).exclude(status__in=[Message.Status.QUEUED, Message.Status.SENDING]).delete()

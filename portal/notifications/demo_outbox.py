@@ -11,7 +11,7 @@ from portal.notifications.models import DemoMail
 
 class EmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        rows = [DemoMail(to=", ".join(mail.to)[:254], subject=mail.subject[:200], body=mail.body) for mail in email_messages]
+        rows = [DemoMail(to=", ".join(mail.to)[:254], subject=str(mail.subject)[:200], body=str(mail.body)) for mail in email_messages]
         return len(DemoMail.objects.bulk_create(rows))
 
 

@@ -1,9 +1,9 @@
 """Each app tells its own news: `<app>/messages.py` says who hears of an event, and in which words.
 
-    @announces(CaseSubmitted)
-    def case_submitted(event: Event) -> Iterable[Notice]:
-        case = Case.objects.get(pk=event.payload["case_id"])
-        yield Notice(case.person.user_id, "cases/messages/submitted", {"case": case}, url=f"/cases/{case.reference}/")
+@announces(CaseSubmitted)
+def case_submitted(event: Event) -> Iterable[Notice]:
+    case = Case.objects.get(pk=event.payload["case_id"])
+    yield Notice(case.person.user_id, "cases/messages/submitted", {"case": case}, url=f"/cases/{case.reference}/")
 """
 
 from collections import defaultdict

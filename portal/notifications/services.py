@@ -31,7 +31,14 @@ def _rows(event: Event, notice: Notice, user: User) -> list[Message]:
     link = settings.SITE_URL.rstrip("/") + notice.url if notice.url else settings.SITE_URL
     letter = render_letter(notice.template, language=user.language, context={**notice.context, "url": link})
     now = clock.now()
-    common = {"event": event, "recipient": user, "language": user.language, "subject": letter.subject, "body": letter.body, "url": notice.url}
+    common = {
+        "event": event,
+        "recipient": user,
+        "language": user.language,
+        "subject": letter.subject,
+        "body": letter.body,
+        "url": notice.url,
+    }
     return [
         Message(**common, channel=Message.Channel.INBOX, status=Message.Status.SENT, next_attempt_at=now, sent_at=now),
         Message(**common, channel=Message.Channel.EMAIL, next_attempt_at=now),
@@ -52,8 +59,6 @@ def mark_read(*, message_id: int, user_id: int) -> Message:
         message.read_at = clock.now()
         Message.objects.filter(pk=message.pk, read_at__isnull=True).update(read_at=message.read_at)
     return message
-
-
 
 
 __all__ = ["mark_read", "queue_secret_mail", "write_messages"]

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views import View
 from django.views.generic import ListView
 
+from portal.accounts.selectors import user_of
 from portal.notifications import selectors, services
 from portal.notifications.models import DemoMail, Message
 
@@ -21,7 +22,7 @@ class InboxView(LoginRequiredMixin, ListView):
     context_object_name = "inbox"
 
     def get_queryset(self) -> Any:
-        rows = selectors.inbox_of(self.request.user)
+        rows = selectors.inbox_of(user_of(self.request))
         before = self.request.GET.get("before", "")
         if before.isascii() and before.isdigit() and len(before) < 19:
             rows = rows.filter(pk__lt=int(before))
@@ -38,7 +39,7 @@ class MessageView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            message = services.mark_read(message_id=pk, user_id=request.user.pk)
+            message = services.mark_read(message_id=pk, user_id=user_of(request).pk)
         except Message.DoesNotExist:
             raise Http404 from None
         return render(request, "notifications/message.html", {"letter": message})

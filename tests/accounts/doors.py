@@ -12,7 +12,11 @@ from tests.factories import PASSWORD, make_user
 
 LOGIN, CODE, CONFIRM = "/accounts/login/", "/accounts/login/code/", "/accounts/login/code/confirm/"
 SIGNUP, VERIFY = "/accounts/signup/", "/accounts/confirm-email/"
-RESET, RESET_CONFIRM, RESET_COMPLETE = "/accounts/password/reset/", "/accounts/password/reset/confirm/", "/accounts/password/reset/complete/"
+RESET, RESET_CONFIRM, RESET_COMPLETE = (
+    "/accounts/password/reset/",
+    "/accounts/password/reset/confirm/",
+    "/accounts/password/reset/complete/",
+)
 FACTOR = "/accounts/2fa/authenticate/"
 MINE = "/inbox/"  # any page for signed-in people
 

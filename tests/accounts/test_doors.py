@@ -12,7 +12,20 @@ from portal.accounts.models import User
 from portal.events.actor import SYSTEM
 from portal.notifications.models import SecretMail
 from tests.accounts.doors import (
-    CODE, CONFIRM, FACTOR, LOGIN, RESET, RESET_COMPLETE, RESET_CONFIRM, app_code, by_code, by_password, enrol, is_in, mailed_code, make_officer,
+    CODE,
+    CONFIRM,
+    FACTOR,
+    LOGIN,
+    RESET,
+    RESET_COMPLETE,
+    RESET_CONFIRM,
+    app_code,
+    by_code,
+    by_password,
+    enrol,
+    is_in,
+    mailed_code,
+    make_officer,
 )  # fmt: skip
 from tests.factories import PASSWORD, make_office, make_user, sign_in
 

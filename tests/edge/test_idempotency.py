@@ -43,7 +43,6 @@ def send(user: User, body: dict[str, Any], key: str | None = KEY) -> tuple[int, 
     request = APIRequestFactory().post("/test/", json.dumps(body), content_type="application/json", headers=headers)
     force_authenticate(request, user)
     response = OpenOffice.as_view()(request)
-    response = response if hasattr(response, "data") else response
     data = response.data if hasattr(response, "data") else json.loads(response.content)
     return response.status_code, data
 

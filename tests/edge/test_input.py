@@ -7,7 +7,20 @@ from tests.factories import PASSWORD, make_user
 
 PAGES = ["/", "/accounts/login/", "/accounts/signup/", "/help/", "/inbox/", "/nowhere/"]
 HOSTILE = ["%00", "a%00b", "%ED%A0%80", "%FF", "%0d%0aSet-Cookie:%20a=b", "%1b[0m", "%C0%AE%C0%AE/", "%u0000"]
-TYPED = ["\x00", "a\x00b", "\ud800", "‮evil", "a" * 5000, "😀", "=HYPERLINK(1)", "<script>", "{{7*7}}", "\r\nX: y", "٣٤٥٦٧٨", "e\u0301" * 99]
+TYPED = [
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "\u202eevil",
+    "a" * 5000,
+    "😀",
+    "=HYPERLINK(1)",
+    "<script>",
+    "{{7*7}}",
+    "\r\nX: y",
+    "٣٤٥٦٧٨",
+    "e\u0301" * 99,
+]
 
 
 @pytest.fixture
@@ -50,7 +63,7 @@ def test_a_null_byte_in_the_path_is_told_in_the_persons_language(client):
 @pytest.mark.django_db
 def test_hostile_headers_never_break_a_page(client):
     for name in ("User-Agent", "Accept-Language", "X-Forwarded-For", "Referer", "Idempotency-Key", "Cookie"):
-        for value in ("\x00", "x" * 5000, "‮", "é\x7f", "language=%00; sessionid=%00"):
+        for value in ("\x00", "x" * 5000, "\u202e", "é\x7f", "language=%00; sessionid=%00"):
             as_sent = value.encode().decode("latin-1")  # a server hands bytes over like this
             assert client.get("/accounts/login/", headers={name: as_sent}).status_code < 500
 

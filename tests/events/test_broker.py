@@ -32,9 +32,8 @@ def say() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _not_quiet(broker: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _not_quiet(broker: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nudge, "_quiet_until", 0.0)
-    yield
 
 
 @pytest.fixture

@@ -97,11 +97,12 @@ def test_even_the_owner_cannot_change_or_delete_a_fact(statement):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "statement", ["UPDATE events_event SET name = 'x'", "DELETE FROM events_event", "TRUNCATE events_event CASCADE", "DROP TABLE events_event CASCADE"]
+    "statement",
+    ["UPDATE events_event SET name = 'x'", "DELETE FROM events_event", "TRUNCATE events_event CASCADE", "DROP TABLE events_event CASCADE"],
 )
 def test_the_application_may_only_add_and_read(statement, as_app_role):
     say()
-    with pytest.raises(DatabaseError, match="permission denied|must be owner"), as_app_role() as role, role.cursor() as cursor:
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), as_app_role() as role, role.cursor() as cursor:
         cursor.execute(statement)
     assert Event.objects.count() == 1
 

@@ -24,7 +24,15 @@ LETTER = Letter(subject="Your sign-in code", body="271828\n")
 def queue(**fields: Any) -> Message:
     event = Event.objects.create(name="x.Y", occurred_at=clock.now(), actor_kind="system", subject_type="x.y", subject_id=1)
     user = fields.pop("recipient", None) or make_user()
-    base = {"event": event, "recipient": user, "channel": "email", "language": "en", "subject": "News", "body": "Words.", "next_attempt_at": clock.now()}
+    base = {
+        "event": event,
+        "recipient": user,
+        "channel": "email",
+        "language": "en",
+        "subject": "News",
+        "body": "Words.",
+        "next_attempt_at": clock.now(),
+    }
     return Message.objects.create(**{**base, **fields})
 
 
@@ -105,7 +113,8 @@ def test_an_outage_of_a_month_loses_nothing_and_pauses_grow_to_an_hour(provider,
     "error",
     [
         smtplib.SMTPServerDisconnected(), smtplib.SMTPConnectError(421, "busy"), smtplib.SMTPAuthenticationError(535, "no"), TimeoutError(),
-        smtplib.SMTPSenderRefused(550, "no", "a"), smtplib.SMTPDataError(554, "no"), smtplib.SMTPRecipientsRefused({"a": (451, b"later")}), ValueError("?"),
+        smtplib.SMTPSenderRefused(550, "no", "a"), smtplib.SMTPDataError(554, "no"), smtplib.SMTPRecipientsRefused({"a": (451, b"x")}),
+        ValueError("?"),
     ],
     ids=lambda error: type(error).__name__,
 )  # fmt: skip
@@ -232,7 +241,7 @@ def test_the_database_holds_a_waiting_code_only_encrypted():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_code_of_a_transaction_that_fails_is_not_sent():
-    with pytest.raises(ValueError, match="no"), transaction.atomic():
+    with transaction.atomic():
         services.queue_secret_mail("a@test.example", LETTER, timedelta(minutes=10))
-        raise ValueError("no")
+        transaction.set_rollback(True)
     assert delivery.deliver_due() == 0

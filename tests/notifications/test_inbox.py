@@ -1,6 +1,11 @@
 """The inbox is the person's own."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from portal import clock
@@ -78,8 +83,6 @@ def test_a_strange_place_in_the_list_is_no_error(before):
 
 
 def test_the_demo_mailbox_finds_the_latest_code():
-    from django.core.mail import EmailMessage
-
     for code in ("111111", "222222"):
         EmailBackend().send_messages([EmailMessage("Code", f"Your code:\n\n{code}\n", "a@b.example", ["Zarina@demo.example"])])
     assert latest_code("zarina@demo.example") == "222222"
@@ -87,11 +90,18 @@ def test_the_demo_mailbox_finds_the_latest_code():
     assert DemoMail.objects.count() == 2
 
 
-def test_outside_the_demo_there_is_no_mailbox():
-    import os
-    import subprocess
-    import sys
+PROGRAM = """
+import django
+django.setup()
+from django.urls import NoReverseMatch, reverse
+try:
+    print(reverse("demo-outbox"))
+except NoReverseMatch:
+    print("none")
+"""
 
-    program = "import django; django.setup(); from django.urls import reverse, NoReverseMatch\ntry:\n print(reverse('demo-outbox'))\nexcept NoReverseMatch:\n print('none')"
-    run = subprocess.run([sys.executable, "-c", program], env={**os.environ, "DEMO": "False"}, capture_output=True, text=True, check=True)
+
+def test_outside_the_demo_there_is_no_mailbox():
+    environment = {**os.environ, "DEMO": "False", "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
+    run = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "none"

@@ -38,11 +38,11 @@ Announce = Callable[[Callable[[Event], Iterator[Notice]]], None]
 @pytest.fixture
 def announce(settings, tmp_path: Path) -> Iterator[Announce]:
     """`announce(function)` says who hears of `PaperReady`; its letter is `test/ready`."""
-    for language, words in (("ru", "Subject: Готово: {{ name }}\n\nДо {{ day|civil_date }}. {{ url }}\n"), ("en", "Subject: Ready: {{ name }}\n\nUntil {{ day|civil_date }}. {{ url }}\n")):
-        folder = tmp_path / "test"
-        folder.mkdir(exist_ok=True)
-        (folder / f"ready.{language}.txt").write_text(words)
-    (tmp_path / "test" / "bare.en.txt").write_text("No subject here\n")
+    folder = tmp_path / "test"
+    folder.mkdir()
+    (folder / "ready.ru.txt").write_text("Subject: Готово: {{ name }}\n\nДо {{ day|civil_date }}. {{ url }}\n")
+    (folder / "ready.en.txt").write_text("Subject: Ready: {{ name }}\n\nUntil {{ day|civil_date }}. {{ url }}\n")
+    (folder / "bare.en.txt").write_text("No subject here\n")
     templates = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
     settings.TEMPLATES = templates
     yield announces(PaperReady)

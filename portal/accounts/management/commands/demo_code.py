@@ -31,7 +31,7 @@ def _app_code(factor: Authenticator) -> str:
     secret = MFAAdapter().decrypt(factor.data["secret"])
     while True:
         for counter in list(yield_hotp_counters_from_time())[1:]:
-            code = format_hotp_value(hotp_value(secret, counter))
+            code: str = format_hotp_value(hotp_value(secret, counter))
             if not is_spent(second_factor.CODE_ONCE, factor.user_id, code):
                 return code
         time.sleep(1)
