@@ -22,12 +22,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Application:
-    """A draft as rules see it. `documents` holds the kinds attached so far."""
+    """A case as rules see it on the day `on`. `documents` holds the kinds attached so far.
+
+    `applied_on` is the day it was accepted, None for a draft: what the law asks of the day of applying is asked of `day_of_applying`."""
 
     facts: PersonFacts
     answers: dict[str, dict[str, Any]]
     on: date
     documents: frozenset[str] = frozenset()
+    applied_on: date | None = None
+
+    @property
+    def day_of_applying(self) -> date:
+        return self.applied_on or self.on
 
     def answer(self, page: str, name: str, default: Any = None) -> Any:
         return self.answers.get(page, {}).get(name, default)

@@ -33,7 +33,7 @@ def cases_of(person: Person) -> QuerySet[Case]:
 def application_of(case: Case, *, on: date) -> Application:
     """The case as rules see it on a day: the profile's facts, the answers, the kinds of documents attached."""
     kinds = case.attachments.filter(replaced_at__isnull=True, document__removed_at__isnull=True).values_list("kind", flat=True)
-    return Application(facts=facts(case.person), answers=case.answers, on=on, documents=frozenset(kinds))
+    return Application(facts=facts(case.person), answers=case.answers, on=on, documents=frozenset(kinds), applied_on=case.accepted_on)
 
 
 def civil_today(case: Case) -> date:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 
 def _late(application: Application) -> bool:
-    window = legal.term("patents.apply_window", on=application.on).amount
-    return is_late(entered_on=application.facts.entered_on, on=application.on, window_days=window)
+    day = application.day_of_applying
+    window = legal.term("patents.apply_window", on=day).amount
+    return is_late(entered_on=application.facts.entered_on, on=day, window_days=window)
 
 
 @register

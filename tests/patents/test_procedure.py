@@ -254,3 +254,15 @@ def test_the_result_is_shown_once_it_exists():
     patent = make_patent()
     assert WORK_PATENT.result_url(patent.case) == f"/patents/77/{patent.number}/"
     assert WORK_PATENT.result_url(make_applicant().cases.model()) is None
+
+
+@pytest.mark.django_db
+def test_an_application_in_time_does_not_become_late_while_the_office_looks_at_it():
+    in_time, later = date(2026, 4, 5), date(2026, 4, 20)  # the 30th day after the entry of 6 March, and the 45th
+    sent = replace(application(later), applied_on=in_time)
+    window = next(check for check in WORK_PATENT.checks(sent) if check.code == "window")
+    assert window.ok
+    assert "fine_receipt" not in {document.kind for document in WORK_PATENT.documents(sent)}
+    assert "fine" not in {page.code for page in WORK_PATENT.pages_for(sent)}
+    draft = replace(sent, applied_on=None)
+    assert "fine_receipt" in {document.kind for document in WORK_PATENT.documents(draft)}
