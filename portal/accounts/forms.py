@@ -79,6 +79,10 @@ class ChangeEmailForm(PlainFormMixin, account.ChangeEmailForm):
     pass
 
 
+class AddEmailForm(PlainFormMixin, account.AddEmailForm):
+    pass
+
+
 class ReauthenticateForm(PlainFormMixin, account.ReauthenticateForm):
     pass
 

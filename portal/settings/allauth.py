@@ -11,6 +11,7 @@ LOGOUT_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
+    "add_email": "portal.accounts.forms.AddEmailForm",
     "change_email": "portal.accounts.forms.ChangeEmailForm",
     "change_password": "portal.accounts.forms.ChangePasswordForm",
     "confirm_email_verification_code": "portal.accounts.forms.ConfirmEmailForm",

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.accounts.models import User
-from tests.accounts.doors import is_in
+from tests.accounts.doors import is_in, mailed_code
 from tests.factories import make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +63,21 @@ def test_the_number_of_queries_does_not_grow_with_the_browsers(django_assert_max
     clients = [sign_in(user) for _n in range(5)]
     with django_assert_max_num_queries(12):
         clients[0].get("/accounts/")
+
+
+def test_a_new_address_takes_the_place_of_the_old_one_only_with_its_code():
+    user = make_user()
+    client = sign_in(user)
+    client.post("/accounts/email/", {"email": "new@test.example", "action_add": "1"})
+    assert User.objects.get(pk=user.pk).email == user.email
+    client.post("/accounts/confirm-email/", {"code": mailed_code()})
+    assert User.objects.get(pk=user.pk).email == "new@test.example"
+
+
+def test_an_address_that_somebody_has_is_not_taken_over():
+    taken = make_user().email
+    user = make_user()
+    client = sign_in(user)
+    client.post("/accounts/email/", {"email": taken, "action_add": "1"})
+    client.post("/accounts/confirm-email/", {"code": "123456"})
+    assert User.objects.get(pk=user.pk).email == user.email

@@ -48,6 +48,13 @@ def test_an_address_that_has_no_account_is_limited_alike():
 
 
 @pytest.mark.django_db
+def test_an_address_written_with_invisible_characters_is_the_same_account():
+    user = make_user(password=PASSWORD)
+    answers = [guess(user.email.replace("@", "\u200b" * n + "@")) for n in range(12)]
+    assert answers.count(200) == sign_in_limits.PASSWORD_HERE.times
+
+
+@pytest.mark.django_db
 def test_the_refusal_says_when_to_return_in_the_persons_language():
     client = Client()
     client.cookies["language"] = "en"
@@ -77,6 +84,23 @@ def test_asking_for_a_new_code_on_the_page_counts_as_a_mail():
     assert SecretMail.objects.count() <= sign_in_limits.SEND_CODE.times
 
 
+@pytest.mark.django_db
+def test_a_field_that_the_page_does_not_have_does_not_hide_whose_mailbox_is_filled():
+    user = make_user()
+    for n in range(10):
+        Client().post(CODE, {"email": user.email, "login": f"somebody{n}@test.example"})
+    assert SecretMail.objects.count() == sign_in_limits.SEND_CODE.times
+
+
+@pytest.mark.django_db
+def test_another_address_beside_the_button_for_a_new_code_does_not_hide_the_mailbox_either():
+    client = Client()
+    client.post(CODE, {"email": make_user().email})
+    for n in range(10):
+        client.post(CONFIRM, {"action": "resend", "email": f"somebody{n}@test.example"})
+    assert SecretMail.objects.count() <= sign_in_limits.SEND_CODE.times
+
+
 def wrong_codes(right: str, count: int) -> list[str]:
     return [code for code in (f"{n:06}" for n in range(count + 1)) if code != right][:count]
 
@@ -91,6 +115,22 @@ def test_the_sixth_guess_fails_even_when_it_is_right(page, confirm):
         client.post(confirm, {"code": wrong})
     client.post(confirm, {"code": right})
     assert not is_in(client)
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_in_the_same_browser_does_not_lend_its_guesses_to_a_sign_in():
+    """Guesses at a code of the sign-in count for its account, whatever else the session waits for."""
+    user = make_user()
+    answers = []
+    for _n in range(sign_in_limits.GUESS_ANY_CODE.times // 4):
+        client = Client()
+        session = client.session
+        session["account_password_reset_verification"] = {"email": f"other{_n}@test.example", "code": "111111", "at": _n}
+        session["account_login"] = {"state": {"login_code": {"email": user.email, "code": "222222", "at": _n}}}
+        session.save()
+        client.cookies["sessionid"] = session.session_key
+        answers += [client.post(CONFIRM, {"code": wrong}).status_code for wrong in wrong_codes("222222", 5)]
+    assert answers.count(429) == len(answers) - sign_in_limits.GUESS_ANY_CODE.times
 
 
 @pytest.mark.django_db(transaction=True)
