@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from portal.edge import client
 from portal.edge.limits import Limit, count_against
+from portal.edge.text import clean_text
 
 MINUTE, HOUR = 60, 3600
 
@@ -24,10 +26,14 @@ SECOND_FACTOR = Limit("second-factor-account", 10, 10 * MINUTE)
 CHANGE_SECRET = Limit("secret-account", 20, HOUR)
 
 _SENDS_CODE = {"account_signup", "account_request_login_code", "account_reset_password"}
-_TAKES_CODE = {"account_confirm_login_code", "account_email_verification_sent", "account_confirm_password_reset_code"}
+# Where the sign-in library keeps the code that waits for its answer on each of these pages.
+_TAKES_CODE = {
+    "account_confirm_login_code": "account_login",
+    "account_email_verification_sent": "account_email_verification_code",
+    "account_confirm_password_reset_code": "account_password_reset_verification",
+}
 _SECOND_FACTOR = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp"}
-# Where the sign-in library keeps a code that waits for its answer.
-_PENDING = ("account_login", "account_email_verification_code", "account_password_reset_verification")
+_LONGEST_TYPED = 5000
 
 Counted = tuple[Limit, tuple[object, ...]]
 
@@ -47,14 +53,14 @@ def count_attempt(request: HttpRequest) -> None:
 def _limits_of(name: str, request: HttpRequest) -> Iterator[Counted]:
     network = client.network(request)
     yield ANY_DOOR, (network,)
-    typed = _typed_account(request)
+    typed = _typed_account(request, "login" if name == "account_login" else "email")
     if name == "account_login" and typed:
         yield PASSWORD_HERE, (typed, network)
         yield PASSWORD_ANYWHERE, (typed,)
     elif name in _SENDS_CODE:
         yield from _sending(typed, network)
     elif name in _TAKES_CODE:
-        yield from _taking(request, network)
+        yield from _taking(request, name, typed, network)
     elif name in _SECOND_FACTOR:
         yield SECOND_FACTOR, (_account_in_session(request),)
     elif request.user.is_authenticated:
@@ -67,19 +73,27 @@ def _sending(account: str, network: str) -> Iterator[Counted]:
     yield SEND_CODE_ADDRESS, (network,)
 
 
-def _taking(request: HttpRequest, network: str) -> Iterator[Counted]:
-    """A guess at a code; or, with the page's other buttons, one more mail."""
-    found = dict(_pending(request))
-    if request.POST.get("action") in ("resend", "change"):
-        yield from _sending(_typed_account(request) or found.get("email", ""), network)
+def _taking(request: HttpRequest, name: str, typed: str, network: str) -> Iterator[Counted]:
+    """A guess at a code; or, with the page's other buttons, one more mail.
+
+    Only the code of this very page counts: one session may hold a sign-in, a new account and a forgotten password at once."""
+    found = dict(_walk(request.session.get(_TAKES_CODE[name])))
+    if (action := request.POST.get("action")) in ("resend", "change"):
+        yield from _sending(typed if action == "change" else found.get("email", ""), network)
         return
     # The code itself is in the key: a new code has five guesses of its own, however many arrive at once.
     yield GUESS_THIS_CODE, (request.session.session_key, found.get("code", ""), found.get("at", ""))
     yield GUESS_ANY_CODE, (found.get("email", "") or request.session.session_key,)
 
 
-def _typed_account(request: HttpRequest) -> str:
-    return (request.POST.get("login") or request.POST.get("email") or "").strip().casefold()[:254]
+def _typed_account(request: HttpRequest, field: str) -> str:
+    """The address as the form will read it: whatever the form leaves out must not make another account of it here."""
+    raw = request.POST.get(field, "")
+    try:
+        cleaned = clean_text(raw, max_length=_LONGEST_TYPED)
+    except ValidationError:  # the form refuses it too
+        cleaned = raw.strip()
+    return cleaned.casefold()[:254]
 
 
 def _account_in_session(request: HttpRequest) -> object:
@@ -87,11 +101,6 @@ def _account_in_session(request: HttpRequest) -> object:
         return request.user.pk
     login = request.session.get("account_login")
     return login.get("user_pk") if isinstance(login, dict) else request.session.session_key
-
-
-def _pending(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    for key in _PENDING:
-        yield from _walk(request.session.get(key))
 
 
 def _walk(value: Any) -> Iterator[tuple[str, str]]:
