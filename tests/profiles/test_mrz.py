@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -42,7 +43,8 @@ def read_or_refused(text: str) -> str:
 def words(text: str) -> str:
     with pytest.raises(MrzError) as caught:
         read(text)
-    return "\n".join(map(str, caught.value.problems))
+    with translation.override("en"):
+        return "\n".join(map(str, caught.value.problems))
 
 
 def changed(text: str, line: int, position: int, char: str) -> str:
