@@ -4,7 +4,7 @@ from django.db import transaction
 
 from cases.events import CaseWithdrawn
 from cases.models import Case
-from cases.services.locking import guard_move, lock_case, move
+from cases.services.locking import lock_case, move
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -14,7 +14,6 @@ from portal.events.services import emit
 def withdraw_case(*, case_id: int, actor: Actor) -> Case:
     """End a case that is not decided. Raises `CaseMoved` once a decision is being confirmed or was made."""
     case = lock_case(case_id)
-    guard_move(case, Case.Status.WITHDRAWN)
     was = case.status
     case.closed_at = clock.now()
     move(case, Case.Status.WITHDRAWN, "closed_at")

@@ -53,10 +53,7 @@ def record_payment(*, patent_id: int, receipts: list[Receipt], actor: Actor, on:
 
 
 def _guard_receipt(patent: Patent, receipt: Receipt) -> None:
-    """A month paid after the last paid day comes too late: the patent has lapsed and is not restored (115-FZ art. 13.3 (5)).
-    The fee is paid once: a bill that still asks for it is out of date."""
-    if receipt.kind == Payment.Kind.STATE_FEE and patent.payments.filter(kind=Payment.Kind.STATE_FEE).exists():
-        raise PaymentMismatch
+    """A month paid after the last paid day comes too late: the patent has lapsed and is not restored (115-FZ art. 13.3 (5))."""
     if patent.paid_through and receipt.kind == Payment.Kind.TAX_ADVANCE and receipt.paid_on > patent.paid_through:
         raise PatentNotPayable
 
@@ -84,7 +81,8 @@ def _count_once(patent: Patent, receipt: Receipt) -> Payment | None:
 
 
 def _kept(payment: Payment) -> Payment:
-    """The stored payment. The same external id may arrive for another patent at this very moment: only one of them is kept."""
+    """The stored payment. Constraints refuse a second fee (the bill was out of date) and an external id that arrives for
+    another patent at this very moment."""
     try:
         with transaction.atomic():
             payment.save(force_insert=True)

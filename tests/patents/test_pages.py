@@ -1,6 +1,7 @@
 """The holder's pages: the patent, its payment, its paper."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,11 +16,14 @@ from tests.patents.test_payments import FEE, month
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_demo")]
 PAGES = ("patent", "pay", "paper")
+TODAY = date(2026, 6, 15)
 
 
 @pytest.fixture
-def _demo(settings):
+def _demo(settings, monkeypatch):
+    """The demo's button, on a day whose price is established."""
     settings.DEMO = True
+    monkeypatch.setattr(clock, "today", lambda zone=clock.MOSCOW: TODAY)
 
 
 def url(patent: Patent, name: str = "patent") -> str:
@@ -126,7 +130,7 @@ def test_a_sum_that_was_not_shown_is_not_charged_and_the_new_one_can_be_paid():
 def test_a_patent_that_takes_no_money_leads_back(status):
     patent = make_patent(status, case=make_case("granted", person=make_applicant()))
     if status == "issued":  # lapsed yesterday
-        Patent.objects.filter(pk=patent.pk).update(paid_through=clock.today().replace(day=1).replace(year=clock.today().year - 1))
+        Patent.objects.filter(pk=patent.pk).update(paid_through=TODAY - timedelta(days=1))
     client = walk.browser(patent.person.user)
     assert client.get(url(patent, "pay"))["Location"] == url(patent)
     with acts.nothing_changes():

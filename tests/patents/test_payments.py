@@ -1,10 +1,11 @@
 """Money arrives: each payment counts once, the dates follow from all of them."""
 
-import threading
+import time
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -159,29 +160,34 @@ def test_dying_at_any_step_counts_all_or_nothing():
     assert (patent.paid_through, patent.payments.count()) == (date(2026, 5, 14), 3)
 
 
-# ---- two at once
+# ---- at once
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_payments_at_once_both_count():
-    patent = issued()
-    acts.at_once(2, lambda number: pay(patent, month(f"at-once-{number}")))
-    patent.refresh_from_db()
-    assert patent.paid_through == date(2026, 6, 14)
+def slow_between_writing_and_reckoning(patch: pytest.MonkeyPatch) -> None:
+    guard = service._guard_months
 
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_race_without_the_lock_loses_a_month(monkeypatch):
-    patent = issued()
-    acts.without_locks(monkeypatch)
-    both_are_written, guard = threading.Barrier(2), service._guard_months
-
-    def slow(*args, **kwargs):
-        both_are_written.wait(timeout=20)
+    def slow(*args: Any, **kwargs: Any) -> None:
+        time.sleep(0.1)
         guard(*args, **kwargs)
 
-    monkeypatch.setattr(service, "_guard_months", slow)
-    acts.at_once(2, lambda number: pay(patent, month(f"at-once-{number}")))
+    patch.setattr(service, "_guard_months", slow)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_payments_at_once_all_count(monkeypatch):
+    patent = issued()
+    slow_between_writing_and_reckoning(monkeypatch)
+    acts.at_once(5, lambda number: pay(patent, month(f"at-once-{number}")))
+    patent.refresh_from_db()
+    assert patent.paid_through == date(2026, 9, 14)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_race_without_the_lock_loses_months(monkeypatch):
+    patent = issued()
+    slow_between_writing_and_reckoning(monkeypatch)
+    acts.without_locks(monkeypatch)
+    acts.at_once(5, lambda number: pay(patent, month(f"at-once-{number}")))
     patent.refresh_from_db()
     assert patent.paid_through < recomputed_paid_through(patent)
 
@@ -189,7 +195,8 @@ def test_the_same_race_without_the_lock_loses_a_month(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_the_same_payment_ten_times_at_once_counts_once():
     patent = make_patent()
-    acts.at_once(10, lambda _n: pay(patent, FEE, month()))
+    answers = acts.at_once(10, lambda _n: pay(patent, FEE, month()))
+    assert [type(answer) for answer in answers] == [Patent] * 10
     patent.refresh_from_db()
     assert (patent.paid_through, patent.payments.count(), acts.events(patent)) == (date(2026, 4, 14), 2, ["PatentIssued"])
 
