@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.selectors import offices_of
 from portal.legal import regions
 from profiles.models import Person
-from profiles.selectors import facts
+from profiles.selectors import PersonFacts, facts, facts_of
 
 
 def visible_to(user: Any) -> QuerySet[Case]:
@@ -34,6 +34,11 @@ def application_of(case: Case, *, on: date) -> Application:
     """The case as rules see it on a day: the profile's facts, the answers, the kinds of documents attached."""
     kinds = case.attachments.filter(replaced_at__isnull=True, document__removed_at__isnull=True).values_list("kind", flat=True)
     return Application(facts=facts(case.person), answers=case.answers, on=on, documents=frozenset(kinds), applied_on=case.accepted_on)
+
+
+def applicant_as_sent(case: Case) -> PersonFacts:
+    """The person as the officers decided about her: from the latest version that was sent, not from the profile of today."""
+    return facts_of(case.versions.order_by("-number").values_list("person", flat=True)[0])
 
 
 def civil_today(case: Case) -> date:

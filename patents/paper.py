@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from cases.selectors import applicant_as_sent
 from patents import professions
 from patents.models import Patent
 from patents.selectors import validity
@@ -15,12 +16,14 @@ from portal.pdf import Sheet
 from portal.ui.formats import civil_date
 from portal.ui.templatetags.portal import step_value
 from profiles.citizenships import name_of
-from profiles.selectors import PersonFacts, facts
+from profiles.selectors import PersonFacts
 
 
 def patent_pdf(patent: Patent, *, on: date) -> bytes:
-    """In the active language. `on` is the civil date in the patent's region; the sheet says what was true on it."""
-    person = facts(patent.person)
+    """In the active language. `on` is the civil date in the patent's region; the sheet says what was true on it.
+
+    The holder is the person about whom it was decided: a name changed in the profile later is not the holder's."""
+    person = applicant_as_sent(patent.case)
     sheet = Sheet(title=gettext("Work patent"))
     sheet.rows([(gettext("Series and number"), f"{patent.series} {patent.number}"), *_holder(person), *_patent(patent)])
     answer = validity(patent, on=on)

@@ -1,7 +1,7 @@
 """Reads of the profile, and who sees what."""
 
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -129,6 +129,14 @@ def snapshot(person: Person) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(facts(person)).items()}
 
 
+def facts_of(kept: dict[str, Any]) -> PersonFacts:
+    """The facts that `snapshot` kept: what was true then, whatever the profile says now."""
+    is_date = {field.name: field.type == (date | None) for field in fields(PersonFacts)}
+    told: dict[str, Any] = {name: value for name, value in kept.items() if name in is_date}
+    told |= {name: date.fromisoformat(value) for name, value in told.items() if is_date[name] and value}
+    return PersonFacts(**told)
+
+
 def document_held_by_others(known: PersonFacts) -> bool:
     """Whether another profile names the same identity document as its current one."""
     if not known.document_number or known.person_id is None:
@@ -189,5 +197,5 @@ def _address_facts(address: Address | None) -> dict[str, Any]:
 
 __all__ = [
     "PersonFacts", "access_history", "current_address", "current_identity_document", "document_held_by_others", "document_visible_to",
-    "documents_of", "facts", "latest_entry", "mrz_agrees", "person_of", "person_visible_to", "snapshot",
+    "documents_of", "facts", "facts_of", "latest_entry", "mrz_agrees", "person_of", "person_visible_to", "snapshot",
 ]  # fmt: skip

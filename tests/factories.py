@@ -21,6 +21,7 @@ from cases.models import Case, CaseVersion, Decision
 from patents.models import Patent
 from portal.accounts.models import Office, RoleAssignment, User
 from profiles.models import Address, Document, Entry, IdentityDocument, Person
+from profiles.selectors import snapshot
 
 _number = itertools.count(1)
 _SENT = frozenset({"submitted", "in_review", "info_requested", "proposed", "granted", "refused"})
@@ -146,7 +147,7 @@ def make_case(
         base["closed_at"] = now
     case = Case.objects.create(**{**base, **fields})
     if status in _SENT:
-        CaseVersion.objects.create(case=case, number=1, answers={}, person={}, documents=[], sent_at=now, sent_by=person.user)
+        CaseVersion.objects.create(case=case, number=1, answers={}, person=snapshot(person), documents=[], sent_at=now, sent_by=person.user)
     if status in _DECIDED | {"proposed"}:
         make_decision(case)
     return case

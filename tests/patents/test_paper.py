@@ -33,8 +33,8 @@ def codes(pdf: bytes) -> list[str]:
     return [code.text for data in images for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(data)).convert("L"))]
 
 
-def patent_of_zarina() -> Patent:
-    case = make_case("granted", person=make_applicant())
+def patent_of_zarina(**person: str) -> Patent:
+    case = make_case("granted", person=make_applicant(**person))
     days = {"issued_on": DAY, "expires_on": date(2027, 3, 14), "paid_through": date(2026, 4, 14), "profession": "bricklayer"}
     patent = make_patent("issued", case=case, **days)
     money = {"kind": "tax_advance", "months": 1, "amount": 10000, "paid_on": DAY, "received_at": case.closed_at, "source": "demo"}
@@ -65,12 +65,19 @@ def test_the_code_on_the_patent_leads_to_the_public_check_with_the_number_filled
 
 
 def test_the_paper_knows_names_of_any_script_and_length():
-    patent = patent_of_zarina()
-    patent.person.family_name = "Ёқубҷонова-" * 18
-    patent.person.family_name_ru = "א" * 100 + "阿" * 50
-    patent.person.citizenship = "XXB"
-    patent.person.save()
+    names = {"family_name": "Ёқубҷонова-" * 18, "family_name_ru": "א" * 100 + "阿" * 50}
+    patent = patent_of_zarina(citizenship="XXB", **names)
     assert patent.number in text(patent_pdf(patent, on=DAY))
+
+
+def test_the_patent_names_the_person_it_was_granted_to_whatever_the_profile_says_later():
+    patent = patent_of_zarina()
+    patent.person.family_name, patent.person.family_name_ru = "STRANGER", "Чужов"
+    patent.person.save()
+    words = text(patent_pdf(patent, on=DAY))
+    assert "RAHIMOVA ZARINA" in words
+    assert "STRANGER" not in words
+    assert "Чужов" not in words
 
 
 @LANGUAGES

@@ -188,6 +188,11 @@ def test_a_snapshot_is_json_with_iso_dates() -> None:
     assert (snapshot["birth_date"], snapshot["entered_on"], snapshot["registered_until"]) == ("1992-03-05", "2025-11-01", None)
 
 
+def test_a_snapshot_gives_back_the_same_facts() -> None:
+    person = people.filled()
+    assert selectors.facts_of(selectors.snapshot(person)) == selectors.facts(person)
+
+
 def test_facts_take_three_queries(django_assert_num_queries: Any) -> None:
     person = people.filled()
     with django_assert_num_queries(3):
