@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
@@ -21,6 +23,19 @@ class Registry(ModelAdmin):
     show_full_result_count = False
     paginator = InfinitePaginator
     list_display_links: ClassVar[Any] = None
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only the filters that the page offers. Django lets every column of the table be asked about in the address, also
+        those that no page shows: by `?password__startswith=` or `?body__contains=` one would read them letter by letter."""
+        offered = {name for name in self.get_list_filter(request) if isinstance(name, str)}
+        return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """The mark of an address that was not understood stands alone; beside anything else Django takes it for a broken database."""
+        if ERROR_FLAG in request.GET and len(request.GET) > 1:
+            return redirect(request.path)
+        page: HttpResponseBase = super().changelist_view(request, extra_context)
+        return page
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return site.holds(request, *self.readers)

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from portal.admin_site import MenuItem, site
 from portal.events.actor import actor_of
@@ -18,6 +17,7 @@ from portal.legal.admin_forms import CalendarOverrideForm, LegalValueForm
 from portal.legal.data_files import sources
 from portal.legal.models import CalendarOverride, LegalGap, LegalValue
 from portal.legal.wording import date_in_words
+from portal.registries import Registry
 
 OPERATOR = "operator"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -34,25 +34,14 @@ def _operates(request: HttpRequest) -> bool:
     return site.has_permission(request) and site.holds(request, OPERATOR)
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class ReadOnlyAdmin(Registry):
     """Whoever is on staff may read; nothing else."""
-
-    actions = None
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return site.has_permission(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return site.has_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(LegalValue, site=site)
@@ -64,11 +53,10 @@ class LegalValueAdmin(ReadOnlyAdmin):
     search_fields = ["series__key", "=series__scope", "citation"]
     search_help_text = _("Name of the figure, region, words of the act, or a day like 2026-01-31 on which it is in force")
     ordering = ["series__key", "series__scope", "-period"]
-    list_per_page = 50
     show_full_result_count = False
     readonly_fields = ["figure", "scope", "since", "until", "source"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _operates(request)
 
     def get_fields(self, request: HttpRequest, obj: LegalValue | None = None) -> list[str]:
@@ -127,7 +115,7 @@ class CalendarOverrideAdmin(ReadOnlyAdmin):
     ordering = ["-day"]
     search_fields = ["citation"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _operates(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
