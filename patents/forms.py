@@ -11,6 +11,7 @@ from portal.accounts.models import Office
 from portal.legal import regions
 from portal.ui.fields import CivilDateField
 from portal.ui.forms import PortalForm
+from profiles.civil import latest_today
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -68,7 +69,7 @@ class ExamForm(PortalForm):
     issued_on = CivilDateField(
         label=_("Date of the certificate"),
         required=False,
-        not_after=clock.today,
+        not_after=latest_today,
         help_text=_("Only if you have a certificate. As printed on it, for example 14.06.2026"),
     )
 
@@ -102,7 +103,7 @@ class InsuranceForm(PortalForm):
 
 class MedicalForm(PortalForm):
     issued_on = CivilDateField(
-        label=_("Date of the medical certificate"), not_after=clock.today, help_text=_("As printed on it, for example 14.06.2026")
+        label=_("Date of the medical certificate"), not_after=latest_today, help_text=_("As printed on it, for example 14.06.2026")
     )
 
 

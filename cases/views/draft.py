@@ -124,7 +124,7 @@ class QuestionView(KeepAnswersOnLanguageSwitch, DraftSteps, FormView):
 def _seen(posted: str | None) -> dict[str, Any] | None:
     try:
         seen = json.loads(posted or "null")
-    except ValueError:
+    except (ValueError, RecursionError):  # the page wrote it; what a machine wrote there counts as nothing seen
         return None
     return seen if isinstance(seen, dict) else None
 

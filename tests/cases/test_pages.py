@@ -322,7 +322,7 @@ def test_an_error_or_another_language_in_between_does_not_hide_the_other_tab(bet
     assert client.post(address, {**fields, "seen": shown.context["seen"]}).status_code == 409
 
 
-@pytest.mark.parametrize("seen", ["", "[]", "{", "\x00", '"x"', "9" * 5000])
+@pytest.mark.parametrize("seen", ["", "[]", "{", "\x00", '"x"', "9" * 5000, "[" * 100_000])
 def test_a_forged_memory_of_the_page_overwrites_nothing(seen):
     case, client = ready()
     response = client.post(walk.url(case, "question", "work"), {"profession": "welder", "employer": "household", "seen": seen})

@@ -1,13 +1,15 @@
 """The procedure of a work patent: who may apply, what is asked, what must be attached, what the machine verifies."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from cases.procedures import Application, procedure
+from patents.forms import ExamForm, MedicalForm
 from patents.rules.documents import required_documents
 from patents.rules.eligibility import is_late, years_old
 from patents.rules.grounds import GROUNDS
@@ -171,6 +173,14 @@ def test_every_needed_document_is_known_and_says_why():
         assert kind_of(needed.kind).name
         assert needed.why
         assert needed.citation
+
+
+@pytest.mark.parametrize("form", [ExamForm, MedicalForm])
+def test_a_paper_of_today_is_not_of_the_future_where_the_day_has_begun_already(form, monkeypatch):
+    """23 November has come to Vladivostok while Moscow still writes the 22nd."""
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 22, 15, 0, tzinfo=UTC))
+    assert form({"kind": "certificate", "issued_on": "23.11.2026"}).is_valid()
+    assert not form({"kind": "certificate", "issued_on": "24.11.2026"}).is_valid()
 
 
 # ---- what the machine verifies
