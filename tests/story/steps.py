@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.story import papers
 
@@ -15,14 +15,20 @@ DOCUMENTS = (
 Look = Callable[[Page, str], None]
 
 
+def go(page: Page, way: Locator) -> None:
+    """Press what leads to another page, and be there: the answer to a form is a new page, with scripts and without."""
+    with page.expect_navigation():
+        way.click()
+
+
 def press(page: Page) -> None:
     """The primary button of the page's form."""
-    page.locator("main form button.govuk-button:not(.govuk-button--secondary):not(.govuk-button--warning)").first.click()
+    go(page, page.locator("main form button.govuk-button:not(.govuk-button--secondary):not(.govuk-button--warning)").first)
 
 
 def follow(page: Page) -> None:
     """The primary button that is a link."""
-    page.locator("main a.govuk-button").first.click()
+    go(page, page.locator("main a.govuk-button").first)
 
 
 class Applicant:
@@ -47,7 +53,7 @@ class Applicant:
         page.goto("/accounts/login/")
         self.look(page, "sign in")
         page.locator("#main-form [name=email]").fill(email)
-        page.locator("#main-form button[type=submit]").click()
+        go(page, page.locator("#main-form button[type=submit]"))
         page.fill("input[name=code]", self.code_of(email))
         press(page)
 
@@ -121,7 +127,7 @@ class Applicant:
 
 def press_last(page: Page) -> None:
     """The button at the end of the reading path."""
-    page.locator("main form button.govuk-button").last.click()
+    go(page, page.locator("main form button.govuk-button").last)
 
 
 class Officer:
@@ -135,10 +141,10 @@ class Officer:
         page.locator("details.govuk-details").first.evaluate("element => element.open = true")
         page.locator("#password-form [name=login]").fill(email)
         page.locator("#password-form [name=password]").fill(self.password)
-        page.locator("#password-form button[type=submit]").click()
+        go(page, page.locator("#password-form button[type=submit]"))
         self.look(page, "second factor")
         page.locator("input[name=code]").first.fill(self.code_of(email))
-        page.locator("main form button[type=submit]").first.click()
+        go(page, page.locator("main form button[type=submit]").first)
         expect(page).to_have_url(re.compile("/admin/"))
         self.look(page, "queue")
 
@@ -148,7 +154,7 @@ class Officer:
 
     def act(self, name: str) -> None:
         """Post one of the acts in the bar."""
-        self.page.locator(f".officer-bar form[action$='/{name}/'] button").click()
+        go(self.page, self.page.locator(f".officer-bar form[action$='/{name}/'] button"))
 
     def ask(self, reference: str, words: str, kind: str) -> None:
         self.page.goto(f"/admin/case/{reference}/?act=ask")
@@ -172,7 +178,7 @@ class Officer:
     def confirm(self, reference: str) -> None:
         self.page.goto(f"/admin/case/{reference}/")
         self.look(self.page, "second officer")
-        self.page.locator("form[action$='/confirm/'] button").click()
+        go(self.page, self.page.locator("form[action$='/confirm/'] button"))
 
     def _send(self) -> None:
-        self.page.locator("#act-form button[type=submit]").first.click()
+        go(self.page, self.page.locator("#act-form button[type=submit]").first)
