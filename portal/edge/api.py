@@ -1,6 +1,7 @@
 """What every API view shares: a strict parser, problem documents, keyset pages."""
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -108,6 +109,13 @@ class KeysetPagination(CursorPagination):
     ordering = "-id"
     page_size_query_param = "page_size"
     max_page_size = 200
+
+    def decode_cursor(self, request: Any) -> Any:
+        """Raises `NotFound` for a cursor that we did not write: ours holds the key of a row."""
+        cursor = super().decode_cursor(request)
+        if cursor and cursor.position is not None and not re.fullmatch(r"[0-9]{1,18}", str(cursor.position)):
+            raise exceptions.NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 def problem_details(exc: Exception, context: dict[str, Any]) -> Any:

@@ -52,6 +52,8 @@ def _check_text(request: HttpRequest) -> None:
     if len(query) > MAX_QUERY_CHARS:
         raise Unreadable
     # WSGI gives the bytes of the path as Latin-1 characters, already unquoted.
+    if not request.META.get("HTTP_AUTHORIZATION", "").isascii():  # the token library decodes it without looking
+        raise Unreadable
     for raw, forbidden in ((_bytes(request.META.get("PATH_INFO", "")), _NOT_IN_PATH), (unquote_to_bytes(query), _NOT_IN_QUERY)):
         if forbidden.search(raw):
             raise Unreadable

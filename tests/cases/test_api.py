@@ -1,7 +1,9 @@
 """A person's own cases over the API."""
 
+import base64
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -48,6 +50,12 @@ def test_pages_by_key():
     first = client.get(LIST, {"page_size": 2}).json()
     second = client.get(first["next"]).json()
     assert [len(first["results"]), len(second["results"]), second["next"]] == [2, 1, None]
+
+
+@pytest.mark.parametrize("position", ["abc", "1.5", "-1", "9" * 30, "٣", ""])
+def test_a_cursor_that_we_did_not_write_is_refused(position):
+    cursor = base64.b64encode(f"p={quote(position)}".encode()).decode()
+    assert api(user=make_user()).get(LIST, {"cursor": cursor}).status_code == 404
 
 
 def test_a_person_without_a_profile_has_no_cases():

@@ -68,6 +68,12 @@ def test_hostile_headers_never_break_a_page(client):
             assert client.get("/accounts/login/", headers={name: as_sent}).status_code < 500
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["Token \xff", "Token a", "Token", "Basic x", "Token " + "a" * 5000, "\xd0\xb0"])
+def test_a_hostile_token_is_refused_as_any_wrong_one(client, token):
+    assert client.get("/api/v1/me/", headers={"Authorization": token}).status_code in {400, 401}
+
+
 def test_a_host_that_is_not_ours_is_refused(client):
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
 
