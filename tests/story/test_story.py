@@ -162,6 +162,10 @@ def test_zarina_gets_a_work_patent(visit: Visit, code_of: Callable[[str], str], 
     zarina.look(zarina.page, "patent before payment")
     follow(zarina.page)
     zarina.look(zarina.page, "pay")
+    if zarina.page.request.get("/api/v1/patent-price/?region=77").status == 422:
+        # A year whose price nobody has entered yet: nothing is charged by guess, and the page says so.
+        expect(zarina.page.locator("main form button")).to_have_count(0)
+        return
     press(zarina.page)
     zarina.look(zarina.page, "patent")
     series, number = zarina.page.url.rstrip("/").split("/")[-2:]
