@@ -78,9 +78,11 @@ def _taking(request: HttpRequest, name: str, typed: str, network: str) -> Iterat
 
     Only the code of this very page counts: one session may hold a sign-in, a new account and a forgotten password at once."""
     found = dict(_walk(request.session.get(_TAKES_CODE[name])))
-    if (action := request.POST.get("action")) in ("resend", "change"):
+    asks_for_mail = (action := request.POST.get("action")) in ("resend", "change")
+    if asks_for_mail:
         yield from _sending(typed if action == "change" else found.get("email", ""), network)
-        return
+    if asks_for_mail and not request.POST.get("code"):
+        return  # with a code it may be a guess: the library takes a button that this page does not have for none
     # The code itself is in the key: a new code has five guesses of its own, however many arrive at once.
     yield GUESS_THIS_CODE, (request.session.session_key, found.get("code", ""), found.get("at", ""))
     yield GUESS_ANY_CODE, (found.get("email", "") or request.session.session_key,)

@@ -130,6 +130,17 @@ def test_a_forgotten_password_in_the_same_browser_lends_no_guesses_to_a_sign_in(
     assert answers == [200, 200, 200, 429]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("action", ["change", "resend"])
+def test_a_button_that_the_page_does_not_have_makes_no_guess_free(action, monkeypatch):
+    monkeypatch.setattr(sign_in_limits, "GUESS_ANY_CODE", sign_in_limits.Limit("guess-here", 3, 60))
+    client = Client()
+    client.post(CODE, {"email": make_user().email})
+    for n, wrong in enumerate(wrong_codes(mailed_code(), 4)):
+        answer = client.post(CONFIRM, {"code": wrong, "action": action, "email": f"other{n}@test.example"})
+    assert answer.status_code == 429
+
+
 @pytest.mark.django_db(transaction=True)
 def test_forty_parallel_guesses_are_five():
     client = Client()
