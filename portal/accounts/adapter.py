@@ -35,6 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _("The code is not right. Check the digits, or ask for a new code."),
+        "too_many_login_attempts": _("Five wrong tries: this code opens nothing any more. Ask for a new code."),
         "email_password_mismatch": _("The e-mail address or the password is not right."),
         "incorrect_password": _("The password is not right."),
         "enter_current_password": _("The current password is not right."),

@@ -1,6 +1,7 @@
 """Staff get in with a second factor, on every path."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.accounts import second_factor
 from portal.accounts.models import User
 from portal.edge import pages
+from portal.edge.sign_in_limits import TAKES_CODE
 from portal.errors import NotAllowed
 
 # Where a member of staff without a second factor may go: to set one up, to confirm the password, to leave.
@@ -49,6 +51,22 @@ class StaffSecondFactorMiddleware:
         logout(request)
         messages.info(request, _("Staff sign in with a password and a second factor, or with a passkey."))
         return redirect("account_login")
+
+
+class LapsedCodeMiddleware:
+    """The library leads away from the page of a code that has expired, and says nothing. The person is told why."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        waits = TAKES_CODE.get(_route(request) or "", "")
+        waited = bool(waits) and waits in request.session
+        response = self.get_response(request)
+        led_away = waited and waits not in request.session and response.status_code == HTTPStatus.FOUND
+        if led_away and not request.user.is_authenticated and not getattr(messages.get_messages(request), "added_new", False):
+            messages.info(request, _("The code has expired or was used already. Ask for a new code."))
+        return response
 
 
 def _route(request: HttpRequest) -> str | None:

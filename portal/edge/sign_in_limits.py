@@ -27,7 +27,7 @@ CHANGE_SECRET = Limit("secret-account", 20, HOUR)
 
 _SENDS_CODE = {"account_signup", "account_request_login_code", "account_reset_password"}
 # Where the sign-in library keeps the code that waits for its answer on each of these pages.
-_TAKES_CODE = {
+TAKES_CODE = {
     "account_confirm_login_code": "account_login",
     "account_email_verification_sent": "account_email_verification_code",
     "account_confirm_password_reset_code": "account_password_reset_verification",
@@ -59,7 +59,7 @@ def _limits_of(name: str, request: HttpRequest) -> Iterator[Counted]:
         yield PASSWORD_ANYWHERE, (typed,)
     elif name in _SENDS_CODE:
         yield from _sending(typed, network)
-    elif name in _TAKES_CODE:
+    elif name in TAKES_CODE:
         yield from _taking(request, name, typed, network)
     elif name in _SECOND_FACTOR:
         yield SECOND_FACTOR, (_account_in_session(request),)
@@ -77,7 +77,7 @@ def _taking(request: HttpRequest, name: str, typed: str, network: str) -> Iterat
     """A guess at a code; or, with the page's other buttons, one more mail.
 
     Only the code of this very page counts: one session may hold a sign-in, a new account and a forgotten password at once."""
-    found = dict(_walk(request.session.get(_TAKES_CODE[name])))
+    found = dict(_walk(request.session.get(TAKES_CODE[name])))
     asks_for_mail = (action := request.POST.get("action")) in ("resend", "change")
     if asks_for_mail:
         yield from _sending(typed if action == "change" else found.get("email", ""), network)

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.edge.middleware.SignInLimitsMiddleware",
+    "portal.accounts.middleware.LapsedCodeMiddleware",
     "portal.accounts.middleware.StaffSecondFactorMiddleware",
     "portal.edge.middleware.DomainErrorMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
