@@ -13,6 +13,7 @@ from cases.services.submission import record_version
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
+from profiles.services import lock_person
 
 
 @transaction.atomic
@@ -66,6 +67,7 @@ def provide_information(*, request_id: int, answer: str, actor: Actor) -> Case:
     request = InformationRequest.objects.get(pk=request_id)
     if request.answered_at is not None or case.status != Case.Status.INFO_REQUESTED:
         raise RequestNotOpen()
+    lock_person(case.person_id)
     missing = [kind for kind in request.document_kinds if kind not in attached_since(request)]
     if missing:
         raise DocumentsMissing(kinds=missing)

@@ -19,6 +19,7 @@ from portal.events.actor import Actor
 from portal.events.services import emit
 from portal.legal.explained import Explained
 from profiles.selectors import snapshot
+from profiles.services import lock_person
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def submit_case(*, case_id: int, submission_key: uuid.UUID | None, actor: Actor,
         return case
     if case.status != Case.Status.DRAFT:
         raise CaseMoved(status=case.get_status_display())
+    lock_person(case.person_id)
     rules = procedure(case.procedure)
     application = application_of(case, on=on)
     _guard_complete(rules, application)
@@ -46,7 +48,8 @@ def submit_case(*, case_id: int, submission_key: uuid.UUID | None, actor: Actor,
 
 
 def record_version(case: Case, *, actor: Actor) -> CaseVersion:
-    """Freeze what was sent. The case row is locked by the caller."""
+    """Freeze what was sent. The caller has locked the case, then the person: what was judged is what is frozen, and no
+    document that goes with it is removed at this very moment."""
     return CaseVersion.objects.create(
         case=case,
         number=case.versions.count() + 1,
