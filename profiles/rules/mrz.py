@@ -104,12 +104,18 @@ def _wrong_character(field: str, span: Span, char: str, allowed: frozenset[str])
 
 
 def _wrong_checks(layout: Layout, lines: tuple[str, ...], unreadable: set[str]) -> list[Problem]:
-    checked = [cell for cell in layout.cells if cell.check and cell.field not in unreadable]
+    checked = [cell for cell in layout.cells if cell.check and not unreadable & _covers(layout, cell, lines)]
     problems = [found for cell in checked if (found := _wrong_check(layout, cell, lines))]
     covered = {cell.field for cell in layout.cells} - {"code", "state", "names", "nationality", "sex"} | {"composite"}
     if not problems and not unreadable & covered:
         problems += _wrong_composite(layout, lines)
     return problems
+
+
+def _covers(layout: Layout, cell: Cell, lines: tuple[str, ...]) -> set[str]:
+    """The fields that the check digit of `cell` is reckoned from: a long number goes on in the optional data."""
+    spans, _digit = _checked(layout, cell, lines)
+    return {cell.field, "optional"} if len(spans) > 1 else {cell.field}
 
 
 def _wrong_check(layout: Layout, cell: Cell, lines: tuple[str, ...]) -> Problem | None:

@@ -263,6 +263,7 @@ def test_any_changed_character_under_a_check_digit_is_named(place: tuple[str, in
 
 @given(st.sampled_from(ALL), st.integers(0, 91), st.characters())
 @example(TD3, 0, "\ud800")
+@example(TD1_LONG, 15, ":")
 @example(TD3, 50, "ß")
 def test_whatever_stands_in_one_place_nothing_but_mrz_error_comes_out(text: str, place: int, char: str) -> None:
     mutated = text[:place] + char + text[place + 1 :]
