@@ -7,6 +7,6 @@ from profiles.services.person import lock_person, open_profile, update_personal_
 from profiles.services.stay import record_address, record_entry
 
 __all__ = [
-    "IdentityData", "lock_person", "open_profile", "record_access", "record_address", "record_entry", "record_identity_document", "remove_document",
-    "update_personal_details", "upload_document",
+    "IdentityData", "lock_person", "open_profile", "record_access", "record_address", "record_entry", "record_identity_document",
+    "remove_document", "update_personal_details", "upload_document",
 ]  # fmt: skip
