@@ -17,10 +17,9 @@ from rest_framework.views import APIView
 from cases.models import Case, Decision, InformationRequest
 from cases.presentation import stored_explanation
 from cases.rules.reference import canonical
-from cases.selectors import final_decision, open_request
+from cases.selectors import final_decision, open_request, own_cases
 from cases.services import withdraw_case
 from portal.accounts.permissions import IsApplicant
-from portal.accounts.selectors import pk_of
 from portal.edge.idempotency import HEADER, idempotent
 from portal.events.actor import actor_of
 
@@ -102,7 +101,7 @@ class OwnCases(APIView):
     permission_classes = [IsApplicant]
 
     def get_queryset(self) -> QuerySet[Case]:
-        return Case.objects.filter(person__user_id=pk_of(self.request.user))
+        return own_cases(self.request.user)
 
     @cached_property
     def case(self) -> Case:

@@ -31,6 +31,13 @@ class DocumentsMissing(RuleViolation):
     message = _("Some documents are still missing.")
 
 
+class DocumentGone(WrongState):
+    """Removed from the profile meanwhile, or never this person's."""
+
+    code = "document_gone"
+    message = _("This document is no longer in your profile. Choose another one.")
+
+
 class AnswersIncomplete(RuleViolation):
     code = "answers_incomplete"
     message = _("Some questions are not answered yet.")

@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, InformationRequest
 from cases.procedures import procedure
-from cases.selectors import cases_of
-from portal.accounts.selectors import pk_of
+from cases.selectors import cases_of, own_cases
 from portal.ui.home import HomeSection
 from profiles.selectors import person_of
 
@@ -14,7 +13,7 @@ from profiles.selectors import person_of
 def waiting_on_you(request: HttpRequest) -> HomeSection | None:
     """Open questions of officers, the nearest date first."""
     questions = InformationRequest.objects.filter(
-        case__person__user_id=pk_of(request.user), answered_at__isnull=True, case__status=Case.Status.INFO_REQUESTED
+        case__in=own_cases(request.user).filter(status=Case.Status.INFO_REQUESTED), answered_at__isnull=True
     )
     rows = [(question, procedure(question.case.procedure)) for question in questions.select_related("case").order_by("answer_by")[:20]]
     return HomeSection("cases/home/waiting.html", {"rows": rows}, _("Waiting on you")) if rows else None

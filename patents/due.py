@@ -43,11 +43,11 @@ def bill(patent: Patent, *, months: int, paid_on: date) -> Bill:
     return Bill(months=months, paid_on=paid_on, fee=fee if fee_due else None, price=price, tax_figures=figures.used())
 
 
-def months_left(patent: Patent, *, on: date) -> int:
-    """How many more months the longest term holds; 0 once the patent has lapsed or was annulled."""
-    if patent.status == Patent.Status.ANNULLED or (patent.paid_through and patent.paid_through < on):
+def months_left(patent: Patent, *, paid_on: date) -> int:
+    """How many more months can be paid on a day (the bank's: civil date in Moscow); 0 once that is too late, or annulled."""
+    if patent.status == Patent.Status.ANNULLED or (patent.paid_through and patent.paid_through < paid_on):
         return 0
-    longest = validity.months_of(legal.term("patents.longest_term", on=patent.issued_on or on))
+    longest = validity.months_of(legal.term("patents.longest_term", on=patent.issued_on or paid_on))
     return max(0, longest - paid_months(patent))
 
 

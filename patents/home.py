@@ -4,16 +4,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from patents import professions
-from patents.models import Patent
-from patents.selectors import civil_today, validity
-from portal.accounts.selectors import pk_of
+from patents.selectors import civil_today, own_patents, validity
 from portal.legal import regions
 from portal.ui.home import HomeSection
 
 
 def today(request: HttpRequest) -> HomeSection | None:
     """What the latest patent allows today; nothing for a person without one."""
-    patent = Patent.objects.filter(person__user_id=pk_of(request.user)).order_by("-pk").first()
+    patent = own_patents(request.user).order_by("-pk").first()
     if patent is None:
         return None
     answer = validity(patent, on=civil_today(patent))

@@ -1,26 +1,22 @@
 """Reads of patents, and who sees what."""
 
 from datetime import date
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from patents.models import Patent, Payment
 from patents.rules.validity import PatentFacts, ValidityAnswer, validity_on
 from portal import clock
-from portal.accounts.selectors import offices_of
+from portal.accounts.models import User
+from portal.accounts.selectors import pk_of
 from portal.legal import regions
 from portal.legal.explained import Explained
 
 
-def visible_to(user: Any) -> QuerySet[Patent]:
-    """A person's own patents; for officers and supervisors those that their offices decided."""
-    if not user.is_authenticated:
-        return Patent.objects.none()
-    seen = Q(person__user=user)
-    if user.is_staff:
-        seen |= Q(case__office__in=offices_of(user))
-    return Patent.objects.filter(seen)
+def own_patents(user: User | AnonymousUser) -> QuerySet[Patent]:
+    """The person's own patents: where every door of a holder starts."""
+    return Patent.objects.filter(person__user_id=pk_of(user))
 
 
 def civil_today(patent: Patent) -> date:

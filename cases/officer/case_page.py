@@ -166,9 +166,9 @@ class CasePage:
             "rules": self.rules,
             "standing": self.standing,
             "deadline": self.deadline,
-            "applicant": words.official_name(case.person),
-            "applicant_ru": words.official_name_ru(case.person),
-            "citizenship": words.country(case.person.citizenship) if case.person.citizenship else "",
+            "applicant": words.official_name(self.application.facts),
+            "applicant_ru": words.official_name_ru(self.application.facts),
+            "citizenship": words.country(self.application.facts.citizenship) if self.application.facts.citizenship else "",
             "holder": words.colleague(case.assigned_to),
             "history": case_history(self.events, [case.assigned_to, self.request.user]),  # type: ignore[list-item]
             "letters": letters(case),

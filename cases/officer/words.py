@@ -12,6 +12,7 @@ from portal.errors import DomainError
 from portal.legal import citizenships, regions
 from profiles.document_kinds import kind_of
 from profiles.models import Entry, IdentityDocument, Person
+from profiles.selectors import PersonFacts
 
 
 def country(code: str) -> str:
@@ -53,13 +54,13 @@ def state(code: str) -> str:
     return str(_STATES.get(code, code))
 
 
-def official_name(person: Person | dict[str, Any]) -> str:
+def official_name(person: Person | PersonFacts | dict[str, Any]) -> str:
     """As in the passport, family name first; a patronymic only where there is one."""
     parts = [_part(person, name) for name in ("family_name", "given_names", "patronymic")]
     return " ".join(filter(None, parts))
 
 
-def official_name_ru(person: Person | dict[str, Any]) -> str:
+def official_name_ru(person: Person | PersonFacts | dict[str, Any]) -> str:
     parts = [_part(person, name) for name in ("family_name_ru", "given_names_ru", "patronymic_ru")]
     return " ".join(filter(None, parts))
 
@@ -84,6 +85,6 @@ def iso_date(text: Any) -> date | None:
         return None
 
 
-def _part(person: Person | dict[str, Any], name: str) -> str:
+def _part(person: Person | PersonFacts | dict[str, Any], name: str) -> str:
     value = person.get(name) if isinstance(person, dict) else getattr(person, name)
     return str(value or "")

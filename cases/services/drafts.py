@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from cases.errors import CaseMoved, OpenCaseExists
+from cases.errors import CaseMoved, DocumentGone, OpenCaseExists
 from cases.events import CaseOpened
 from cases.models import Case, CaseDocument
 from cases.procedures import procedure
@@ -55,11 +55,13 @@ def save_answers(*, case_id: int, page: str, answers: dict[str, Any], seen: dict
 
 @transaction.atomic
 def attach_document(*, case_id: int, document_id: uuid.UUID, kind: str, actor: Actor) -> CaseDocument:
-    """Put a document of the same person under `kind`, in place of what was there."""
+    """Put a document of the same person under `kind`, in place of what was there. Raises `CaseMoved`, `DocumentGone`."""
     case = lock_case(case_id)
     if case.status not in {Case.Status.DRAFT, Case.Status.INFO_REQUESTED}:
         raise CaseMoved(status=case.get_status_display())
-    document = Document.objects.get(pk=document_id, person_id=case.person_id, removed_at__isnull=True)
+    document = Document.objects.filter(pk=document_id, person_id=case.person_id, removed_at__isnull=True).first()
+    if document is None:
+        raise DocumentGone
     return replace_attachment(case, document, kind)
 
 

@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 
 from cases.models import Case
 from cases.procedures import Application, Procedure, procedure
-from cases.selectors import application_of, civil_today
-from portal.accounts.selectors import pk_of
+from cases.selectors import application_of, civil_today, own_cases
 from portal.events.actor import Actor, actor_of
 
 
@@ -24,11 +23,7 @@ class CaseMixin(LoginRequiredMixin):
 
     @cached_property
     def case(self) -> Case:
-        found = (
-            Case.objects.select_related("person", "office")
-            .filter(person__user_id=pk_of(self.request.user), reference=self.kwargs["reference"])
-            .first()
-        )
+        found = own_cases(self.request.user).select_related("person", "office").filter(reference=self.kwargs["reference"]).first()
         if found is None:
             raise Http404
         return found

@@ -90,11 +90,10 @@ class AttachView(KeepAnswersOnLanguageSwitch, CaseMixin, FormView):
 
     def form_valid(self, form: AttachForm) -> HttpResponse:
         try:
-            document_id = self._document(form)
+            attach_document(case_id=self.case.pk, document_id=self._document(form), kind=self.needed.kind, actor=self.actor)
         except DomainError as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)
-        attach_document(case_id=self.case.pk, document_id=document_id, kind=self.needed.kind, actor=self.actor)
         return redirect(self.back_url)
 
     def _document(self, form: AttachForm) -> Any:

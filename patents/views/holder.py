@@ -18,10 +18,9 @@ from patents import professions
 from patents.due import Bill, bill, months_left, receipts, was_counted
 from patents.models import Patent
 from patents.paper import patent_pdf
-from patents.selectors import civil_today, validity
+from patents.selectors import civil_today, own_patents, validity
 from patents.services import record_payment
 from portal import clock
-from portal.accounts.selectors import pk_of
 from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.legal import regions
@@ -43,8 +42,9 @@ class PatentMixin(LoginRequiredMixin):
     @cached_property
     def patent(self) -> Patent:
         found = (
-            Patent.objects.select_related("person", "case__office")
-            .filter(person__user_id=pk_of(self.request.user), series=self.kwargs["series"], number=self.kwargs["number"])
+            own_patents(self.request.user)
+            .select_related("person", "case__office")
+            .filter(series=self.kwargs["series"], number=self.kwargs["number"])
             .first()
         )
         if found is None:
@@ -64,7 +64,7 @@ class PatentListView(LoginRequiredMixin, TemplateView):
     template_name = "patents/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = Patent.objects.filter(person__user_id=pk_of(self.request.user)).order_by("-pk").prefetch_related("payments")[:50]
+        own = own_patents(self.request.user).order_by("-pk").prefetch_related("payments")[:50]
         shown = [(patent, regions.region(patent.region), validity(patent, on=civil_today(patent)).value) for patent in own]
         return super().get_context_data(patents=shown, **kwargs)
 
@@ -83,7 +83,7 @@ class PatentView(PatentMixin, TemplateView):
             profession=professions.name(patent.profession),
             rows=_rows(patent),
             payments=patent.payments.order_by("pk"),
-            may_pay=months_left(patent, on=today) > 0,
+            may_pay=months_left(patent, paid_on=clock.today()) > 0,
             contract_by=_contract_by(patent),
             today=today,
             **kwargs,
@@ -135,7 +135,7 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
 
     @cached_property
     def longest(self) -> int:
-        return months_left(self.patent, on=civil_today(self.patent))
+        return months_left(self.patent, paid_on=clock.today())
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and (self.longest == 0 or self.is_repeat()):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -15,6 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 MAX_BODY_BYTES = 1024 * 1024
 MAX_FILES_PER_REQUEST = 3
 MAX_QUERY_CHARS = 8000
+MOST_FORGOTTEN_BYTES = 128 * 1024 * 1024
 # A path holds no control characters; a query may hold the line breaks of a text area.
 _NOT_IN_PATH = re.compile(rb"[\x00-\x1f\x7f]")
 _NOT_IN_QUERY = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -78,22 +80,35 @@ def _check_size(request: HttpRequest) -> None:
     if request.content_type == "multipart/form-data":
         limit += settings.MAX_UPLOAD_BYTES * MAX_FILES_PER_REQUEST
     if int(length) > limit:
+        _read_and_forget(request, int(length))
         raise TooLarge(limit=limit // (1024 * 1024))
 
 
+def _read_and_forget(request: HttpRequest, length: int) -> None:
+    """Take in what a browser is still sending, up to a bound: one that is cut off in the middle shows no answer at all."""
+    left = min(length, MOST_FORGOTTEN_BYTES)
+    while left > 0 and (piece := request.META["wsgi.input"].read(min(left, 64 * 1024))):
+        left -= len(piece)
+
+
 class SignInLimitsMiddleware:
-    """Every attempt to sign in, sign up, confirm a code or change a secret counts, per account and per address."""
+    """Every attempt to sign in, sign up, confirm a code or change a secret counts, per account and per address.
+
+    After the check of where the form came from: a foreign site must not spend a person's attempts."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         if request.method == "POST":
             try:
                 sign_in_limits.count_attempt(request)
             except DomainError as error:
                 return pages.refusal(request, error)
-        return self.get_response(request)
+        return None
 
 
 class DomainErrorMiddleware:

@@ -25,6 +25,15 @@ def test_fifty_forged_addresses_are_one_address():
 
 
 @pytest.mark.django_db
+def test_a_foreign_site_cannot_spend_a_persons_attempts():
+    user = make_user(password=PASSWORD)
+    stranger = Client(enforce_csrf_checks=True)
+    answers = {stranger.post(LOGIN, {"login": user.email, "password": "wrong"}).status_code for _n in range(40)}
+    assert answers == {403}
+    assert guess(user.email) == 200
+
+
+@pytest.mark.django_db
 def test_behind_a_proxy_many_true_addresses_still_meet_the_limit_of_the_account(settings):
     settings.TRUSTED_PROXY_COUNT = 1
     user = make_user(password=PASSWORD)

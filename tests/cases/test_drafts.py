@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from cases import services
-from cases.errors import CaseMoved, OpenCaseExists
+from cases.errors import CaseMoved, DocumentGone, OpenCaseExists
 from cases.models import Case
 from cases.selectors import application_of, current_attachments
 from portal import clock
@@ -124,14 +124,14 @@ def test_a_better_document_keeps_the_old_one_for_the_record_while_the_officer_wa
 
 def test_another_persons_document_is_refused():
     case, stranger = make_case(), make_document(make_person())
-    with acts.nothing_changes(), pytest.raises(Document.DoesNotExist):
+    with acts.nothing_changes(), pytest.raises(DocumentGone):
         attach(case, stranger)
 
 
 def test_a_document_taken_out_of_the_profile_cannot_be_attached():
     case = make_case()
     document = make_document(case.person, removed_at=clock.now())
-    with acts.nothing_changes(), pytest.raises(Document.DoesNotExist):
+    with acts.nothing_changes(), pytest.raises(DocumentGone):
         attach(case, document)
 
 

@@ -1,5 +1,7 @@
 """Rule 25: no input gives a 5xx. The hostile list in every path, query, header and form of the open pages."""
 
+import io
+
 import pytest
 from django.test import Client
 
@@ -103,3 +105,12 @@ def test_next_never_leads_to_another_site(client, evil):
     answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD, "next": evil})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
     assert "evil.example" not in client.get("/admin/login/", {"next": evil}).headers.get("Location", "")
+
+
+@pytest.mark.django_db
+def test_a_body_beyond_the_limit_is_taken_in_before_it_is_refused(client):
+    """A browser that is cut off while it sends shows no answer at all."""
+    sent = io.BytesIO(b"x" * (2 * 1024 * 1024))
+    answer = client.generic("POST", "/accounts/login/", b"", **{"wsgi.input": sent, "CONTENT_LENGTH": str(2 * 1024 * 1024)})
+    assert answer.status_code == 413
+    assert sent.read() == b""

@@ -261,7 +261,7 @@ def test_a_receipt_keeps_the_figures_it_was_reckoned_with():
 
 def test_months_left_shrink_with_payments_and_end_with_a_lapse():
     patent = make_patent()
-    assert months_left(patent, on=DAY) == 12
+    assert months_left(patent, paid_on=DAY) == 12
     patent = issued()
-    assert (months_left(patent, on=date(2026, 4, 14)), months_left(patent, on=date(2026, 4, 15))) == (11, 0)
-    assert months_left(make_patent("annulled"), on=DAY) == 0
+    assert (months_left(patent, paid_on=date(2026, 4, 14)), months_left(patent, paid_on=date(2026, 4, 15))) == (11, 0)
+    assert months_left(make_patent("annulled"), paid_on=DAY) == 0
