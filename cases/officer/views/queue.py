@@ -28,7 +28,7 @@ from cases.officer.reads import (
     queue_named,
 )
 from cases.officer.views.access import officer_page
-from cases.selectors import QueuePage, queue_page
+from cases.selectors import QueuePage, applicants_as_sent, queue_page
 from portal import clock
 from portal.accounts.models import Office
 from portal.accounts.selectors import offices_of
@@ -95,18 +95,19 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def lines(cases: list[Case], offices: dict[int, Office], *, today: date) -> list[Line]:
     working = calendar.current()
-    return [_line(case, offices[case.office_id], today, working) for case in cases if case.office_id]
+    sent = applicants_as_sent(cases)
+    return [_line(case, sent.get(case.pk, {}), offices[case.office_id], today, working) for case in cases if case.office_id]
 
 
-def _line(case: Case, office: Office, today: date, working: WorkingCalendar) -> Line:
+def _line(case: Case, sent: dict[str, Any], office: Office, today: date, working: WorkingCalendar) -> Line:
     pressing = case.decide_by is not None and case.status in Case.OPEN
     return Line(
         case=case,
         deadline=deadline(case.decide_by, today=today, working=working) if pressing and case.decide_by else None,
         procedure=words.procedure_title(case.procedure),
         state=words.state(case.status),
-        applicant=words.official_name(case.person),
-        citizenship=words.country(case.person.citizenship) if case.person.citizenship else "",
+        applicant=words.official_name(sent),
+        citizenship=words.country(sent["citizenship"]) if sent.get("citizenship") else "",
         region=words.region_name(office.region),
         officer=words.colleague(case.assigned_to),
         since=localtime(case.submitted_at, regions.region(office.region).zone) if case.submitted_at else None,

@@ -26,3 +26,13 @@ def test_machine_checks_look_at_what_was_sent():
     case.person.identity_documents.filter(is_current=True).update(expires_on=sent.document_expires_on.replace(year=2099))
     case.refresh_from_db()
     assert application_of(case, on=clock.today()).facts.document_expires_on == sent.document_expires_on
+
+
+def test_the_queue_names_the_person_who_was_sent():
+    case = acts.sent_case()
+    family_name = case.person.family_name
+    case.person.family_name = "STRANGER"
+    case.person.save()
+    page = sign_in(make_user("officer", office=case.office)).get("/admin/queue/?show=open").content.decode()
+    assert family_name in page
+    assert "STRANGER" not in page
