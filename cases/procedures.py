@@ -4,6 +4,7 @@ A procedure object is stateless. What it is asked about comes as `Application`: 
 answers given so far, and the civil date on which the question is asked (in the region's zone).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -121,7 +122,7 @@ class ProfileStep:
     done: bool
 
 
-class Procedure:
+class Procedure(ABC):
     """Base class. Subclasses set the class attributes and override the methods."""
 
     code: ClassVar[str]
@@ -133,35 +134,36 @@ class Procedure:
     grant_article: ClassVar[str]
     grant_message: ClassVar[str] = "cases/messages/granted"  # template of the message: what to do with what was granted
 
+    @abstractmethod
     def brief(self, *, region: str, on: date) -> Brief:
         """What it costs, how long it takes and what is needed, in this region on this day."""
-        raise NotImplementedError
 
+    @abstractmethod
     def region_answered(self, answers: dict[str, dict[str, Any]]) -> str | None:
         """Code of the region whose office decides; None until the answer is given."""
-        raise NotImplementedError
 
     def profile_steps(self, application: Application) -> list["ProfileStep"]:
         """What the profile must hold first, each with the page that asks for it."""
         return []
 
+    @abstractmethod
     def eligibility(self, application: Application) -> list[Reason]:
         """Reasons that block or warn, most important first. Asked again at submission."""
-        raise NotImplementedError
 
+    @abstractmethod
     def documents(self, application: Application) -> list[RequiredDocument]:
-        raise NotImplementedError
+        """What must be attached, and why."""
 
     def checks(self, application: Application) -> list[Check]:
         return []
 
+    @abstractmethod
     def decide_by(self, *, accepted_on: date) -> Explained[date]:
         """The last day for the decision, inclusive, with its steps."""
-        raise NotImplementedError
 
+    @abstractmethod
     def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
         """Create the result. Runs inside the transaction of the confirmation; `on` is the day of the decision."""
-        raise NotImplementedError
 
     def result_url(self, case: "Case") -> str | None:
         """Where the granted thing is shown, if anywhere."""

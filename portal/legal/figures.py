@@ -1,5 +1,6 @@
 """What a look-up of the law returns: plain values that rules may hold."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,7 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class Source(ABC):
     """Which row of the law was used. `parameter` is the id of `LegalValue`, None for a value that no row backs."""
 
     key: str = ""
@@ -37,8 +38,9 @@ class Source:
         kept = {"key": self.key, "scope": self.scope, "parameter": self.parameter, "citation": self.act, "confidence": self.confidence}
         return {**kept, "value": self._stored()}
 
+    @abstractmethod
     def _stored(self) -> str:
-        raise NotImplementedError
+        """The value as the row holds it."""
 
 
 @dataclass(frozen=True, kw_only=True)
