@@ -3,11 +3,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.errors import RuleViolation, WrongState
 
 
-class PatentNotIssuable(WrongState):
-    code = "patent_not_issuable"
-    message = _("This patent cannot be issued now.")
-
-
 class PatentNotPayable(WrongState):
     code = "patent_not_payable"
     message = _("This patent cannot be paid any more.")

@@ -27,10 +27,6 @@ def is_analyst(user: Anybody) -> bool:
     return has_role(user, Role.ANALYST)
 
 
-def is_operator(user: Anybody) -> bool:
-    return has_role(user, Role.OPERATOR)
-
-
 def is_employer(user: Anybody) -> bool:
     return has_role(user, Role.EMPLOYER)
 
@@ -48,8 +44,3 @@ def is_applicant(user: Anybody) -> bool:
 class IsApplicant(BasePermission):
     def has_permission(self, request: Request, view: object) -> bool:
         return is_applicant(request.user)
-
-
-class IsStaffMember(BasePermission):
-    def has_permission(self, request: Request, view: object) -> bool:
-        return is_staff_member(request.user)

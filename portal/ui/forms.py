@@ -43,10 +43,6 @@ class PortalForm(CleanTextMixin, forms.Form):
     """Base of every form a person fills in."""
 
 
-class PortalModelForm(CleanTextMixin, forms.ModelForm):
-    """The same over a model. List the fields by name, never `__all__`."""
-
-
 def _name_the_field(field: forms.Field, name: str) -> None:
     """In the summary on top "This field is required" six times over helps nobody: the message names its field."""
     if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
