@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("inbox/", include("portal.notifications.urls")),
+    path("jobs/", include("portal.jobs.urls")),
     path("profile/", include("profiles.urls")),
     path("cases/", include("cases.urls")),
     path("patents/", include("patents.urls")),

@@ -176,7 +176,14 @@ def make_patent(status: str = "granted", *, case: Case | None = None, **fields: 
         "profession": "construction", "granted_on": today, "status": status,
     }  # fmt: skip
     if status != "granted":
-        base |= {"issued_on": today, "expires_on": today + timedelta(days=364), "paid_through": today + timedelta(days=30)}
+        base |= {
+            "issued_on": today,
+            "begins_on": today,
+            "expires_on": today + timedelta(days=364),
+            "paid_through": today + timedelta(days=30),
+        }
     if status == "annulled":
         base["annulled_on"] = today
+    if "issued_on" in fields:
+        base["begins_on"] = fields["issued_on"]
     return Patent.objects.create(**{**base, **fields})

@@ -71,6 +71,8 @@ ROUTES: dict[str, Row] = {
     # ---- Messages
     "inbox": Row("doooooooo", "d44444444"),
     "inbox-message": Row("do0000000", "d44444444"),
+    # ---- Long work: its owner's
+    "jobs:progress": Row("do0000000", "d44444444"),
     # ---- The profile: applicants, each their own; staff never
     "profiles:overview": Row("dooxxxxxo", "d44xxxxx4"),
     "profiles:passport": Row("dooxxxxxo", "dooxxxxxo"),

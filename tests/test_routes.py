@@ -24,6 +24,7 @@ from portal.events.models import Event
 from portal.notifications.models import Message
 from profiles.models import Document
 from tests.factories import make_case, make_office, make_patent, make_person, make_user, sign_in
+from tests.route_objects import MADE
 from tests.routes import PEOPLE, ROUTES, Row
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,7 @@ class World:
         self.document.save()
         self.message = self._message()
         self._patent: Patent | None = None
+        self._made: dict[str, Any] = {}
         self.cookies = {who: sign_in(getattr(self, who)).cookies["sessionid"].value for who in PEOPLE if who != "anonymous"}
 
     @property
@@ -107,6 +109,11 @@ class World:
             done = make_case("granted", person=self.person, procedure="earlier", office=self.case.office, officer=self.officer)
             self._patent = make_patent("issued", case=done)
         return self._patent
+
+    def made(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = MADE[name](self)
+        return self._made[name]
 
     def client(self, who: str) -> Client:
         client = Client()
@@ -126,6 +133,8 @@ class World:
         return reverse(route.name, kwargs={name: self._value(route, name, kind) for name, kind in route.converters.items()})
 
     def _value(self, route: Route, name: str, kind: Any) -> Any:
+        if name in MADE:
+            return self.made(name)
         if name == "reference":
             return self.case.reference
         if name in ("series", "number"):

@@ -116,11 +116,11 @@ def _first_payment_is_complete(patent: Patent, *, on: date) -> bool:
 
 def _issue(patent: Patent, *, actor: Actor, on: date) -> None:
     """Hand the patent out: its term runs from this day (115-FZ art. 13.3 (5))."""
-    patent.issued_on = on
+    patent.issued_on = patent.begins_on = on
     patent.expires_on = validity.expires_on(issued_on=on, term=legal.term("patents.longest_term", on=on)).value
     patent.paid_through = recomputed_paid_through(patent)
     patent.status = Patent.Status.ISSUED
-    patent.save(update_fields=["issued_on", "expires_on", "paid_through", "status"])
+    patent.save(update_fields=["issued_on", "begins_on", "expires_on", "paid_through", "status"])
     emit(
         PatentIssued(
             patent_id=patent.pk, person_id=patent.person_id, issued_on=on, expires_on=patent.expires_on, paid_through=patent.paid_through

@@ -1,4 +1,4 @@
-"""Work patents (115-FZ art. 13.3) and the payments that keep them valid."""
+"""Work patents (115-FZ art. 13.3) and their numbers."""
 
 from typing import ClassVar
 
@@ -31,11 +31,13 @@ class Patent(models.Model):
     region = models.CharField(_("region"), max_length=2)
     profession = models.CharField(_("profession"), max_length=120)  # code, patents.professions
     granted_on = models.DateField(_("granted on"))
-    issued_on = models.DateField(_("issued on"), null=True)
-    expires_on = models.DateField(_("last possible day"), null=True)  # 12 months from issue, inclusive
+    issued_on = models.DateField(_("issued on"), null=True)  # handed out: fee and first month are counted
+    begins_on = models.DateField(_("valid from"), null=True)  # first day of its first month: the day of issue, or later for a reissue
+    expires_on = models.DateField(_("last possible day"), null=True)  # 12 months from the first day, inclusive
     paid_through = models.DateField(_("paid through"), null=True)  # last valid day, inclusive
     annulled_on = models.DateField(null=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.GRANTED)
+    predecessor = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="successor")  # whose reissue this is
 
     class Meta:
         verbose_name = _("patent")
@@ -44,8 +46,14 @@ class Patent(models.Model):
             models.UniqueConstraint(fields=["series", "number"], name="patent_number_once"),
             models.CheckConstraint(condition=Q(series__regex=r"^[0-9]{2}$") & Q(number__regex=r"^[0-9]{10}$"), name="patent_number_format"),
             models.CheckConstraint(
-                condition=Q(status="granted") | Q(issued_on__isnull=False, expires_on__isnull=False), name="issued_patent_has_dates"
+                condition=~Q(status="issued") | Q(issued_on__isnull=False, begins_on__isnull=False, expires_on__isnull=False),
+                name="issued_patent_has_dates",
             ),
+            models.CheckConstraint(
+                condition=Q(begins_on__isnull=True, issued_on__isnull=True) | Q(begins_on__gte=F("issued_on")),
+                name="patent_begins_once_issued",
+            ),
+            models.CheckConstraint(condition=~Q(status="annulled") | Q(annulled_on__isnull=False), name="annulled_patent_has_its_day"),
             models.CheckConstraint(condition=~Q(status="issued") | Q(paid_through__isnull=False), name="issued_patent_is_paid"),
             models.CheckConstraint(
                 condition=Q(paid_through__isnull=True) | Q(paid_through__lte=F("expires_on")), name="paid_within_twelve_months"
@@ -75,33 +83,3 @@ class NumberSequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region} {self.year}: {self.last}"
-
-
-class Payment(models.Model):
-    """Money that arrived for a patent. Never edited; the payer's bank date counts."""
-
-    append_only = True
-
-    class Kind(models.TextChoices):
-        STATE_FEE = "state_fee", _("state fee")
-        TAX_ADVANCE = "tax_advance", _("monthly advance payment of income tax")
-
-    patent = models.ForeignKey(Patent, on_delete=models.PROTECT, related_name="payments")
-    kind = models.CharField(max_length=12, choices=Kind)
-    months = models.PositiveSmallIntegerField(default=0)  # whole months bought; 0 for the fee
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
-    paid_on = models.DateField()  # civil date in Moscow time
-    received_at = models.DateTimeField()
-    source = models.CharField(max_length=12)  # "demo", later "notice", "registry"
-    external_id = models.CharField(max_length=80, unique=True)
-    parameters = models.JSONField(default=list)  # the legal values used, with citations
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive"),
-            models.UniqueConstraint(fields=["patent"], condition=Q(kind="state_fee"), name="state_fee_once_per_patent"),
-        ]
-        triggers = [pgtrigger.Protect(name="payment_is_a_fact", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"payment {self.pk}"

@@ -1,0 +1,6 @@
+"""The tables of work patents, a module for each family."""
+
+from patents.models.money import Payment
+from patents.models.patent import NumberSequence, Patent
+
+__all__ = ["NumberSequence", "Patent", "Payment"]
