@@ -81,8 +81,8 @@ class Client(asyncio.Protocol):
 
 def question(patents: int) -> bytes:
     """Four of five are patents of the table (`bench.patents`), the fifth is unknown; everybody asks from an address of their own."""
-    serial = random.randint(1, patents) if random.random() < 0.8 else random.randint(90_000_000, 99_999_999)  # noqa: S311
-    address = f"10.{random.randint(0, 255)}.{random.randint(0, 255)}.{random.randint(1, 254)}"  # noqa: S311
+    serial = random.randint(1, patents) if random.random() < 0.8 else random.randint(90_000_000, 99_999_999)
+    address = f"10.{random.randint(0, 255)}.{random.randint(0, 255)}.{random.randint(1, 254)}"
     return _REQUEST.format(number=f"26{serial:08d}", address=address).encode()
 
 

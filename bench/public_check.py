@@ -42,7 +42,11 @@ def _load(server: EmbeddedPostgres) -> float:
     connection.close()
     connection = server.connect("postgres")
     with connection.cursor() as cursor:
-        names = {"small": sql.Identifier(_SMALL), "large": sql.Identifier(addresses.DATABASE), "owner": sql.Identifier(addresses.OWNER_ROLE)}
+        names = {
+            "small": sql.Identifier(_SMALL),
+            "large": sql.Identifier(addresses.DATABASE),
+            "owner": sql.Identifier(addresses.OWNER_ROLE),
+        }
         cursor.execute(sql.SQL("CREATE DATABASE {small} TEMPLATE {large} OWNER {owner}").format(**names))
     connection.close()
     connection = server.connect(addresses.DATABASE)

@@ -54,7 +54,7 @@ def environment(server: EmbeddedPostgres, database: str = addresses.DATABASE) ->
 
 def manage(server: EmbeddedPostgres, *arguments: str) -> None:
     as_owner = {**environment(server), "PORTAL_DB_ROLE": "owner"}
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=as_owner, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=as_owner, check=True, stdout=subprocess.DEVNULL)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Site:
     def measure(self, seconds: float) -> dict[str, float]:
         """One round of load from another process. Raises `AssertionError` when an answer was not 200."""
         command = [sys.executable, "-m", "bench.load", str(self.port), str(seconds), str(self.patents)]
-        found = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=seconds + 60).stdout)  # noqa: S603
+        found = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=seconds + 60).stdout)
         assert set(found.pop("statuses")) == {"200"}, "answers that were not 200"
         return dict(found)
 
@@ -77,7 +77,7 @@ def site(wsgi: str, env: dict[str, str], patents: int) -> Iterator[Site]:
     """Run `wsgi` under the portal's own gunicorn settings until the end of the block."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "python:portal.runtime.gunicorn_conf", "--log-level", "warning", wsgi]
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         command,
         cwd=ROOT,
         env={**env, "PORT": str(port)},

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest
 
@@ -21,8 +21,8 @@ from patents.rules.standing import KeptDates, is_valid_on
 from patents.rules.validity import months_of
 from portal import clock
 from portal.edge import client
-from portal.edge.group_commit import GroupCommit, Unavailable
-from portal.edge.limits import Counted, Limit, count_against, count_together
+from portal.edge.group_commit import GroupCommit, Unavailable, refuse_transaction
+from portal.edge.limits import WAITS, Counted, Limit, count_against, counting
 from portal.errors import LimitExceeded
 from portal.legal import regions, services
 from portal.legal.rules.calendar import add_months
@@ -38,7 +38,16 @@ _FIND = """
     SELECT series, number, region, begins_on, paid_through, expires_on, annulled_on
     FROM patents_patent WHERE (series, number) IN %s
 """
-_KEEP = "INSERT INTO patents_question (asked_at, network, account_id, asked, result, keep_until) VALUES "
+# One statement: the limits are counted, what happened is kept, and one commit makes both last.
+_COUNT_AND_KEEP = f"""
+    WITH {WAITS}, kept AS (
+        INSERT INTO patents_question (asked_at, network, account_id, asked, result, keep_until)
+        SELECT %(now)s, network, account_id, asked, CASE WHEN seconds = 0 THEN result ELSE 'refused' END, %(keep_until)s
+        FROM unnest(%(networks)s::bytea[], %(accounts)s::bigint[], %(asked)s::bytea[], %(results)s::text[])
+             WITH ORDINALITY AS told (network, account_id, asked, result, place) JOIN waits ON caller = place - 1
+    )
+    SELECT seconds FROM waits ORDER BY caller
+"""
 
 Asked = tuple[str, str]
 
@@ -91,8 +100,15 @@ def count_question(request: HttpRequest) -> None:
 
 
 def record_question(asker: Asker, series: str, number: str, result: str) -> None:
-    """Keep that `asker` was told `result` (one of `Question.Result`). Joins the caller's transaction."""
-    _keep([(asker, series, number)], [Question.Result(result).value], clock.now())
+    """Keep that `asker` was told `result`, for a door that counts by itself. Joins the caller's transaction."""
+    Question.objects.create(
+        asked_at=clock.now(),
+        network=hashed("network", asker.network),
+        account_id=asker.account_id,
+        asked=_hash_of(series, number),
+        result=Question.Result(result),
+        keep_until=_keep_until(clock.today()),
+    )
 
 
 def hashed(kind: str, *words: str) -> bytes:
@@ -107,16 +123,29 @@ _Item = tuple[Asker, str, str]
 
 
 def _answer_group(items: Sequence[_Item]) -> list[CheckAnswer | int]:
-    """For each question its answer, or the seconds until the asker may ask again. All are kept, or none is answered."""
+    """For each question its answer, or the seconds until the asker may ask again. All are kept, or none is answered.
+
+    In autocommit, so that the write is one journey to the database; in a transaction it would not be final when it is answered."""
+    refuse_transaction()
     try:
         answers = _answers([_canonical(series, number) for _asker, series, number in items])
-        with transaction.atomic(durable=True):
-            waits = count_together([_limits_of(asker) for asker, *_ in items])
-            results = [Question.Result.REFUSED.value if wait else answer.result for wait, answer in zip(waits, answers, strict=True)]
-            _keep(items, results, clock.now())
+        waits = _count_and_keep(items, answers)
     except (OperationalError, InterfaceError) as error:
         raise Unavailable from error
     return [wait or answer for wait, answer in zip(waits, answers, strict=True)]
+
+
+def _count_and_keep(items: Sequence[_Item], answers: Sequence[CheckAnswer]) -> list[int]:
+    parameters = counting([_limits_of(asker) for asker, *_ in items]) | {
+        "networks": [hashed("network", asker.network) for asker, *_ in items],
+        "accounts": [asker.account_id for asker, *_ in items],
+        "asked": [_hash_of(series, number) for _asker, series, number in items],
+        "results": [answer.result for answer in answers],
+        "keep_until": _keep_until(clock.today()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_AND_KEEP, parameters)
+        return [seconds for (seconds,) in cursor.fetchall()]
 
 
 _group: GroupCommit[_Item, CheckAnswer | int] = GroupCommit(_answer_group)
@@ -142,14 +171,8 @@ def _find(asked: Sequence[Asked]) -> dict[Asked, tuple[str, KeptDates]]:
         return {(series, number): (region, KeptDates(*dates)) for series, number, region, *dates in cursor.fetchall()}
 
 
-def _keep(items: Sequence[_Item], results: Sequence[str], now: datetime) -> None:
-    keep_until = _keep_until(clock.today())
-    values: list[object] = []
-    for (asker, series, number), result in zip(items, results, strict=True):
-        asked = hashed("asked", *(_canonical(series, number) or (series, number)))
-        values += [now, hashed("network", asker.network), asker.account_id, asked, result, keep_until]
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP + ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(items)), values)
+def _hash_of(series: str, number: str) -> bytes:
+    return hashed("asked", *(_canonical(series, number) or (series, number)))
 
 
 @lru_cache(maxsize=2)

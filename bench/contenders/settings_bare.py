@@ -4,7 +4,7 @@ import os
 
 import environ
 
-SECRET_KEY = "only-for-the-bench"  # noqa: S105
+SECRET_KEY = "only-for-the-bench"
 ALLOWED_HOSTS = ["127.0.0.1"]
 DATABASES = {"default": {**environ.Env.db_url_config(os.environ["DATABASE_URL"]), "CONN_MAX_AGE": None}}
 ROOT_URLCONF = "bench.contenders.urls_bare"

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import DomainError
@@ -23,6 +24,13 @@ class Unavailable(DomainError):
     code = "unavailable"
     status = 503
     message = _("The service cannot answer at this moment. Try again in a minute.")
+
+
+def refuse_transaction() -> None:
+    """Raises `RuntimeError` inside a transaction of this thread (the one around a test does not count), as `durable` does."""
+    blocks = connection.atomic_blocks
+    if blocks and not blocks[-1]._from_testcase:
+        raise RuntimeError("what is answered at once must not wait for the end of a transaction")
 
 
 class GroupCommit(Generic[Item, Result]):

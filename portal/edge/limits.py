@@ -15,13 +15,23 @@ from portal.edge.models import LimitWindow
 from portal.errors import LimitExceeded
 
 # Rows in the order of their keys: two groups that share keys wait for each other and never lock crosswise.
-_COUNT = """
-    INSERT INTO edge_limitwindow AS seen (key, ends_at, count)
-    SELECT key, ends_at, uses FROM unnest(%(keys)s, %(ends)s, %(uses)s) AS new (key, ends_at, uses) ORDER BY key
-    ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN seen.ends_at <= %(now)s THEN EXCLUDED.count ELSE least(seen.count + EXCLUDED.count, 1000000000) END,
-        ends_at = CASE WHEN seen.ends_at <= %(now)s THEN EXCLUDED.ends_at ELSE seen.ends_at END
-    RETURNING key, count, ends_at
+# `place` is a caller's place among those of the group that share the key: the first ones are let through.
+WAITS = """
+    used AS (
+        INSERT INTO edge_limitwindow AS seen (key, ends_at, count)
+        SELECT key, ends_at, uses
+        FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[], %(uses)s::int[]) AS new (key, ends_at, uses) ORDER BY key
+        ON CONFLICT (key) DO UPDATE SET
+            count = CASE WHEN seen.ends_at <= %(now)s THEN EXCLUDED.count ELSE least(seen.count + EXCLUDED.count, 1000000000) END,
+            ends_at = CASE WHEN seen.ends_at <= %(now)s THEN EXCLUDED.ends_at ELSE seen.ends_at END
+        RETURNING key, count, ends_at
+    ), waits AS (
+        SELECT caller, max(CASE WHEN count - of + place > times THEN greatest(1, floor(extract(epoch FROM ends_at - %(now)s)))
+                           ELSE 0 END)::int AS seconds
+        FROM unnest(%(callers)s::int[], %(caller_keys)s::text[], %(places)s::int[], %(of)s::int[], %(times)s::int[])
+             AS asked (caller, key, place, of, times) JOIN used USING (key)
+        GROUP BY caller
+    )
 """
 
 
@@ -42,42 +52,40 @@ def count_against(limit: Limit, *parts: object) -> None:
 
     The count stands in a transaction of its own, so that it remains when the request that follows fails:
     call it before the business transaction, never inside one (`RuntimeError`)."""
-    with transaction.atomic(durable=True):
-        (wait,) = count_together([[(limit, parts)]])
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(f"WITH {WAITS} SELECT seconds FROM waits", counting([[(limit, parts)]]))
+        (wait,) = cursor.fetchone()
     if wait:
         raise LimitExceeded(retry_after=wait)
 
 
-def count_together(callers: Sequence[Sequence[Counted]]) -> list[int]:
-    """Count one use for each caller of a group, against every limit that concerns them, in one statement.
+def counting(callers: Sequence[Sequence[Counted]]) -> dict[str, object]:
+    """The parameters with which a statement that begins with `WITH {WAITS}` counts one use for each caller of a group.
 
-    Returns the seconds each of them has to wait; 0 lets them through. Of callers that share a key the first are let through. The
-    counts are as durable as the transaction around the call: who is let through before its commit is not counted."""
+    Its table `waits` says for each `caller`, by its index, how many `seconds` it must wait; 0 lets it through. Callers that share a
+    key share its row, and a statement that also writes what they did is all or nothing. Who is let through before its commit is
+    not counted yet: answer afterwards."""
     now = clock.now()
-    keyed = [[(_key(limit, parts), limit) for limit, parts in limits] for limits in callers]
-    limit_of = {key: limit for limits in keyed for key, limit in limits}
-    uses = Counter(key for limits in keyed for key, _limit in limits)
-    arguments = {
-        "keys": list(uses),
-        "ends": [now + timedelta(seconds=limit_of[key].per_seconds) for key in uses],
-        "uses": list(uses.values()),
+    uses: Counter[str] = Counter()
+    ends: dict[str, datetime] = {}
+    rows: list[tuple[int, str, int, int]] = []
+    for caller, limits in enumerate(callers):
+        for limit, parts in limits:
+            key = _key(limit, parts)
+            uses[key] += 1
+            ends[key] = now + timedelta(seconds=limit.per_seconds)
+            rows.append((caller, key, uses[key], limit.times))
+    return {
         "now": now,
+        "keys": list(uses),
+        "ends": [ends[key] for key in uses],
+        "uses": list(uses.values()),
+        "callers": [caller for caller, *_ in rows],
+        "caller_keys": [key for _caller, key, *_ in rows],
+        "places": [place for *_, place, _times in rows],
+        "of": [uses[key] for _caller, key, *_ in rows],
+        "times": [times for *_, times in rows],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, arguments)
-        seen = {key: (count - uses[key], ends_at) for key, count, ends_at in cursor.fetchall()}
-    return [_wait(limits, seen, now) for limits in keyed]
-
-
-def _wait(limits: list[tuple[str, Limit]], seen: dict[str, tuple[int, datetime]], now: datetime) -> int:
-    """Take the caller's place in each window; how long until the last of the windows that are full opens again."""
-    wait = 0
-    for key, limit in limits:
-        before, ends_at = seen[key]
-        seen[key] = (before + 1, ends_at)
-        if before >= limit.times:
-            wait = max(wait, 1, int((ends_at - now).total_seconds()))
-    return wait
 
 
 def is_spent(limit: Limit, *parts: object) -> bool:

@@ -35,7 +35,7 @@ class ShortPathMiddleware:
         self.get_response = get_response
         self._views: dict[str, View] = {path: import_string(name) for path, name in settings.SHORT_PATHS.items()}
         self._matches: dict[str, ResolverMatch] = {}
-        self._finish = [XFrameOptionsMiddleware(get_response), CSPMiddleware(get_response)]
+        self._headers = _headers_for_every_page(get_response)
         self._metrics = PrometheusAfterMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -53,8 +53,8 @@ class ShortPathMiddleware:
             response: HttpResponseBase = self._metrics.process_response(request, self._view_or_refusal(request, view))
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        for middleware in self._finish:
-            response = middleware.process_response(request, response)
+        for name, value in self._headers.items():
+            response.headers.setdefault(name, value)
         return response
 
     def _match(self, path: str) -> ResolverMatch:
@@ -75,6 +75,15 @@ class ShortPathMiddleware:
             response = pages.problem(status=status, code=CODES.get(status, "refused"))
         response.headers["Content-Length"] = str(len(response.content))
         return response
+
+
+def _headers_for_every_page(get_response: GetResponse) -> dict[str, str]:
+    """What these middlewares write on a page that asks for nothing special, asked of them once."""
+    request, response = HttpRequest(), HttpResponse()
+    del response.headers["Content-Type"]
+    for middleware in (XFrameOptionsMiddleware(get_response), CSPMiddleware(get_response)):
+        middleware.process_response(request, response)
+    return dict(response.headers)
 
 
 def _is_plain(request: HttpRequest) -> bool:
