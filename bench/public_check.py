@@ -47,7 +47,11 @@ def _load(server: EmbeddedPostgres) -> float:
             "large": sql.Identifier(addresses.DATABASE),
             "owner": sql.Identifier(addresses.OWNER_ROLE),
         }
-        cursor.execute(sql.SQL("CREATE DATABASE {small} TEMPLATE {large} OWNER {owner}").format(**names))
+        cursor.execute(
+            sql.SQL("CREATE DATABASE {small} TEMPLATE {large} OWNER {owner}").format(
+                **{key: sql.Identifier(name) for key, name in names.items()}
+            )
+        )
     connection.close()
     connection = server.connect(addresses.DATABASE)
     patents.load(connection, first=FEW + 1, last=MANY)

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest
 
@@ -23,6 +22,7 @@ from portal import clock
 from portal.edge import client
 from portal.edge.group_commit import GroupCommit, Unavailable, refuse_transaction
 from portal.edge.limits import WAITS, Counted, Limit, count_against, counting
+from portal.edge.prepared import Prepared
 from portal.errors import LimitExceeded
 from portal.legal import regions, services
 from portal.legal.rules.calendar import add_months
@@ -34,20 +34,26 @@ PER_ADDRESS_AND_DAY = Limit("patent-check-day", times=1000, per_seconds=24 * 360
 PER_ACCOUNT = Limit("patent-check-account", times=60, per_seconds=600)
 PER_ACCOUNT_AND_DAY = Limit("patent-check-account-day", times=1000, per_seconds=24 * 3600)
 
-_FIND = """
+_FIND = Prepared(
+    "patents_find",
+    """
     SELECT series, number, region, begins_on, paid_through, expires_on, annulled_on
-    FROM patents_patent WHERE (series, number) IN %s
-"""
+    FROM unnest(%(series)s::text[], %(numbers)s::text[]) AS asked (series, number) JOIN patents_patent USING (series, number)
+    """,
+)
 # One statement: the limits are counted, what happened is kept, and one commit makes both last.
-_COUNT_AND_KEEP = f"""
+_COUNT_AND_KEEP = Prepared(
+    "patents_count_and_keep",
+    f"""
     WITH {WAITS}, kept AS (
         INSERT INTO patents_question (asked_at, network, account_id, asked, result, keep_until)
-        SELECT %(now)s, network, account_id, asked, CASE WHEN seconds = 0 THEN result ELSE 'refused' END, %(keep_until)s
+        SELECT %(now)s::timestamptz, network, account_id, asked, CASE WHEN seconds = 0 THEN result ELSE 'refused' END, %(keep_until)s::date
         FROM unnest(%(networks)s::bytea[], %(accounts)s::bigint[], %(asked)s::bytea[], %(results)s::text[])
              WITH ORDINALITY AS told (network, account_id, asked, result, place) JOIN waits ON caller = place - 1
     )
     SELECT seconds FROM waits ORDER BY caller
-"""
+    """,  # noqa: S608 (text of this program alone)
+)
 
 Asked = tuple[str, str]
 
@@ -143,9 +149,7 @@ def _count_and_keep(items: Sequence[_Item], answers: Sequence[CheckAnswer]) -> l
         "results": [answer.result for answer in answers],
         "keep_until": _keep_until(clock.today()),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_AND_KEEP, parameters)
-        return [seconds for (seconds,) in cursor.fetchall()]
+    return [seconds for (seconds,) in _COUNT_AND_KEEP.rows(parameters)]
 
 
 _group: GroupCommit[_Item, CheckAnswer | int] = GroupCommit(_answer_group)
@@ -166,9 +170,8 @@ def _answer(asked: Asked, found: "dict[Asked, tuple[str, KeptDates]]") -> CheckA
 
 def _find(asked: Sequence[Asked]) -> dict[Asked, tuple[str, KeptDates]]:
     """Region and dates of those patents that exist. One query on the unique index, also when there is nothing to look for."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [tuple(asked) or (("", ""),)])
-        return {(series, number): (region, KeptDates(*dates)) for series, number, region, *dates in cursor.fetchall()}
+    rows = _FIND.rows({"series": [series for series, _number in asked], "numbers": [number for _series, number in asked]})
+    return {(series, number): (region, KeptDates(*dates)) for series, number, region, *dates in rows}
 
 
 def _hash_of(series: str, number: str) -> bytes:

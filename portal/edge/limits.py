@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from portal import clock
 from portal.edge.models import LimitWindow
+from portal.edge.prepared import Prepared
 from portal.errors import LimitExceeded
 
 # Rows in the order of their keys: two groups that share keys wait for each other and never lock crosswise.
@@ -22,17 +23,20 @@ WAITS = """
         SELECT key, ends_at, uses
         FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[], %(uses)s::int[]) AS new (key, ends_at, uses) ORDER BY key
         ON CONFLICT (key) DO UPDATE SET
-            count = CASE WHEN seen.ends_at <= %(now)s THEN EXCLUDED.count ELSE least(seen.count + EXCLUDED.count, 1000000000) END,
-            ends_at = CASE WHEN seen.ends_at <= %(now)s THEN EXCLUDED.ends_at ELSE seen.ends_at END
+            count = CASE WHEN seen.ends_at <= %(now)s::timestamptz THEN EXCLUDED.count ELSE least(seen.count + EXCLUDED.count, 1000000000) END,
+            ends_at = CASE WHEN seen.ends_at <= %(now)s::timestamptz THEN EXCLUDED.ends_at ELSE seen.ends_at END
         RETURNING key, count, ends_at
     ), waits AS (
-        SELECT caller, max(CASE WHEN count - of + place > times THEN greatest(1, floor(extract(epoch FROM ends_at - %(now)s)))
+        SELECT caller, max(CASE WHEN count - of + place > times THEN greatest(1, floor(extract(epoch FROM ends_at - %(now)s::timestamptz)))
                            ELSE 0 END)::int AS seconds
         FROM unnest(%(callers)s::int[], %(caller_keys)s::text[], %(places)s::int[], %(of)s::int[], %(times)s::int[])
              AS asked (caller, key, place, of, times) JOIN used USING (key)
         GROUP BY caller
     )
 """
+
+
+_COUNT = Prepared("edge_count", f"WITH {WAITS} SELECT seconds FROM waits")
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,8 @@ def count_against(limit: Limit, *parts: object) -> None:
 
     The count stands in a transaction of its own, so that it remains when the request that follows fails:
     call it before the business transaction, never inside one (`RuntimeError`)."""
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(f"WITH {WAITS} SELECT seconds FROM waits", counting([[(limit, parts)]]))
-        (wait,) = cursor.fetchone()
+    with transaction.atomic(durable=True):
+        ((wait,),) = _COUNT.rows(counting([[(limit, parts)]]))
     if wait:
         raise LimitExceeded(retry_after=wait)
 
