@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -73,6 +74,7 @@ class Askers:
                 self.answered.append(serial)
             else:
                 self.failed += 1
+        connection.close()
 
 
 def number_of(serial: int) -> str:
@@ -89,7 +91,8 @@ def address_of(serial: int) -> str:
 
 def kept(stack: Stack) -> tuple[list[bytes], set[str]]:
     """What was asked, once for each row, and the keys of the limits."""
-    with psycopg2.connect(addresses.database_url(addresses.OWNER_ROLE, stack.var)) as connection, connection.cursor() as cursor:
+    session = psycopg2.connect(host=str(addresses.socket_dir(stack.var)), user=addresses.OWNER_ROLE, dbname=addresses.DATABASE)
+    with closing(session), session.cursor() as cursor:
         cursor.execute("SELECT asked FROM patents_question")
         asked = [bytes(row[0]) for row in cursor]
         cursor.execute("SELECT key FROM edge_limitwindow WHERE count > 0")
