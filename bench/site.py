@@ -75,12 +75,12 @@ class Site:
 @contextmanager
 def site(wsgi: str, env: dict[str, str], patents: int) -> Iterator[Site]:
     """Run `wsgi` under the portal's own gunicorn settings until the end of the block."""
-    port = _free_port()
+    port, metrics = _free_port(), tempfile.mkdtemp(prefix="portal-bench-metrics-")  # as `manage.py up` counts
     command = [sys.executable, "-m", "gunicorn", "--config", "python:portal.runtime.gunicorn_conf", "--log-level", "warning", wsgi]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**env, "PORT": str(port)},
+        env={**env, "PORT": str(port), "PROMETHEUS_MULTIPROC_DIR": metrics},
         start_new_session=True,
         preexec_fn=die_with_parent,  # noqa: PLW1509
     )
@@ -93,6 +93,7 @@ def site(wsgi: str, env: dict[str, str], patents: int) -> Iterator[Site]:
             process.wait(40)
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+        shutil.rmtree(metrics, ignore_errors=True)
 
 
 def _wait_until_it_answers(process: "subprocess.Popen[bytes]", port: int) -> None:

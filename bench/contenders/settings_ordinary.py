@@ -1,4 +1,4 @@
-"""Django and DRF as a new project has them, with one thing better than the default: the connection stays open."""
+"""Django and DRF as a new project has them, but for the connection, which stays open."""
 
 from bench.contenders.settings_bare import *  # noqa: F403
 

@@ -23,7 +23,8 @@ WAITS = """
         SELECT key, ends_at, uses
         FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[], %(uses)s::int[]) AS new (key, ends_at, uses) ORDER BY key
         ON CONFLICT (key) DO UPDATE SET
-            count = CASE WHEN seen.ends_at <= %(now)s::timestamptz THEN EXCLUDED.count ELSE least(seen.count + EXCLUDED.count, 1000000000) END,
+            count = CASE WHEN seen.ends_at <= %(now)s::timestamptz THEN EXCLUDED.count
+                         ELSE least(seen.count + EXCLUDED.count, 1000000000) END,
             ends_at = CASE WHEN seen.ends_at <= %(now)s::timestamptz THEN EXCLUDED.ends_at ELSE seen.ends_at END
         RETURNING key, count, ends_at
     ), waits AS (
@@ -36,7 +37,7 @@ WAITS = """
 """
 
 
-_COUNT = Prepared("edge_count", f"WITH {WAITS} SELECT seconds FROM waits")
+_COUNT = Prepared("edge_count", f"WITH {WAITS} SELECT seconds FROM waits")  # noqa: S608 (text of this program alone)
 
 
 @dataclass(frozen=True)

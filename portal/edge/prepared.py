@@ -23,7 +23,7 @@ class Prepared:
         self._execute = f"EXECUTE {name} ({values})"
         self._knowing: WeakSet[Any] = WeakSet()
 
-    def rows(self, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
+    def rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         """Run it on this thread's connection, which learns the statement at the first time."""
         with connection.cursor() as cursor:
             session = connection.connection
