@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from django.db.models import F, Q
 
-from patents.models import Patent
+from patents.models import Patent, Question
 from patents.services.payments import recomputed_paid_through
+from portal import clock
 from portal.runtime.invariants import invariant
 
 
@@ -21,4 +24,9 @@ def without_decision() -> int:
     return Patent.objects.exclude(case__status="granted").count()
 
 
-__all__ = ["paid_through_differs", "too_long", "without_decision"]
+@invariant("questions of the public check kept longer than they may be")
+def questions_kept_too_long() -> int:
+    return Question.objects.filter(keep_until__lt=clock.today() - timedelta(days=1)).count()
+
+
+__all__ = ["paid_through_differs", "questions_kept_too_long", "too_long", "without_decision"]

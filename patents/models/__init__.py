@@ -2,5 +2,6 @@
 
 from patents.models.money import Payment
 from patents.models.patent import NumberSequence, Patent
+from patents.models.question import Question
 
-__all__ = ["NumberSequence", "Patent", "Payment"]
+__all__ = ["NumberSequence", "Patent", "Payment", "Question"]

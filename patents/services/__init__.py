@@ -2,5 +2,6 @@
 
 from patents.services.granting import grant_patent
 from patents.services.payments import record_payment
+from patents.services.questions import forget_questions
 
-__all__ = ["grant_patent", "record_payment"]
+__all__ = ["forget_questions", "grant_patent", "record_payment"]
