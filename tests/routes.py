@@ -110,6 +110,8 @@ ROUTES: dict[str, Row] = {
     "patents:price": Row("ooooooooo", "444444444"),
     "patents:patent": Row("do0000000", "d44444444"),
     "patents:pay": Row("do0000000", "do0000000"),
+    "patents:bills": Row("do0000000", "d>0000000"),
+    "patents:bill-paper": Row("do0000000", "d44444444"),
     "patents:paper": Row("do0000000", "d44444444"),
     "patent_check": Row("ooooooooo", "ooooooooo"),
     # ---- Officers: their office; the walls between offices and roles

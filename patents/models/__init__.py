@@ -2,5 +2,6 @@
 
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.patent import NumberSequence, Patent
+from patents.models.warning import PatentWarning
 
-__all__ = ["Allocation", "Charge", "NumberSequence", "Patent", "Payment", "Purpose", "RefusedTwin", "UinSequence"]
+__all__ = ["Allocation", "Charge", "NumberSequence", "Patent", "PatentWarning", "Payment", "Purpose", "RefusedTwin", "UinSequence"]

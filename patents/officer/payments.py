@@ -18,7 +18,8 @@ from cases.officer.reads import works_on_cases
 from patents import claims
 from patents.models import Patent, Payment, Purpose
 from patents.officer import reads
-from patents.rules.matching import Score
+from patents.rules.matching import PLAUSIBLE, Score
+from patents.selectors import civil_today
 from patents.services import match_payment, move_payment_back
 from portal.admin_site import site
 from portal.edge.text import clean_text
@@ -42,8 +43,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Line:
+    """`saves`: made in time for a patent that is lapsed today, so that every hour counts."""
+
     payment: Payment
     candidates: list[Candidate]
+    saves: bool
 
 
 class MatchForm(forms.Form):
@@ -159,7 +163,13 @@ def _line(request: HttpRequest, payment: Payment) -> Line:
     patents = Patent.objects.select_related("person").in_bulk([item.patent_id for item in scores])
     for item in scores:
         record_access(person_id=patents[item.patent_id].person_id, reader=user, what="payment", reason=f"payment {payment.pk}")
-    return Line(payment, [Candidate(patents[item.patent_id], item) for item in scores])
+    saves = any(_may_save(payment, patents[item.patent_id]) for item in scores if item.points >= PLAUSIBLE)
+    return Line(payment, [Candidate(patents[item.patent_id], item) for item in scores], saves)
+
+
+def _may_save(payment: Payment, patent: Patent) -> bool:
+    last = patent.paid_through
+    return last is not None and patent.status == Patent.Status.ISSUED and payment.paid_on <= last < civil_today(patent)
 
 
 def _payment(payment_id: int) -> Payment:

@@ -18,6 +18,8 @@ from patents import professions
 from patents.due import Bill, bill, months_left, receipts, was_counted
 from patents.models import Patent
 from patents.paper import patent_pdf
+from patents.rescue import may_be_saved_by
+from patents.rules.validity import ValidityAnswer
 from patents.selectors import civil_today, own_patents, validity
 from patents.services import record_payment
 from patents.statement import Statement
@@ -84,6 +86,7 @@ class PatentView(PatentMixin, TemplateView):
             profession=professions.name(patent.profession),
             rows=_rows(patent),
             statement=Statement(patent),
+            searching=answer.value is ValidityAnswer.LAPSED_UNPAID and bool(may_be_saved_by(patent)),
             may_pay=months_left(patent, paid_on=clock.today()) > 0,
             contract_by=_contract_by(patent),
             today=today,

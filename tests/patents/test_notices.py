@@ -104,9 +104,10 @@ def test_without_a_secret_there_is_no_door(settings):
 # ---- what may be said
 
 STRANGE = [
+    notice(paymentId="x" * 71),
     notice(amount=0), notice(amount=-1), notice(amount="1000000"), notice(amount=1.5), notice(amount=True), notice(amount=10**12),
     notice(paymentDate="2014-12-31"), notice(paymentDate="9999-12-31"), notice(paymentDate="2026-02-31"), notice(paymentDate="20.03.2026"),
-    notice(paymentDate="2026-03-20T10:00:00"), notice(paymentId=""), notice(paymentId="a b"), notice(paymentId="٣"), notice(paymentId="x" * 71),
+    notice(paymentDate="2026-03-20T10:00:00"), notice(paymentId=""), notice(paymentId="a b"), notice(paymentId="٣"),
         notice(payerInn="77"), notice(payerName="x" * 161), notice(payerName=["x"]), {}, "[]", "{", '{"amount": 1, "amount": 2}', "\x00",
     '{"amount": ' + "9" * 5000 + "}", "[" * 60_000,
 ]  # fmt: skip

@@ -123,10 +123,8 @@ def page(series: str, number: str) -> str:
 
 def test_the_page_says_each_answer_in_words():
     today = clock.today()
-    valid, unpaid = (
-        issued(issued_on=add_months(today, -2), paid_through=today, expires_on=today + timedelta(days=300)),
-        make_patent("granted"),
-    )
+    month = {"paid_through": add_months(today, 1) - timedelta(days=1), "expires_on": today + timedelta(days=364)}
+    valid, unpaid = issued(issued_on=today, **month), make_patent("granted")
     shown = [page("77", number) for number in (valid.number, unpaid.number, "0000000000")]
     assert all(word in html for word, html in zip(("Valid today", "Not valid today", "No such patent"), shown, strict=True))
     assert not any("RAHIMOVA" in html for html in shown)

@@ -1,0 +1,10 @@
+from celery import shared_task
+
+from patents.services import announce_lapses, warn_of_ends
+
+
+@shared_task
+def warn_holders() -> None:
+    """Run by beat. Two at once, or one after a day of silence, send each warning once."""
+    warn_of_ends()
+    announce_lapses()
