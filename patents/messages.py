@@ -1,12 +1,13 @@
 """Who hears of what happens to a patent."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from patents.events import PatentIssued, PatentPaid
-from patents.models import Patent
+from patents.events import PatentExpiring, PatentIssued, PatentLapsed, PatentPaid, PatentShortened
+from patents.models import Allocation, Patent
 from portal.events.models import Event
 from portal.legal import regions
 from portal.notifications.registry import Notice, announces
@@ -25,4 +26,23 @@ def issued(event: Event) -> Iterable[Notice]:
 
 @announces(PatentPaid)
 def paid(event: Event) -> Iterable[Notice]:
-    yield _to_holder(event, "patents/messages/paid")
+    yield _to_holder(event, "patents/messages/restored" if event.payload["restored"] else "patents/messages/paid")
+
+
+@announces(PatentExpiring)
+def expiring(event: Event) -> Iterable[Notice]:
+    yield _to_holder(event, "patents/messages/expiring", last=date.fromisoformat(event.payload["paid_through"]))
+
+
+@announces(PatentLapsed)
+def lapsed(event: Event) -> Iterable[Notice]:
+    """Nothing about which payments may be theirs: that is for an officer to find out."""
+    last = date.fromisoformat(event.payload["paid_through"])
+    yield _to_holder(event, "patents/messages/lapsed", last=last, searching=bool(event.payload["may_be_saved_by"]))
+
+
+@announces(PatentShortened)
+def shortened(event: Event) -> Iterable[Notice]:
+    last = date.fromisoformat(event.payload["paid_through"])
+    moved = Allocation.objects.filter(patent_id=event.subject_id).exclude(released_at=None).order_by("-released_at").first()
+    yield _to_holder(event, "patents/messages/shortened", last=last, reason=moved.release_reason if moved else "")

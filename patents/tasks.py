@@ -1,6 +1,13 @@
 from celery import shared_task
 
-from patents.services import forget_questions
+from patents.services import announce_lapses, forget_questions, warn_of_ends
+
+
+@shared_task
+def warn_holders() -> None:
+    """Run by beat. Two at once, or one after a day of silence, send each warning once."""
+    warn_of_ends()
+    announce_lapses()
 
 
 @shared_task

@@ -24,7 +24,7 @@ FORGET = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patents', '0002_patents_begin_on_a_day_of_their_own'),
+        ('patents', '0004_warnings_that_were_sent'),
     ]
 
     operations = [
