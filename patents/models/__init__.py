@@ -2,6 +2,19 @@
 
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.patent import NumberSequence, Patent
+from patents.models.registry import RegistryImport, RegistryLine
 from patents.models.warning import PatentWarning
 
-__all__ = ["Allocation", "Charge", "NumberSequence", "Patent", "PatentWarning", "Payment", "Purpose", "RefusedTwin", "UinSequence"]
+__all__ = [
+    "Allocation",
+    "Charge",
+    "NumberSequence",
+    "Patent",
+    "PatentWarning",
+    "Payment",
+    "Purpose",
+    "RefusedTwin",
+    "RegistryImport",
+    "RegistryLine",
+    "UinSequence",
+]
