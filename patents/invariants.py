@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from patents.models import Allocation, Charge, Patent, Payment
+from patents.models import Allocation, Charge, Patent, Payment, Question
 from patents.services.recount import recomputed_paid_through
+from portal import clock
 from portal.events.models import Event
 from portal.runtime.invariants import invariant
 
@@ -20,6 +23,11 @@ def too_long() -> int:
 @invariant("patents without a granted case")
 def without_decision() -> int:
     return Patent.objects.exclude(case__status="granted").count()
+
+
+@invariant("questions of the public check kept longer than they may be")
+def questions_kept_too_long() -> int:
+    return Question.objects.filter(keep_until__lt=clock.today() - timedelta(days=1)).count()
 
 
 @invariant("payments that count for two patents at once")
@@ -41,4 +49,12 @@ def paid_in_silence() -> int:
     return Charge.objects.filter(Q(covered_on__isnull=False, withdrawn_at=None), ~Exists(told)).count()
 
 
-__all__ = ["counted_twice", "paid_in_silence", "paid_through_differs", "payments_lost", "too_long", "without_decision"]
+__all__ = [
+    "counted_twice",
+    "paid_in_silence",
+    "paid_through_differs",
+    "payments_lost",
+    "questions_kept_too_long",
+    "too_long",
+    "without_decision",
+]

@@ -2,6 +2,7 @@
 
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.patent import NumberSequence, Patent
+from patents.models.question import Question
 from patents.models.registry import RegistryImport, RegistryLine
 from patents.models.warning import PatentWarning
 
@@ -13,6 +14,7 @@ __all__ = [
     "PatentWarning",
     "Payment",
     "Purpose",
+    "Question",
     "RefusedTwin",
     "RegistryImport",
     "RegistryLine",

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.edge.middleware.InputLimitsMiddleware",
+    "portal.edge.short_path.ShortPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.ui.middleware.LanguageMiddleware",
     "portal.ui.middleware.RefusedMethodMiddleware",

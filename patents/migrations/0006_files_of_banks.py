@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('jobs', '0001_initial'),
-        ('patents', '0004_warnings_that_were_sent'),
+        ('patents', '0005_questions_of_the_public_check'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
