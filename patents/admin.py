@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.officer.reads import works_on_cases
 from patents.models import Patent
-from patents.officer.payments import urls
+from patents.officer import files, payments
 from portal.accounts.selectors import offices_of
 from portal.admin_site import MenuItem, site
 from portal.registries import Registry
@@ -40,5 +40,9 @@ def _handles_money(request: HttpRequest) -> bool:
     return works_on_cases(request.user)
 
 
-site.add_pages(urls)
-site.add_menu(MenuItem(_("Payments"), "payments", "payments", _handles_money, 17))
+site.add_pages(payments.urls)
+site.add_pages(files.urls)
+site.add_menu(
+    MenuItem(_("Payments"), "payments", "payments", _handles_money, 17),
+    MenuItem(_("Files of banks"), "upload_file", "payment_files", files.may_import, 18),
+)

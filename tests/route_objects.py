@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from patents.models import RegistryImport
 from patents.services import open_charge
 from portal import clock
 from portal.events.actor import SYSTEM
@@ -24,8 +25,14 @@ def _charge(world: Any) -> Any:
     return open_charge(patent_id=world.patent.pk, purpose="tax_advance", period=2, actor=SYSTEM, on=clock.today()).pk
 
 
+def _registry(world: Any) -> Any:
+    now = timezone.now()
+    return RegistryImport.objects.create(uploaded_by=world.supervisor, uploaded_at=now, format="csv", sha256="0" * 64).pk
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     "job_id": _job,
     "payment_id": _payment,
     "charge_id": _charge,
+    "registry_id": _registry,
 }
