@@ -1,7 +1,7 @@
 from django.urls import path
 
 from patents import price_page
-from patents.views import holder
+from patents.views import holder, life
 
 app_name = "patents"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("<str:series>/<str:number>/", holder.PatentView.as_view(), name="patent"),
     path("<str:series>/<str:number>/pay/", holder.PayView.as_view(), name="pay"),
     path("<str:series>/<str:number>/patent.pdf", holder.PatentPaperView.as_view(), name="paper"),
+    path("<str:series>/<str:number>/contract/", life.ContractView.as_view(), name="contract"),
+    path("<str:series>/<str:number>/annulment/", life.AnnulmentView.as_view(), name="annulment"),
+    path("<str:series>/<str:number>/annulment.pdf", life.AnnulmentPaperView.as_view(), name="annulment-paper"),
 ]
