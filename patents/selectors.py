@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Decision
 from cases.selectors import applicant_as_sent
-from patents.models import Annulment, ContractNotice, Patent, PatentReprint, Payment
+from patents.models import Annulment, ContractNotice, Patent, PatentReprint
+from patents.rules.months import months_between
 from patents.rules.reissue import ReissueWindow, window
 from patents.rules.validity import PatentFacts, ValidityAnswer, validity_on
 from portal import clock
@@ -38,14 +39,17 @@ def validity(patent: Patent, *, on: date) -> Explained[ValidityAnswer]:
 
 
 def facts(patent: Patent) -> PatentFacts:
+    """The patent's months run from its first day."""
     return PatentFacts(
-        issued_on=patent.issued_on, paid_months=paid_months(patent), expires_on=patent.expires_on, annulled_on=patent.annulled_on
+        issued_on=patent.begins_on, paid_months=paid_months(patent), expires_on=patent.expires_on, annulled_on=patent.annulled_on
     )
 
 
 def paid_months(patent: Patent) -> int:
-    """Whole months bought so far. One query, none when the payments were fetched together with the patents."""
-    return sum(payment.months for payment in patent.payments.all() if payment.kind == Payment.Kind.TAX_ADVANCE)
+    """Whole months bought so far, from the kept result of reckoning (`patents.invariants` compares it with a fresh one)."""
+    if patent.begins_on is None or patent.paid_through is None:
+        return 0
+    return months_between(patent.begins_on, patent.paid_through)
 
 
 def held_patent(person_id: int, series_and_number: str) -> Patent | None:
@@ -56,7 +60,7 @@ def held_patent(person_id: int, series_and_number: str) -> Patent | None:
 
 def patents_in_force(person_id: int, *, on: date) -> list[Patent]:
     """The person's patents that are valid on a day, newest first."""
-    issued = Patent.objects.filter(person_id=person_id, status=Patent.Status.ISSUED).prefetch_related("payments").order_by("-pk")
+    issued = Patent.objects.filter(person_id=person_id, status=Patent.Status.ISSUED).order_by("-pk")
     return [patent for patent in issued if validity(patent, on=on).value == ValidityAnswer.VALID]
 
 

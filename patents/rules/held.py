@@ -37,9 +37,7 @@ def reprint_waits() -> Reason:
         "reprint_waits",
         True,
         _("A new sheet of this patent waits for its fee"),
-        _(
-            "An earlier application for a new sheet of this patent was granted. That sheet is in force once its fee is paid."
-        ),
+        _("An earlier application for a new sheet of this patent was granted. That sheet is in force once its fee is paid."),
         _("Pay that fee on the page of the patent, then come back if something else has to be changed."),
         _("MVD order 695 of 5 October 2020"),
     )

@@ -21,6 +21,7 @@ from patents.models import Patent
 from patents.paper import patent_pdf
 from patents.selectors import annulment_in_force, civil_today, contract_notice, own_patents, profession_as_printed, validity
 from patents.services import record_payment
+from patents.statement import Statement
 from portal import clock
 from portal.errors import DomainError
 from portal.events.actor import actor_of
@@ -64,7 +65,7 @@ class PatentListView(LoginRequiredMixin, TemplateView):
     template_name = "patents/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = own_patents(self.request.user).order_by("-pk").prefetch_related("payments")[:50]
+        own = own_patents(self.request.user).order_by("-pk")[:50]
         shown = [(patent, regions.region(patent.region), validity(patent, on=civil_today(patent)).value) for patent in own]
         return super().get_context_data(patents=shown, **kwargs)
 
@@ -82,7 +83,7 @@ class PatentView(PatentMixin, TemplateView):
             state=answer.value.value,
             profession=professions.name(profession_as_printed(patent)),
             rows=_rows(patent),
-            payments=patent.payments.order_by("pk"),
+            statement=Statement(patent),
             may_pay=months_left(patent, paid_on=clock.today()) > 0,
             acts=acts(patent, on=today),
             notice=contract_notice(patent),

@@ -11,7 +11,7 @@ from patents.models import Patent
 from patents.public_check import check_patent
 from portal import clock
 from portal.edge.limits import Limit
-from tests.factories import make_patent
+from tests.factories import make_patent, make_payment
 
 pytestmark = pytest.mark.django_db
 JUNK = [
@@ -28,8 +28,7 @@ def issued(**fields) -> Patent:
     """Paid for one month: valid from 15 March through 14 April."""
     days = {"issued_on": date(2026, 3, 15), "expires_on": date(2027, 3, 14), "paid_through": date(2026, 4, 14)}
     patent = make_patent("issued", **{**days, **fields})
-    money = {"kind": "tax_advance", "months": 1, "amount": 10000, "paid_on": patent.issued_on, "received_at": clock.now(), "source": "demo"}
-    patent.payments.create(**money, external_id=patent.number)
+    make_payment(patent, paid_on=patent.issued_on)
     return patent
 
 

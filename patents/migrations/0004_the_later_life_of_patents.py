@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0001_initial'),
-        ('patents', '0002_patents_begin_on_a_day_of_their_own'),
+        ('patents', '0003_money_told_by_banks_and_asked_for'),
         ('profiles', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
