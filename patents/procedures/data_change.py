@@ -28,7 +28,7 @@ def _person_changed(application: Application) -> bool:
 
 
 def _profession_changed(application: Application) -> bool:
-    return application.answer("change", "what") == "profession"
+    return bool(application.answer("change", "what") == "profession")
 
 
 @register
