@@ -3,7 +3,7 @@
 from typing import Any
 
 from patents.models import ContractNotice
-from patents.officer.reads import office_patents
+from patents.officer.decided import office_patents
 from profiles.models import Document
 
 

@@ -76,6 +76,22 @@ class PaymentMoved(PatentEvent):
     allocation_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class PatentExpiring(PatentEvent):
+    """The paid days end soon. `days` is which of the warnings this is."""
+
+    paid_through: date
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatentLapsed(PatentEvent):
+    """The last paid day is over. `may_be_saved_by`: payments in the queue that look like this person's; an officer is asked."""
+
+    paid_through: date
+    may_be_saved_by: tuple[int, ...] = ()
+
+
 # ---- later life
 
 

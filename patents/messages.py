@@ -11,11 +11,14 @@ from patents.events import (
     ContractNoticeDue,
     ContractNoticeReceived,
     PatentAnnulled,
+    PatentExpiring,
     PatentIssued,
+    PatentLapsed,
     PatentPaid,
     PatentReprinted,
+    PatentShortened,
 )
-from patents.models import Annulment, ContractNotice, Patent
+from patents.models import Allocation, Annulment, ContractNotice, Patent
 from portal.events.models import Event
 from portal.legal import regions
 from portal.notifications.registry import Notice, announces
@@ -34,7 +37,26 @@ def issued(event: Event) -> Iterable[Notice]:
 
 @announces(PatentPaid)
 def paid(event: Event) -> Iterable[Notice]:
-    yield _to_holder(event, "patents/messages/paid")
+    yield _to_holder(event, "patents/messages/restored" if event.payload["restored"] else "patents/messages/paid")
+
+
+@announces(PatentExpiring)
+def expiring(event: Event) -> Iterable[Notice]:
+    yield _to_holder(event, "patents/messages/expiring", last=date.fromisoformat(event.payload["paid_through"]))
+
+
+@announces(PatentLapsed)
+def lapsed(event: Event) -> Iterable[Notice]:
+    """Nothing about which payments may be theirs: that is for an officer to find out."""
+    last = date.fromisoformat(event.payload["paid_through"])
+    yield _to_holder(event, "patents/messages/lapsed", last=last, searching=bool(event.payload["may_be_saved_by"]))
+
+
+@announces(PatentShortened)
+def shortened(event: Event) -> Iterable[Notice]:
+    last = date.fromisoformat(event.payload["paid_through"])
+    moved = Allocation.objects.filter(patent_id=event.subject_id).exclude(released_at=None).order_by("-released_at").first()
+    yield _to_holder(event, "patents/messages/shortened", last=last, reason=moved.release_reason if moved else "")
 
 
 @announces(PatentReprinted)

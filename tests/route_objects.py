@@ -5,13 +5,27 @@ from typing import Any
 
 from django.utils import timezone
 
+from patents.services import open_charge
+from portal import clock
+from portal.events.actor import SYSTEM
 from portal.jobs.models import Job
+from tests.factories import make_payment
 
 
 def _job(world: Any) -> Any:
     return Job.objects.create(kind="tests.rows", owner=world.owner, total=3, next_attempt_at=timezone.now()).pk
 
 
+def _payment(world: Any) -> Any:
+    return make_payment(world.patent).pk
+
+
+def _charge(world: Any) -> Any:
+    return open_charge(patent_id=world.patent.pk, purpose="tax_advance", period=2, actor=SYSTEM, on=clock.today()).pk
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     "job_id": _job,
+    "payment_id": _payment,
+    "charge_id": _charge,
 }

@@ -3,6 +3,8 @@
 from patents.models.life import Annulment, ContractNotice, ContractReminder, PatentReprint
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.patent import NumberSequence, Patent
+from patents.models.question import Question
+from patents.models.warning import PatentWarning
 
 __all__ = [
     "Allocation",
@@ -13,8 +15,10 @@ __all__ = [
     "NumberSequence",
     "Patent",
     "PatentReprint",
+    "PatentWarning",
     "Payment",
     "Purpose",
+    "Question",
     "RefusedTwin",
     "UinSequence",
 ]

@@ -1,37 +1,41 @@
-"""What officers read of patents. Every read begins with the patents that the reader's offices decided; one's own is not there."""
+"""Which money officers look at. Unmatched money belongs to no region yet, so every officer sees it; patents only of one's offices."""
 
-from datetime import date
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
-
-from patents.models import Annulment, Patent
-from patents.selectors import contract_due
+from patents.models import Allocation, Patent, Payment, Purpose, RefusedTwin
 from portal.accounts.models import User
-from portal.accounts.selectors import offices_of, pk_of
+from portal.accounts.selectors import offices_of
 
-Reader = User | AnonymousUser
-MOST_LISTED = 100
-
-
-def office_patents(user: Reader) -> QuerySet[Patent]:
-    """Patents whose case one of the reader's offices decided."""
-    return Patent.objects.filter(case__office__in=offices_of(user)).exclude(person__user_id=pk_of(user))
+PAGE = 20
 
 
-def patent_by_number(user: Reader, series: str, number: str) -> Patent | None:
-    """The patent, if the reader may see it; None exactly as for one that never existed."""
-    return office_patents(user).select_related("person__user", "case__office").filter(series=series, number=number).first()
+def _counts() -> Exists:
+    return Exists(Allocation.objects.filter(payment=OuterRef("pk"), released_at=None))
 
 
-def open_annulments(user: Reader) -> QuerySet[Annulment]:
-    """Proposals that wait for a second officer, oldest first."""
-    waiting = Annulment.objects.filter(patent__in=office_patents(user), confirmed_at=None, returned_at=None)
-    return waiting.select_related("patent", "proposed_by").order_by("pk")
+def unmatched() -> QuerySet[Payment]:
+    """Money that counts for no patent, oldest first."""
+    return Payment.objects.exclude(_counts()).order_by("pk")
 
 
-def without_contract(user: Reader, *, on: date) -> list[tuple[Patent, date]]:
-    """Issued patents whose last day for the contract is over and which have none, with that day; the longest waiting first."""
-    issued = office_patents(user).filter(status=Patent.Status.ISSUED, contract_notice=None, paid_through__gte=on)
-    found = ((patent, contract_due(patent)) for patent in issued.order_by("issued_on", "pk")[:MOST_LISTED])
-    return [(patent, due.value) for patent, due in found if due is not None and due.value < on]
+def patents_of(user: User) -> QuerySet[Patent]:
+    """Patents that the reader's offices decided; never one's own."""
+    return Patent.objects.filter(case__office__in=offices_of(user)).exclude(person__user=user)
+
+
+def matched(user: User) -> QuerySet[Allocation]:
+    """Allocations in force for the reader's patents, newest first: what can be moved back."""
+    mine = Allocation.objects.filter(released_at=None, patent__in=patents_of(user))
+    return mine.select_related("payment", "patent__person", "made_by").order_by("-pk")
+
+
+def late(user: User) -> QuerySet[Allocation]:
+    """Money for months that was paid after the last paid day: stored, not counted."""
+    return matched(user).filter(
+        purpose=Purpose.TAX_ADVANCE, payment__paid_on__gt=F("patent__paid_through"), patent__begins_on__isnull=False
+    )
+
+
+def twins() -> QuerySet[RefusedTwin]:
+    """Transfers told again with another sum."""
+    return RefusedTwin.objects.select_related("known").order_by("-pk")

@@ -17,9 +17,9 @@ from cases.officer.views.access import officer_page
 from patents import services
 from patents.errors import AnnulmentGone
 from patents.models import Patent
+from patents.officer.decided import open_annulments, patent_by_number, without_contract
 from patents.officer.forms import ConfirmAnnulmentForm
 from patents.officer.page import PatentPage
-from patents.officer.reads import open_annulments, patent_by_number, without_contract
 from patents.rules.annulment import ground_of
 from patents.selectors import civil_today
 from portal import clock

@@ -5,11 +5,15 @@ from patents.services.charges import open_charge, withdraw_charge
 from patents.services.contract_notice import remind_of_contracts, send_contract_notice
 from patents.services.granting import grant_patent, reissue_patent
 from patents.services.payments import match_payment, move_payment_back, receive_transfer, record_payment
+from patents.services.questions import forget_questions
 from patents.services.reprints import grant_reprint, hand_out_reprint
+from patents.services.warnings import announce_lapses, warn_of_ends
 
 __all__ = [
+    "announce_lapses",
     "annul_on_request",
     "confirm_annulment",
+    "forget_questions",
     "grant_patent",
     "grant_reprint",
     "hand_out_reprint",
@@ -23,5 +27,6 @@ __all__ = [
     "remind_of_contracts",
     "return_annulment",
     "send_contract_notice",
+    "warn_of_ends",
     "withdraw_charge",
 ]

@@ -19,6 +19,8 @@ from patents.acts import acts
 from patents.due import Bill, bill, months_left, receipts, was_counted
 from patents.models import Patent
 from patents.paper import patent_pdf
+from patents.rescue import may_be_saved_by
+from patents.rules.validity import ValidityAnswer
 from patents.selectors import annulment_in_force, civil_today, contract_notice, own_patents, profession_as_printed, validity
 from patents.services import record_payment
 from patents.statement import Statement
@@ -84,6 +86,7 @@ class PatentView(PatentMixin, TemplateView):
             profession=professions.name(profession_as_printed(patent)),
             rows=_rows(patent),
             statement=Statement(patent),
+            searching=answer.value is ValidityAnswer.LAPSED_UNPAID and bool(may_be_saved_by(patent)),
             may_pay=months_left(patent, paid_on=clock.today()) > 0,
             acts=acts(patent, on=today),
             notice=contract_notice(patent),
