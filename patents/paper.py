@@ -7,10 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from cases.selectors import applicant_as_sent
 from patents import professions
 from patents.models import Patent
-from patents.selectors import validity
+from patents.selectors import holder_as_printed, profession_as_printed, validity
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
@@ -22,8 +21,8 @@ from profiles.selectors import PersonFacts
 def patent_pdf(patent: Patent, *, on: date) -> bytes:
     """In the active language. `on` is the civil date in the patent's region; the sheet says what was true on it.
 
-    The holder is the person about whom it was decided: a name changed in the profile later is not the holder's."""
-    person = applicant_as_sent(patent.case)
+    The holder is the person whom the sheet in force names: a name changed in the profile later is not the holder's."""
+    person = holder_as_printed(patent)
     sheet = Sheet(title=gettext("Work patent"))
     sheet.rows([(gettext("Series and number"), f"{patent.series} {patent.number}"), *_holder(person), *_patent(patent)])
     answer = validity(patent, on=on)
@@ -60,7 +59,7 @@ def _patent(patent: Patent) -> list[tuple[object, object]]:
     issuer = (office.name_en if get_language() == "en" else office.name_ru) if office else ""
     return [
         (gettext("Region"), regions.region(patent.region).name),
-        (gettext("Profession"), professions.name(patent.profession)),
+        (gettext("Profession"), professions.name(profession_as_printed(patent))),
         (gettext("Issued on"), civil_date(patent.issued_on)),
         (gettext("Paid through"), civil_date(patent.paid_through)),
         (gettext("Last possible day"), civil_date(patent.expires_on)),

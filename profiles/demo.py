@@ -57,6 +57,14 @@ PROFILES = (
         "rustam@demo.example", "NAZAROV", "RUSTAM", "TJK", "401222333", date(1988, 11, 2), "M", "Назаров", "Рустам",
         "Худжанд, Таджикистан", "+79000000004", "Москва, Примерная ул., 11, кв. 8", 40, all_papers=True,
     ),
+    DemoProfile(
+        "malika@demo.example", "TOSHEVA", "MALIKA", "UZB", "FB2223334", date(1992, 4, 8), "F", "Тошева", "Малика",
+        "Навои, Узбекистан", "+79000000005", "Москва, Примерная ул., 13, кв. 20", 355, all_papers=True,
+    ),
+    DemoProfile(
+        "bahrom@demo.example", "SAFAROV", "BAHROM", "TJK", "401333444", date(1985, 12, 1), "M", "Сафаров", "Бахром",
+        "Куляб, Таджикистан", "+79000000006", "Москва, Примерная ул., 15, кв. 7", 125, all_papers=True,
+    ),
 )  # fmt: skip
 
 

@@ -113,6 +113,9 @@ ROUTES: dict[str, Row] = {
     "patents:bills": Row("do0000000", "d>0000000"),
     "patents:bill-paper": Row("do0000000", "d44444444"),
     "patents:paper": Row("do0000000", "d44444444"),
+    "patents:contract": Row("do0000000", "do0000000"),
+    "patents:annulment": Row("d00000000", "d44444444"),
+    "patents:annulment-paper": Row("d00000000", "d44444444"),
     "patent_check": Row("ooooooooo", "ooooooooo"),
     # ---- Officers: their office; the walls between offices and roles
     "admin:search": Row("dddoooood", "dddoooood"),
@@ -133,6 +136,12 @@ ROUTES: dict[str, Row] = {
     "admin:case_propose": Row("ddd>0>xxd", "dddr0rxxd", case="in_review"),
     "admin:case_confirm": Row("ddd444xxd", "dddr0rxxd", case="proposed"),
     "admin:case_return": Row("ddd>0>xxd", "dddr0rxxd", case="proposed"),
+    "admin:annulments": Row("dddoooxxd", "ddd444xxd"),
+    "admin:patents_without_contract": Row("dddoooxxd", "ddd444xxd"),
+    "admin:patent": Row("dddo0oxxd", "ddd444xxd"),
+    "admin:annulment_propose": Row("ddd>0>xxd", "dddr0rxxd"),
+    "admin:annulment_confirm": Row("ddd444xxd", "dddr0rxxd"),
+    "admin:annulment_return": Row("ddd>0>xxd", "dddr0rxxd"),
     # ---- The officers' site itself
     "admin:index": Row("ddd>>>>>d", "ddd>>>>>d"),
     "admin:login": Row("dxx>>>>>x", "dxx>>>>>x"),
