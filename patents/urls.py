@@ -1,6 +1,7 @@
 from django.urls import path
 
 from patents import price_page
+from patents.credential.pages import ShowView
 from patents.views import holder
 
 app_name = "patents"
@@ -9,5 +10,6 @@ urlpatterns = [
     path("price/", price_page.price, name="price"),
     path("<str:series>/<str:number>/", holder.PatentView.as_view(), name="patent"),
     path("<str:series>/<str:number>/pay/", holder.PayView.as_view(), name="pay"),
+    path("<str:series>/<str:number>/show/", ShowView.as_view(), name="show"),
     path("<str:series>/<str:number>/patent.pdf", holder.PatentPaperView.as_view(), name="paper"),
 ]

@@ -47,6 +47,7 @@ CELERY_BEAT_SCHEDULE = {
     "run-jobs": {"task": "portal.jobs.tasks.run_jobs", "schedule": 5.0},
     "heartbeat": {"task": "portal.runtime.tasks.heartbeat", "schedule": 10.0},
     "announce-overdue-cases": {"task": "cases.tasks.announce_overdue_cases", "schedule": 60.0},
+    "build-status-lists": {"task": "patents.credential.tasks.build_status_lists", "schedule": 20.0},
     "sweep-files": {"task": "profiles.tasks.sweep_files", "schedule": 3600.0},
     "sweep-expired-rows": {"task": "portal.edge.tasks.sweep_expired_rows", "schedule": 600.0},
 }
