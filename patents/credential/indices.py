@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from patents.credential.models import CredentialIndex, StatusBlock
+from patents.credential.models import CredentialIndex
 from patents.models import Patent
 
 BLOCK_SIZE = 2**20
@@ -14,7 +14,10 @@ def index_of(patent: Patent) -> int:
     if known is not None:
         return known
     with transaction.atomic():
-        return CredentialIndex.objects.get_or_create(patent=patent)[0].number
+        place, drawn = CredentialIndex.objects.get_or_create(patent=patent)
+        if drawn:
+            note_block(place.number // BLOCK_SIZE)
+    return place.number
 
 
 @transaction.atomic
@@ -36,12 +39,11 @@ def note_block(block: int) -> None:
 @transaction.atomic
 def give_missing_indices() -> int:
     """A place for every issued patent that has none; returns how many were given."""
-    missing = list(Patent.objects.exclude(issued_on=None).filter(credential_index=None).order_by("pk").values_list("pk", flat=True)[:50_000])
+    missing = list(
+        Patent.objects.exclude(issued_on=None).filter(credential_index=None).order_by("pk").values_list("pk", flat=True)[:50_000]
+    )
     CredentialIndex.objects.bulk_create([CredentialIndex(patent_id=pk) for pk in missing], ignore_conflicts=True, batch_size=5000)
     given = CredentialIndex.objects.filter(patent__in=missing).values_list("number", flat=True)
     for block in {number // BLOCK_SIZE for number in given}:
         note_block(block)
     return len(missing)
-
-
-__all__ = ["BLOCK_SIZE", "StatusBlock", "give_missing_indices", "index_of", "note_block", "note_change"]

@@ -40,7 +40,7 @@ class Status:
 
 
 class ListReader:
-    """Reads bits from lists that `fetch` finds. `seen` holds the highest sequence number met for each address, and is brought up to date."""
+    """Reads bits from lists that `fetch` finds. `seen` holds the highest sequence number met for each address, and is kept up to date."""
 
     def __init__(self, fetch: Fetch, ring: KeyRing, seen: dict[str, int] | None = None) -> None:
         self.fetch, self.ring = fetch, ring

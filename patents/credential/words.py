@@ -29,9 +29,9 @@ ANSWERS = (
         _("The code is the portal’s and the patent is paid for today. Compare the name with the passport of the person before you."),
         "right",
     ),
-    Words(Verdict.EXPIRED, _("Not valid: the paid days are over"), _("The code is the portal’s, but the last paid day it names has passed.")),
+    Words(Verdict.EXPIRED, _("Not valid: the paid days are over"), _("The code is the portal’s, but its last paid day has passed.")),
     Words(Verdict.NOT_YET, _("Not valid yet"), _("The code is the portal’s, but the first day of the patent is still to come.")),
-    Words(Verdict.REVOKED, _("Not valid any more"), _("The portal made this code, but the patent has ended since. It does not allow work.")),
+    Words(Verdict.REVOKED, _("Not valid any more"), _("The portal made this code, but the patent has ended since and allows no work.")),
     Words(Verdict.TAMPERED, _("Not valid: changed"), _("The signature does not fit what the code says. Somebody has changed it.")),
     Words(
         Verdict.FOREIGN_KEY,
@@ -61,7 +61,9 @@ EXPLANATIONS = (
 LISTS = (
     Words(ListState.FRESH, "", _("Compared with the lists of annulled and valid patents.")),
     Words(
-        ListState.OLD, "", _("The lists on this device are old: what happened to the patent after they were made is not known. Get fresh ones.")
+        ListState.OLD,
+        "",
+        _("The lists at hand are old: what happened after they were made is not known. Get fresh ones."),
     ),
     Words(
         ListState.REPLAYED,
@@ -69,7 +71,11 @@ LISTS = (
         _("The lists offered are older than lists seen before and were not used: only the code itself was verified."),
     ),
     Words(ListState.BAD, "", _("The lists offered are not the portal’s and were not used: only the code itself was verified.")),
-    Words(ListState.NONE, "", _("There are no lists at hand: only the code itself was verified. Whether the patent was annulled is not known.")),
+    Words(
+        ListState.NONE,
+        "",
+        _("There are no lists at hand: whether the patent was annulled since is not known."),
+    ),
 )
 
 

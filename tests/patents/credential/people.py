@@ -27,7 +27,7 @@ def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(clock, "today", lambda zone=clock.MOSCOW: moment.astimezone(zone).date())
 
 
-def issued(*, person: dict[str, str] | None = None, months: int = 1, **fields: object) -> Patent:
+def issued(*, person: dict[str, str] | None = None, months: int = 1, annulled_on: date | None = None, **fields: object) -> Patent:
     """Issued and begun on 15 March 2026; paid through 14 April."""
     case = make_case("granted", person=make_applicant(**(person or {})))
     days = {"issued_on": FIRST, "expires_on": date(2027, 3, 14), "paid_through": LAST, "profession": "bricklayer"}
@@ -35,6 +35,9 @@ def issued(*, person: dict[str, str] | None = None, months: int = 1, **fields: o
     patent.payments.create(
         kind="tax_advance", months=months, amount=10000, paid_on=FIRST, received_at=NOON, source="demo", external_id=patent.number
     )
+    if annulled_on:
+        Patent.objects.filter(pk=patent.pk).update(status="annulled", annulled_on=annulled_on)
+        patent.refresh_from_db()
     return patent
 
 
