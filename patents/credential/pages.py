@@ -77,7 +77,7 @@ class CodeForm(PortalForm):
         text = str(self.cleaned_data["text"] or "").strip("\r\n\t")
         if len(text) > MAX_CHARS:
             raise forms.ValidationError(_("The text is longer than any code."))
-        return text
+        return text if text.strip() else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -142,4 +142,5 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
-    return render(request, "patents/credential/manifest.json", content_type="application/manifest+json")
+    short = {"short_name": _("Patent check")}
+    return render(request, "patents/credential/manifest.json", short, content_type="application/manifest+json")
