@@ -36,6 +36,8 @@ ROUTES: dict[str, Row] = {
     "readyz": Row("sssssssss", "444444444"),
     "metrics": Row("ooooooooo", "444444444"),
     "portal_keys": Row("ooooooooo", "444444444"),
+    "status_lists": Row("ooooooooo", "444444444"),
+    "status_list": Row("ooooooooo", "444444444"),
     # ---- The account
     "account-home": Row("doooooooo", "d44444444"),
     "account-language": Row("doooooooo", "doooooooo"),
@@ -110,8 +112,12 @@ ROUTES: dict[str, Row] = {
     "patents:price": Row("ooooooooo", "444444444"),
     "patents:patent": Row("do0000000", "d44444444"),
     "patents:pay": Row("do0000000", "do0000000"),
+    "patents:show": Row("do0000000", "d44444444"),
     "patents:paper": Row("do0000000", "d44444444"),
     "patent_check": Row("ooooooooo", "ooooooooo"),
+    "credential_check": Row("ooooooooo", "ooooooooo"),
+    "credential_worker": Row("ooooooooo", "444444444"),
+    "credential_manifest": Row("ooooooooo", "444444444"),
     # ---- Officers: their office; the walls between offices and roles
     "admin:search": Row("dddoooood", "dddoooood"),
     "admin:queue": Row("dddoooxxd", "ddd444xxd"),

@@ -20,8 +20,12 @@ def status_lists(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def status_list(request: HttpRequest, kind: str, block: int) -> HttpResponse:
-    token = StatusList.objects.filter(kind=kind, block_id=block).values_list("token", flat=True).first() if block < 10**6 else None
+def status_list(request: HttpRequest, list_kind: str, list_block: int) -> HttpResponse:
+    token = (
+        StatusList.objects.filter(kind=list_kind, block_id=list_block).values_list("token", flat=True).first()
+        if list_block < 10**6
+        else None
+    )
     if token is None:
         raise Http404
     return cacheable(request, token.encode(), content_type="application/statuslist+jwt", max_age=MAX_AGE)
@@ -29,5 +33,5 @@ def status_list(request: HttpRequest, kind: str, block: int) -> HttpResponse:
 
 urlpatterns = [
     path("status/", status_lists, name="status_lists"),
-    path("status/<str:kind>/<int:block>", status_list, name="status_list"),
+    path("status/<str:list_kind>/<int:list_block>", status_list, name="status_list"),
 ]

@@ -47,9 +47,9 @@ def page_of(chromium: Any, live_server: Any, **options: Any) -> Page:
 
 def answer_to(page: Page, text: str) -> str:
     page.fill("#id_text", text)
-    page.click("main button[type=submit]")
+    page.locator("#main-form").evaluate("form => form.requestSubmit()")  # the button waits a second before it takes another press
     page.wait_for_selector("#answer .portal-panel__title")
-    said = page.inner_text("#answer .portal-panel__title")
+    said = page.inner_text("#answer .portal-panel__title").strip()
     page.evaluate("document.getElementById('answer').replaceChildren()")
     return said
 
@@ -71,7 +71,7 @@ def test_the_browser_verifies_and_sends_nothing_about_the_code(live_server, chro
     assert is_right(answers(page, codes))
     page.context.close()
     assert {method for method, _ in asked} == {"GET"}
-    assert {address for _, address in asked} <= {
+    assert {address for _, address in asked if not address.startswith("/static/")} == {
         "/.well-known/portal-keys.json", "/.well-known/status/revoked/0", "/.well-known/status/in-force/0",
     }  # fmt: skip
     assert complaints == []
@@ -96,7 +96,7 @@ def test_a_picture_without_a_code_says_so(live_server, chromium, codes, tmp_path
     page.set_input_files("#id_picture", tmp_path / "broken.png")
     page.click("main button[type=submit]")
     page.wait_for_selector("#answer .portal-panel__title")
-    assert page.inner_text("#answer .portal-panel__title") == "No code found in the picture"
+    assert page.inner_text("#answer .portal-panel__title").strip() == "No code found in the picture"
     page.context.close()
 
 
@@ -126,7 +126,7 @@ def test_without_scripts_the_portal_answers_the_same(live_server, chromium, code
     for name, text in codes.items():
         page.fill("#id_text", text)
         page.click("main button[type=submit]")
-        said[name] = page.inner_text("#answer .portal-panel__title")
+        said[name] = page.inner_text("#answer .portal-panel__title").strip()
     assert is_right(said)
     page.set_input_files("#id_picture", tmp_path / "code.png")
     page.click("main button[type=submit]")

@@ -6,10 +6,11 @@ import { verify } from "./credential/verify.mjs"
 const part = (id) => document.getElementById(id)
 const [form, settings, answerBox] = [part("main-form"), part("with-scripts"), part("answer")]
 const language = document.documentElement.lang
+const locale = language === "en" ? "en-GB" : language // days first, as everywhere on the portal
 const names = JSON.parse(part("names").textContent)
 let decoder, stream
 
-const inWords = (moment, options) => new Intl.DateTimeFormat(language, options).format(moment)
+const inWords = (moment, options) => new Intl.DateTimeFormat(locale, options).format(moment)
 const civil = (day) => inWords(new Date(`${day}T00:00:00Z`), { dateStyle: "long", timeZone: "UTC" })
 const moment = (date) => inWords(date, { dateStyle: "long", timeStyle: "short" })
 const show = (id, visible) => { part(id).hidden = !visible }
