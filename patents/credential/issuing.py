@@ -71,7 +71,7 @@ def qr(text: str) -> segno.QRCode:
 
 def issuer() -> str:
     """Who says it: the portal's host name."""
-    return urlsplit(settings.SITE_URL).netloc
+    return str(urlsplit(settings.SITE_URL).netloc)
 
 
 def _midnight(day: date, region: str) -> int:

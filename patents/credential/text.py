@@ -11,7 +11,7 @@ MAX_BYTES = 8192  # a real code opens to about 400
 
 
 def to_text(message: bytes) -> str:
-    return base45.b45encode(zlib.compress(message, 9)).decode()
+    return str(base45.b45encode(zlib.compress(message, 9)), "ascii")
 
 
 def to_message(text: str) -> bytes:
