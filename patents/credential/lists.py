@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Length
 
 from patents.credential.indices import BLOCK_SIZE, give_missing_indices
 from patents.credential.models import StatusBlock, StatusList
@@ -47,8 +48,10 @@ def build_due() -> int:
     """Build every block in which something happened, and each block once an hour: days begin at full hours, region by region.
 
     Returns how many blocks were built. Two workers never build the same block at once; what another one holds is left to it."""
-    give_missing_indices()
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    if not StatusBlock.objects.filter(built_at__gte=hour).exists():  # the first run of the hour; events bring the rest
+        while give_missing_indices():
+            pass
     due = Q(changed__gt=F("built")) | Q(built_at=None) | Q(built_at__lt=hour)
     blocks = StatusBlock.objects.filter(due).order_by("built_at", "number").values_list("number", flat=True)
     return sum(build_block(number) for number in list(blocks))
@@ -94,7 +97,7 @@ def token(*, kind: str, block: int, content: bytes, sequence: int, at: datetime)
 
 def overview() -> dict[str, Any]:
     """All lists with their sequence numbers, dates and sizes: what to fetch, without fetching it."""
-    rows = StatusList.objects.order_by("block_id", "kind").values_list("kind", "block_id", "sequence", "built_at", "token")
+    rows = StatusList.objects.order_by("block_id", "kind").values_list("kind", "block_id", "sequence", "built_at", Length("token"))
     lists = [
         {
             "kind": kind,
@@ -102,9 +105,9 @@ def overview() -> dict[str, Any]:
             "uri": list_address(kind, block),
             "seq": sequence,
             "built_at": built_at.isoformat(timespec="seconds"),
-            "bytes": len(text),
+            "bytes": size,
         }
-        for kind, block, sequence, built_at, text in rows.iterator(chunk_size=10)
+        for kind, block, sequence, built_at, size in rows
     ]
     return {"block_size": BLOCK_SIZE, "lists": lists}
 

@@ -17,7 +17,8 @@ from django.views.generic import FormView, TemplateView
 from patents import professions
 from patents.credential import words
 from patents.credential.checking import text_in_picture, verify_here
-from patents.credential.issuing import credential_text, qr
+from patents.credential.indices import index_of
+from patents.credential.issuing import content_of, qr, signed
 from patents.credential.text import MAX_CHARS
 from patents.credential.verifying import Answer
 from patents.models import Patent
@@ -43,11 +44,17 @@ class ShowView(PatentMixin, TemplateView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        code = qr(credential_text(self.patent))
+        content = content_of(self.patent)
+        code = qr(signed(content, index=index_of(self.patent), at=clock.now()))
         drawing = mark_safe(code.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True, svgclass="portal-code"))
         answer = validity(self.patent, on=civil_today(self.patent)).value.value
         return super().get_context_data(
-            drawing=drawing, state=answer, profession=professions.name(self.patent.profession), made_at=clock.now(), **kwargs
+            drawing=drawing,
+            content=content,
+            state=answer,
+            profession=professions.name(self.patent.profession),
+            made_at=clock.now(),
+            **kwargs,
         )
 
 
