@@ -49,8 +49,9 @@ site.add_pages(urls)
 site.add_pages(payments.urls)
 site.add_pages(files.urls)
 site.add_menu(
-    MenuItem(_("Payments"), "payments", "payments", _handles_money, 17),
+    MenuItem(_("Payments"), "payments", "payments", _on_cases, 17),
     MenuItem(_("Files of banks"), "upload_file", "payment_files", files.may_import, 18),
     MenuItem(_("Annulments to confirm"), "gavel", "annulments", _on_cases, 19),
     MenuItem(_("Patents without a contract"), "assignment_late", "patents_without_contract", _on_cases, 20),
+    MenuItem(_("Patents"), "badge", "patents_patent_changelist", _reads, 30, group="registries"),
 )

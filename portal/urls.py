@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("portal.ui.urls")),
     path("", include("portal.runtime.urls")),
     path(".well-known/", include("portal.signing.urls")),
+    path(".well-known/", include("patents.credential.wellknown")),
     path("accounts/", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("inbox/", include("portal.notifications.urls")),

@@ -9,6 +9,8 @@ from patents.models import RegistryImport
 from patents.services import open_charge
 from portal import clock
 from portal.events.actor import SYSTEM
+from patents.credential.lists import build_block
+from patents.credential.models import StatusBlock
 from portal.jobs.models import Job
 from tests.factories import make_payment
 
@@ -30,9 +32,17 @@ def _registry(world: Any) -> Any:
     return RegistryImport.objects.create(uploaded_by=world.supervisor, uploaded_at=now, format="csv", sha256="0" * 64).pk
 
 
+def _list_block(_world: Any) -> int:
+    StatusBlock.objects.get_or_create(number=0)
+    build_block(0)
+    return 0
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     "job_id": _job,
     "payment_id": _payment,
     "charge_id": _charge,
     "registry_id": _registry,
+    "list_kind": lambda _world: "revoked",
+    "list_block": _list_block,
 }

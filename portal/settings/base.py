@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "profiles",
     "cases",
     "patents",
+    "patents.credential",
     "permits",
     "employment",
     "unfold",
