@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "profiles",
     "cases",
     "patents",
+    "patents.card",
     "permits",
     "employment",
     "unfold",
