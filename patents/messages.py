@@ -12,7 +12,7 @@ from portal.legal import regions
 from portal.notifications.registry import Notice, announces
 
 
-def _to_holder(event: Event, template: str, **context: Any) -> Notice:
+def to_holder(event: Event, template: str, **context: Any) -> Notice:
     patent = Patent.objects.select_related("person").get(pk=event.subject_id)
     facts = {"patent": patent, "region": regions.region(patent.region), **context}
     return Notice(patent.person.user_id, template, facts, reverse("patents:patent", args=[patent.series, patent.number]))
@@ -20,9 +20,9 @@ def _to_holder(event: Event, template: str, **context: Any) -> Notice:
 
 @announces(PatentIssued)
 def issued(event: Event) -> Iterable[Notice]:
-    yield _to_holder(event, "patents/messages/issued")
+    yield to_holder(event, "patents/messages/issued")
 
 
 @announces(PatentPaid)
 def paid(event: Event) -> Iterable[Notice]:
-    yield _to_holder(event, "patents/messages/paid")
+    yield to_holder(event, "patents/messages/paid")
