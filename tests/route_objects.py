@@ -5,13 +5,27 @@ from typing import Any
 
 from django.utils import timezone
 
+from patents.card.models import Card, CardBatch
 from portal.jobs.models import Job
+from tests.factories import make_office
 
 
 def _job(world: Any) -> Any:
     return Job.objects.create(kind="tests.rows", owner=world.owner, total=3, next_attempt_at=timezone.now()).pk
 
 
+def _card(world: Any) -> Any:
+    return Card.objects.create(patent=world.patent).pk
+
+
+def _card_batch(world: Any) -> Any:
+    now = timezone.now()
+    job = Job.objects.create(kind="patents.cards", owner=world.officer, state="done", next_attempt_at=now, finished_at=now)
+    return CardBatch.objects.create(job=job, office=make_office()).pk
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     "job_id": _job,
+    "card_id": _card,
+    "card_batch_id": _card_batch,
 }

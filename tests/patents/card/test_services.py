@@ -74,7 +74,7 @@ def test_a_card_is_made_once_with_its_blank_and_asking_again_gives_the_same_card
     assert (again.pk, again.blank) == (first.pk, first.blank)
     assert package(Card.objects.get(pk=first.pk)) == files
     assert sorted(files) == ["EF.COM", "EF.DG1", "EF.DG12", "EF.DG13", "EF.DG2", "EF.SOD", "card.pdf", "manifest.json"]
-    assert Event.objects.filter(name="patents.CardPersonalised").count() == 1
+    assert Event.objects.filter(name="card.CardPersonalised").count() == 1
 
 
 def test_blanks_are_numbered_one_after_the_other(agreement):
@@ -99,7 +99,7 @@ def test_what_cannot_be_a_card_is_refused_and_nothing_is_kept(agreement, status,
     with pytest.raises(refusal):
         personalise_card(patent_id=patent.pk, actor=SYSTEM)
     assert not Card.objects.exists()
-    assert not Event.objects.filter(name__startswith="patents.Card").exists()
+    assert not Event.objects.filter(name__startswith="card.").exists()
 
 
 def test_without_an_agreement_or_a_photo_there_is_no_card():
@@ -192,7 +192,7 @@ def test_a_worker_killed_between_two_pieces_leaves_cards_that_the_next_one_makes
     assert made.cards.filter(state="personalised").count() == 5
     finish(made)
     assert made.cards.filter(state="personalised").count() == 7
-    assert Event.objects.filter(name="patents.CardPersonalised").count() == 7
+    assert Event.objects.filter(name="card.CardPersonalised").count() == 7
     numbers = sorted(made.cards.values_list("blank_number", flat=True))
     assert numbers == [f"{number:07}" for number in range(1, 8)]
 
