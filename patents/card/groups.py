@@ -70,7 +70,7 @@ def dg12(facts: CardFacts) -> bytes:
     return tlv("6C", tlv("5C", bytes.fromhex("5F195F26")), authority, issued)
 
 
-class PatentDetails(core.Sequence):  # type: ignore[misc]
+class PatentDetails(core.Sequence):
     """Our own content of DG13, in DER. Dates are YYYYMMDD, the last possible day included."""
 
     _fields: ClassVar[Any] = [

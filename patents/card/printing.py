@@ -7,7 +7,7 @@ nothing on it says until when the patent is paid.
 
 import io
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import segno
@@ -126,7 +126,7 @@ class _CardSheet(FPDF):
 
     def _height(self, value: str, width: float, size: float) -> float:
         self.set_font("Roboto", "B", size)
-        lines = self.multi_cell(width, size * 0.4, value, dry_run=True, output="LINES", align="L")
+        lines: Any = self.multi_cell(width, size * 0.4, value, dry_run=True, output="LINES", align="L")
         return len(lines) * size * 0.4
 
     def _words(

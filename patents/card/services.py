@@ -103,7 +103,7 @@ def _personalise(card: Card, *, actor: Actor) -> Card:
     groups = chip_files(card_facts(patent), face_of(patent))
     signer = card_signer()
     assert signer.certificate is not None
-    card.personalised_at, card.personalised_by = clock.now().replace(microsecond=0), User.objects.filter(pk=actor.user_id).first()
+    card.personalised_at, card.personalised_by = clock.now().replace(microsecond=0), User.objects.filter(pk=actor.user_id or 0).first()
     card.sod = sod(groups, private_key=signer.private_key, certificate=signer.certificate, at=card.personalised_at)
     card.sod_sha256, card.signer_serial = hashlib.sha256(card.sod).hexdigest(), serial_of(signer.certificate)
     card.blank_series, card.blank_number = _draw_blank(patent)

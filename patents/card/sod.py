@@ -14,15 +14,15 @@ from patents.card.tlv import inside, tlv
 LDS_SECURITY_OBJECT: Final = "2.23.136.1.1.1"
 
 
-class DataGroupHash(core.Sequence):  # type: ignore[misc]
+class DataGroupHash(core.Sequence):
     _fields: ClassVar[Any] = [("number", core.Integer), ("hash", core.OctetString)]
 
 
-class DataGroupHashes(core.SequenceOf):  # type: ignore[misc]
+class DataGroupHashes(core.SequenceOf):
     _child_spec = DataGroupHash
 
 
-class LDSSecurityObject(core.Sequence):  # type: ignore[misc]
+class LDSSecurityObject(core.Sequence):
     _fields: ClassVar[Any] = [("version", core.Integer), ("hash_algorithm", algos.DigestAlgorithm), ("hashes", DataGroupHashes)]
 
 

@@ -41,7 +41,7 @@ def card_signer() -> Signer:
 def csca_certificates() -> list[bytes]:
     """The authority's certificates that are still to be trusted, newest first (DER)."""
     kept = SigningKey.objects.filter(purpose=CSCA, state__in=SigningKey.VERIFYING, certificate__isnull=False)
-    return [bytes(row) for row in kept.order_by("-pk").values_list("certificate", flat=True)]
+    return [bytes(row) for row in kept.order_by("-pk").values_list("certificate", flat=True) if row is not None]
 
 
 def serial_of(certificate: bytes) -> str:
@@ -134,11 +134,11 @@ def _state() -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.LOCALITY_NAME, "RUS")])
 
 
-class _Types(core.SetOf):  # type: ignore[misc]
+class _Types(core.SetOf):
     _child_spec = core.PrintableString
 
 
-class _DocumentTypeList(core.Sequence):  # type: ignore[misc]
+class _DocumentTypeList(core.Sequence):
     _fields: ClassVar[Any] = [("version", core.Integer), ("types", _Types)]
 
 
