@@ -2,11 +2,14 @@
 
 python -m bench            all of them
 python -m bench queue      these only
+
+A module that says `OWN_SERVER = True` brings its own database server.
 """
 
 import os
 import pkgutil
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
@@ -25,7 +28,7 @@ def main(wanted: list[str]) -> None:
     for name in names:
         module = import_module(f"bench.{name}")
         if hasattr(module, "run"):
-            with own_database():
+            with nullcontext() if getattr(module, "OWN_SERVER", False) else own_database():
                 module.run()
 
 

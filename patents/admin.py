@@ -5,7 +5,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cases.officer.reads import works_on_cases
 from patents.models import Patent
+from patents.officer.payments import urls
 from portal.accounts.selectors import offices_of
 from portal.admin_site import MenuItem, site
 from portal.registries import Registry
@@ -32,3 +34,11 @@ def _reads(request: HttpRequest) -> bool:
 
 
 site.add_menu(MenuItem(_("Patents"), "badge", "patents_patent_changelist", _reads, 30, group="registries"))
+
+
+def _handles_money(request: HttpRequest) -> bool:
+    return works_on_cases(request.user)
+
+
+site.add_pages(urls)
+site.add_menu(MenuItem(_("Payments"), "payments", "payments", _handles_money, 17))

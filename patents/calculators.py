@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patents import tariff
+from patents.rules import months as months_of_a_patent
 from patents.rules import validity
 from patents.rules.price import monthly_price, total
 from portal import clock
@@ -36,6 +37,7 @@ class Quote:
     through: Explained[date]
     expires: Explained[date]
     next_payments: list[date]
+    periods: list[months_of_a_patent.Period]  # the months that are asked about
 
     @property
     def total(self) -> Decimal:
@@ -55,6 +57,7 @@ def quote(*, region: str, on: date, months: int) -> Quote:
         figures=figures.used(),
         through=validity.paid_through(issued_on=on, paid_months=months),
         expires=validity.expires_on(issued_on=on, term=longest),
+        periods=months_of_a_patent.periods(on, months),
         next_payments=validity.next_payments(issued_on=on, paid_months=months, term=longest),
     )
 
@@ -71,6 +74,16 @@ class FactorShape(serializers.Serializer):
     citation = serializers.CharField()
 
 
+class PeriodShape(serializers.Serializer):
+    number = serializers.IntegerField(help_text="1 is the first month of the patent.")
+    to = serializers.DateField(help_text="The last day, inclusive.")
+    pay_by = serializers.DateField(help_text="The last day for its money, inclusive.")
+    price = serializers.CharField(help_text="Roubles, if it is paid on the day that was asked about.")
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "from": serializers.DateField(help_text="The first day.")}
+
+
 class PriceAnswer(serializers.Serializer):
     region = serializers.CharField()
     on = serializers.DateField()
@@ -79,6 +92,7 @@ class PriceAnswer(serializers.Serializer):
     total = serializers.CharField(help_text="Roubles for all the months.")
     valid_through = serializers.DateField(help_text="If the patent is issued on the day of payment.")
     factors = FactorShape(many=True)
+    periods = PeriodShape(many=True)
     steps = StepShape(many=True)
 
 
@@ -93,14 +107,17 @@ class PatentPriceView(PublicView):
 
 
 def _answer(found: Quote) -> dict[str, Any]:
+    price = str(found.price.value)
+    periods = [{"number": p.number, "from": p.begins, "to": p.ends, "pay_by": p.pay_by, "price": price} for p in found.periods]
     factors = [{"key": item.key, "value": str(item.amount), "citation": str(item.citation)} for item in found.figures]
     return {
         "region": found.region,
         "on": found.on,
         "months": found.months,
-        "price": str(found.price.value),
+        "price": price,
         "total": str(found.total),
         "valid_through": found.through.value,
         "factors": factors,
+        "periods": periods,
         "steps": found.price.as_json(),
     }

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from patents import tariff
-from patents.models import Patent, Payment
+from patents import ledgers, tariff
+from patents.models import Patent, Purpose
 from patents.rules import validity
 from patents.selectors import paid_months
 from patents.services.payments import Receipt
@@ -37,7 +37,7 @@ class Bill:
 def bill(patent: Patent, *, months: int, paid_on: date) -> Bill:
     """Raises `MissingLegalParameter` where the price is not established: nothing is charged by guess."""
     fee = legal.money("patents.state_fee", on=paid_on)
-    fee_due = fee.amount > 0 and not patent.payments.filter(kind=Payment.Kind.STATE_FEE).exists()
+    fee_due = fee.amount > 0 and not fee_received(patent)
     figures = tariff.figures(region=patent.region, paid_on=paid_on)
     price = tariff.reckoned(figures, region=patent.region, paid_on=paid_on)
     return Bill(months=months, paid_on=paid_on, fee=fee if fee_due else None, price=price, tax_figures=figures.used())
@@ -48,25 +48,29 @@ def months_left(patent: Patent, *, paid_on: date) -> int:
     if patent.status == Patent.Status.ANNULLED or (patent.paid_through and patent.paid_through < paid_on):
         return 0
     longest = validity.months_of(legal.term("patents.longest_term", on=patent.issued_on or paid_on))
-    return max(0, longest - paid_months(patent))
+    bought = paid_months(patent) if patent.begins_on else len(ledgers.ledger(patent).value.months)
+    return max(0, longest - bought)
+
+
+def fee_received(patent: Patent) -> bool:
+    """Whether money for the state fee of this patent is in force. A part of it still leaves the rest due: see its charge."""
+    return patent.allocations.filter(purpose=Purpose.STATE_FEE, released_at=None).exists()
 
 
 def receipts(due: Bill, *, source: str, key: uuid.UUID) -> list[Receipt]:
     """The transfers that pay a bill. The same `key` makes the same external ids, so that they count once."""
     tax = _receipt(
-        due, Payment.Kind.TAX_ADVANCE, due.tax, months=due.months, source=source, external_id=f"{source}-{key}-tax", figures=due.tax_figures
+        due, Purpose.TAX_ADVANCE, due.tax, months=due.months, source=source, external_id=f"{source}-{key}-tax", figures=due.tax_figures
     )
     if due.fee is None:
         return [tax]
-    fee = _receipt(
-        due, Payment.Kind.STATE_FEE, due.fee.amount, months=0, source=source, external_id=f"{source}-{key}-fee", figures=(due.fee,)
-    )
+    fee = _receipt(due, Purpose.STATE_FEE, due.fee.amount, months=0, source=source, external_id=f"{source}-{key}-fee", figures=(due.fee,))
     return [fee, tax]
 
 
 def was_counted(patent: Patent, *, source: str, key: uuid.UUID) -> bool:
     """Whether the transfers of this key have been counted for this patent."""
-    return patent.payments.filter(external_id=f"{source}-{key}-tax").exists()
+    return patent.allocations.filter(payment__external_id=f"{source}-{key}-tax").exists()
 
 
 def _receipt(

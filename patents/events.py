@@ -29,5 +29,64 @@ class PatentIssued(PatentEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PatentPaid(PatentEvent):
-    payment_id: int
+    """The last paid day has moved forward. `restored`: the patent had lapsed for everybody before the money arrived."""
+
     paid_through: date
+    restored: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatentRestored(PatentEvent):
+    """Money paid in time arrived late: the patent was lapsed for the world and now is not."""
+
+    paid_through: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatentShortened(PatentEvent):
+    """A payment was moved back, and with it days that the patent was valid for."""
+
+    paid_through: date
+    before: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargePaid(PatentEvent):
+    """A charge is covered in full. Emitted once for each charge; `case_id` is the case it was opened for."""
+
+    charge_id: int
+    purpose: str
+    case_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentUnmatched(DomainEvent):
+    """Money arrived and it is not known for which patent: an officer is asked."""
+
+    subject_type: ClassVar[str] = "patents.payment"
+    subject_field: ClassVar[str] = "payment_id"
+    payment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentMoved(PatentEvent):
+    """An officer moved a payment back: it does not count for this patent any more. The reason stands with the allocation."""
+
+    payment_id: int
+    allocation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatentExpiring(PatentEvent):
+    """The paid days end soon. `days` is which of the warnings this is."""
+
+    paid_through: date
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatentLapsed(PatentEvent):
+    """The last paid day is over. `may_be_saved_by`: payments in the queue that look like this person's; an officer is asked."""
+
+    paid_through: date
+    may_be_saved_by: tuple[int, ...] = ()

@@ -1,13 +1,17 @@
-from django.db.models import F, Q
+from datetime import timedelta
 
-from patents.models import Patent
-from patents.services.payments import recomputed_paid_through
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from patents.models import Allocation, Charge, Patent, Payment, Question
+from patents.services.recount import recomputed_paid_through
+from portal import clock
+from portal.events.models import Event
 from portal.runtime.invariants import invariant
 
 
 @invariant("patents whose paid-through date is not what their payments make")
 def paid_through_differs() -> int:
-    issued = Patent.objects.exclude(issued_on=None).prefetch_related("payments")
+    issued = Patent.objects.exclude(issued_on=None)
     return sum(patent.paid_through != recomputed_paid_through(patent) for patent in issued.iterator(chunk_size=500))
 
 
@@ -21,4 +25,36 @@ def without_decision() -> int:
     return Patent.objects.exclude(case__status="granted").count()
 
 
-__all__ = ["paid_through_differs", "too_long", "without_decision"]
+@invariant("questions of the public check kept longer than they may be")
+def questions_kept_too_long() -> int:
+    return Question.objects.filter(keep_until__lt=clock.today() - timedelta(days=1)).count()
+
+
+@invariant("payments that count for two patents at once")
+def counted_twice() -> int:
+    twice = Allocation.objects.filter(released_at=None).values("payment").annotate(times=Count("pk")).filter(times__gt=1)
+    return twice.count()
+
+
+@invariant("payments that count for nothing and of which no officer heard")
+def payments_lost() -> int:
+    counts = Allocation.objects.filter(payment=OuterRef("pk"))
+    asked = Event.objects.filter(name="patents.PaymentUnmatched", subject_id=OuterRef("pk"))
+    return Payment.objects.filter(~Exists(counts), ~Exists(asked)).count()
+
+
+@invariant("charges paid of which nobody heard")
+def paid_in_silence() -> int:
+    told = Event.objects.filter(name="patents.ChargePaid", payload__charge_id=OuterRef("pk"), subject_id=OuterRef("patent_id"))
+    return Charge.objects.filter(Q(covered_on__isnull=False, withdrawn_at=None), ~Exists(told)).count()
+
+
+__all__ = [
+    "counted_twice",
+    "paid_in_silence",
+    "paid_through_differs",
+    "payments_lost",
+    "questions_kept_too_long",
+    "too_long",
+    "without_decision",
+]

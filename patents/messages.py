@@ -1,18 +1,19 @@
 """Who hears of what happens to a patent."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from patents.events import PatentIssued, PatentPaid
-from patents.models import Patent
+from patents.events import PatentExpiring, PatentIssued, PatentLapsed, PatentPaid, PatentShortened
+from patents.models import Allocation, Patent
 from portal.events.models import Event
 from portal.legal import regions
 from portal.notifications.registry import Notice, announces
 
 
-def to_holder(event: Event, template: str, **context: Any) -> Notice:
+def _to_holder(event: Event, template: str, **context: Any) -> Notice:
     patent = Patent.objects.select_related("person").get(pk=event.subject_id)
     facts = {"patent": patent, "region": regions.region(patent.region), **context}
     return Notice(patent.person.user_id, template, facts, reverse("patents:patent", args=[patent.series, patent.number]))
@@ -20,9 +21,28 @@ def to_holder(event: Event, template: str, **context: Any) -> Notice:
 
 @announces(PatentIssued)
 def issued(event: Event) -> Iterable[Notice]:
-    yield to_holder(event, "patents/messages/issued")
+    yield _to_holder(event, "patents/messages/issued")
 
 
 @announces(PatentPaid)
 def paid(event: Event) -> Iterable[Notice]:
-    yield to_holder(event, "patents/messages/paid")
+    yield _to_holder(event, "patents/messages/restored" if event.payload["restored"] else "patents/messages/paid")
+
+
+@announces(PatentExpiring)
+def expiring(event: Event) -> Iterable[Notice]:
+    yield _to_holder(event, "patents/messages/expiring", last=date.fromisoformat(event.payload["paid_through"]))
+
+
+@announces(PatentLapsed)
+def lapsed(event: Event) -> Iterable[Notice]:
+    """Nothing about which payments may be theirs: that is for an officer to find out."""
+    last = date.fromisoformat(event.payload["paid_through"])
+    yield _to_holder(event, "patents/messages/lapsed", last=last, searching=bool(event.payload["may_be_saved_by"]))
+
+
+@announces(PatentShortened)
+def shortened(event: Event) -> Iterable[Notice]:
+    last = date.fromisoformat(event.payload["paid_through"])
+    moved = Allocation.objects.filter(patent_id=event.subject_id).exclude(released_at=None).order_by("-released_at").first()
+    yield _to_holder(event, "patents/messages/shortened", last=last, reason=moved.release_reason if moved else "")

@@ -24,8 +24,8 @@ DEFAULT_REGION = "77"
 class PriceForm(PortalForm):
     region = forms.ChoiceField(label=_("Region"), help_text=_("Where you work or are going to work."))
     on = CivilDateField(
-        label=_("The day of payment"),
-        help_text=_("The price of that day counts, also for months of the next year. For example, 15.01.2026"),
+        label=_("The first day of the patent"),
+        help_text=_("Reckoned as paid on that day: its price counts, also for months of the next year. For example, 15.01.2026"),
         not_before=EARLIEST,
         not_after=LATEST,
     )

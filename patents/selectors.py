@@ -5,7 +5,8 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from patents.models import Patent, Payment
+from patents.models import Patent
+from patents.rules.months import months_between
 from patents.rules.validity import PatentFacts, ValidityAnswer, validity_on
 from portal import clock
 from portal.accounts.models import User
@@ -30,14 +31,17 @@ def validity(patent: Patent, *, on: date) -> Explained[ValidityAnswer]:
 
 
 def facts(patent: Patent) -> PatentFacts:
+    """The patent's months run from its first day."""
     return PatentFacts(
-        issued_on=patent.issued_on, paid_months=paid_months(patent), expires_on=patent.expires_on, annulled_on=patent.annulled_on
+        issued_on=patent.begins_on, paid_months=paid_months(patent), expires_on=patent.expires_on, annulled_on=patent.annulled_on
     )
 
 
 def paid_months(patent: Patent) -> int:
-    """Whole months bought so far. One query, none when the payments were fetched together with the patents."""
-    return sum(payment.months for payment in patent.payments.all() if payment.kind == Payment.Kind.TAX_ADVANCE)
+    """Whole months bought so far, from the kept result of reckoning (`patents.invariants` compares it with a fresh one)."""
+    if patent.begins_on is None or patent.paid_through is None:
+        return 0
+    return months_between(patent.begins_on, patent.paid_through)
 
 
 def regions_with_valid_patent(person_id: int, *, on: date) -> frozenset[str]:

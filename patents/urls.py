@@ -1,7 +1,7 @@
 from django.urls import path
 
 from patents import price_page
-from patents.views import holder
+from patents.views import bills, holder
 
 app_name = "patents"
 urlpatterns = [
@@ -9,5 +9,7 @@ urlpatterns = [
     path("price/", price_page.price, name="price"),
     path("<str:series>/<str:number>/", holder.PatentView.as_view(), name="patent"),
     path("<str:series>/<str:number>/pay/", holder.PayView.as_view(), name="pay"),
+    path("<str:series>/<str:number>/bills/", bills.BillsView.as_view(), name="bills"),
+    path("<str:series>/<str:number>/bills/<int:charge_id>.pdf", bills.BillPaperView.as_view(), name="bill-paper"),
     path("<str:series>/<str:number>/patent.pdf", holder.PatentPaperView.as_view(), name="paper"),
 ]

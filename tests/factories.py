@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Case, CaseVersion, Decision
-from patents.models import Patent
+from patents.models import Allocation, Patent, Payment
 from portal.accounts.models import Office, RoleAssignment, User
 from profiles.models import Address, Document, Entry, IdentityDocument, Person
 from profiles.selectors import snapshot
@@ -187,3 +187,13 @@ def make_patent(status: str = "granted", *, case: Case | None = None, **fields: 
     if "issued_on" in fields:
         base["begins_on"] = fields["issued_on"]
     return Patent.objects.create(**{**base, **fields})
+
+
+def make_payment(patent: Patent | None = None, *, purpose: str = "tax_advance", **fields: Any) -> Payment:
+    """10,000 roubles paid today; with a patent they are allocated to it, and its dates are left as they are."""
+    n = next(_number)
+    base = {"amount": 10000, "paid_on": timezone.localdate(), "received_at": timezone.now(), "source": "notice", "external_id": f"uip:{n}"}
+    payment = Payment.objects.create(**{**base, **fields})
+    if patent:
+        Allocation.objects.create(payment=payment, patent=patent, purpose=purpose, why="demo", made_at=timezone.now())
+    return payment

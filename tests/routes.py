@@ -111,6 +111,8 @@ ROUTES: dict[str, Row] = {
     "patents:price": Row("ooooooooo", "444444444"),
     "patents:patent": Row("do0000000", "d44444444"),
     "patents:pay": Row("do0000000", "do0000000"),
+    "patents:bills": Row("do0000000", "d>0000000"),
+    "patents:bill-paper": Row("do0000000", "d44444444"),
     "patents:paper": Row("do0000000", "d44444444"),
     "patent_check": Row("ooooooooo", "ooooooooo"),
     # ---- Officers: their office; the walls between offices and roles
@@ -119,6 +121,9 @@ ROUTES: dict[str, Row] = {
     "admin:find": Row("dddoooxxd", "dddoooxxd"),
     "admin:load": Row("dddxxoxxd", "ddd44444d"),
     "admin:numbers": Row("dddxxxoxd", "ddd44444d"),
+    "admin:payments": Row("dddoooxxd", "ddd444xxd"),
+    "admin:payment_match": Row("ddd444xxd", "ddd>>>xxd"),
+    "admin:payment_back": Row("ddd444xxd", "ddd>0>xxd"),
     "admin:case": Row("dddo0oxxd", "ddd444xxd", case="in_review"),
     "admin:case_take": Row("ddd444xxd", "ddd>0>xxd", case="submitted"),
     "admin:case_release": Row("ddd444xxd", "ddd>0>xxd", case="in_review"),
@@ -199,6 +204,7 @@ ROUTES: dict[str, Row] = {
     "api-case-withdraw": Row("!44xxxxx4", "!bbxxxxxb"),
     "api-patent-check": Row("bbbbbbbbb", "444444444"),
     "api-patent-price": Row("bbbbbbbbb", "444444444"),
+    "api-payment-notices": Row("444444444", "sssssssss"),
     "api-schema": Row("ooooooooo", "444444444"),
     "api-docs": Row("ooooooooo", "444444444"),
     # ---- The demonstration

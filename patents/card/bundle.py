@@ -14,12 +14,15 @@ class _Tap:
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
 
-    def write(self, data: bytes, /) -> int:
-        self._pieces.append(bytes(data))
-        return len(data)
+    def write(self, b: bytes, /) -> int:
+        self._pieces.append(bytes(b))
+        return len(b)
 
     def flush(self) -> None:
         """Nothing waits anywhere."""
+
+    def close(self) -> None:
+        """Nothing was opened."""
 
     def taken(self) -> bytes:
         whole = b"".join(self._pieces)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+
 from patents.card.events import CardPersonalised
-from patents.messages import to_holder
+from patents.models import Patent
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 
 
 @announces(CardPersonalised)
 def ready(event: Event) -> Iterable[Notice]:
-    yield to_holder(event, "patents/card/messages/ready")
+    patent = Patent.objects.select_related("person", "case__office").get(pk=event.subject_id)
+    url = reverse("patents:patent", args=[patent.series, patent.number])
+    yield Notice(patent.person.user_id, "patents/card/messages/ready", {"patent": patent}, url)

@@ -41,7 +41,7 @@ class ValidityAnswer(StrEnum):
 class PatentFacts:
     """What the papers say. Dates of a patent that is not issued yet are None."""
 
-    issued_on: date | None
+    issued_on: date | None  # the first day: of issue, or later for a reissue
     paid_months: int
     expires_on: date | None  # last possible day, inclusive
     annulled_on: date | None = None  # first day without the patent

@@ -1,26 +1,38 @@
-"""Money arrives. Every payment is counted once, by its external id, and the patent's dates are computed anew."""
+"""Money arrives, is counted once, and finds its patent; what does not find it waits for an officer. Nothing is dropped.
+
+Locks are taken in one order: the payment's row, then the patent's."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from patents.errors import PatentNotPayable, PaymentMismatch
-from patents.events import PatentIssued, PatentPaid
-from patents.models import Patent, Payment
-from patents.rules import validity
-from patents.selectors import paid_months
+from patents import claims
+from patents.errors import NotMatched, PatentNotPayable, PaymentMismatch
+from patents.events import PaymentMoved, PaymentUnmatched
+from patents.models import Allocation, Charge, Patent, Payment, Purpose, RefusedTwin
+from patents.rules.identity import Transfer, external_id, fingerprint
+from patents.selectors import civil_today
+from patents.services.charges import in_force
+from patents.services.recount import recount
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
-from portal.legal import services as legal
+
+
+class Outcome(StrEnum):
+    COUNTED = "counted"  # new, and its patent is known
+    UNMATCHED = "unmatched"  # new, an officer is asked
+    KNOWN = "known"  # told before: nothing changed
+    TWIN = "twin"  # told before with another sum: refused and shown to an officer
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """One transfer as the bank tells it. `paid_on` is the bank's date (Moscow time), not the day it reached us."""
+    """One transfer whose patent and purpose are known at the door."""
 
     kind: str
     amount: Decimal
@@ -32,106 +44,149 @@ class Receipt:
 
 
 @transaction.atomic
-def record_payment(*, patent_id: int, receipts: list[Receipt], actor: Actor, on: date) -> Patent:
-    """Count payments for a patent, and issue it once its fee and first month are paid.
+def receive_transfer(*, transfer: Transfer, actor: Actor) -> Outcome:
+    """Keep a transfer and count it for the patent it names. Raises `ValueError` for one that nothing identifies."""
+    payment, outcome = _kept(transfer)
+    if outcome is not Outcome.COUNTED:
+        return outcome
+    charge = Charge.objects.filter(uin=payment.uin).first() if payment.uin else None
+    patent_id = charge.patent_id if charge else claims.certain(payment)
+    if patent_id is None:
+        emit(PaymentUnmatched(payment_id=payment.pk), actor=actor)
+        return Outcome.UNMATCHED
+    patent = _locked(patent_id)
+    purpose = charge.purpose if charge else Purpose.TAX_ADVANCE
+    _allocate(payment, patent, charge, purpose=purpose, why="uin" if charge else "payer", actor=actor)
+    recount(patent, actor=actor, on=civil_today(patent))
+    return Outcome.COUNTED
 
-    `on` is the civil date in the patent's region on which the patent would be handed out. A receipt whose
-    `external_id` is known is not counted again. Raises `PatentNotPayable`, `PaymentMismatch`."""
-    patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
+
+@transaction.atomic
+def record_payment(*, patent_id: int, receipts: list[Receipt], actor: Actor, on: date) -> Patent:
+    """Count transfers whose patent is known. `on` is the civil date in the patent's region. A transfer that is known changes nothing.
+
+    Raises `PatentNotPayable` (annulled) and `PaymentMismatch` (the same transfer with another sum, or for another patent)."""
+    patent = _locked(patent_id)
     if patent.status == Patent.Status.ANNULLED:
         raise PatentNotPayable
-    added = [payment for payment in (_count_once(patent, receipt) for receipt in receipts) if payment]
-    if not added:
-        return patent
-    _guard_months(patent, on=on)
-    if patent.status in Patent.ISSUABLE:
-        if _first_payment_is_complete(patent, on=on):
-            _issue(patent, actor=actor, on=on)
-    else:
-        _extend(patent, added, actor=actor)
+    added = [_count_once(patent, receipt, actor) for receipt in receipts]
+    if any(added):
+        recount(patent, actor=actor, on=on)
     return patent
 
 
-def _guard_receipt(patent: Patent, receipt: Receipt) -> None:
-    """A month paid after the last paid day comes too late: the patent has lapsed and is not restored (115-FZ art. 13.3 (5))."""
-    if patent.paid_through and receipt.kind == Payment.Kind.TAX_ADVANCE and receipt.paid_on > patent.paid_through:
-        raise PatentNotPayable
+@transaction.atomic
+def match_payment(*, payment_id: int, patent_id: int, purpose: str, actor: Actor) -> Patent:
+    """An officer says for which patent a payment counts. Raises `NotMatched` when it counts already."""
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    if payment.allocations.filter(released_at=None).exists():
+        raise NotMatched
+    patent = _locked(patent_id)
+    _allocate(payment, patent, None, purpose=purpose, why="officer", actor=actor)
+    return recount(patent, actor=actor, on=civil_today(patent))
 
 
-def _count_once(patent: Patent, receipt: Receipt) -> Payment | None:
-    """The new row, or None when this external id was counted before with the same sum."""
-    known = Payment.objects.filter(external_id=receipt.external_id).first()
-    if known:
-        if (known.patent_id, known.amount, known.kind, known.months) != (patent.pk, receipt.amount, receipt.kind, receipt.months):
-            raise PaymentMismatch
-        return None
-    _guard_receipt(patent, receipt)
-    payment = Payment(
-        patent=patent,
-        kind=receipt.kind,
-        months=receipt.months,
-        amount=receipt.amount,
-        paid_on=receipt.paid_on,
+@transaction.atomic
+def move_payment_back(*, payment_id: int, reason: str, actor: Actor) -> Patent:
+    """A payment counts for its patent no longer and waits for an officer again. Raises `NotMatched` when it counted for none."""
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    allocation = payment.allocations.filter(released_at=None).first()
+    if allocation is None:
+        raise NotMatched
+    patent = _locked(allocation.patent_id)
+    allocation.released_at, allocation.released_by_id, allocation.release_reason = clock.now(), actor.human_id, reason
+    allocation.save(update_fields=["released_at", "released_by", "release_reason"])
+    emit(PaymentMoved(patent_id=patent.pk, person_id=patent.person_id, payment_id=payment.pk, allocation_id=allocation.pk), actor=actor)
+    return recount(patent, actor=actor, on=civil_today(patent))
+
+
+def _kept(transfer: Transfer) -> tuple[Payment, Outcome]:
+    """The stored payment, and whether it is new, known, or a twin with another sum."""
+    known = _known(transfer)
+    if known is None:
+        payment = _row(transfer)
+        try:
+            with transaction.atomic():
+                payment.save(force_insert=True)
+            return payment, Outcome.COUNTED
+        except IntegrityError:  # told by another door at this very moment
+            known = _known(transfer)
+            if known is None:
+                raise
+    if _is_same(known, transfer):
+        return known, Outcome.KNOWN
+    RefusedTwin.objects.get_or_create(
+        known=known,
+        external_id=external_id(transfer),
+        amount=transfer.amount,
+        paid_on=transfer.paid_on,
+        defaults={"source": transfer.source, "received_at": clock.now()},
+    )
+    return known, Outcome.TWIN
+
+
+def _known(transfer: Transfer) -> Payment | None:
+    told = Payment.objects.filter(external_id=external_id(transfer)).first()
+    mark = fingerprint(transfer)
+    return told or (Payment.objects.filter(fingerprint=mark).first() if mark else None)
+
+
+def _is_same(known: Payment, transfer: Transfer) -> bool:
+    """Sum and date agree; two different identifiers of the payment system are two transfers, however alike they look."""
+    named = external_id(transfer)
+    contradicts = named.startswith("uip:") and known.external_id.startswith("uip:") and named != known.external_id
+    return not contradicts and (known.amount, known.paid_on) == (transfer.amount, transfer.paid_on)
+
+
+def _row(transfer: Transfer) -> Payment:
+    return Payment(
+        amount=transfer.amount,
+        paid_on=transfer.paid_on,
         received_at=clock.now(),
-        source=receipt.source,
-        external_id=receipt.external_id,
-        parameters=list(receipt.parameters),
+        source=transfer.source,
+        external_id=external_id(transfer),
+        fingerprint=fingerprint(transfer),
+        uin=transfer.uin,
+        payer_inn=transfer.payer_inn,
+        payer_name=transfer.payer_name,
+        purpose_text=transfer.purpose_text,
     )
-    return _kept(payment)
 
 
-def _kept(payment: Payment) -> Payment:
-    """The stored payment. Constraints refuse a second fee (the bill was out of date) and an external id that arrives for
-    another patent at this very moment."""
-    try:
-        with transaction.atomic():
-            payment.save(force_insert=True)
-    except IntegrityError as error:
-        raise PaymentMismatch from error
-    return payment
-
-
-def _guard_months(patent: Patent, *, on: date) -> None:
-    """No more months than the longest term holds."""
-    term = legal.term("patents.longest_term", on=patent.issued_on or on)
-    if paid_months(patent) > validity.months_of(term):
+def _count_once(patent: Patent, receipt: Receipt, actor: Actor) -> bool:
+    """True when the transfer is new."""
+    transfer = Transfer(source=receipt.source, amount=receipt.amount, paid_on=receipt.paid_on, payment_id=receipt.external_id)
+    payment, outcome = _kept(transfer)
+    if outcome is Outcome.TWIN:
         raise PaymentMismatch
+    if outcome is Outcome.KNOWN:
+        if not payment.allocations.filter(patent=patent, purpose=receipt.kind).exists():
+            raise PaymentMismatch
+        return False
+    _allocate(payment, patent, None, purpose=receipt.kind, why="demo", actor=actor)
+    return True
 
 
-def _extend(patent: Patent, added: list[Payment], *, actor: Actor) -> None:
-    patent.paid_through = recomputed_paid_through(patent)
-    patent.save(update_fields=["paid_through"])
-    for payment in added:
-        emit(
-            PatentPaid(patent_id=patent.pk, person_id=patent.person_id, payment_id=payment.pk, paid_through=patent.paid_through),
-            actor=actor,
-        )
-
-
-def _first_payment_is_complete(patent: Patent, *, on: date) -> bool:
-    fee_due = legal.money("patents.state_fee", on=on).amount > 0
-    fee_paid = not fee_due or patent.payments.filter(kind=Payment.Kind.STATE_FEE).exists()
-    return fee_paid and paid_months(patent) >= 1
-
-
-def _issue(patent: Patent, *, actor: Actor, on: date) -> None:
-    """Hand the patent out: its term runs from this day (115-FZ art. 13.3 (5))."""
-    patent.issued_on = patent.begins_on = on
-    patent.expires_on = validity.expires_on(issued_on=on, term=legal.term("patents.longest_term", on=on)).value
-    patent.paid_through = recomputed_paid_through(patent)
-    patent.status = Patent.Status.ISSUED
-    patent.save(update_fields=["issued_on", "begins_on", "expires_on", "paid_through", "status"])
-    emit(
-        PatentIssued(
-            patent_id=patent.pk, person_id=patent.person_id, issued_on=on, expires_on=patent.expires_on, paid_through=patent.paid_through
-        ),
-        actor=actor,
+def _allocate(payment: Payment, patent: Patent, charge: Charge | None, *, purpose: str, why: str, actor: Actor) -> Allocation:
+    """Money for a withdrawn charge goes to the one in its place; money without a charge to the oldest open one of its purpose."""
+    return Allocation.objects.create(
+        payment=payment,
+        patent=patent,
+        charge=_charge_for(patent, charge, purpose),
+        purpose=purpose,
+        made_by_id=actor.user_id,
+        why=why,
+        made_at=clock.now(),
     )
 
 
-def recomputed_paid_through(patent: Patent) -> date:
-    """The last valid day, from nothing but the day of issue and the payments."""
-    assert patent.issued_on is not None  # an issued patent has its dates: a constraint
-    assert patent.expires_on is not None
-    through = validity.paid_through(issued_on=patent.issued_on, paid_months=paid_months(patent)).value
-    return min(through, patent.expires_on)
+def _charge_for(patent: Patent, named: Charge | None, purpose: str) -> Charge | None:
+    if named is None:
+        return patent.charges.filter(purpose=purpose, withdrawn_at=None, covered_on=None).order_by("pk").first()
+    if named.withdrawn_at is None:
+        return named
+    return in_force(patent, purpose, period=named.period, case_id=named.case_id) or named
+
+
+def _locked(patent_id: int) -> Patent:
+    return Patent.objects.select_for_update(of=("self",)).select_related("predecessor").get(pk=patent_id)

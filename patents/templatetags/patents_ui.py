@@ -25,3 +25,24 @@ def validity_word(state: str) -> Any:
 def validity_tag(state: str) -> str:
     """The kind of status tag that goes with it."""
     return _WORDS[ValidityAnswer(state)][1]
+
+
+_MONEY = {
+    "counted": (_("counted"), "right"),
+    "part": (_("part"), "attention"),
+    "rest": (_("left over"), "neutral"),
+    "late": (_("late"), "wrong"),
+    "moved": (_("moved back"), "neutral"),
+}
+
+
+@register.filter
+def payment_word(state: str) -> Any:
+    """What became of a payment, in a word."""
+    return _MONEY[state][0]
+
+
+@register.filter
+def payment_tag(state: str) -> str:
+    """The kind of status tag that goes with it."""
+    return _MONEY[state][1]

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from patents.public_check import check_patent, count_question
+from patents.public_check import ask
 from patents.rules.number import canonical_number, canonical_series
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
@@ -52,6 +52,5 @@ class PatentCheckView(KeepAnswersOnLanguageSwitch, FormView):
         return {name: self.request.GET.get(name, "")[:40] for name in ("series", "number")}
 
     def form_valid(self, form: CheckForm) -> HttpResponse:
-        count_question(self.request)
-        answer = check_patent(form.cleaned_data["series"], form.cleaned_data["number"])
+        answer = ask(self.request, form.cleaned_data["series"], form.cleaned_data["number"])
         return self.render_to_response(self.get_context_data(form=form, answer=answer))

@@ -18,8 +18,11 @@ from patents import professions
 from patents.due import Bill, bill, months_left, receipts, was_counted
 from patents.models import Patent
 from patents.paper import patent_pdf
+from patents.rescue import may_be_saved_by
+from patents.rules.validity import ValidityAnswer
 from patents.selectors import civil_today, own_patents, validity
 from patents.services import record_payment
+from patents.statement import Statement
 from portal import clock
 from portal.errors import DomainError
 from portal.events.actor import actor_of
@@ -64,7 +67,7 @@ class PatentListView(LoginRequiredMixin, TemplateView):
     template_name = "patents/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = own_patents(self.request.user).order_by("-pk").prefetch_related("payments")[:50]
+        own = own_patents(self.request.user).order_by("-pk")[:50]
         shown = [(patent, regions.region(patent.region), validity(patent, on=civil_today(patent)).value) for patent in own]
         return super().get_context_data(patents=shown, **kwargs)
 
@@ -82,7 +85,8 @@ class PatentView(PatentMixin, TemplateView):
             state=answer.value.value,
             profession=professions.name(patent.profession),
             rows=_rows(patent),
-            payments=patent.payments.order_by("pk"),
+            statement=Statement(patent),
+            searching=answer.value is ValidityAnswer.LAPSED_UNPAID and bool(may_be_saved_by(patent)),
             may_pay=months_left(patent, paid_on=clock.today()) > 0,
             contract_by=_contract_by(patent),
             today=today,

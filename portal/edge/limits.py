@@ -2,23 +2,42 @@
 
 import hashlib
 import hmac
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from portal import clock
 from portal.edge.models import LimitWindow
+from portal.edge.prepared import Prepared
 from portal.errors import LimitExceeded
 
-_COUNT = """
-    INSERT INTO edge_limitwindow AS seen (key, ends_at, count) VALUES (%(key)s, %(end)s, 1)
-    ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN seen.ends_at <= %(now)s THEN 1 ELSE least(seen.count + 1, 1000000000) END,
-        ends_at = CASE WHEN seen.ends_at <= %(now)s THEN EXCLUDED.ends_at ELSE seen.ends_at END
-    RETURNING count, ends_at
+# Rows in the order of their keys: two groups that share keys wait for each other and never lock crosswise.
+# `place` is a caller's place among those of the group that share the key: the first ones are let through.
+WAITS = """
+    used AS (
+        INSERT INTO edge_limitwindow AS seen (key, ends_at, count)
+        SELECT key, ends_at, uses
+        FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[], %(uses)s::int[]) AS new (key, ends_at, uses) ORDER BY key
+        ON CONFLICT (key) DO UPDATE SET
+            count = CASE WHEN seen.ends_at <= %(now)s::timestamptz THEN EXCLUDED.count
+                         ELSE least(seen.count + EXCLUDED.count, 1000000000) END,
+            ends_at = CASE WHEN seen.ends_at <= %(now)s::timestamptz THEN EXCLUDED.ends_at ELSE seen.ends_at END
+        RETURNING key, count, ends_at
+    ), waits AS (
+        SELECT caller, max(CASE WHEN count - of + place > times THEN greatest(1, floor(extract(epoch FROM ends_at - %(now)s::timestamptz)))
+                           ELSE 0 END)::int AS seconds
+        FROM unnest(%(callers)s::int[], %(caller_keys)s::text[], %(places)s::int[], %(of)s::int[], %(times)s::int[])
+             AS asked (caller, key, place, of, times) JOIN used USING (key)
+        GROUP BY caller
+    )
 """
+
+
+_COUNT = Prepared("edge_count", f"WITH {WAITS} SELECT seconds FROM waits")  # noqa: S608 (text of this program alone)
 
 
 @dataclass(frozen=True)
@@ -30,18 +49,47 @@ class Limit:
     per_seconds: int
 
 
+Counted = tuple[Limit, tuple[object, ...]]
+
+
 def count_against(limit: Limit, *parts: object) -> None:
     """Count one use of `limit` by whoever `parts` name (an account, an address). Raises `LimitExceeded`.
 
     The count stands in a transaction of its own, so that it remains when the request that follows fails:
     call it before the business transaction, never inside one (`RuntimeError`)."""
+    with transaction.atomic(durable=True):
+        ((wait,),) = _COUNT.rows(counting([[(limit, parts)]]))
+    if wait:
+        raise LimitExceeded(retry_after=wait)
+
+
+def counting(callers: Sequence[Sequence[Counted]]) -> dict[str, object]:
+    """The parameters with which a statement that begins with `WITH {WAITS}` counts one use for each caller of a group.
+
+    Its table `waits` says for each `caller`, by its index, how many `seconds` it must wait; 0 lets it through. Callers that share a
+    key share its row, and a statement that also writes what they did is all or nothing. Who is let through before its commit is
+    not counted yet: answer afterwards."""
     now = clock.now()
-    arguments: dict[str, str | datetime] = {"key": _key(limit, parts), "now": now, "end": now + timedelta(seconds=limit.per_seconds)}
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(_COUNT, arguments)
-        count, ends_at = cursor.fetchone()
-    if count > limit.times:
-        raise LimitExceeded(retry_after=max(1, int((ends_at - now).total_seconds())))
+    uses: Counter[str] = Counter()
+    ends: dict[str, datetime] = {}
+    rows: list[tuple[int, str, int, int]] = []
+    for caller, limits in enumerate(callers):
+        for limit, parts in limits:
+            key = _key(limit, parts)
+            uses[key] += 1
+            ends[key] = now + timedelta(seconds=limit.per_seconds)
+            rows.append((caller, key, uses[key], limit.times))
+    return {
+        "now": now,
+        "keys": list(uses),
+        "ends": [ends[key] for key in uses],
+        "uses": list(uses.values()),
+        "callers": [caller for caller, *_ in rows],
+        "caller_keys": [key for _caller, key, *_ in rows],
+        "places": [place for *_, place, _times in rows],
+        "of": [uses[key] for _caller, key, *_ in rows],
+        "times": [times for *_, times in rows],
+    }
 
 
 def is_spent(limit: Limit, *parts: object) -> bool:
@@ -52,4 +100,4 @@ def is_spent(limit: Limit, *parts: object) -> bool:
 
 def _key(limit: Limit, parts: tuple[object, ...]) -> str:
     words = "\x1f".join([limit.name, *map(str, parts)])
-    return hmac.new(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hex()

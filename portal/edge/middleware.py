@@ -53,6 +53,9 @@ def _check_text(request: HttpRequest) -> None:
     query = request.META.get("QUERY_STRING", "")
     if len(query) > MAX_QUERY_CHARS:
         raise Unreadable
+    if query.count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
+        request.META["QUERY_STRING"] = ""  # the page that says so reads the query as well
+        raise Unreadable
     # WSGI gives the bytes of the path as Latin-1 characters, already unquoted.
     if not request.META.get("HTTP_AUTHORIZATION", "").isascii():  # the token library decodes it without looking
         raise Unreadable

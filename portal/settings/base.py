@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.edge.middleware.InputLimitsMiddleware",
+    "portal.edge.short_path.ShortPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.ui.middleware.LanguageMiddleware",
     "portal.ui.middleware.RefusedMethodMiddleware",
@@ -112,5 +113,6 @@ from portal.settings.email import *  # noqa: E402,F403
 from portal.settings.files import *  # noqa: E402,F403
 from portal.settings.languages import *  # noqa: E402,F403
 from portal.settings.logging import *  # noqa: E402,F403
+from portal.settings.payments import *  # noqa: E402,F403
 from portal.settings.security import *  # noqa: E402,F403
 from portal.settings.unfold import *  # noqa: E402,F403

@@ -47,6 +47,8 @@ CELERY_BEAT_SCHEDULE = {
     "run-jobs": {"task": "portal.jobs.tasks.run_jobs", "schedule": 5.0},
     "heartbeat": {"task": "portal.runtime.tasks.heartbeat", "schedule": 10.0},
     "announce-overdue-cases": {"task": "cases.tasks.announce_overdue_cases", "schedule": 60.0},
+    "warn-holders-of-patents": {"task": "patents.tasks.warn_holders", "schedule": 600.0},
     "sweep-files": {"task": "profiles.tasks.sweep_files", "schedule": 3600.0},
+    "sweep-questions": {"task": "patents.tasks.sweep_questions", "schedule": 3600.0},
     "sweep-expired-rows": {"task": "portal.edge.tasks.sweep_expired_rows", "schedule": 600.0},
 }

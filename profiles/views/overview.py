@@ -112,6 +112,7 @@ _LOOKED_AT: Final = {
     "case": gettext_lazy("Your application"),
     "document": gettext_lazy("Your document"),
     "queue": gettext_lazy("List of applications"),
+    "payment": gettext_lazy("Payment for a patent"),
     "profile": gettext_lazy("Your profile"),
 }
 

@@ -17,7 +17,7 @@ from patents.models import Patent
 from patents.paper import check_address, patent_pdf
 from portal.ui.formats import civil_date
 from tests.cases import acts
-from tests.factories import make_applicant, make_case, make_patent
+from tests.factories import make_applicant, make_case, make_patent, make_payment
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -37,8 +37,7 @@ def patent_of_zarina(**person: str) -> Patent:
     case = make_case("granted", person=make_applicant(**person))
     days = {"issued_on": DAY, "expires_on": date(2027, 3, 14), "paid_through": date(2026, 4, 14), "profession": "bricklayer"}
     patent = make_patent("issued", case=case, **days)
-    money = {"kind": "tax_advance", "months": 1, "amount": 10000, "paid_on": DAY, "received_at": case.closed_at, "source": "demo"}
-    patent.payments.create(**money, external_id="paper")
+    make_payment(patent, paid_on=DAY)
     return patent
 
 

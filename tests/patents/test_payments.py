@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from patents.due import bill, months_left, receipts
 from patents.errors import PatentNotPayable, PaymentMismatch
-from patents.models import Patent, Payment
+from patents.ledgers import ledger
+from patents.models import Patent
 from patents.services import payments as service
 from patents.services import record_payment
-from patents.services.payments import Receipt, recomputed_paid_through
+from patents.services.payments import Receipt
+from patents.services.recount import recomputed_paid_through
 from portal.events.actor import SYSTEM
 from portal.legal.calendar import add_months
 from tests.cases import acts
@@ -93,7 +95,6 @@ def test_the_same_payment_twice_counts_once():
 OTHER_SUMS = [
     month("two", amount=9999),
     month("two", months=2),
-    month("two", months=2, amount=5000),
     Receipt("state_fee", Decimal(10000), 0, DAY, "demo", "two"),
 ]
 
@@ -113,31 +114,60 @@ def test_a_payment_of_one_patent_is_not_counted_for_another():
         pay(stranger, month("two"))
 
 
-def test_the_fee_is_paid_once():
+def test_a_second_fee_is_kept_and_moves_no_date():
     patent = issued()
     second = Receipt("state_fee", Decimal(4200), 0, DAY, "demo", "fee-again")
-    with acts.nothing_changes(), pytest.raises(PaymentMismatch):
-        pay(patent, second, month("two"))
+    assert pay(patent, second).paid_through == date(2026, 4, 14)
+    assert patent.allocations.count() == 3
+
+
+def test_half_a_fee_issues_nothing():
+    patent = make_patent()
+    half = Receipt("state_fee", Decimal(2100), 0, DAY, "demo", "half")
+    assert pay(patent, half, month()).status == "granted"
+    assert pay(patent, Receipt("state_fee", Decimal(2100), 0, DAY, "demo", "other half")).status == "issued"
 
 
 def test_the_last_paid_day_is_in_time_and_the_day_after_is_not():
     patent = issued()
-    with acts.nothing_changes(), pytest.raises(PatentNotPayable):
-        pay(patent, month("two", paid_on=date(2026, 4, 15)))
-    assert pay(patent, month("two", paid_on=date(2026, 4, 14))).paid_through == date(2026, 5, 14)
+    late = pay(patent, month("late", paid_on=date(2026, 4, 15)))
+    assert (late.paid_through, late.allocations.count()) == (date(2026, 4, 14), 3)  # kept and in sight, not counted
+    # A payment in time that is told later closes the gap: both count, whichever arrived first.
+    assert pay(patent, month("two", paid_on=date(2026, 4, 14))).paid_through == date(2026, 6, 14)
 
 
-def test_twelve_months_are_the_most():
+def test_twelve_months_are_the_most_and_the_rest_stays_in_sight():
+    patent = pay(issued(), month("two", 12))
+    assert patent.paid_through == patent.expires_on
+    assert ledger(patent).value.rest == 10000
+
+
+def test_thirteen_months_at_once_buy_twelve():
+    patent = pay(make_patent(), FEE, month("two", 13))
+    assert (patent.paid_through, ledger(patent).value.rest) == (patent.expires_on, 10000)
+
+
+def test_a_part_buys_no_month_until_the_rest_comes():
     patent = issued()
-    with acts.nothing_changes(), pytest.raises(PaymentMismatch):
-        pay(patent, month("two", 12))
-    assert pay(patent, month("two", 11)).paid_through == patent.expires_on
+    assert pay(patent, month("part", amount=4000)).paid_through == date(2026, 4, 14)
+    assert ledger(patent).value.rest == 4000
+    assert pay(patent, month("rest", amount=6000)).paid_through == date(2026, 5, 14)
 
 
-def test_thirteen_months_at_once_issue_nothing():
-    patent = make_patent()
-    with acts.nothing_changes(), pytest.raises(PaymentMismatch):
-        pay(patent, FEE, month("two", 13))
+def test_a_payment_in_time_that_arrives_after_the_lapse_restores_the_patent():
+    patent = issued()
+    restored = pay(patent, month("in time", paid_on=date(2026, 4, 14)), on=date(2026, 4, 20))
+    assert restored.paid_through == date(2026, 5, 14)
+    assert acts.events(patent) == ["PatentIssued", "PatentPaid", "PatentRestored"]
+
+
+def test_a_reissue_begins_the_day_after_the_patent_before_it_ends():
+    before = issued()
+    after = make_patent(predecessor=before, person=before.person)
+    pay(after, Receipt("state_fee", Decimal(4200), 0, DAY, "demo", "fee of the next"), month("month of the next"))
+    after = Patent.objects.get(pk=after.pk)
+    assert after.begins_on == before.expires_on + timedelta(days=1)
+    assert after.paid_through == date(2027, 4, 14)
 
 
 def test_an_annulled_patent_takes_no_money():
@@ -157,20 +187,20 @@ def test_dying_at_any_step_counts_all_or_nothing():
     assert acts.fails_at_every_step(lambda: pay(patent, FEE, month())) > 5
     acts.fails_at_every_step(lambda: pay(patent, month("two")))
     patent.refresh_from_db()
-    assert (patent.paid_through, patent.payments.count()) == (date(2026, 5, 14), 3)
+    assert (patent.paid_through, patent.allocations.count()) == (date(2026, 5, 14), 3)
 
 
 # ---- at once
 
 
 def slow_between_writing_and_reckoning(patch: pytest.MonkeyPatch) -> None:
-    guard = service._guard_months
+    reckon = service.recount
 
-    def slow(*args: Any, **kwargs: Any) -> None:
+    def slow(*args: Any, **kwargs: Any) -> Patent:
         time.sleep(0.1)
-        guard(*args, **kwargs)
+        return reckon(*args, **kwargs)
 
-    patch.setattr(service, "_guard_months", slow)
+    patch.setattr(service, "recount", slow)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -198,7 +228,7 @@ def test_the_same_payment_ten_times_at_once_counts_once():
     answers = acts.at_once(10, lambda _n: pay(patent, FEE, month()))
     assert [type(answer) for answer in answers] == [Patent] * 10
     patent.refresh_from_db()
-    assert (patent.paid_through, patent.payments.count(), acts.events(patent)) == (date(2026, 4, 14), 2, ["PatentIssued"])
+    assert (patent.paid_through, patent.allocations.count(), acts.events(patent)) == (date(2026, 4, 14), 2, ["PatentIssued"])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -251,12 +281,6 @@ def test_the_receipts_of_a_bill_carry_its_sums_and_the_acts_behind_them():
     fee, tax = receipts(due, source="demo", key=KEY)
     assert (fee.kind, fee.amount, tax.kind, tax.amount, tax.months) == ("state_fee", 4200, "tax_advance", 30000, 3)
     assert all(figure["citation"] for receipt in (fee, tax) for figure in receipt.parameters)
-
-
-def test_a_receipt_keeps_the_figures_it_was_reckoned_with():
-    patent = make_patent()
-    pay(patent, *receipts(bill(patent, months=1, paid_on=DAY), source="demo", key=KEY))
-    assert all(payment.parameters for payment in Payment.objects.all())
 
 
 def test_months_left_shrink_with_payments_and_end_with_a_lapse():

@@ -215,7 +215,7 @@ def page(client: Client, query: str, language: str = "en") -> str:
 @pytest.mark.django_db
 def test_the_page_shows_price_total_dates_and_acts(client: Client) -> None:
     text = page(client, "region=77&on=15.03.2026&months=3")
-    for words in ("10 000 ₽", "30 000 ₽", "14 June 2026", "14 July 2026", "14 March 2027", "2.9323", "No. 734", "in Moscow"):
+    for words in ("10 000 ₽", "30 000 ₽", "14 June 2026", "14 March 2027", "2.9323", "No. 734", "in Moscow"):
         assert words in text
 
 

@@ -11,7 +11,8 @@ from patents.models import Patent
 from patents.public_check import check_patent
 from portal import clock
 from portal.edge.limits import Limit
-from tests.factories import make_patent
+from portal.legal.calendar import add_months
+from tests.factories import make_patent, make_payment
 
 pytestmark = pytest.mark.django_db
 JUNK = [
@@ -28,8 +29,7 @@ def issued(**fields) -> Patent:
     """Paid for one month: valid from 15 March through 14 April."""
     days = {"issued_on": date(2026, 3, 15), "expires_on": date(2027, 3, 14), "paid_through": date(2026, 4, 14)}
     patent = make_patent("issued", **{**days, **fields})
-    money = {"kind": "tax_advance", "months": 1, "amount": 10000, "paid_on": patent.issued_on, "received_at": clock.now(), "source": "demo"}
-    patent.payments.create(**money, external_id=patent.number)
+    make_payment(patent, paid_on=patent.issued_on)
     return patent
 
 
@@ -123,7 +123,8 @@ def page(series: str, number: str) -> str:
 
 def test_the_page_says_each_answer_in_words():
     today = clock.today()
-    valid, unpaid = issued(issued_on=today, paid_through=today, expires_on=today + timedelta(days=364)), make_patent("granted")
+    month = {"paid_through": add_months(today, 1) - timedelta(days=1), "expires_on": today + timedelta(days=364)}
+    valid, unpaid = issued(issued_on=today, **month), make_patent("granted")
     shown = [page("77", number) for number in (valid.number, unpaid.number, "0000000000")]
     assert all(word in html for word, html in zip(("Valid today", "Not valid today", "No such patent"), shown, strict=True))
     assert not any("RAHIMOVA" in html for html in shown)

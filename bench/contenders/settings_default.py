@@ -1,0 +1,5 @@
+"""Django and DRF as a new project has them: a connection to the database for each request."""
+
+from bench.contenders.settings_ordinary import *  # noqa: F403
+
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405

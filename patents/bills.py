@@ -1,0 +1,103 @@
+"""The bill of a charge: where its money goes, the code for a bank's app, the sheet to print. Official words stay Russian."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from patents.models import Charge, Purpose
+from patents.rules.payment_qr import NotPayable, Payee, payment_text
+from portal.legal import regions
+from portal.legal import services as legal
+from portal.pdf import Sheet
+from portal.ui.formats import civil_date, money
+
+_PAYEE: Final = {
+    "name": "payee",
+    "account": "account",
+    "bank": "bank",
+    "bic": "bic",
+    "correspondent_account": "correspondent_account",
+    "inn": "payee_inn",
+    "kpp": "payee_kpp",
+    "budget_code": "budget_code",
+}
+
+
+@dataclass
+class Bill:
+    """`payee` is None where the details of the payee are not established, as for the state fee: then no code is invented."""
+
+    charge: Charge
+    on: date
+
+    @cached_property
+    def payee(self) -> Payee | None:
+        if self.charge.purpose != Purpose.TAX_ADVANCE:
+            return None
+        try:
+            with legal.only_asking():
+                told = {name: legal.text(f"patents.payment.{key}", on=self.on).value for name, key in _PAYEE.items()}
+        except legal.MissingLegalParameter:
+            return None
+        return Payee(**told, oktmo=regions.region(self.charge.patent.region).oktmo)
+
+    @cached_property
+    def purpose(self) -> str:
+        """What the payer writes: the words of the law's data and the patent's number, by which the money can also be found."""
+        try:
+            with legal.only_asking():
+                words = legal.text("patents.payment.purpose", on=self.on).value
+        except legal.MissingLegalParameter:
+            words = "Патент"
+        return f"{words}, патент {self.charge.patent.series} {self.charge.patent.number}"
+
+    @cached_property
+    def code(self) -> str:
+        """The text of the code; empty where it would send money astray."""
+        if self.payee is None:
+            return ""
+        person = self.charge.patent.person
+        names = {"family_name": person.family_name[:80], "given_names": person.given_names[:80]}
+        try:
+            return payment_text(self.payee, amount=self.charge.amount, purpose=self.purpose, uin=self.charge.uin, **names)
+        except NotPayable:
+            return ""
+
+    @property
+    def requisites(self) -> list[tuple[str, str]]:
+        """The official Russian words, as a bank's clerk and a terminal know them."""
+        common = [("УИН", self.charge.uin), ("Сумма", money(self.charge.amount))]
+        if self.payee is None:
+            return common
+        payee = self.payee
+        return [
+            ("Получатель", payee.name), ("ИНН получателя", payee.inn), ("КПП получателя", payee.kpp), ("Банк", payee.bank),
+            ("БИК", payee.bic), ("Корр. счёт", payee.correspondent_account), ("Номер счёта", payee.account),
+            ("КБК", payee.budget_code), ("ОКТМО", payee.oktmo), *common, ("Назначение платежа", self.purpose),
+        ]  # fmt: skip
+
+
+def bill_pdf(bill: Bill) -> bytes:
+    """The bill in the active language; what the bank needs is in Russian."""
+    charge = bill.charge
+    sheet = Sheet(title=_("Bill"))
+    sheet.rows(
+        [
+            (_("For"), charge.get_purpose_display()),
+            (_("Patent"), f"{charge.patent.series} {charge.patent.number}"),
+            (_("Month of the patent"), charge.period or ""),
+            (_("Sum"), money(charge.amount)),
+            (_("Pay by, that day included"), civil_date(charge.pay_by) if charge.pay_by else ""),
+            (_("Priced on"), civil_date(charge.priced_on)),
+        ]
+    )
+    if bill.code:
+        sheet.qr(bill.code, caption=_("Scan this code in the app of your bank: it fills in the payment."), width=58)
+    if bill.payee is None:
+        sheet.paragraph(_("The details of the payee are not established here. Ask the migration office that granted the patent."))
+    sheet.heading(_("For the bank"))
+    sheet.rows(bill.requisites)
+    return sheet.as_bytes()

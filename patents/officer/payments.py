@@ -1,0 +1,202 @@
+"""The page of money that waits for an officer: one click says for which patent it counts."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.officer.reads import works_on_cases
+from patents import claims
+from patents.models import Patent, Payment, Purpose
+from patents.officer import reads
+from patents.rules.matching import PLAUSIBLE, Score
+from patents.selectors import civil_today
+from patents.services import match_payment, move_payment_back
+from portal.admin_site import site
+from portal.edge.text import clean_text
+from portal.errors import DomainError
+from portal.events.actor import actor_of
+from profiles.services import record_access
+
+TABS: Final = {
+    "unmatched": gettext_lazy("Waiting for a patent"),
+    "late": gettext_lazy("Paid too late"),
+    "twins": gettext_lazy("Told twice with different sums"),
+    "matched": gettext_lazy("Counted"),
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    patent: Patent
+    score: Score
+
+
+@dataclass(frozen=True)
+class Line:
+    """`saves`: made in time for a patent that is lapsed today, so that every hour counts."""
+
+    payment: Payment
+    candidates: list[Candidate]
+    saves: bool
+
+
+class MatchForm(forms.Form):
+    """A candidate's button, or series and number typed by hand."""
+
+    patent = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    number = forms.RegexField(r"^[0-9]{10}$", required=False, strip=True)
+    purpose = forms.ChoiceField(choices=Purpose.choices)
+
+
+def payment_page(view: Any) -> Any:
+    """Officers and supervisors: the analyst counts and the operator keeps the service, neither decides about a person's money."""
+
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not works_on_cases(request.user):
+            raise PermissionDenied
+        answer: HttpResponse = view(request, *args, **kwargs)
+        return answer
+
+    return site.admin_view(guarded)
+
+
+@require_safe
+def payments(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("show", "")
+    shown = asked if asked in TABS else "unmatched"
+    after = _number(request.GET.get("after", ""))
+    rows, last = _page(request, shown, after)
+    context = {
+        **site.each_context(request),
+        "title": _("Payments"),
+        "tabs": [(code, title, code == shown) for code, title in TABS.items()],
+        "shown": shown,
+        "rows": rows,
+        "next": last,
+        "purposes": Purpose.choices,
+    }
+    return TemplateResponse(request, "patents/officer/payments.html", context)
+
+
+@require_POST
+def match(request: HttpRequest, payment_id: int) -> HttpResponse:
+    payment, form = _payment(payment_id), MatchForm(request.POST)
+    patent = _chosen(request, form) if form.is_valid() else None
+    if patent is None:
+        messages.error(request, _("There is no such patent among those of your office."))
+        return _back("unmatched")
+    try:
+        match_payment(payment_id=payment.pk, patent_id=patent.pk, purpose=form.cleaned_data["purpose"], actor=actor_of(request.user))
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The payment now counts for patent %(patent)s.") % {"patent": patent})
+    return _back("unmatched")
+
+
+@require_POST
+def move_back(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """Only for a patent of one's office: the payment of another office's answers like one that never was."""
+    if not reads.matched(request.user).filter(payment_id=payment_id).exists():  # type: ignore[arg-type]
+        raise Http404
+    try:
+        reason = clean_text(request.POST.get("reason", ""), max_length=500)
+    except forms.ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _back("matched")
+    if not reason:
+        messages.error(request, _("Say why: the holder will read it."))
+        return _back("matched")
+    try:
+        move_payment_back(payment_id=payment_id, reason=reason, actor=actor_of(request.user))
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The payment was moved back and waits for a patent again."))
+    return _back("unmatched")
+
+
+def _page(request: HttpRequest, shown: str, after: int) -> tuple[list[Any], int | None]:
+    """One page of a list, and the key after which the next begins. Every person on it is written down as looked at."""
+    user: Any = request.user
+    lists: dict[str, Any] = {
+        "unmatched": reads.unmatched(),
+        "late": reads.late(user),
+        "twins": reads.twins(),
+        "matched": reads.matched(user),
+    }
+    found = lists[shown]
+    if after:
+        found = found.filter(pk__gt=after) if shown == "unmatched" else found.filter(pk__lt=after)
+    rows = list(found[: reads.PAGE + 1])
+    last = rows[reads.PAGE - 1].pk if len(rows) > reads.PAGE else None
+    rows = rows[: reads.PAGE]
+    if shown == "unmatched":
+        rows = [_line(request, payment) for payment in rows]
+    elif shown in {"late", "matched"}:
+        for row in rows:
+            record_access(person_id=row.patent.person_id, reader=user, what="payment", reason=f"payment {row.payment_id}")
+    return rows, last
+
+
+def _list(user: Any, shown: str) -> Any:
+    if shown == "unmatched":
+        return reads.unmatched()
+    if shown == "twins":
+        return reads.twins()
+    return reads.late(user) if shown == "late" else reads.matched(user)
+
+
+def _line(request: HttpRequest, payment: Payment) -> Line:
+    user: Any = request.user
+    scores = claims.candidates(payment, reads.patents_of(user))
+    patents = Patent.objects.select_related("person").in_bulk([item.patent_id for item in scores])
+    for item in scores:
+        record_access(person_id=patents[item.patent_id].person_id, reader=user, what="payment", reason=f"payment {payment.pk}")
+    saves = any(_may_save(payment, patents[item.patent_id]) for item in scores if item.points >= PLAUSIBLE)
+    return Line(payment, [Candidate(patents[item.patent_id], item) for item in scores], saves)
+
+
+def _may_save(payment: Payment, patent: Patent) -> bool:
+    last = patent.paid_through
+    return last is not None and patent.status == Patent.Status.ISSUED and payment.paid_on <= last < civil_today(patent)
+
+
+def _payment(payment_id: int) -> Payment:
+    found = Payment.objects.filter(pk=payment_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _chosen(request: HttpRequest, form: MatchForm) -> Patent | None:
+    mine = reads.patents_of(request.user)  # type: ignore[arg-type]
+    if form.cleaned_data["patent"]:
+        return mine.filter(pk=form.cleaned_data["patent"]).first()
+    return mine.filter(number=form.cleaned_data["number"]).first()
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _back(shown: str) -> HttpResponse:
+    return redirect(f"{reverse('admin:payments')}?show={shown}")
+
+
+def urls() -> list[URLPattern]:
+    return [
+        path("payments/", payment_page(payments), name="payments"),
+        path("payments/<int:payment_id>/match/", payment_page(match), name="payment_match"),
+        path("payments/<int:payment_id>/back/", payment_page(move_back), name="payment_back"),
+    ]

@@ -1,0 +1,140 @@
+"""Which months of a patent the money has bought (115-FZ art. 13.3 (5); Tax Code art. 227.1).
+
+Money counts in the order of the bank's dates, never of its arrival. Sums add up; a month is bought on the bank date on which the
+sum not yet spent reaches the price of that date, and only while the patent is still valid: not later than the last paid day. What
+comes after a lapse is not counted. What is left over stays, and is shown. A month that is bought stays bought at its price.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from portal.legal.explained import Explained, Step
+from portal.legal.rules.calendar import add_months
+from portal.legal.wording import said
+
+ONE_DAY = timedelta(days=1)
+LAPSE_LAW = _("Federal Law 115-FZ, art. 13.3, para. 5")
+TAX_CODE = _("Tax Code, art. 227.1, para. 4")
+
+
+@dataclass(frozen=True, order=True)
+class Money:
+    """A payment in force. `identity` breaks ties of a day, so that the order of arrival means nothing."""
+
+    paid_on: date  # the bank's, civil date in Moscow
+    identity: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Period:
+    """One month of a patent. Dates are civil dates of its region; `pay_by` is the last day for its money."""
+
+    number: int
+    begins: date
+    ends: date
+    pay_by: date
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month that was bought: on which bank date, for how much."""
+
+    number: int
+    bought_on: date
+    price: Decimal
+
+
+@dataclass
+class _Piece:
+    identity: int
+    left: Decimal
+
+
+@dataclass
+class Ledger:
+    """`uses`: payment -> the months it helped to buy. `rest`: money that has bought nothing yet. `late`: came after the end."""
+
+    months: list[Month] = field(default_factory=list)
+    uses: dict[int, list[int]] = field(default_factory=dict)
+    late: list[int] = field(default_factory=list)
+    rest: Decimal = Decimal(0)
+    steps: list[Step] = field(default_factory=list)
+
+
+def period(begins_on: date, number: int) -> Period:
+    """The month `number`, counted from 1. The first is paid by the day it begins, each later one before it begins."""
+    begins = add_months(begins_on, number - 1)
+    return Period(number, begins, add_months(begins_on, number) - ONE_DAY, begins if number == 1 else begins - ONE_DAY)
+
+
+def periods(begins_on: date, count: int) -> list[Period]:
+    return [period(begins_on, number) for number in range(1, count + 1)]
+
+
+def months_between(begins_on: date, through: date) -> int:
+    """Whole months from the first day through the last paid one."""
+    count = 0
+    while add_months(begins_on, count + 1) - ONE_DAY <= through:
+        count += 1
+    return count
+
+
+def ledger(
+    *,
+    begins_on: date | None,
+    money: Iterable[Money],
+    prices: Mapping[date, Decimal],
+    longest: int,
+    annulled_on: date | None = None,
+) -> Explained[Ledger]:
+    """What the payments in force have bought, from nothing. `begins_on` None: not issued yet, nothing can be late.
+
+    `prices` holds the price of every bank date in `money`; a date without one buys nothing until an operator enters it."""
+    found, waiting = Ledger(), list[_Piece]()
+    for item in sorted(money):
+        if _is_late(item, found, begins_on, longest, annulled_on):
+            found.late.append(item.identity)
+            found.steps.append(Step(_late(item), item.amount, LAPSE_LAW))
+            continue
+        waiting.append(_Piece(item.identity, item.amount))
+        found.uses[item.identity] = []
+        _buy(found, waiting, on=item.paid_on, price=prices.get(item.paid_on), longest=longest)
+    found.rest = sum((piece.left for piece in waiting), Decimal(0))
+    if found.rest:
+        found.steps.append(Step(_("Money received that has bought no month yet, roubles."), found.rest, TAX_CODE))
+    return Explained(found, tuple(found.steps))
+
+
+def _is_late(item: Money, found: Ledger, begins_on: date | None, longest: int, annulled_on: date | None) -> bool:
+    if annulled_on is not None and item.paid_on >= annulled_on:
+        return True
+    if begins_on is None:
+        return False
+    bought = len(found.months)
+    last = period(begins_on, bought + 1).pay_by if bought < longest else period(begins_on, bought).ends
+    return item.paid_on > last
+
+
+def _buy(found: Ledger, waiting: list[_Piece], *, on: date, price: Decimal | None, longest: int) -> None:
+    while price and len(found.months) < longest and sum(piece.left for piece in waiting) >= price:
+        number, due = len(found.months) + 1, price
+        found.months.append(Month(number, on, price))
+        while due:
+            piece = waiting[0]
+            spent = min(piece.left, due)
+            piece.left, due = piece.left - spent, due - spent
+            found.uses[piece.identity].append(number)
+            if not piece.left:
+                waiting.pop(0)
+        message = gettext_noop("Month %(number)s of the patent was paid on %(day)s.")
+        found.steps.append(Step(said(message, number=number, day=on), price, TAX_CODE))
+
+
+def _late(item: Money) -> object:
+    return said(gettext_noop("Money paid on %(day)s came after the last paid day and buys no month."), day=item.paid_on)

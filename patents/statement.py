@@ -1,0 +1,90 @@
+"""What has been paid for a patent and what is still to pay, as its holder and an officer read it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from patents import ledgers
+from patents.models import Allocation, Patent, Purpose
+from patents.rules.months import Ledger, Month, Period, periods
+
+
+@dataclass(frozen=True)
+class Line:
+    """A payment and what became of it. `state` is "counted", "part", "late", "rest" or "moved"."""
+
+    paid_on: date
+    purpose: str
+    amount: Decimal
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """A month of the patent: bought, or to be paid by a day."""
+
+    period: Period
+    month: Month | None
+
+
+@dataclass
+class Statement:
+    """Everything is fetched once, by the two first properties."""
+
+    patent: Patent
+
+    @cached_property
+    def allocations(self) -> list[Allocation]:
+        return list(self.patent.allocations.select_related("payment", "charge").order_by("payment__paid_on", "pk"))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return ledgers.ledger(self.patent, [row for row in self.allocations if row.released_at is None]).value
+
+    @property
+    def rest(self) -> Decimal:
+        """Money received that has bought no month yet."""
+        return self.ledger.rest
+
+    @property
+    def lines(self) -> list[Line]:
+        return [self._line(row) for row in self.allocations]
+
+    @property
+    def schedule(self) -> list[Due]:
+        """Every month of the patent; empty before its first day is known."""
+        if self.patent.begins_on is None:
+            return []
+        bought = {month.number: month for month in self.ledger.months}
+        return [Due(item, bought.get(item.number)) for item in periods(self.patent.begins_on, ledgers.longest(self.patent))]
+
+    def missing(self, price: Decimal) -> Decimal:
+        """What is still to pay for the next month, when a part of it has come."""
+        return max(price - self.rest, Decimal(0))
+
+    def _line(self, row: Allocation) -> Line:
+        state, words = self._outcome(row)
+        return Line(row.payment.paid_on, row.get_purpose_display(), row.payment.amount, state, words)
+
+    def _outcome(self, row: Allocation) -> tuple[str, Any]:
+        if row.released_at is not None:
+            return "moved", _("Moved back by an officer: %(reason)s") % {"reason": row.release_reason}
+        if row.purpose != Purpose.TAX_ADVANCE:
+            return "counted", _("Counted")
+        if row.payment_id in self.ledger.late:
+            return "late", _("Not counted: it was paid after the last paid day. An officer will look at it.")
+        months = self.ledger.uses.get(row.payment_id, [])
+        if months:
+            numbers = ", ".join(map(str, months))
+            return "counted", ngettext("Counted for month %(numbers)s", "Counted for months %(numbers)s", len(months)) % {
+                "numbers": numbers
+            }
+        if len(self.ledger.months) >= ledgers.longest(self.patent):
+            return "rest", _("More than twelve months: it is left over")
+        return "part", _("A part of a month: the rest is still to pay")

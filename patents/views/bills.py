@@ -1,0 +1,76 @@
+"""The holder's bills: what is asked for, the code for the bank's app, the sheet to print."""
+
+from contextlib import suppress
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.generic import TemplateView, View
+
+from patents.bills import Bill, bill_pdf
+from patents.due import fee_received
+from patents.errors import NothingDue
+from patents.models import Charge, Patent, Purpose
+from patents.services import open_charge
+from patents.statement import Statement
+from patents.views.holder import PatentMixin
+from portal import clock
+from portal.errors import DomainError
+from portal.events.actor import actor_of
+
+
+class BillsView(PatentMixin, TemplateView):
+    """The open charges. A POST opens those of today; asking again gives the same ones, priced anew when the price has changed."""
+
+    template_name = "patents/bills.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = clock.today()
+        charges = self.patent.charges.filter(withdrawn_at=None, covered_on=None).select_related("patent__person").order_by("pay_by", "pk")
+        bills = [(bill, drawn(bill.code)) for bill in (Bill(charge, today) for charge in charges)]
+        return super().get_context_data(bills=bills, statement=Statement(self.patent), **kwargs)
+
+    def post(self, request: HttpRequest, series: str, number: str) -> HttpResponse:
+        try:
+            self.open_due(request)
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect(reverse("patents:bills", args=[series, number]))
+
+    def open_due(self, request: HttpRequest) -> None:
+        """The fee, while the patent is not handed out, and the next month."""
+        patent, actor, today = self.patent, actor_of(request.user), clock.today()
+        if patent.status == Patent.Status.GRANTED and not fee_received(patent) and not _fee_is_open_elsewhere(patent):
+            with suppress(NothingDue):
+                open_charge(patent_id=patent.pk, purpose=Purpose.STATE_FEE, actor=actor, on=today)
+        bought = len(Statement(patent).ledger.months)
+        open_charge(patent_id=patent.pk, purpose=Purpose.TAX_ADVANCE, period=bought + 1, actor=actor, on=today)
+
+
+class BillPaperView(PatentMixin, View):
+    """One bill as PDF."""
+
+    def get(self, request: HttpRequest, series: str, number: str, charge_id: int) -> HttpResponse:
+        charge = self.patent.charges.select_related("patent__person").filter(pk=charge_id, withdrawn_at=None).first()
+        if charge is None:
+            raise Http404
+        response = HttpResponse(bill_pdf(Bill(charge, clock.today())), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="bill-{charge.uin}.pdf"'
+        return response
+
+
+def drawn(code: str) -> SafeString:
+    """The code as a picture inside the page: no script, no second request."""
+    if not code:
+        return SafeString("")
+    picture = segno.make(code, error="m", micro=False).svg_inline(scale=3, border=4, svgclass="portal-qr", omitsize=True)
+    return mark_safe(picture)
+
+
+def _fee_is_open_elsewhere(patent: Patent) -> bool:
+    """A reissue asks for its fee with its case, before there is a patent."""
+    return Charge.objects.filter(case_id=patent.case_id, purpose=Purpose.STATE_FEE).exists()

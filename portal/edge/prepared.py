@@ -1,0 +1,35 @@
+"""Statements that are planned once for each connection: for the few that are asked all the time and take longer to plan than to run."""
+
+import re
+from typing import Any
+from weakref import WeakSet
+
+from django.db import connection
+
+_PARAMETER = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
+
+
+class Prepared:
+    """`sql` names every parameter with its type, `%(name)s::type`, and is text of this program alone.
+
+    Needs connections that stay with one session of PostgreSQL: a pool that changes sessions between statements would lose it."""
+
+    def __init__(self, name: str, sql: str) -> None:
+        types = dict(_PARAMETER.findall(sql))
+        place = {parameter: f"${number}" for number, parameter in enumerate(types, start=1)}
+        body = _PARAMETER.sub(lambda found: place[found[1]], sql)
+        values = ", ".join(f"%({parameter})s::{kind}" for parameter, kind in types.items())
+        self._prepare = f"PREPARE {name} ({', '.join(types.values())}) AS {body}"
+        self._execute = f"EXECUTE {name} ({values})"
+        self._knowing: WeakSet[Any] = WeakSet()
+
+    def rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Run it on this thread's connection, which learns the statement at the first time."""
+        with connection.cursor() as cursor:
+            session = connection.connection
+            if session not in self._knowing:
+                cursor.execute(self._prepare)
+                self._knowing.add(session)
+            cursor.execute(self._execute, parameters)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
