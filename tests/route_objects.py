@@ -5,18 +5,29 @@ from typing import Any
 
 from django.utils import timezone
 
+from patents.card.models import Card, CardBatch
+from patents.credential.lists import build_block
+from patents.credential.models import StatusBlock
 from patents.models import RegistryImport
 from patents.services import open_charge
 from portal import clock
 from portal.events.actor import SYSTEM
-from patents.credential.lists import build_block
-from patents.credential.models import StatusBlock
 from portal.jobs.models import Job
-from tests.factories import make_payment
+from tests.factories import make_office, make_payment
 
 
 def _job(world: Any) -> Any:
     return Job.objects.create(kind="tests.rows", owner=world.owner, total=3, next_attempt_at=timezone.now()).pk
+
+
+def _card(world: Any) -> Any:
+    return Card.objects.create(patent=world.patent).pk
+
+
+def _card_batch(world: Any) -> Any:
+    now = timezone.now()
+    job = Job.objects.create(kind="patents.cards", owner=world.officer, state="done", next_attempt_at=now, finished_at=now)
+    return CardBatch.objects.create(job=job, office=make_office()).pk
 
 
 def _payment(world: Any) -> Any:
@@ -40,6 +51,8 @@ def _list_block(_world: Any) -> int:
 
 MADE: dict[str, Callable[[Any], Any]] = {
     "job_id": _job,
+    "card_id": _card,
+    "card_batch_id": _card_batch,
     "payment_id": _payment,
     "charge_id": _charge,
     "registry_id": _registry,

@@ -38,6 +38,7 @@ ROUTES: dict[str, Row] = {
     "portal_keys": Row("ooooooooo", "444444444"),
     "status_lists": Row("ooooooooo", "444444444"),
     "status_list": Row("ooooooooo", "444444444"),
+    "card_csca": Row("ooooooooo", "444444444"),
     # ---- The account
     "account-home": Row("doooooooo", "d44444444"),
     "account-language": Row("doooooooo", "doooooooo"),
@@ -198,6 +199,10 @@ ROUTES: dict[str, Row] = {
     "admin:notifications_message_history": Row("ddd>>>>>d", "ddd>>>>>d"),
     "admin:notifications_message_delete": Row("dddxxxxxd", "dddxxxxxd"),
     "admin:notifications_message_change": Row("dddxxxx>d", "dddxxxxxd"),
+    "admin:cards": Row("dddoooxxd", "ddd>>>xxd"),
+    "admin:cards_package": Row("dddo000od", "ddd44444d"),
+    "admin:card_hand_out": Row("ddd444xxd", "ddd>0>xxd"),
+    "admin:card_spoil": Row("ddd444xxd", "ddd>0>xxd"),
     "admin:patents_patent_changelist": Row("dddoooxxd", "dddoooxxd"),
     "admin:patents_patent_add": Row("dddxxxxxd", "dddxxxxxd"),
     "admin:patents_patent_history": Row("dddo>o>>d", "dddo>o>>d"),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "cases",
     "patents",
     "patents.credential",
+    "patents.card",
     "permits",
     "employment",
     "unfold",
