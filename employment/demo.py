@@ -40,11 +40,17 @@ def _ask(organisation: Organisation, worker: User, owner: Actor) -> None:
     if patent is None:
         return
     today = clock.today()
-    who = {"organisation_id": organisation.pk, "actor": owner}
-    check_by_number(**who, series=patent.series, number=patent.number, submission_key=uuid.uuid4())
+    check_by_number(organisation_id=organisation.pk, actor=owner, series=patent.series, number=patent.number, submission_key=uuid.uuid4())
     _consent, code = give_consent(
         patent_id=patent.pk, inn=DATA.inn, purpose="hiring", ends_on=today, submission_key=uuid.uuid4(),
         actor=Actor("demo", worker.pk), on=today,
     )  # fmt: skip
     if patent.person.birth_date:
-        check_by_code(**who, code=code, birth_date=patent.person.birth_date, submission_key=uuid.uuid4(), on=today)
+        check_by_code(
+            organisation_id=organisation.pk,
+            actor=owner,
+            code=code,
+            birth_date=patent.person.birth_date,
+            submission_key=uuid.uuid4(),
+            on=today,
+        )
