@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -14,6 +15,11 @@ from portal import clock
 from portal.events.actor import SYSTEM
 from portal.jobs.models import Job
 from tests.factories import make_office, make_payment
+from employment.models import Organisation
+from employment.services import check_by_number, invite
+from portal.events.actor import actor_of
+from portal.jobs.models import Job
+from tests.employment.world import make_consent, make_organisation
 
 
 def _job(world: Any) -> Any:
@@ -47,6 +53,26 @@ def _list_block(_world: Any) -> int:
     StatusBlock.objects.get_or_create(number=0)
     build_block(0)
     return 0
+def _organisation(world: Any) -> Any:
+    return make_organisation(owner=world.owner).number
+
+
+def _own(world: Any) -> Any:
+    return Organisation.objects.get(number=world.made("org_number"))
+
+
+def _check(world: Any) -> Any:
+    asked = {"series": world.patent.series, "number": world.patent.number}
+    return check_by_number(organisation_id=_own(world).pk, submission_key=uuid4(), actor=actor_of(world.owner), **asked).number
+
+
+def _consent(world: Any) -> Any:
+    return make_consent(_own(world), patent=world.patent)[0].number
+
+
+def _invitation(world: Any) -> Any:
+    told = {"email": "friend@test.example", "role": "hr"}
+    return invite(organisation_id=_own(world).pk, actor=actor_of(world.owner), **told)[0].pk
 
 
 MADE: dict[str, Callable[[Any], Any]] = {
@@ -58,4 +84,9 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "registry_id": _registry,
     "list_kind": lambda _world: "revoked",
     "list_block": _list_block,
+    "org_number": _organisation,
+    "check_number": _check,
+    "consent_number": _consent,
+    "member_id": lambda world: _own(world).members.get().pk,
+    "invitation_id": _invitation,
 }
