@@ -45,6 +45,7 @@ CELERY_BEAT_SCHEDULE = {
     "dispatch-events": {"task": "portal.events.tasks.dispatch_events", "schedule": 5.0},
     "deliver-messages": {"task": "portal.notifications.tasks.deliver_messages", "schedule": 10.0},
     "run-jobs": {"task": "portal.jobs.tasks.run_jobs", "schedule": 5.0},
+    "deliver-webhooks": {"task": "employment.webhooks.tasks.deliver_webhooks", "schedule": 10.0},
     "heartbeat": {"task": "portal.runtime.tasks.heartbeat", "schedule": 10.0},
     "announce-overdue-cases": {"task": "cases.tasks.announce_overdue_cases", "schedule": 60.0},
     "sweep-files": {"task": "profiles.tasks.sweep_files", "schedule": 3600.0},
