@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "permits",
     "employment",
     "employment.webhooks",
+    "employment.watch",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
