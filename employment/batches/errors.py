@@ -18,4 +18,9 @@ class DailyRowsSpent(RuleViolation):
     message = _("An organisation may check %(limit)d rows a day by lists; %(left)d are left today. The list is kept: start it tomorrow.")
 
 
-__all__ = ["BatchMoved", "DailyRowsSpent", "FileRefused"]
+class TooManyLists(WrongState):
+    code = "batch_too_many_waiting"
+    message = _("%(limit)d lists wait to be started. Start or discard one first.")
+
+
+__all__ = ["BatchMoved", "DailyRowsSpent", "FileRefused", "TooManyLists"]

@@ -1,7 +1,7 @@
 """Lists of checks: the file's rows, what was asked in each, and what was answered."""
 
 import uuid
-from typing import ClassVar, Final
+from typing import Final
 
 import pgtrigger
 from django.conf import settings
@@ -26,12 +26,11 @@ class Batch(models.Model):
         DISCARDED = "discarded", _("discarded")
         SWEPT = "swept", _("removed after 30 days")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey("employment.Organisation", on_delete=models.PROTECT, related_name="batches")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submission_key = models.UUIDField(unique=True)  # of the one-time form, or of the API call
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.UPLOADED)
-    purpose = models.CharField(max_length=20)
     shown_name = models.CharField(_("file"), max_length=120)
     total = models.PositiveIntegerField(_("rows"), default=0)
     unreadable = models.PositiveIntegerField(_("rows that cannot be asked about"), default=0)
@@ -48,7 +47,7 @@ class Batch(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "-created_at"], name="batch_of_organisation"),
+            models.Index(fields=["organisation", "-id"], name="batch_of_organisation"),
             models.Index(fields=["organisation", "started_on"], name="batch_of_day", condition=Q(started_on__isnull=False)),
             models.Index(fields=["keep_until"], name="batch_to_sweep", condition=~Q(status="swept")),
         ]
@@ -58,7 +57,7 @@ class Batch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"batch {self.pk}"
+        return f"batch {self.reference}"
 
 
 class BatchRow(models.Model):
@@ -75,8 +74,6 @@ class BatchRow(models.Model):
     result = models.CharField(max_length=30, blank=True)
     valid_through = models.DateField(null=True)
     receipt = models.OneToOneField("employment.PatentCheck", null=True, on_delete=models.PROTECT, related_name="batch_row")
-
-    DONE: ClassVar = Q(done_at__isnull=False)
 
     class Meta:
         constraints = [

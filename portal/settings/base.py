@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "employment",
     "employment.webhooks",
     "employment.watch",
+    "employment.batches",
+    "employment.disputes",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -112,6 +112,7 @@ _LOOKED_AT: Final = {
     "case": gettext_lazy("Your application"),
     "document": gettext_lazy("Your document"),
     "queue": gettext_lazy("List of applications"),
+    "dispute": gettext_lazy("A disputed check"),
     "profile": gettext_lazy("Your profile"),
 }
 

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from employment.watch import views
+
+app_name = "watch"
+urlpatterns = [
+    path("watches/", views.MyWatchesView.as_view(), name="mine"),
+    path("watches/<int:watch_id>/end/", views.EndView.as_view(), name="end"),
+    path("watches/allow/<str:consent_number>/", views.BeginView.as_view(), name="begin"),
+    path("employer/<str:inn>/news/", views.NewsView.as_view(), name="news"),
+]
