@@ -13,5 +13,5 @@ from portal.notifications.registry import Notice, announces
 @announces(BatchFinished)
 def batch_finished(event: Event) -> Iterable[Notice]:
     batch = Batch.objects.select_related("organisation").get(pk=event.subject_id)
-    url = reverse("batches:batch", args=[batch.organisation.inn, batch.reference])
+    url = reverse("batches:batch", args=[batch.organisation.number, batch.reference])
     yield Notice(batch.uploaded_by_id, "employment/batches/messages/finished", {"batch": batch, "organisation": batch.organisation}, url)

@@ -20,7 +20,7 @@ from employment.batches.reading import MOST_BYTES
 from employment.batches.results import result_lines
 from employment.batches.services.starting import rows_left
 from employment.batches.words import problem_words, result_name
-from employment.views.base import HirerMixin
+from employment.membership import HirerMixin
 from portal import clock
 from portal.edge.idempotency import SubmissionIdField
 from portal.edge.limits import Limit, count_against
@@ -71,7 +71,7 @@ class BatchesView(HirerMixin, FormView):
         except DomainError as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)
-        return redirect("batches:batch", self.organisation.inn, batch.reference)
+        return redirect("batches:batch", self.organisation.number, batch.reference)
 
 
 class BatchMixin(HirerMixin):
@@ -87,7 +87,7 @@ class BatchMixin(HirerMixin):
 
     @property
     def url(self) -> str:
-        return reverse("batches:batch", args=[self.organisation.inn, self.batch.reference])
+        return reverse("batches:batch", args=[self.organisation.number, self.batch.reference])
 
 
 class BatchView(BatchMixin, TemplateView):
@@ -129,7 +129,7 @@ class ActView(BatchMixin, View):
     def discard(self) -> HttpResponse:
         services.discard_batch(batch_id=self.batch.pk)
         messages.success(self.request, _("The list is thrown away. Nothing was asked."))
-        return redirect("batches:list", self.organisation.inn)
+        return redirect("batches:list", self.organisation.number)
 
 
 class ResultView(BatchMixin, View):

@@ -13,6 +13,11 @@ class DisputePending(WrongState):
     message = _("This answer is being looked at already. You get a message when it is decided.")
 
 
+class NoOffice(RuleViolation):
+    code = "no_office_for_dispute"
+    message = _("No office receives disputes of this region yet.")
+
+
 class OwnDispute(NotAllowed):
     code = "own_dispute"
     message = _("Nobody decides a dispute about themselves.")
@@ -28,4 +33,4 @@ class ReasonMissing(RuleViolation):
     message = _("Say why, and for a wrong answer also what was wrong and which act mends it.")
 
 
-__all__ = ["DisputeMoved", "DisputePending", "NotTheHolder", "OwnDispute", "ReasonMissing"]
+__all__ = ["DisputeMoved", "DisputePending", "NoOffice", "NotTheHolder", "OwnDispute", "ReasonMissing"]

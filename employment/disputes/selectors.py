@@ -1,5 +1,6 @@
 """Reads of disputes, and who sees what."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -7,10 +8,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cases.rules.reference import canonical
 from employment.disputes.models import Dispute
+from employment.models import Member
 from portal.accounts.models import User
 from portal.accounts.selectors import offices_of, pk_of
 from portal.events.selectors import history_of
+from portal.legal import services as legal
+from portal.legal.calendar import add_term
 from portal.legal.explained import Explained, Step
 from portal.ui.components import TimelineEntry
 
@@ -30,6 +35,26 @@ def disputes_of_office(user: User | AnonymousUser) -> QuerySet[Dispute]:
     return found.select_related("office", "check_receipt", "taken_by", "person")
 
 
+def disputes_seen_by(user: User | AnonymousUser) -> QuerySet[Dispute]:
+    """From either side: one's own, about one's own patent, or of an organisation for which one checks workers."""
+    mine = Q(opened_by_id=pk_of(user)) | Q(person__user_id=pk_of(user))
+    hires = Member.objects.filter(user_id=pk_of(user), role__in=["owner", "hr"]).values("organisation_id")
+    found = Dispute.objects.filter(mine | Q(check_receipt__organisation__in=hires))
+    return found.select_related("office", "check_receipt__organisation", "person")
+
+
+def dispute_seen_by(user: User | AnonymousUser, typed: str) -> Dispute | None:
+    """None for a stranger's exactly as for one that never existed."""
+    return disputes_seen_by(user).filter(reference=canonical(typed[:40]) or typed[:20]).first()
+
+
+def appeal_by(dispute: Dispute) -> date | None:
+    """The last day, inclusive, to go to a court (`cases.appeal_term`); None before the decision."""
+    if dispute.decided_on is None:
+        return None
+    return add_term(legal.term("cases.appeal_term", on=dispute.decided_on), dispute.decided_on).value
+
+
 def history(dispute: Dispute) -> list[TimelineEntry]:
     """Newest first, without the officers' names."""
     events = history_of("disputes.dispute", dispute.pk)[:100]
@@ -42,4 +67,4 @@ def explained_deadline(dispute: Dispute) -> Explained[Any]:
     return Explained(dispute.decide_by, tuple(Step(step["text"], step["value"], step["citation"]) for step in steps))
 
 
-__all__ = ["disputes_of_office", "explained_deadline", "history"]
+__all__ = ["appeal_by", "dispute_seen_by", "disputes_of_office", "disputes_seen_by", "explained_deadline", "history"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from employment.members import who_hire
+from employment.membership import who_hire
 from employment.watch.events import EmployerTold, WatchBegan, WatchEnded
 from employment.watch.models import Watch, WatchNotice
 from portal.events.models import Event
@@ -25,6 +25,7 @@ def employer_told(event: Event) -> Iterable[Notice]:
         "until": notice.until,
         "ended": notice.kind in ENDS,
         "consent": watch.consent,
+        "reference": watch.reference,
         "organisation": watch.organisation,
     }
     template = "ending" if notice.kind == "ending" else "changed"
@@ -35,7 +36,7 @@ def employer_told(event: Event) -> Iterable[Notice]:
 @announces(WatchEnded)
 def watch_ended(event: Event) -> Iterable[Notice]:
     watch = Watch.objects.select_related("organisation", "consent").get(pk=event.subject_id)
-    facts = {"consent": watch.consent, "organisation": watch.organisation}
+    facts = {"consent": watch.consent, "reference": watch.reference, "organisation": watch.organisation}
     for user_id in who_hire(watch.organisation_id):
         yield Notice(user_id, "employment/watch/messages/ended", facts, news_url(watch))
 
@@ -48,4 +49,4 @@ def watch_began(event: Event) -> Iterable[Notice]:
 
 
 def news_url(watch: Watch) -> str:
-    return reverse("watch:news", args=[watch.organisation.inn])
+    return reverse("watch:news", args=[watch.organisation.number])

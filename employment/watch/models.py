@@ -31,6 +31,7 @@ class Watch(models.Model):
     organisation = models.ForeignKey("employment.Organisation", on_delete=models.PROTECT, related_name="watches")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="watches")
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
+    reference = models.CharField(_("your reference"), max_length=60, blank=True)  # the employer's own, comes back in every notice
     begins_on = models.DateField()
     ends_on = models.DateField(_("last day"))  # inclusive, civil date in Moscow
     created_at = models.DateTimeField()

@@ -7,5 +7,5 @@ urlpatterns = [
     path("watches/", views.MyWatchesView.as_view(), name="mine"),
     path("watches/<int:watch_id>/end/", views.EndView.as_view(), name="end"),
     path("watches/allow/<str:consent_number>/", views.BeginView.as_view(), name="begin"),
-    path("employer/<str:inn>/news/", views.NewsView.as_view(), name="news"),
+    path("employer/<str:organisation>/news/", views.NewsView.as_view(), name="news"),
 ]

@@ -8,13 +8,12 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
+from employment.membership import MemberMixin
 from employment.models import ShareCode
-from employment.views.base import MemberMixin
 from employment.watch import services
 from employment.watch.models import Watch, WatchNotice
 from employment.watch.words import notice_kind, notice_words
@@ -105,10 +104,7 @@ class NewsView(MemberMixin, TemplateView):
         watches = self.organisation.watches.filter(status=Watch.Status.ACTIVE).select_related("consent").order_by("-pk")
         told = WatchNotice.objects.filter(watch__organisation=self.organisation).select_related("watch__consent").order_by("-pk")
         lines = [(notice, notice_words(notice), notice_kind(notice)) for notice in told[:SHOWN]]
-        return super().get_context_data(watches=watches[:SHOWN], notices=lines, webhooks_url=self._webhooks_url(), **kwargs)
-
-    def _webhooks_url(self) -> str:
-        return reverse("webhooks:list", args=[self.organisation.inn]) if self.is_owner else ""
+        return super().get_context_data(watches=watches[:SHOWN], notices=lines, **kwargs)
 
 
 def _own(request: HttpRequest) -> QuerySet[Watch]:

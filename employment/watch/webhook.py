@@ -18,7 +18,7 @@ def tell_webhook(watch: Watch, notice: WatchNotice) -> None:
 
 
 def _data(watch: Watch, notice: WatchNotice) -> dict[str, Any]:
-    data: dict[str, Any] = {"consent": watch.consent.number, "reference": watch.consent.reference, "on": notice.told_on.isoformat()}
+    data: dict[str, Any] = {"consent": watch.consent.number, "reference": watch.reference, "on": notice.told_on.isoformat()}
     if notice.kind == "ended":
         return data  # why it ended is the worker's affair
     data |= {"change": notice.kind, "valid_through": notice.until.isoformat() if notice.until else None}

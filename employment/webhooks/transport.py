@@ -31,6 +31,7 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, target: Target, address: str) -> None:
         super().__init__(target.host, target.port, timeout=TIMEOUT_SECONDS)
         self._target, self._address = target, address
+        self.was_cut = False
 
     def connect(self) -> None:
         plain = socket.create_connection((self._address, self._target.port), TIMEOUT_SECONDS)
@@ -44,6 +45,7 @@ class _Pinned(http.client.HTTPConnection):
 
     def cut(self) -> None:
         """The time is up: wake whoever waits on the socket, however slowly its bytes drip."""
+        self.was_cut = True
         sock = self.sock
         if sock is not None:
             try:
@@ -69,9 +71,9 @@ def post(target: Target, *, body: bytes, headers: dict[str, str], timeout: float
         response.read(MOST_READ)
         return Answer(response.status)
     except ssl.SSLError:
-        return Answer(0, "certificate_refused" if timer.is_alive() else "no_answer_in_time")
+        return Answer(0, "no_answer_in_time" if connection.was_cut else "certificate_refused")
     except (OSError, http.client.HTTPException):
-        return Answer(0, "no_connection" if timer.is_alive() else "no_answer_in_time")
+        return Answer(0, "no_answer_in_time" if connection.was_cut else "no_connection")
     finally:
         timer.cancel()
         connection.close()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
-from employment.views.base import OwnerMixin
+from employment.membership import OwnerMixin
 from employment.webhooks import services
 from employment.webhooks.address import target_of
 from employment.webhooks.models import Endpoint
@@ -73,7 +73,7 @@ class EndpointMixin(OwnerMixin):
 
     @property
     def url(self) -> str:
-        return reverse("webhooks:endpoint", args=[self.organisation.inn, self.endpoint.reference])
+        return reverse("webhooks:endpoint", args=[self.organisation.number, self.endpoint.reference])
 
 
 class EndpointView(EndpointMixin, TemplateView):
@@ -116,7 +116,7 @@ class ActView(EndpointMixin, View):
     def remove(self) -> HttpResponse:
         services.remove_endpoint(endpoint_id=self.endpoint.pk, actor=self.actor)
         messages.success(self.request, _("The address is removed. Nothing is sent there any more."))
-        return redirect("webhooks:list", self.organisation.inn)
+        return redirect("webhooks:list", self.organisation.number)
 
     def secret(self) -> HttpResponse:
         endpoint, secret = services.replace_secret(endpoint_id=self.endpoint.pk, actor=self.actor)

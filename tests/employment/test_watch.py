@@ -33,7 +33,7 @@ def make_watch(*, left: int = 60, days: int = 80, **fields: Any) -> tuple[Watch,
     """A patent with so many days left, and a watch on it for so many days."""
     today = clock.today()
     patent = make_patent("issued", issued_on=today - timedelta(days=1), paid_through=today + timedelta(days=left), **fields)
-    consent = make_consent(person=patent.person)
+    consent = make_consent(patent=patent)
     actor = Actor("person", patent.person.user_id)
     watch = services.begin_watch(consent_id=consent.pk, ends_on=today + timedelta(days=days), actor=actor, on=today)
     return watch, patent
@@ -174,7 +174,7 @@ def test_on_the_day_after_its_last_a_watch_is_over(valid, travel, monkeypatch):
 
 def test_a_watch_needs_an_open_consent_and_ends_no_later(valid):
     patent = make_patent("issued")
-    consent, actor, today = make_consent(person=patent.person), Actor("person", patent.person.user_id), clock.today()
+    consent, actor, today = make_consent(patent=patent), Actor("person", patent.person.user_id), clock.today()
     for day in (today - timedelta(days=1), today + timedelta(days=400)):
         with pytest.raises(WatchEndsTooLate):
             services.begin_watch(consent_id=consent.pk, ends_on=day, actor=actor, on=today)

@@ -13,11 +13,13 @@ from cases.rules.reference import new_reference
 from employment.disputes.errors import DisputePending
 from employment.disputes.events import DisputeOpened, DisputeWithdrawn
 from employment.disputes.models import Dispute, DisputeFile
-from employment.disputes.receipts import Disputed
+from employment.disputes.receipts import office_of
 from employment.disputes.services.locking import lock_dispute, move
+from employment.models import PatentCheck
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
+from portal.legal import regions
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
@@ -27,26 +29,27 @@ from profiles.files.names import shown_name
 
 def open_dispute(
     *,
-    disputed: Disputed,
+    receipt_id: int,
     side: str,
     about: str,
     text: str,
     uploaded_file: UploadedFile | None,
     submission_key: uuid.UUID,
     actor: Actor,
-    on: date,
 ) -> Dispute:
-    """Dispute the answer of one receipt. `on` is the civil date in the office's zone; the term (`cases.complaint_answer_term`,
-    210-FZ art. 11.2) runs from it. The same `submission_key` again is the dispute that exists.
+    """Dispute the answer of one receipt. The term (`cases.complaint_answer_term`, 210-FZ art. 11.2)
+    runs from today in the office's zone. The same `submission_key` again is the dispute that exists.
 
-    The file is looked at and stored before the transaction. Raises `FileRefused` and its kinds, `DisputePending`."""
+    The file is looked at and stored before the transaction. Raises `FileRefused` and its kinds, `DisputePending`, `NoOffice`."""
     known = Dispute.objects.filter(submission_key=submission_key, opened_by_id=actor.human_id).first()
     if known is not None:
         return known
     kept = inspect(uploaded_file) if uploaded_file else None
     attached = _stored(kept, uploaded_file.name or "") if kept and uploaded_file else None
     try:
-        return _written(disputed, side, about, text, attached, submission_key, actor, on)
+        return _written(
+            receipt_id=receipt_id, side=side, about=about, text=text, attached=attached, submission_key=submission_key, actor=actor
+        )
     except BaseException:
         if attached is not None:
             attached.file.storage.delete(attached.file.name)
@@ -55,21 +58,24 @@ def open_dispute(
 
 @transaction.atomic
 def _written(
-    disputed: Disputed,
+    *,
+    receipt_id: int,
     side: str,
     about: str,
     text: str,
     attached: DisputeFile | None,
     submission_key: uuid.UUID,
     actor: Actor,
-    on: date,
 ) -> Dispute:
+    receipt = PatentCheck.objects.select_related("patent__case__office", "organisation").get(pk=receipt_id)
+    office = office_of(receipt)
+    on = clock.today(regions.region(office.region).zone)
     term = add_term(legal.term("cases.complaint_answer_term", on=on), on, moves_from_day_off=True)
     dispute = Dispute(
         reference=new_reference(year=on.year),
-        check_receipt_id=disputed.receipt_id,
-        person_id=disputed.person_id,
-        office=disputed.office,
+        check_receipt=receipt,
+        person_id=receipt.person_id,
+        office=office,
         side=side,
         opened_by_id=actor.human_id,
         submission_key=submission_key,

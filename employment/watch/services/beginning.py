@@ -4,12 +4,11 @@ from datetime import date
 
 from django.db import transaction
 
-from employment.watch.errors import ConsentNotOpen, WatchEndsTooLate
+from employment.watch.errors import ConsentNotOpen, EmployerUnknown, WatchEndsTooLate
 from employment.watch.events import WatchBegan
 from employment.watch.models import Watch, WatchedPatent
 from employment.watch.services.ending import locked_consent
-from employment.watch.services.looking import standing
-from patents.models import Patent
+from employment.watch.services.looking import standing, watched_patents
 from patents.selectors import civil_today
 from portal import clock
 from portal.events.actor import Actor
@@ -20,10 +19,12 @@ from portal.events.services import emit
 def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Watch:
     """Begin on civil date `on`, through `ends_on` at the latest. Again, while one is active, it is that one with its day as it is.
 
-    What is true today is the beginning: only what changes later is told. Raises `ConsentNotOpen`, `WatchEndsTooLate`."""
+    What is true today is the beginning: only what changes later is told. Raises `ConsentNotOpen`, `EmployerUnknown`, `WatchEndsTooLate`."""
     consent = locked_consent(consent_id)
     if consent is None:
         raise ConsentNotOpen
+    if consent.organisation_id is None:
+        raise EmployerUnknown
     last = consent.ends_on
     if not on <= ends_on <= last:
         raise WatchEndsTooLate(last=last)
@@ -39,7 +40,7 @@ def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Wa
         created_at=clock.now(),
         look_on=on,
     )
-    for patent in Patent.objects.filter(person_id=watch.person_id).prefetch_related("payments"):
+    for patent in watched_patents(consent):
         now = standing(patent, on=civil_today(patent))
         WatchedPatent.objects.create(watch=watch, patent=patent, state=now.state, until=now.until)
     emit(WatchBegan(watch_id=watch.pk, person_id=watch.person_id, organisation_id=watch.organisation_id, ends_on=ends_on), actor=actor)

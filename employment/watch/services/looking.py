@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from employment.models import ShareCode
 from employment.watch.events import EmployerTold
 from employment.watch.models import Watch, WatchedPatent, WatchNotice
 from employment.watch.rules.news import News, Standing, change_of, ending, next_look
@@ -57,7 +59,7 @@ def _look(watch: Watch) -> int:
         end_locked(watch, by=Watch.End.CONSENT, actor=SYSTEM)
         return 0
     told, looks = 0, [today + LONGEST_PAUSE, watch.ends_on + ONE_DAY]
-    for patent in Patent.objects.filter(person_id=watch.person_id).prefetch_related("payments").order_by("pk"):
+    for patent in watched_patents(watch.consent):
         on = civil_today(patent)
         now = standing(patent, on=on)
         told += sum(_tell(watch, patent, news, on=on) for news in _news(watch, patent, now, on=on))
@@ -65,6 +67,12 @@ def _look(watch: Watch) -> int:
     watch.look_on = min(looks)
     watch.save(update_fields=["look_on"])
     return told
+
+
+def watched_patents(consent: ShareCode) -> QuerySet[Patent]:
+    """The patent that the consent is about, and those of the same worker in the same region that come before or after it."""
+    same = Patent.objects.filter(person_id=consent.person_id, region=consent.patent.region)
+    return same.prefetch_related("payments").order_by("pk")
 
 
 def standing(patent: Patent, *, on: date) -> Standing:
@@ -102,4 +110,4 @@ def _tell(watch: Watch, patent: Patent, news: News, *, on: date) -> bool:
     return True
 
 
-__all__ = ["look", "look_at_due", "look_at_person", "standing"]
+__all__ = ["look", "look_at_due", "look_at_person", "standing", "watched_patents"]
