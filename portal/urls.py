@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/v1/", include("profiles.api_urls")),
     path("api/v1/", include("cases.api_urls")),
     path("api/v1/", include("patents.api_urls")),
+    path("api/v1/", include("employment.batches.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema", permission_classes=[AllowAny]), name="api-docs"),
 ]

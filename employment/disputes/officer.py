@@ -94,28 +94,28 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @officer_page
 @require_safe
-def show(request: HttpRequest, reference: str) -> HttpResponse:
-    return _render(request, _visible(request, reference))
+def show(request: HttpRequest, dispute_number: str) -> HttpResponse:
+    return _render(request, _visible(request, dispute_number))
 
 
 @officer_page
 @require_POST
-def take(request: HttpRequest, reference: str) -> HttpResponse:
-    dispute = _visible(request, reference)
+def take(request: HttpRequest, dispute_number: str) -> HttpResponse:
+    dispute = _visible(request, dispute_number)
     return _do(request, dispute, lambda: services.take_dispute(dispute_id=dispute.pk, actor=actor_of(request.user)))
 
 
 @officer_page
 @require_POST
-def release(request: HttpRequest, reference: str) -> HttpResponse:
-    dispute = _visible(request, reference)
+def release(request: HttpRequest, dispute_number: str) -> HttpResponse:
+    dispute = _visible(request, dispute_number)
     return _do(request, dispute, lambda: services.release_dispute(dispute_id=dispute.pk, actor=actor_of(request.user)))
 
 
 @officer_page
 @require_POST
-def decide(request: HttpRequest, reference: str) -> HttpResponse:
-    dispute = _visible(request, reference)
+def decide(request: HttpRequest, dispute_number: str) -> HttpResponse:
+    dispute = _visible(request, dispute_number)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _render(request, dispute, form=form, status=422)
@@ -128,8 +128,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
 
 @officer_page
 @require_safe
-def attached(request: HttpRequest, reference: str) -> FileResponse:
-    dispute = _visible(request, reference)
+def attached(request: HttpRequest, dispute_number: str) -> FileResponse:
+    dispute = _visible(request, dispute_number)
     found = getattr(dispute, "attached", None)
     if found is None:
         raise Http404
@@ -137,8 +137,8 @@ def attached(request: HttpRequest, reference: str) -> FileResponse:
     return file_response(found)
 
 
-def _visible(request: HttpRequest, reference: str) -> Dispute:
-    found: Dispute | None = disputes_of_office(request.user).filter(reference=reference[:20]).first()
+def _visible(request: HttpRequest, dispute_number: str) -> Dispute:
+    found: Dispute | None = disputes_of_office(request.user).filter(reference=dispute_number[:20]).first()
     if found is None:
         raise Http404
     return found
@@ -189,9 +189,9 @@ def _today(dispute: Dispute) -> Any:
 def urls() -> list[URLPattern]:
     return [
         path("disputes/", queue, name="disputes"),
-        path("disputes/<str:reference>/", show, name="dispute"),
-        path("disputes/<str:reference>/take/", take, name="dispute_take"),
-        path("disputes/<str:reference>/release/", release, name="dispute_release"),
-        path("disputes/<str:reference>/decide/", decide, name="dispute_decide"),
-        path("disputes/<str:reference>/file/", attached, name="dispute_file"),
+        path("disputes/<str:dispute_number>/", show, name="dispute"),
+        path("disputes/<str:dispute_number>/take/", take, name="dispute_take"),
+        path("disputes/<str:dispute_number>/release/", release, name="dispute_release"),
+        path("disputes/<str:dispute_number>/decide/", decide, name="dispute_decide"),
+        path("disputes/<str:dispute_number>/file/", attached, name="dispute_file"),
     ]

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
-from employment.membership import MemberMixin
+from employment.membership import HirerMixin, MemberMixin
 from employment.models import ShareCode
 from employment.watch import services
 from employment.watch.models import Watch, WatchNotice
@@ -107,8 +108,28 @@ class NewsView(MemberMixin, TemplateView):
         return super().get_context_data(watches=watches[:SHOWN], notices=lines, **kwargs)
 
 
+class RenameView(HirerMixin, View):
+    """The organisation's own reference of a worker: it comes back in every notice."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, organisation: str, watch_id: int) -> HttpResponse:
+        if not self.organisation.watches.filter(pk=watch_id).exists():
+            raise Http404
+        form = ReferenceForm(request.POST)
+        if form.is_valid():
+            services.name_watch(watch_id=watch_id, reference=form.cleaned_data["reference"])
+        else:
+            messages.error(request, str(form.errors["reference"][0]))
+        return redirect("watch:news", self.organisation.number)
+
+
+class ReferenceForm(PortalForm):
+    reference = forms.CharField(max_length=60, required=False)
+
+
 def _own(request: HttpRequest) -> QuerySet[Watch]:
     return Watch.objects.filter(person__user_id=pk_of(request.user))
 
 
-__all__ = ["BeginView", "EndView", "MyWatchesView", "NewsView"]
+__all__ = ["BeginView", "EndView", "MyWatchesView", "NewsView", "RenameView"]

@@ -127,7 +127,7 @@ class AgainView(EndpointMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = self.endpoint.deliveries.filter(message_id=self.kwargs["message_id"]).first()
+        found = self.endpoint.deliveries.filter(message_id=self.kwargs["delivery_id"]).first()
         if found is None:
             raise Http404
         try:

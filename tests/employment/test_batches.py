@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from employment.batches import jobs, services
@@ -25,7 +26,7 @@ from portal.events.actor import Actor
 from portal.events.models import Event
 from portal.jobs.models import Job
 from portal.jobs.services import run_due_jobs
-from tests.employment.world import make_organisation
+from tests.employment.world import make_organisation, member_client
 from tests.factories import make_patent, make_user
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,64 @@ def test_a_worker_killed_in_the_middle_repeats_its_piece_and_asks_nothing_twice(
     run_due_jobs()
     assert (Job.objects.get(batch=batch).state, PatentCheck.objects.count()) == ("done", 120)
     assert not batch.rows.filter(receipt__isnull=True).exists()
+
+
+def api(organisation: Any, path: str = "", **data: Any) -> Any:
+    client = member_client(organisation)
+    address = f"/api/v1/employer/{organisation.number}/batches/{path}"
+    if not data:
+        return client.get(address)
+    key = data.pop("key", uuid.uuid4().hex)
+    return client.post(address, data, content_type="application/json", headers={"Idempotency-Key": key})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_program_sends_a_list_asks_how_far_it_is_and_reads_the_results_by_pages():
+    organisation = make_organisation()
+    rows = [{"series": "77", "number": str(2600000000 + n), "reference": f"R{n}"} for n in range(7)] + [{"series": "77"}]
+    made = api(organisation, rows=rows, key="list-number-1")
+    assert (made.status_code, made.json()["total"], made.json()["unreadable"]) == (201, 8, 1)
+    assert api(organisation, rows=rows, key="list-number-1").json() == made.json()
+    assert Batch.objects.count() == 1
+    run_due_jobs()
+    told = api(organisation, f"{made.json()['id']}/").json()
+    assert (told["state"], told["done"]) == ("done", 7)
+    first = api(organisation, f"{made.json()['id']}/rows/?page_size=5").json()
+    assert [row["number"] for row in first["results"]] == [1, 2, 3, 4, 5]
+    assert first["next"]
+    last = api(organisation, f"{made.json()['id']}/rows/?page_size=200").json()["results"][-1]
+    assert (last["problem"], last["receipt"]) == ("half_a_number", None)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("rows", [[], "x", [{"series": "7" * 500}], [1], None, {"a": 1}])
+def test_a_body_of_another_shape_is_a_400_and_leaves_nothing(rows: Any):
+    assert api(make_organisation(), rows=rows, name="x").status_code == 400
+    assert not Batch.objects.exists()
+
+
+def test_pages_of_lists_from_upload_to_result():
+    organisation = make_organisation()
+    client = member_client(organisation)
+    base = f"/employer/{organisation.number}/lists/"
+    key = client.get(base).context["form"]["submission_key"].value()
+    answer = client.post(base, {"file": SimpleUploadedFile("=w.csv", numbers(3).encode()), "submission_key": key})
+    assert client.get(answer.headers["Location"]).context["askable"] == 3
+    client.post(answer.headers["Location"] + "start/")
+    run_due_jobs()
+    assert "3" in client.get(answer.headers["Location"]).content.decode()
+    result = client.get(answer.headers["Location"] + "result.csv")
+    assert len(b"".join(result.streaming_content).decode().splitlines()) == 4
+    assert (result.headers["Cache-Control"], result.headers["X-Content-Type-Options"]) == ("private, no-store", "nosniff")
+    stranger = member_client(make_organisation())
+    assert stranger.get(answer.headers["Location"] + "result.csv").status_code == 404
+    assert member_client(organisation, "viewer").get(base).status_code == 404
+
+
+def test_a_file_that_is_no_list_is_refused_on_its_page():
+    organisation = make_organisation()
+    client = member_client(organisation)
+    base = f"/employer/{organisation.number}/lists/"
+    answer = client.post(base, {"file": SimpleUploadedFile("w.csv", b"a,b\n1,2\n"), "submission_key": uuid.uuid4()})
+    assert (answer.status_code, Batch.objects.count()) == (200, 0)
+    assert answer.context["form"].errors["file"]

@@ -1,5 +1,6 @@
 """A disputed answer has a clock that both see, an officer who is not a side, and a decision that changes no data."""
 
+import io
 import uuid
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.db.utils import InternalError
+from PIL import Image
 
 from employment.disputes import services
 from employment.disputes.errors import DisputeMoved, DisputePending, NotTheHolder, OwnDispute, ReasonMissing
@@ -25,7 +27,12 @@ from tests.employment.world import make_check, make_endpoint, make_member, membe
 from tests.factories import make_office, make_patent, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n"  # noqa: E501
+
+
+def picture() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(kept, "PNG")
+    return kept.getvalue()
 
 
 def open_one(receipt: PatentCheck | None = None, *, side: str = "worker", user: Any = None, **fields: Any) -> Dispute:
@@ -60,7 +67,6 @@ def test_a_patent_that_was_not_found_goes_to_the_office_of_the_employers_region(
     office = make_office("770-001")
     receipt = make_check()
     assert open_one(receipt, side="employer").office == office
-    
 
 
 def test_the_same_form_twice_and_a_second_dispute_of_one_side_are_one():
@@ -162,7 +168,7 @@ def test_a_worker_disputes_from_the_receipt_and_sees_the_clock():
     form = page.context["form"]
     sent = {
         "about": "paid", "text": "Paid on 3 June.", "submission_key": form["submission_key"].value(),
-        "file": SimpleUploadedFile("slip.pdf", PDF, "application/pdf"),
+        "file": SimpleUploadedFile("slip.png", picture(), "image/png"),
     }  # fmt: skip
     answer = client.post(f"/disputes/of/{receipt.number}/", sent)
     dispute = Dispute.objects.get()

@@ -47,4 +47,13 @@ def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Wa
     return watch
 
 
-__all__ = ["begin_watch"]
+@transaction.atomic
+def name_watch(*, watch_id: int, reference: str) -> Watch:
+    """The employer's own reference of the worker, for the notices to come."""
+    watch = Watch.objects.select_for_update().get(pk=watch_id)
+    watch.reference = reference
+    watch.save(update_fields=["reference"])
+    return watch
+
+
+__all__ = ["begin_watch", "name_watch"]
