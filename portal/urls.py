@@ -12,6 +12,7 @@ handler500 = "portal.ui.views.server_error"
 urlpatterns = [
     path("", include("portal.ui.urls")),
     path("", include("portal.runtime.urls")),
+    path(".well-known/", include("portal.signing.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("inbox/", include("portal.notifications.urls")),

@@ -35,6 +35,7 @@ ROUTES: dict[str, Row] = {
     "healthz": Row("ooooooooo", "444444444"),
     "readyz": Row("sssssssss", "444444444"),
     "metrics": Row("ooooooooo", "444444444"),
+    "portal_keys": Row("ooooooooo", "444444444"),
     # ---- The account
     "account-home": Row("doooooooo", "d44444444"),
     "account-language": Row("doooooooo", "doooooooo"),

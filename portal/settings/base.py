@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "portal.edge",
     "portal.events",
     "portal.legal",
+    "portal.signing",
     "portal.accounts",
     "portal.notifications",
     "portal.jobs",

@@ -143,7 +143,7 @@ def test_only_the_owner_sees_how_far_it_is(runner):
     job = start()
     services.run_piece(job.pk)
     mine, other = sign_in(job.owner), sign_in(make_user())
-    answer = mine.get(f"/jobs/{job.pk}/")
+    answer = mine.get(f"/jobs/{job.pk}/", headers={"accept-language": "en"})
     assert answer.headers["X-Job-State"] == "waiting"
     assert "3 of 10 rows" in answer.text
     assert other.get(f"/jobs/{job.pk}/").status_code == 404

@@ -1,0 +1,29 @@
+"""Public keys, for everybody who wants to verify what the portal signed."""
+
+import hashlib
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from portal.signing.published import published_keys
+
+MAX_AGE = 300  # seconds; how late a withdrawal may reach somebody who asks
+
+
+@require_safe
+def portal_keys(request: HttpRequest) -> HttpResponse:
+    body = json.dumps(published_keys(), separators=(",", ":")).encode()
+    return cacheable(request, body, content_type="application/jwk-set+json", max_age=MAX_AGE)
+
+
+def cacheable(request: HttpRequest, body: bytes, *, content_type: str, max_age: int) -> HttpResponse:
+    """A public answer with its ETag, for anybody's cache and anybody's page; 304 to whoever has it already."""
+    etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
+    response = get_conditional_response(request, etag, None, HttpResponse(body, content_type=content_type)) or HttpResponse(status=304)
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={max_age}"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
