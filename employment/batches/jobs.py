@@ -11,6 +11,7 @@ from employment.batches.asking import ask
 from employment.batches.models import Batch, BatchRow
 from employment.batches.services.finishing import finish_batch
 from employment.batches.services.starting import KIND
+from employment.models import PatentCheck
 from portal import clock
 from portal.errors import DomainError
 from portal.jobs.models import Job
@@ -37,8 +38,7 @@ def _answer(batch: Batch, row: BatchRow, *, on: date) -> bool:
     asked = json.loads(row.asked)
     row.done_at = clock.now()
     try:
-        with transaction.atomic():
-            answered = ask(batch, asked, reference=row.reference, on=on)
+        receipt = _in_its_own_step(batch, row.number, asked, on=on)
     except DomainError as error:
         row.problem = error.code[:60]
     except DatabaseError:
@@ -47,9 +47,16 @@ def _answer(batch: Batch, row: BatchRow, *, on: date) -> bool:
         log.error("batch_row_failed", batch=batch.pk, row=row.number, error=type(error).__name__)
         row.problem = "failed"
     else:
-        row.result, row.valid_through, row.receipt = answered.result, answered.valid_through, answered.receipt
+        row.receipt, row.result, row.valid_through = receipt, receipt.result if receipt else "", receipt.valid_through if receipt else None
+        row.problem = "" if receipt else "code_refused"
     row.asked = row.asked if "series" in asked else ""
     return not row.problem
+
+
+def _in_its_own_step(batch: Batch, number: int, asked: dict[str, str], *, on: date) -> PatentCheck | None:
+    """What a row that breaks had written goes; what a refused code has counted stays."""
+    with transaction.atomic():
+        return ask(batch, number, asked, on=on)
 
 
 __all__ = ["ask_rows"]

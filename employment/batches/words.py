@@ -15,7 +15,8 @@ _PROBLEMS: dict[str, Any] = {
     "half_a_code": gettext_lazy("The share code or the birth date is missing."),
     "birth_date_unreadable": gettext_lazy("The birth date cannot be read. Write it as 14.06.1990 or 1990-06-14."),
     "code_refused": gettext_lazy("The code or the birth date does not fit, or the code has ended."),
-    "number_unreadable": gettext_lazy("The series has two digits and the number ten."),
+    "organisation_not_confirmed": gettext_lazy("The employer is not confirmed."),
+    "member_may_not": gettext_lazy("Who started the list may not check workers any more."),
     "failed": gettext_lazy("The check of this row failed. Ask about it again by itself."),
 }
 

@@ -27,18 +27,19 @@ from portal.events.models import Event
 from portal.jobs.models import Job
 from portal.jobs.services import run_due_jobs
 from tests.employment.world import make_organisation, member_client
-from tests.factories import make_patent, make_user
+from tests.factories import make_patent
 
 pytestmark = pytest.mark.django_db
 
 
 def upload(table: str, *, organisation: Any = None, key: uuid.UUID | None = None, user: Any = None) -> Batch:
+    organisation = organisation or make_organisation()
     return services.upload_batch(
-        organisation_id=(organisation or make_organisation()).pk,
+        organisation_id=organisation.pk,
         file=io.BytesIO(table.encode()),
         shown_name="workers.csv",
         submission_key=key or uuid.uuid4(),
-        actor=Actor("person", (user or make_user()).pk),
+        actor=Actor("person", (user or organisation.members.first().user).pk),
     )
 
 
@@ -86,10 +87,10 @@ def test_a_row_with_an_error_says_so_and_the_others_are_asked():
 def test_a_row_that_breaks_stops_no_list(monkeypatch):
     real = jobs.ask
 
-    def breaks(batch: Any, asked: Any, **rest: Any) -> Any:
+    def breaks(batch: Any, number: int, asked: Any, **rest: Any) -> Any:
         if asked["number"].endswith("1"):
             raise KeyError("x")
-        return real(batch, asked, **rest)
+        return real(batch, number, asked, **rest)
 
     monkeypatch.setattr(jobs, "ask", breaks)
     batch = started(numbers(3))

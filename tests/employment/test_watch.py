@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from employment import services as employment
 from employment.watch import services
 from employment.watch.errors import ConsentNotOpen, WatchEndsTooLate
 from employment.watch.models import Watch, WatchNotice
@@ -15,7 +16,8 @@ from portal import clock
 from portal.events.actor import Actor
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
-from tests.employment.world import make_consent, make_endpoint
+from portal.notifications.models import Message
+from tests.employment.world import make_consent, make_endpoint, make_member
 from tests.factories import make_patent
 
 
@@ -157,6 +159,37 @@ def test_after_the_consent_was_revoked_nothing_is_told_but_its_end(valid, monkey
     services.look_at_person(person_id=patent.person_id)
     watch.refresh_from_db()
     assert (told(watch), watch.ended_by) == ([("ended", 0)], "consent")
+
+
+def test_ending_the_consent_ends_the_watch_and_tells_it_once(valid):
+    watch, patent = make_watch(left=60)
+    employment.end_consent(consent_id=watch.consent_id, actor=Actor("person", patent.person.user_id))
+    dispatch_pending()
+    assert services.look(watch_id=watch.pk) == 0
+    watch.refresh_from_db()
+    assert (watch.status, watch.ended_by, told(watch)) == ("ended", "consent", [("ended", 0)])
+    owner = watch.organisation.members.get().user
+    letters = Message.objects.filter(recipient=owner, channel="inbox")
+    assert [watch.consent.number in letter.subject for letter in letters] == [True]
+
+
+def test_members_who_hire_hear_and_viewers_do_not(valid):
+    watch, _patent = make_watch(left=10)
+    hr, viewer = make_member(watch.organisation, "hr"), make_member(watch.organisation, "viewer")
+    services.look(watch_id=watch.pk)
+    dispatch_pending()
+    told_to = set(Message.objects.filter(event__name="watch.EmployerTold").values_list("recipient_id", flat=True))
+    assert told_to == {watch.organisation.members.get(role="owner").user_id, hr.pk}
+    assert viewer.pk not in told_to
+
+
+def test_news_that_was_not_written_by_the_end_is_not_written_at_all(valid):
+    watch, patent = make_watch(left=10)
+    services.look(watch_id=watch.pk)
+    services.end_watch(watch_id=watch.pk, by="worker", actor=Actor("person", patent.person.user_id))
+    dispatch_pending()
+    assert not Message.objects.filter(event__name="watch.EmployerTold").exists()
+    assert Message.objects.filter(event__name="watch.WatchEnded", channel="inbox").count() == 1
 
 
 def test_on_the_day_after_its_last_a_watch_is_over(valid, travel, monkeypatch):
