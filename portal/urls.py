@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
+from employment.views.verify import VerifyView
 from portal.admin_site import site
 
 handler500 = "portal.ui.views.server_error"
@@ -17,14 +18,17 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("inbox/", include("portal.notifications.urls")),
     path("jobs/", include("portal.jobs.urls")),
+    path("profile/sharing/", include("employment.sharing_urls")),
     path("profile/", include("profiles.urls")),
     path("cases/", include("cases.urls")),
     path("patents/", include("patents.urls")),
+    path("check/receipt/", VerifyView.as_view(), name="check_receipt"),
     path("check/", include("patents.check_urls")),
     path("", include("employment.watch.urls")),
     path("disputes/", include("employment.disputes.urls")),
     path("employer/<str:organisation>/notices/", include("employment.webhooks.urls")),
     path("employer/<str:organisation>/lists/", include("employment.batches.urls")),
+    path("employer/", include("employment.urls")),
     path("admin/", site.urls),
     path("api/v1/", include("portal.legal.api_urls")),
     path("api/v1/", include("profiles.api_urls")),

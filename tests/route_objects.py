@@ -1,117 +1,51 @@
 """What addresses name: for each part of an address, how the owner's own object is made. `tests/test_routes.py` asks once for a world."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
-from portal import clock
+from employment.models import Organisation
+from employment.services import check_by_number, invite
+from portal.events.actor import actor_of
 from portal.jobs.models import Job
+from tests.employment.route_objects import NEWS
+from tests.employment.world import make_consent, make_organisation
 
 
 def _job(world: Any) -> Any:
     return Job.objects.create(kind="tests.rows", owner=world.owner, total=3, next_attempt_at=timezone.now()).pk
 
 
-# ---- employers: the owner of the world owns the organisation, and is the worker of its consent, check and dispute
-
-
-def _organisation_row(world: Any) -> Any:
-    from tests.employment.world import make_organisation
-
-    if "organisation_row" not in world._made:
-        world._made["organisation_row"] = make_organisation(owner=world.owner)
-    return world._made["organisation_row"]
-
-
 def _organisation(world: Any) -> Any:
-    return _organisation_row(world).number
+    return make_organisation(owner=world.owner).number
+
+
+def _own(world: Any) -> Any:
+    return Organisation.objects.get(number=world.made("org_number"))
+
+
+def _check(world: Any) -> Any:
+    asked = {"series": world.patent.series, "number": world.patent.number}
+    return check_by_number(organisation_id=_own(world).pk, submission_key=uuid4(), actor=actor_of(world.owner), **asked).number
 
 
 def _consent(world: Any) -> Any:
-    from tests.employment.world import make_consent
-
-    if "consent_row" not in world._made:
-        world._made["consent_row"] = make_consent(patent=world.patent, organisation=_organisation_row(world))
-    return world._made["consent_row"]
+    return make_consent(_own(world), patent=world.patent)[0].number
 
 
-def _consent_number(world: Any) -> Any:
-    return _consent(world).number
-
-
-def _watch(world: Any) -> Any:
-    from employment.watch.models import Watch
-    from tests.employment.world import make_consent
-
-    consent, today = make_consent(patent=world.patent, organisation=_organisation_row(world)), clock.today()
-    return Watch.objects.create(
-        consent=consent, organisation=consent.organisation, person=consent.person, begins_on=today, ends_on=consent.ends_on,
-        created_at=clock.now(), look_on=today,
-    ).pk  # fmt: skip
-
-
-def _endpoint_row(world: Any) -> Any:
-    from tests.employment.world import make_endpoint
-
-    if "endpoint_row" not in world._made:
-        world._made["endpoint_row"] = make_endpoint(_organisation_row(world))
-    return world._made["endpoint_row"]
-
-
-def _endpoint(world: Any) -> Any:
-    return _endpoint_row(world).reference
-
-
-def _delivery(world: Any) -> Any:
-    from employment.webhooks.models import WebhookDelivery
-
-    now = clock.now()
-    return WebhookDelivery.objects.create(
-        endpoint=_endpoint_row(world), notice_key=uuid.uuid4().hex, type="test", payload={}, status="failed", next_attempt_at=now,
-        created_at=now, finished_at=now,
-    ).message_id  # fmt: skip
-
-
-def _batch(world: Any) -> Any:
-    from employment.batches.models import Batch
-
-    return Batch.objects.create(
-        organisation=_organisation_row(world), uploaded_by=world.owner, submission_key=uuid.uuid4(), shown_name="w.csv",
-        created_at=clock.now(), keep_until=clock.today(),
-    ).reference  # fmt: skip
-
-
-def _receipt(world: Any) -> Any:
-    from tests.employment.world import make_check
-
-    return make_check(organisation=_organisation_row(world), patent=world.patent)
-
-
-def _receipt_number(world: Any) -> Any:
-    return _receipt(world).number
-
-
-def _dispute(world: Any) -> Any:
-    from employment.disputes.models import Dispute
-
-    today = clock.today()
-    return Dispute.objects.create(
-        reference=f"M26-{uuid.uuid4().hex[:8].upper()}", check_receipt=_receipt(world), person=world.person, office=world.case.office,
-        side="worker", opened_by=world.owner, submission_key=uuid.uuid4(), about="paid", text="It was paid.", opened_at=clock.now(),
-        opened_on=today, decide_by=today,
-    ).reference  # fmt: skip
+def _invitation(world: Any) -> Any:
+    told = {"email": "friend@test.example", "role": "hr"}
+    return invite(organisation_id=_own(world).pk, actor=actor_of(world.owner), **told)[0].pk
 
 
 MADE: dict[str, Callable[[Any], Any]] = {
+    **NEWS,
     "job_id": _job,
-    "organisation": _organisation,
-    "consent_number": _consent_number,
-    "watch_id": _watch,
-    "endpoint_id": _endpoint,
-    "delivery_id": _delivery,
-    "batch_id": _batch,
-    "receipt": _receipt_number,
-    "dispute_number": _dispute,
+    "org_number": _organisation,
+    "check_number": _check,
+    "consent_number": _consent,
+    "member_id": lambda world: _own(world).members.get().pk,
+    "invitation_id": _invitation,
 }

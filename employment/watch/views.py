@@ -66,7 +66,7 @@ class BeginView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
     @cached_property
     def consent(self) -> ShareCode:
         own = ShareCode.objects.select_related("organisation").filter(person__user_id=pk_of(self.request.user))
-        found: ShareCode | None = own.filter(number=self.kwargs["consent_number"]).first()
+        found: ShareCode | None = own.filter(number=self.kwargs["watched_consent"]).first()
         if found is None:
             raise Http404
         return found

@@ -26,7 +26,7 @@ from portal.events.actor import Actor
 from portal.events.models import Event
 from portal.jobs.models import Job
 from portal.jobs.services import run_due_jobs
-from tests.employment.world import make_organisation, member_client
+from tests.employment.watch_world import make_organisation, member_client
 from tests.factories import make_patent
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
 from profiles.models import AccessRecord
-from tests.employment.world import make_check, make_endpoint, make_member, member_client
+from tests.employment.watch_world import make_check, make_endpoint, make_member, member_client
 from tests.factories import make_office, make_patent, make_user, sign_in
 
 pytestmark = pytest.mark.django_db

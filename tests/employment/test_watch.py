@@ -17,7 +17,7 @@ from portal.events.actor import Actor
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
-from tests.employment.world import make_consent, make_endpoint, make_member
+from tests.employment.watch_world import make_consent, make_endpoint, make_member
 from tests.factories import make_patent
 
 

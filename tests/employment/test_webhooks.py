@@ -19,7 +19,7 @@ from portal import clock
 from portal.events.actor import Actor
 from portal.events.models import Event
 from tests.employment.receiver import receiver
-from tests.employment.world import make_organisation
+from tests.employment.watch_world import make_organisation
 from tests.factories import make_user
 
 
