@@ -47,7 +47,7 @@ class RowSerializer(serializers.Serializer[Any]):
 
 class NewBatchSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=100, default="api")
-    rows = RowSerializer(many=True, min_length=1, max_length=MOST_ROWS)
+    rows = serializers.ListField(child=RowSerializer(), min_length=1, max_length=MOST_ROWS)
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):

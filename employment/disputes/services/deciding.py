@@ -1,6 +1,7 @@
 """An officer takes a dispute, looks, and decides it with words. The data are mended by another act, which the decision names."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -62,7 +63,7 @@ def _guard_holder(dispute: Dispute, actor: Actor) -> None:
         raise NotTheHolder
 
 
-def _whose(dispute: Dispute) -> dict[str, int | None]:
+def _whose(dispute: Dispute) -> dict[str, Any]:
     return {"dispute_id": dispute.pk, "person_id": dispute.person_id, "office_id": dispute.office_id}
 
 

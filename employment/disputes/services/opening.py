@@ -52,7 +52,7 @@ def open_dispute(
         )
     except BaseException:
         if attached is not None:
-            attached.file.storage.delete(attached.file.name)
+            attached.file.storage.delete(str(attached.file.name))
         raise
 
 
