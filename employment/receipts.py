@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from cases.selectors import applicant_as_sent
 from employment.models import PatentCheck
 from employment.rules.numbers import canonical_number, new_number
 from patents import professions
 from patents.models import Patent
+from patents.selectors import holder_as_printed, profession_as_printed
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.signing.jws import sign_jws, verify_jws
@@ -56,15 +56,15 @@ def issue(check: PatentCheck, *, question: dict[str, str], answer: Answer) -> No
 
 def _shown(patent: Patent) -> dict[str, str]:
     """What the consent lets the employer see, in Russian: the receipt is an official paper."""
-    person = applicant_as_sent(patent.case)
+    person, profession = holder_as_printed(patent), profession_as_printed(patent)
     with translation.override("ru"):
         return {
             "name": person.full_name_ru or person.full_name,
             "name_latin": person.full_name,
             "region": patent.region,
             "region_name": str(regions.region(patent.region).name),
-            "profession": patent.profession,
-            "profession_name": professions.name(patent.profession, "ru"),
+            "profession": profession,
+            "profession_name": professions.name(profession, "ru"),
             "valid_through": patent.paid_through.isoformat() if patent.paid_through else "",
         }
 

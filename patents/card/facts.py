@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cases.selectors import applicant_as_sent
 from patents import professions
 from patents.card.errors import HolderIncomplete
 from patents.models import Patent
+from patents.selectors import holder_as_printed, profession_as_printed
 from portal.legal import regions
 from profiles.selectors import PersonFacts
 
@@ -46,8 +46,8 @@ class CardFacts:
 
 
 def holder(patent: Patent) -> PersonFacts:
-    """Who is printed: the person about whom it was decided, not the profile of today."""
-    return applicant_as_sent(patent.case)
+    """Who is printed: the holder that the sheet in force names, not the profile of today."""
+    return holder_as_printed(patent)
 
 
 def card_facts(patent: Patent) -> CardFacts:
@@ -60,7 +60,7 @@ def card_facts(patent: Patent) -> CardFacts:
         number=patent.number,
         region=patent.region,
         region_name=regions.region(patent.region).name_ru,
-        profession=professions.name(patent.profession, "ru"),
+        profession=professions.name(profession_as_printed(patent), "ru"),
         family_name=person.family_name,
         given_names=person.given_names,
         patronymic=person.patronymic,

@@ -72,7 +72,7 @@ def _look(watch: Watch) -> int:
 def watched_patents(consent: ShareCode) -> QuerySet[Patent]:
     """The patent that the consent is about, and those of the same worker in the same region that come before or after it."""
     same = Patent.objects.filter(person_id=consent.person_id, region=consent.patent.region)
-    return same.prefetch_related("payments").order_by("pk")
+    return same.order_by("pk")
 
 
 def standing(patent: Patent, *, on: date) -> Standing:
