@@ -89,6 +89,7 @@ class Page:
     title: Any
     form: type[forms.Form]
     when: Any = None  # (Application) -> bool
+    about_applicant: bool = False  # the form is told the `application`: what it offers depends on the person
 
     def applies(self, application: Application) -> bool:
         return self.when is None or bool(self.when(application))

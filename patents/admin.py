@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cases.officer.reads import works_on_cases
 from patents.models import Patent
 from patents.officer import files, payments
+from patents.officer.urls import urls
 from portal.accounts.selectors import offices_of
 from portal.admin_site import MenuItem, site
 from portal.registries import Registry
@@ -16,8 +19,8 @@ from portal.registries import Registry
 @admin.register(Patent, site=site)
 class PatentRegistry(Registry):
     readers = ("officer", "supervisor")
-    list_display = ["series", "number", "status", "granted_on", "issued_on", "paid_through", "expires_on"]
-    list_display_links = ["number"]
+    list_display = ["series", "page", "status", "granted_on", "issued_on", "paid_through", "expires_on"]
+    list_display_links = ["series"]
     list_filter = ["status"]
     search_fields = ["number"]
     search_help_text = _("Number of the patent, ten digits")
@@ -28,21 +31,27 @@ class PatentRegistry(Registry):
         patents: QuerySet[Patent] = super().get_queryset(request)
         return patents.filter(case__office__in=offices_of(request.user))
 
+    @admin.display(description=_("number"))
+    def page(self, patent: Patent) -> str:
+        """The number leads to the page where something can be done."""
+        return format_html('<a href="{}">{}</a>', reverse("admin:patent", args=[patent.series, patent.number]), patent.number)
+
 
 def _reads(request: HttpRequest) -> bool:
     return site.holds(request, *PatentRegistry.readers)
 
 
-site.add_menu(MenuItem(_("Patents"), "badge", "patents_patent_changelist", _reads, 30, group="registries"))
-
-
-def _handles_money(request: HttpRequest) -> bool:
+def _on_cases(request: HttpRequest) -> bool:
     return works_on_cases(request.user)
 
 
+site.add_pages(urls)
 site.add_pages(payments.urls)
 site.add_pages(files.urls)
 site.add_menu(
-    MenuItem(_("Payments"), "payments", "payments", _handles_money, 17),
+    MenuItem(_("Payments"), "payments", "payments", _on_cases, 17),
     MenuItem(_("Files of banks"), "upload_file", "payment_files", files.may_import, 18),
+    MenuItem(_("Annulments to confirm"), "gavel", "annulments", _on_cases, 19),
+    MenuItem(_("Patents without a contract"), "assignment_late", "patents_without_contract", _on_cases, 20),
+    MenuItem(_("Patents"), "badge", "patents_patent_changelist", _reads, 30, group="registries"),
 )

@@ -12,6 +12,7 @@ from cases import services as cases
 from cases.models import Case
 from cases.procedures import procedure
 from cases.selectors import application_of, proposal
+from patents import demo_later
 from patents.demo_money import arrive
 from patents.due import bill, receipts
 from patents.models import Patent
@@ -26,6 +27,7 @@ from profiles.selectors import documents_of
 APPLIED_AND_GRANTED = "dilnoza@demo.example"
 DAYS_AGO = 57  # paid for two months: it ends in a few days
 APPLIED_AND_FORGOTTEN = "rustam@demo.example"
+LATER_LIFE = ((demo_later.ENDS_SOON, 330, 12), (demo_later.WITHOUT_CONTRACT, 100, 4))
 
 
 def make_demo() -> None:
@@ -37,6 +39,10 @@ def make_demo() -> None:
         _granted_and_paid(granted, days_ago=DAYS_AGO, months=2)
         arrive(Patent.objects.get(case=granted), today=clock.today())
     _applied(APPLIED_AND_FORGOTTEN, days_ago=28)
+    for email, days_ago, months in LATER_LIFE:
+        if case := _applied(email, days_ago=days_ago + 10):
+            _granted_and_paid(case, days_ago=days_ago, months=months)
+    demo_later.propose_to_annul()
 
 
 def _applied(email: str, *, days_ago: int) -> Case | None:

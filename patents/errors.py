@@ -8,6 +8,33 @@ class PatentNotPayable(WrongState):
     message = _("This patent cannot be paid any more.")
 
 
+class PatentNotInForce(WrongState):
+    """It lapsed, was annulled, was never issued, or another patent has followed it already."""
+
+    code = "patent_not_in_force"
+    message = _("This cannot be done: the patent is not in force any more, or has been reissued already.")
+
+
+class ReprintWaits(WrongState):
+    code = "reprint_waits"
+    message = _("A new sheet of this patent still waits for its fee.")
+
+
+class NoticeAlreadySent(WrongState):
+    code = "notice_already_sent"
+    message = _("The contract for this patent has been received already.")
+
+
+class AnnulmentOpen(WrongState):
+    code = "annulment_open"
+    message = _("A proposal to annul this patent already waits for a second officer.")
+
+
+class AnnulmentGone(WrongState):
+    code = "annulment_gone"
+    message = _("This proposal was confirmed or returned meanwhile.")
+
+
 class PaymentMismatch(RuleViolation):
     """The sum does not buy whole months, or the same payment came with another sum."""
 

@@ -5,13 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.procedures import Application
 from patents import professions
+from patents.selectors import patents_in_force
 from portal import clock
 from portal.accounts.models import Office
 from portal.legal import regions
 from portal.ui.fields import CivilDateField
 from portal.ui.forms import PortalForm
 from profiles.civil import latest_today
+from profiles.models import Document
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -30,6 +33,24 @@ class RegionForm(PortalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].choices = [("", _("Choose a region")), *region_choices()]  # type: ignore[attr-defined]
+
+
+class HeldPatentForm(PortalForm):
+    """Which of the person's own patents an application is about. Without `application` it only knows its question."""
+
+    patent = forms.ChoiceField(
+        label=_("Which patent is it about?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the patent"), "invalid_choice": _("Choose one of your patents")},
+    )
+
+    def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = patents_in_force(application.facts.person_id or 0, on=application.on) if application else []
+        choices = [(str(patent), f"{patent} · {regions.region(patent.region).name}") for patent in held]
+        self.fields["patent"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1 and not self.initial.get("patent"):
+            self.initial["patent"] = choices[0][0]
 
 
 class WorkForm(PortalForm):
@@ -115,3 +136,93 @@ class FineForm(PortalForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no")},
     )
+
+
+class LossForm(PortalForm):
+    what = forms.ChoiceField(
+        label=_("What happened to the patent?"),
+        choices=[("lost", _("It was lost or stolen")), ("damaged", _("It is damaged and cannot be read"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happened")},
+    )
+
+
+class ChangeForm(PortalForm):
+    what = forms.ChoiceField(
+        label=_("What has changed?"),
+        help_text=_("Put a new name or passport into your profile first: the new sheet is printed from it."),
+        choices=[
+            ("document", _("My passport or another identity document")),
+            ("name", _("My name, and the document that shows it")),
+            ("profession", _("My profession")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what has changed")},
+    )
+
+
+class ChangedOnForm(PortalForm):
+    changed_on = CivilDateField(
+        label=_("Date of the change"),
+        help_text=_("The day on which the new document was issued, for example 14.06.2026"),
+        not_after=latest_today,
+    )
+
+
+class NewProfessionForm(PortalForm):
+    profession = forms.ChoiceField(
+        label=_("New profession"),
+        help_text=_("Until the new sheet is in force you may work only in the profession that is printed now."),
+        error_messages={"required": _("Choose your profession")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["profession"].choices = [("", _("Choose a profession")), *professions.choices()]  # type: ignore[attr-defined]
+
+
+class ConsequencesForm(PortalForm):
+    understood = forms.ChoiceField(
+        label=_("Do you want to end the patent?"),
+        help_text=_(
+            "From the day of the decision you may not work under this patent. It cannot be restored, and money that was paid for later "
+            "days does not make it valid again. To work later you need a new application. Your stay may end earlier: ask the office "
+            "if you are not sure."
+        ),
+        choices=[("yes", _("Yes, I understand this and want to end the patent"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say that you want to end the patent, or leave this application")},
+    )
+
+
+class ContractForm(PortalForm):
+    """A new file, or a contract that the profile already holds, and who the employer is."""
+
+    employer_name = forms.CharField(
+        label=_("Employer"), max_length=200, help_text=_("As in the contract"), error_messages={"required": _("Enter the employer")}
+    )
+    employer_inn = forms.RegexField(
+        r"^([0-9]{10}|[0-9]{12})$",
+        label=_("INN of the employer, if you know it"),
+        required=False,
+        error_messages={"invalid": _("The INN has 10 or 12 digits")},
+    )
+    file = forms.FileField(
+        label=_("Copy of the contract"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}),
+    )
+    existing = forms.ChoiceField(label=_("Or use a document from your profile"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, documents: list[Document], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if documents:
+            self.fields["existing"].choices = [(str(item.pk), item.shown_name) for item in documents]  # type: ignore[attr-defined]
+        else:
+            del self.fields["existing"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("file") and not data.get("existing") and not {"file", "existing"} & set(self.errors):
+            self.add_error("file", _("Choose a file to upload"))
+        return data

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from patents.models import Allocation, Charge, Patent, Payment, Question
+from patents.models import Allocation, Annulment, Charge, Patent, PatentReprint, Payment, Question
 from patents.services.recount import recomputed_paid_through
 from portal import clock
 from portal.events.models import Event
@@ -23,6 +23,31 @@ def too_long() -> int:
 @invariant("patents without a granted case")
 def without_decision() -> int:
     return Patent.objects.exclude(case__status="granted").count()
+
+
+@invariant("annulled patents without a confirmed annulment, or annulments in force of patents that are not annulled")
+def annulled_by_nobody() -> int:
+    confirmed = Annulment.objects.filter(patent=OuterRef("pk"), confirmed_at__isnull=False, annulled_on=OuterRef("annulled_on"))
+    silent = Patent.objects.filter(status=Patent.Status.ANNULLED).filter(~Exists(confirmed))
+    without_effect = Annulment.objects.filter(confirmed_at__isnull=False).exclude(patent__status=Patent.Status.ANNULLED)
+    return silent.count() + without_effect.count()
+
+
+@invariant("annulments that one person made alone, or on request without a granted case")
+def annulled_by_one() -> int:
+    alone = Annulment.objects.filter(confirmed_by=F("proposed_by"))
+    unasked = Annulment.objects.filter(case__isnull=False).exclude(case__status="granted")
+    return alone.count() + unasked.count()
+
+
+@invariant("patents that begin before the one they follow has ended")
+def successor_too_early() -> int:
+    return Patent.objects.filter(begins_on__lte=F("predecessor__expires_on")).count()
+
+
+@invariant("new sheets of patents without a granted case")
+def reprint_without_decision() -> int:
+    return PatentReprint.objects.exclude(case__status="granted").count()
 
 
 @invariant("questions of the public check kept longer than they may be")
@@ -50,11 +75,15 @@ def paid_in_silence() -> int:
 
 
 __all__ = [
+    "annulled_by_nobody",
+    "annulled_by_one",
     "counted_twice",
     "paid_in_silence",
     "paid_through_differs",
     "payments_lost",
     "questions_kept_too_long",
+    "reprint_without_decision",
+    "successor_too_early",
     "too_long",
     "without_decision",
 ]

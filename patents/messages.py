@@ -6,8 +6,19 @@ from typing import Any
 
 from django.urls import reverse
 
-from patents.events import PatentExpiring, PatentIssued, PatentLapsed, PatentPaid, PatentShortened
-from patents.models import Allocation, Patent
+from patents.events import (
+    AnnulmentReturned,
+    ContractNoticeDue,
+    ContractNoticeReceived,
+    PatentAnnulled,
+    PatentExpiring,
+    PatentIssued,
+    PatentLapsed,
+    PatentPaid,
+    PatentReprinted,
+    PatentShortened,
+)
+from patents.models import Allocation, Annulment, ContractNotice, Patent
 from portal.events.models import Event
 from portal.legal import regions
 from portal.notifications.registry import Notice, announces
@@ -46,3 +57,35 @@ def shortened(event: Event) -> Iterable[Notice]:
     last = date.fromisoformat(event.payload["paid_through"])
     moved = Allocation.objects.filter(patent_id=event.subject_id).exclude(released_at=None).order_by("-released_at").first()
     yield _to_holder(event, "patents/messages/shortened", last=last, reason=moved.release_reason if moved else "")
+
+
+@announces(PatentReprinted)
+def reprinted(event: Event) -> Iterable[Notice]:
+    yield _to_holder(event, "patents/messages/reprinted")
+
+
+@announces(ContractNoticeReceived)
+def contract_received(event: Event) -> Iterable[Notice]:
+    yield _to_holder(event, "patents/messages/contract_received", notice=ContractNotice.objects.get(pk=event.payload["notice_id"]))
+
+
+@announces(ContractNoticeDue)
+def contract_due(event: Event) -> Iterable[Notice]:
+    yield _to_holder(event, "patents/messages/contract_due", due=date.fromisoformat(event.payload["due_on"]))
+
+
+@announces(PatentAnnulled)
+def annulled(event: Event) -> Iterable[Notice]:
+    """Who asked for it hears of the granted request instead."""
+    if not event.payload["on_request"]:
+        yield _to_holder(event, "patents/messages/annulled", annulment=Annulment.objects.get(pk=event.payload["annulment_id"]))
+
+
+@announces(AnnulmentReturned)
+def annulment_returned(event: Event) -> Iterable[Notice]:
+    """To the officer who proposed it, unless they took it back themselves. The holder never hears of a proposal."""
+    annulment = Annulment.objects.select_related("patent").get(pk=event.payload["annulment_id"])
+    if annulment.returned_by_id != annulment.proposed_by_id:
+        patent = annulment.patent
+        url = reverse("admin:patent", args=[patent.series, patent.number])
+        yield Notice(annulment.proposed_by_id, "patents/messages/annulment_returned", {"patent": patent}, url)

@@ -1,16 +1,15 @@
-"""The patent on paper: what it allows, for whom, until when, and a code that leads to the public check."""
+"""The patent on paper: what it allows, for whom, until when, and the signed code that anybody can verify."""
 
 from datetime import date
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from cases.selectors import applicant_as_sent
 from patents import professions
+from patents.credential.issuing import credential_text
 from patents.models import Patent
-from patents.selectors import validity
+from patents.selectors import holder_as_printed, profession_as_printed, validity
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
@@ -22,27 +21,30 @@ from profiles.selectors import PersonFacts
 def patent_pdf(patent: Patent, *, on: date) -> bytes:
     """In the active language. `on` is the civil date in the patent's region; the sheet says what was true on it.
 
-    The holder is the person about whom it was decided: a name changed in the profile later is not the holder's."""
-    person = applicant_as_sent(patent.case)
+    The holder is the person whom the sheet in force names: a name changed in the profile later is not the holder's."""
+    person = holder_as_printed(patent)
     sheet = Sheet(title=gettext("Work patent"))
     sheet.rows([(gettext("Series and number"), f"{patent.series} {patent.number}"), *_holder(person), *_patent(patent)])
     answer = validity(patent, on=on)
     sheet.heading(gettext("Why this date"))
     for step in answer.steps:
         sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.aside), step.citation) if part))
-    sheet.heading(gettext("Check this patent"))
-    caption = gettext("Read the code with a phone, or open %(address)s and type series and number. The answer there is that of the day.")
-    sheet.qr(check_address(patent), caption=caption % {"address": settings.SITE_URL.rstrip("/") + reverse("patent_check")})
+    if patent.status == Patent.Status.ISSUED:
+        sheet.heading(gettext("Check this patent"))
+        sheet.qr(credential_text(patent), caption=_how_to_check(), width=60)
     sheet.paragraph(
         gettext("Printed on %(day)s. Payments made later lengthen the patent; this sheet does not show them.") % {"day": civil_date(on)}
     )
     return sheet.as_bytes()
 
 
-def check_address(patent: Patent) -> str:
-    """The public check with series and number filled in."""
-    query = urlencode({"series": patent.series, "number": patent.number})
-    return f"{settings.SITE_URL.rstrip('/')}{reverse('patent_check')}?{query}"
+def _how_to_check() -> str:
+    site = settings.SITE_URL.rstrip("/")
+    words = gettext(
+        "This code is signed and can be verified without network at %(code_address)s. Or open %(address)s and type series and number: "
+        "the answer there is that of the day."
+    )
+    return words % {"code_address": site + reverse("credential_check"), "address": site + reverse("patent_check")}
 
 
 def _holder(person: PersonFacts) -> list[tuple[object, object]]:
@@ -60,7 +62,7 @@ def _patent(patent: Patent) -> list[tuple[object, object]]:
     issuer = (office.name_en if get_language() == "en" else office.name_ru) if office else ""
     return [
         (gettext("Region"), regions.region(patent.region).name),
-        (gettext("Profession"), professions.name(patent.profession)),
+        (gettext("Profession"), professions.name(profession_as_printed(patent))),
         (gettext("Issued on"), civil_date(patent.issued_on)),
         (gettext("Paid through"), civil_date(patent.paid_through)),
         (gettext("Last possible day"), civil_date(patent.expires_on)),

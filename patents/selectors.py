@@ -5,14 +5,22 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from patents.models import Patent
+from cases.models import Decision
+from cases.selectors import applicant_as_sent
+from patents.models import Annulment, ContractNotice, Patent, PatentReprint
 from patents.rules.months import months_between
+from patents.rules.reissue import ReissueWindow, window
 from patents.rules.validity import PatentFacts, ValidityAnswer, validity_on
 from portal import clock
 from portal.accounts.models import User
 from portal.accounts.selectors import pk_of
 from portal.legal import regions
+from portal.legal import services as legal
+from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
+from profiles.selectors import PersonFacts, facts_of
+
+NEW_PATENTS = ("work-patent", "work-patent-reissue")
 
 
 def own_patents(user: User | AnonymousUser) -> QuerySet[Patent]:
@@ -42,6 +50,73 @@ def paid_months(patent: Patent) -> int:
     if patent.begins_on is None or patent.paid_through is None:
         return 0
     return months_between(patent.begins_on, patent.paid_through)
+
+
+def held_patent(person_id: int, series_and_number: str) -> Patent | None:
+    """The person's own patent, as a form names it ("77 2600000017"); None for another's exactly as for one that never existed."""
+    series, _space, number = series_and_number.partition(" ")
+    return Patent.objects.filter(person_id=person_id, series=series[:2], number=number[:10]).exclude(issued_on=None).first()
+
+
+def patents_in_force(person_id: int, *, on: date) -> list[Patent]:
+    """The person's patents that are valid on a day, newest first."""
+    issued = Patent.objects.filter(person_id=person_id, status=Patent.Status.ISSUED).order_by("-pk")
+    return [patent for patent in issued if validity(patent, on=on).value == ValidityAnswer.VALID]
+
+
+def reissue_window(patent: Patent, *, on: date) -> ReissueWindow | None:
+    """When the patent may be reissued, by the terms of `on`; None before it is issued."""
+    if patent.expires_on is None:
+        return None
+    notice, earliest = legal.term("patents.reissue_notice", on=on), legal.term("patents.reissue_earliest", on=on)
+    return window(expires_on=patent.expires_on, notice=notice, earliest=earliest)
+
+
+def contract_due(patent: Patent) -> Explained[date] | None:
+    """The last day, inclusive, for the copy of the employment contract (115-FZ art. 13.3 (7)); None before the patent is issued."""
+    if patent.issued_on is None:
+        return None
+    return add_term(legal.term("patents.contract_copy", on=patent.issued_on), patent.issued_on)
+
+
+def contract_notice(patent: Patent) -> ContractNotice | None:
+    return ContractNotice.objects.filter(patent=patent).first()
+
+
+def waiting_reprint(patent: Patent) -> PatentReprint | None:
+    """The granted new sheet whose fee is not counted yet."""
+    return patent.reprints.filter(handed_out_on=None).first()
+
+
+def holder_as_printed(patent: Patent) -> PersonFacts:
+    """The person whom the sheet in force names: never the profile of today."""
+    reprint = _sheet_in_force(patent)
+    return facts_of(reprint.holder) if reprint else applicant_as_sent(patent.case)
+
+
+def profession_as_printed(patent: Patent) -> str:
+    """The code of the profession on the sheet in force."""
+    reprint = _sheet_in_force(patent)
+    return reprint.profession if reprint else patent.profession
+
+
+def _sheet_in_force(patent: Patent) -> PatentReprint | None:
+    """None: the patent as it was first printed."""
+    return patent.reprints.exclude(handed_out_on=None).order_by("-blank").first()
+
+
+def annulment_in_force(patent: Patent) -> Annulment | None:
+    return Annulment.objects.filter(patent=patent, confirmed_at__isnull=False).first()
+
+
+def ended_on_grounds(person_id: int) -> list[tuple[str, date]]:
+    """Grounds and days of what was refused to this person or taken from them: (code, civil date)."""
+    annulled = Annulment.objects.filter(patent__person_id=person_id, confirmed_at__isnull=False).values_list("ground", "annulled_on")
+    refused = Decision.objects.filter(
+        case__person_id=person_id, case__procedure__in=NEW_PATENTS, outcome=Decision.Outcome.REFUSED, confirmed_at__isnull=False
+    )
+    days = [*annulled, *refused.values_list("ground", "decided_on")]
+    return [(ground, day) for ground, day in days if day is not None]
 
 
 def regions_with_valid_patent(person_id: int, *, on: date) -> frozenset[str]:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from patents.services import announce_lapses, forget_questions, warn_of_ends
+from patents.services import announce_lapses, forget_questions, remind_of_contracts, warn_of_ends
 
 
 @shared_task
@@ -14,3 +14,9 @@ def warn_holders() -> None:
 def sweep_questions() -> None:
     """Run by beat every hour: what the public check was asked goes on its day."""
     forget_questions()
+
+
+@shared_task
+def remind_of_contract_notices() -> None:
+    """Run by beat every hour: tells holders of patents that the days for the copy of the contract run out."""
+    remind_of_contracts()

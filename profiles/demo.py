@@ -57,6 +57,14 @@ PROFILES = (
         "rustam@demo.example", "NAZAROV", "RUSTAM", "TJK", "401222333", date(1988, 11, 2), "M", "Назаров", "Рустам",
         "Худжанд, Таджикистан", "+79000000004", "Москва, Примерная ул., 11, кв. 8", 40, all_papers=True,
     ),
+    DemoProfile(
+        "malika@demo.example", "TOSHEVA", "MALIKA", "UZB", "FB2223334", date(1992, 4, 8), "F", "Тошева", "Малика",
+        "Навои, Узбекистан", "+79000000005", "Москва, Примерная ул., 13, кв. 20", 355, all_papers=True,
+    ),
+    DemoProfile(
+        "bahrom@demo.example", "SAFAROV", "BAHROM", "TJK", "401333444", date(1985, 12, 1), "M", "Сафаров", "Бахром",
+        "Куляб, Таджикистан", "+79000000006", "Москва, Примерная ул., 15, кв. 7", 125, all_papers=True,
+    ),
 )  # fmt: skip
 
 
@@ -146,7 +154,7 @@ def _other_files(profile: DemoProfile) -> list[tuple[str, str, bytes]]:
         ("registration_notice", "уведомление о прибытии.pdf", _pdf("Уведомление о прибытии / Notice of arrival", profile)),
         ("medical_certificate", "медицинское заключение.pdf", _pdf("Медицинское заключение / Medical certificate", profile)),
         ("exam_certificate", "сертификат.pdf", _pdf("Сертификат / Certificate of the exam", profile)),
-        ("photo", "фото.jpg", _picture("Фото / Photo", profile)),
+        ("photo", "фото.jpg", _portrait(profile)),
     ]
 
 
@@ -159,6 +167,20 @@ def _picture(title: str, profile: DemoProfile, *, form: str = "JPEG") -> bytes:
     pen.text((50, 440), _lines(profile, expires=_expiry()), fill="#0b3c49", font=ImageFont.truetype(Roboto, 20))
     buffer = io.BytesIO()
     image.save(buffer, form)
+    return buffer.getvalue()
+
+
+def _portrait(profile: DemoProfile) -> bytes:
+    """A drawn head and shoulders, 3 by 4, that is nobody's."""
+    image = Image.new("RGB", (600, 800), "#e3eaec")
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((60, 560, 540, 1100), fill="#0b3c49")
+    pen.rectangle((250, 480, 350, 620), fill="#b98d6f")
+    pen.ellipse((170, 150, 430, 540), fill="#c69b7c")
+    pen.chord((160, 130, 440, 460), 180, 360, fill="#3a2a22")
+    pen.text((300, 740), f"ОБРАЗЕЦ {profile.number}", fill="#eef3f2", font=ImageFont.truetype(Roboto, 28), anchor="mm")
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG")
     return buffer.getvalue()
 
 

@@ -58,6 +58,11 @@ _KINDS = (
     ),
     DocumentKind("photo", _("Photo"), _("A colour photo for a document, 3 by 4 cm, face from the front, plain background.")),
     DocumentKind("fine_receipt", _("Receipt of a fine"), _("Proof that the fine for a late application has been paid.")),
+    DocumentKind(
+        "contract_copy",
+        _("Copy of the employment contract"),
+        _("All pages, with the names and signatures of both sides. A civil contract for work or services counts as well."),
+    ),
     DocumentKind("other", _("Another document"), _("Anything else that an officer should see.")),
 )
 KINDS = {kind.code: kind for kind in _KINDS}

@@ -126,7 +126,12 @@ def facts(person: Person) -> PersonFacts:
 
 def snapshot(person: Person) -> dict[str, Any]:
     """The facts as JSON for a record that never changes: dates in ISO form, unknown as null or ""."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(facts(person)).items()}
+    return stored_facts(facts(person))
+
+
+def stored_facts(known: PersonFacts) -> dict[str, Any]:
+    """Facts as `snapshot` keeps them; `facts_of` reads them again."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(known).items()}
 
 
 def facts_of(kept: dict[str, Any]) -> PersonFacts:

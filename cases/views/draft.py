@@ -64,6 +64,10 @@ class QuestionView(KeepAnswersOnLanguageSwitch, DraftSteps, FormView):
     def get_form_class(self) -> type[forms.Form]:
         return self.page.form
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        told = {"application": self.application} if self.page.about_applicant else {}
+        return {**super().get_form_kwargs(), **told}
+
     def get_initial(self) -> dict[str, Any]:
         return initial(self.page.form, self.case.answers.get(self.page.code))
 

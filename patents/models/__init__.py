@@ -1,5 +1,6 @@
 """The tables of work patents, a module for each family."""
 
+from patents.models.life import Annulment, ContractNotice, ContractReminder, PatentReprint
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.patent import NumberSequence, Patent
 from patents.models.question import Question
@@ -8,9 +9,13 @@ from patents.models.warning import PatentWarning
 
 __all__ = [
     "Allocation",
+    "Annulment",
     "Charge",
+    "ContractNotice",
+    "ContractReminder",
     "NumberSequence",
     "Patent",
+    "PatentReprint",
     "PatentWarning",
     "Payment",
     "Purpose",

@@ -21,9 +21,9 @@ def machine_checks(
         _passport(facts.document_expires_on, on),
         Check("window", _("Applied within 30 days of entry"), None if facts.entered_on is None else not late, facts.entered_on or ""),
         Check("purpose", _("The purpose of entry is work"), facts.purpose == "work" if facts.purpose else None, ""),
-        _insurance(application),
-        _medical(application, medical_term),
-        _exam(application, exam_term),
+        insurance_check(application),
+        medical_check(application, medical_term),
+        exam_check(application, exam_term),
         Check("same_document", _("No other profile uses this passport"), not used_elsewhere, ""),
     ]
 
@@ -41,7 +41,7 @@ def _passport(expires_on: date | None, on: date) -> Check:
     return Check("passport", title, expires_on >= on, expires_on)
 
 
-def _insurance(application: Application) -> Check:
+def insurance_check(application: Application) -> Check:
     title = _("Medical insurance covers today")
     start, end = _day(application, "insurance", "valid_from"), _day(application, "insurance", "valid_until")
     if start is None or end is None:
@@ -49,7 +49,7 @@ def _insurance(application: Application) -> Check:
     return Check("insurance", title, start <= application.on <= end, end)
 
 
-def _medical(application: Application, term: Term) -> Check:
+def medical_check(application: Application, term: Term) -> Check:
     title = _("The medical certificate is in date")
     issued_on = _day(application, "medical", "issued_on")
     if issued_on is None:
@@ -57,7 +57,7 @@ def _medical(application: Application, term: Term) -> Check:
     return Check("medical", title, application.on <= _ends(issued_on, term), issued_on)
 
 
-def _exam(application: Application, term: Term) -> Check:
+def exam_check(application: Application, term: Term) -> Check:
     title = _("The exam certificate is in date, or the person is exempt")
     kind, issued_on = application.answer("exam", "kind"), _day(application, "exam", "issued_on")
     if kind == "certificate" and issued_on:

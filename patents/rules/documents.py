@@ -6,6 +6,8 @@ from cases.procedures import RequiredDocument
 
 _ARTICLE = _("Federal Law 115-FZ, art. 13.3, para. 2; MVD order 695 of 5 October 2020")
 _LATE = _("Federal Law 115-FZ, art. 13.3, para. 2; Code of Administrative Offences, art. 18.20")
+_REISSUE = _("Federal Law 115-FZ, art. 13.3, para. 8; MVD order 695 of 5 October 2020")
+_ORDER = _("MVD order 695 of 5 October 2020")
 _EXAM = _("Federal Law 115-FZ, art. 15.1")
 
 
@@ -37,3 +39,36 @@ def required_documents(*, late: bool, exam: str | None) -> list[RequiredDocument
             )
         )
     return documents
+
+
+def reissue_documents(*, exam: str | None, contract_known: bool = False) -> list[RequiredDocument]:
+    """For the next twelve months. Payments are known to the portal and not asked for; nor is the contract, once it was sent."""
+    documents = [
+        RequiredDocument("passport_scan", _("It shows who you are. The page with the photograph and the two lines of signs."), _REISSUE),
+        RequiredDocument("insurance_policy", _("Medical care must be paid for in the region where you will work."), _REISSUE),
+        RequiredDocument(
+            "medical_certificate", _("It shows that you use no drugs and have no dangerous infections, HIV included."), _REISSUE
+        ),
+    ]
+    if not contract_known:
+        documents.append(RequiredDocument("contract_copy", _("It shows for whom you work."), _REISSUE))
+    if exam in (None, "certificate"):
+        documents.append(RequiredDocument("exam_certificate", _("It shows that you know Russian, history and the basics of law."), _EXAM))
+    elif exam == "education":
+        documents.append(RequiredDocument("exam_certificate", _("Your school document: it stands in place of the exam."), _EXAM))
+    return documents
+
+
+def identity_documents() -> list[RequiredDocument]:
+    """What a duplicate asks for: who you are. The list is not settled by an act that we know, so it is the shortest one."""
+    return [
+        RequiredDocument("passport_scan", _("It shows who you are. The page with the photograph and the two lines of signs."), _ORDER),
+    ]
+
+
+def changed_documents(*, profession_only: bool) -> list[RequiredDocument]:
+    """A changed profession is only told; a changed name or document is shown."""
+    if profession_only:
+        return identity_documents()
+    translation = _("The officer reads your passport in Russian. The translation is certified by a notary.")
+    return [*identity_documents(), RequiredDocument("passport_translation", translation, _ORDER)]

@@ -132,8 +132,11 @@ def _already(facts: ApplicantFacts, region: str | None) -> list[Reason]:
             True,
             _("You already have a patent in this region"),
             _("One patent covers one region. Yours is valid: it goes on for every month that you pay in advance."),
-            _("Pay the next month on the page of your patent. For another region choose that region."),
-            _("Federal Law 115-FZ, art. 13.3, paras. 5 and 16"),
+            _(
+                "Pay the next month on the page of your patent. When its twelve months are nearly over, have it reissued there "
+                "instead of applying anew. For another region choose that region."
+            ),
+            _("Federal Law 115-FZ, art. 13.3, paras. 5, 8 and 16"),
         )
     ]
 

@@ -81,3 +81,19 @@ GROUNDS = (
         _("The issue of patents in this region is suspended or limited at present."),
     ),
 )
+
+CHANGE_GROUNDS = (
+    *(ground for ground in GROUNDS if ground.code == "FORGED_OR_FALSE_DATA"),
+    Ground(
+        "PATENT_NOT_IN_FORCE",
+        gettext_noop("Federal Law 115-FZ, art. 13.3, para. 5"),
+        _("The patent is not in force"),
+        _("The patent had ended or was annulled before the decision, so nothing can be changed in it."),
+    ),
+    Ground(
+        "FACTS_NOT_SHOWN",
+        gettext_noop("MVD order 695 of 5 October 2020"),
+        _("The documents do not show it"),
+        _("The documents that you sent do not show what the application says."),
+    ),
+)

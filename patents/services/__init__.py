@@ -1,20 +1,32 @@
 """Everything that happens to a patent."""
 
+from patents.services.annulment import annul_on_request, confirm_annulment, propose_annulment, return_annulment
 from patents.services.charges import open_charge, withdraw_charge
-from patents.services.granting import grant_patent
+from patents.services.contract_notice import remind_of_contracts, send_contract_notice
+from patents.services.granting import grant_patent, reissue_patent
 from patents.services.payments import match_payment, move_payment_back, receive_transfer, record_payment
 from patents.services.questions import forget_questions
+from patents.services.reprints import grant_reprint, hand_out_reprint
 from patents.services.warnings import announce_lapses, warn_of_ends
 
 __all__ = [
     "announce_lapses",
+    "annul_on_request",
+    "confirm_annulment",
     "forget_questions",
     "grant_patent",
+    "grant_reprint",
+    "hand_out_reprint",
     "match_payment",
     "move_payment_back",
     "open_charge",
+    "propose_annulment",
     "receive_transfer",
     "record_payment",
+    "reissue_patent",
+    "remind_of_contracts",
+    "return_annulment",
+    "send_contract_notice",
     "warn_of_ends",
     "withdraw_charge",
 ]

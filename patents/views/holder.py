@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
 from patents import professions
+from patents.acts import acts
 from patents.due import Bill, bill, months_left, receipts, was_counted
 from patents.models import Patent
 from patents.paper import patent_pdf
 from patents.rescue import may_be_saved_by
 from patents.rules.validity import ValidityAnswer
-from patents.selectors import civil_today, own_patents, validity
+from patents.selectors import annulment_in_force, civil_today, contract_notice, own_patents, profession_as_printed, validity
 from patents.services import record_payment
 from patents.statement import Statement
 from portal import clock
@@ -28,7 +29,6 @@ from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.legal import regions
 from portal.legal import services as legal
-from portal.legal.calendar import add_term
 from portal.legal.errors import MissingLegalParameter
 from portal.ui.components import rows
 from portal.ui.formats import civil_date
@@ -83,29 +83,23 @@ class PatentView(PatentMixin, TemplateView):
         return super().get_context_data(
             answer=answer,
             state=answer.value.value,
-            profession=professions.name(patent.profession),
+            profession=professions.name(profession_as_printed(patent)),
             rows=_rows(patent),
             statement=Statement(patent),
             searching=answer.value is ValidityAnswer.LAPSED_UNPAID and bool(may_be_saved_by(patent)),
             may_pay=months_left(patent, paid_on=clock.today()) > 0,
-            contract_by=_contract_by(patent),
-            today=today,
+            acts=acts(patent, on=today),
+            notice=contract_notice(patent),
+            annulment=annulment_in_force(patent),
             **kwargs,
         )
-
-
-def _contract_by(patent: Patent) -> Any:
-    """The last day for the copy of the employment contract (115-FZ art. 13.3 (7))."""
-    if patent.issued_on is None:
-        return None
-    return add_term(legal.term("patents.contract_copy", on=patent.issued_on), patent.issued_on)
 
 
 def _rows(patent: Patent) -> list[Any]:
     return rows(
         (_("Series and number"), f"{patent.series} {patent.number}"),
         (_("Region"), regions.region(patent.region).name),
-        (_("Profession"), professions.name(patent.profession)),
+        (_("Profession"), professions.name(profession_as_printed(patent))),
         (_("Granted on"), civil_date(patent.granted_on)),
         (_("Issued on"), civil_date(patent.issued_on)),
         (_("Paid through"), civil_date(patent.paid_through)),

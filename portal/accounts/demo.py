@@ -35,6 +35,8 @@ PEOPLE = (
     DemoPerson("aibek@demo.example", "Айбек", _("citizen of Kyrgyzstan, needs no patent")),
     DemoPerson("dilnoza@demo.example", "Дильноза", _("applicant from Uzbekistan, holds a patent")),
     DemoPerson("rustam@demo.example", "Рустам", _("applicant from Tajikistan, nobody has looked at his application in time")),
+    DemoPerson("malika@demo.example", "Малика", _("applicant from Uzbekistan, her patent can be reissued now")),
+    DemoPerson("bahrom@demo.example", "Бахром", _("applicant from Tajikistan, sent no contract for his patent")),
     DemoPerson("ivanova@demo.example", "Иванова А. С.", _("officer, Moscow"), Role.OFFICER, "770-001"),
     DemoPerson("petrov@demo.example", "Петров И. Н.", _("officer, Moscow"), Role.OFFICER, "770-001"),
     DemoPerson("sokolova@demo.example", "Соколова Е. В.", _("supervisor, Moscow"), Role.SUPERVISOR, "770-001"),

@@ -112,7 +112,9 @@ _LOOKED_AT: Final = {
     "case": gettext_lazy("Your application"),
     "document": gettext_lazy("Your document"),
     "queue": gettext_lazy("List of applications"),
+    "patent": gettext_lazy("Your patent"),
     "payment": gettext_lazy("Payment for a patent"),
+    "dispute": gettext_lazy("A disputed check"),
     "profile": gettext_lazy("Your profile"),
 }
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from cases import services
 from cases.models import Case, CaseDocument, CaseVersion, Decision, InformationRequest
 from cases.selectors import proposal
-from patents.models import NumberSequence, Patent, Payment
+from patents.models import Annulment, ContractNotice, ContractReminder, NumberSequence, Patent, PatentReprint, Payment
 from portal import clock
 from portal.accounts.models import User
 from portal.events.actor import Actor, actor_of
@@ -24,6 +24,7 @@ from tests.factories import make_document, make_ready_case, make_user
 
 FACTS: tuple[type[models.Model], ...] = (
     Case, CaseVersion, CaseDocument, InformationRequest, Decision, Patent, NumberSequence, Payment, Event, Delivery,
+    PatentReprint, ContractNotice, ContractReminder, Annulment,
 )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from cases.models import Case
 from patents.demo import make_demo
-from patents.models import Patent
-from patents.selectors import civil_today, validity
+from patents.models import Annulment, Patent
+from patents.selectors import civil_today, reissue_window, validity
 from portal import clock
 from portal.accounts.demo import make_demo_accounts
 from portal.events.models import Event
@@ -27,13 +27,18 @@ def test_one_patent_is_valid_and_one_application_is_overdue(settings: Any, monke
     make_profiles()
     for _again in range(2):
         make_demo()
-    patent = Patent.objects.get()
+    patent = Patent.objects.get(person__user__email="dilnoza@demo.example")
     assert validity(patent, on=civil_today(patent)).value == "valid"
     forgotten = Case.objects.get(status="submitted")
     assert forgotten.decide_by
     assert forgotten.decide_by < TODAY
     submitted = Event.objects.get(name="cases.CaseSubmitted", subject_id=forgotten.pk)
     assert submitted.occurred_at.date() == forgotten.accepted_on
+    ends = Patent.objects.get(person__user__email="malika@demo.example")
+    open_days = reissue_window(ends, on=TODAY)
+    assert open_days
+    assert open_days.is_open(TODAY)
+    assert Annulment.objects.get(confirmed_at=None).patent.person.user.email == "bahrom@demo.example"
 
 
 def test_there_are_no_demo_applications_outside_the_demo(settings: Any) -> None:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_noop
 
 from cases.procedures import Application, Brief, Check, Cost, Page, Procedure, ProfileStep, Reason, RequiredDocument, register
 from patents import forms, services, tariff
+from patents.rules.annulment import barred_until, repeat_bar
 from patents.rules.checks import machine_checks
 from patents.rules.documents import required_documents
 from patents.rules.eligibility import ApplicantFacts, eligibility, is_late
 from patents.rules.grounds import GROUNDS
-from patents.selectors import regions_with_valid_patent
+from patents.selectors import ended_on_grounds, regions_with_valid_patent
 from portal.legal import citizenships
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
@@ -87,13 +88,19 @@ class WorkPatent(Procedure):
             passport_expires_on=facts.document_expires_on,
             regions_with_valid_patent=regions_with_valid_patent(facts.person_id or 0, on=on),
         )
-        return eligibility(
+        bar = barred_until(
+            ended_on_grounds(facts.person_id or 0),
+            grounds=frozenset(legal.text("patents.repeat_bar_grounds", on=on).value.split()),
+            term=legal.term("patents.repeat_bar", on=on),
+        )
+        usual = eligibility(
             applicant,
             on=on,
             region=self.region_answered(application.answers),
             minimum_age=legal.term("patents.minimum_age", on=on).amount,
             window_days=legal.term("patents.apply_window", on=on).amount,
         )
+        return [*repeat_bar(bar, on=application.day_of_applying), *usual]
 
     def documents(self, application: Application) -> list[RequiredDocument]:
         return required_documents(late=_late(application), exam=application.answer("exam", "kind"))

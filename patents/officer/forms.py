@@ -1,0 +1,60 @@
+"""Forms of officers about a patent."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from patents.rules.annulment import ANNULMENT_GROUNDS, OWN_REQUEST, ground_of
+from portal.ui.forms import PortalForm
+
+OFFICIAL_LANGUAGE = "ru"
+
+
+class ProposeAnnulmentForm(PortalForm):
+    """Ground and words. `seen` is the state of the patent that the officer looked at."""
+
+    seen = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    ground = forms.ChoiceField(
+        label=_("Ground"), error_messages={"required": _("Choose the ground."), "invalid_choice": _("Choose the ground.")}
+    )
+    reason = forms.CharField(
+        label=_("What the holder will read"),
+        help_text=_("In Russian: it is the language of the decision. Say what it is in this case; article and way to appeal are added."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write the words that the holder will read.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(ground.code, ground.title) for ground in ANNULMENT_GROUNDS if ground.code != OWN_REQUEST]
+        self.fields["ground"].choices = [("", _("Choose the ground")), *known]  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """The ground's own words alone say nothing about this person."""
+        reason, ground = str(self.cleaned_data["reason"]), ground_of(self.cleaned_data.get("ground", ""))
+        with override(OFFICIAL_LANGUAGE):
+            plain = str(ground.plain) if ground else ""
+        if plain and _letters(reason) == _letters(plain):
+            raise forms.ValidationError(_("These are the ground's own words. Say what it is in this case."))
+        return reason
+
+
+class ConfirmAnnulmentForm(PortalForm):
+    content_hash = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+
+class ReturnAnnulmentForm(PortalForm):
+    return_reason = forms.CharField(
+        label=_("Why you return it"),
+        help_text=_("Your colleague reads these words; the holder does not."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why you return the proposal.")},
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split()).casefold()

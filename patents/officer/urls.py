@@ -1,0 +1,16 @@
+"""Pages of officers about patents, inside the site at `/admin/`."""
+
+from django.urls import URLPattern, path
+
+from patents.officer import views
+
+
+def urls() -> list[URLPattern]:
+    return [
+        path("annulments/", views.annulments, name="annulments"),
+        path("patents-without-contract/", views.no_contract, name="patents_without_contract"),
+        path("patent/<str:series>/<str:number>/", views.show, name="patent"),
+        path("patent/<str:series>/<str:number>/propose/", views.propose, name="annulment_propose"),
+        path("patent/<str:series>/<str:number>/confirm/", views.confirm, name="annulment_confirm"),
+        path("patent/<str:series>/<str:number>/return/", views.send_back, name="annulment_return"),
+    ]

@@ -1,0 +1,158 @@
+"""The early end of a patent. Against the holder's will it takes two officers; at their own request, a decided case."""
+
+import hashlib
+import json
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from cases.errors import NeedsSecondPerson, ProposalChanged, UnknownGround
+from cases.models import Case
+from cases.rules.appeal import appeal_by
+from cases.selectors import final_decision
+from patents.errors import AnnulmentGone, AnnulmentOpen, PatentNotInForce
+from patents.events import AnnulmentProposed, AnnulmentReturned, PatentAnnulled
+from patents.models import Annulment, Patent
+from patents.rules.annulment import OWN_REQUEST, ground_of
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.models import Event
+from portal.events.services import emit
+from portal.legal import services as legal
+
+
+@transaction.atomic
+def propose_annulment(*, patent_id: int, ground: str, reason: str, seen: str, actor: Actor) -> Annulment:
+    """An officer proposes. `seen` is `state_hash` of the patent as the page showed it. Nothing is told to the holder.
+
+    Raises `UnknownGround`, `ProposalChanged` (the patent has changed since), `PatentNotInForce`, `AnnulmentOpen`."""
+    known = ground_of(ground)
+    if known is None or known.code == OWN_REQUEST:
+        raise UnknownGround()
+    patent = _locked(patent_id)
+    if seen != state_hash(patent):
+        raise ProposalChanged()
+    annulment = Annulment(
+        patent=patent, ground=ground, article=known.article, reason=reason, proposed_by_id=actor.human_id, proposed_at=clock.now()
+    )
+    annulment.content_hash = content_hash(annulment, patent)
+    _keep(annulment)
+    emit(AnnulmentProposed(patent_id=patent.pk, person_id=patent.person_id, annulment_id=annulment.pk), actor=actor)
+    return annulment
+
+
+@transaction.atomic
+def confirm_annulment(*, annulment_id: int, content_hash: str, actor: Actor, on: date) -> Annulment:
+    """A second officer confirms. `on` is the civil date in the patent's region: the first day without the patent.
+
+    Raises `NeedsSecondPerson` for the proposer, `ProposalChanged` when the words shown or the patent are not those of the
+    proposal any more, `AnnulmentGone` when it was confirmed or returned."""
+    patent, annulment = _lock_open(annulment_id)
+    if annulment.proposed_by_id == actor.human_id:
+        raise NeedsSecondPerson()
+    if annulment.content_hash != content_hash or is_stale(annulment, patent):
+        raise ProposalChanged()
+    annulment.confirmed_by_id, annulment.confirmed_at, annulment.annulled_on = actor.human_id, clock.now(), on
+    annulment.appeal_by = appeal_by(decided_on=on, term=legal.term("cases.appeal_term", on=on)).value
+    annulment.save(update_fields=["confirmed_by", "confirmed_at", "annulled_on", "appeal_by"])
+    _end(patent, annulment, actor=actor, on=on)
+    return annulment
+
+
+@transaction.atomic
+def return_annulment(*, annulment_id: int, reason: str, actor: Actor) -> Annulment:
+    """A second officer sends the proposal back with words; the proposer may take their own back. The holder never hears of it."""
+    patent, annulment = _lock_open(annulment_id)
+    annulment.returned_by_id, annulment.returned_at, annulment.return_reason = actor.human_id, clock.now(), reason
+    annulment.save(update_fields=["returned_by", "returned_at", "return_reason"])
+    emit(AnnulmentReturned(patent_id=patent.pk, person_id=patent.person_id, annulment_id=annulment.pk), actor=actor)
+    return annulment
+
+
+@transaction.atomic
+def annul_on_request(*, case: Case, patent_id: int, article: str, actor: Actor, on: date) -> Annulment:
+    """End a patent at its holder's own request, which two officers have decided. `on`: the first day without the patent.
+
+    Raises `PatentNotInForce`, and `AnnulmentOpen` while a proposal against the holder waits: that one is decided first."""
+    patent = _locked(patent_id)
+    decision = final_decision(case)
+    assert decision is not None  # granted in this very transaction
+    annulment = Annulment(
+        patent=patent,
+        case=case,
+        ground=OWN_REQUEST,
+        article=article,
+        reason=decision.reason,
+        proposed_by=decision.proposed_by,
+        proposed_at=decision.proposed_at,
+        content_hash=decision.content_hash,
+        confirmed_by=decision.confirmed_by,
+        confirmed_at=decision.confirmed_at,
+        annulled_on=on,
+    )
+    _keep(annulment)
+    _end(patent, annulment, actor=actor, on=on)
+    return annulment
+
+
+def state_hash(patent: Patent) -> str:
+    """SHA-256 of everything about the patent that an officer looks at: its row and what happened to it, reminders aside."""
+    happened = Event.objects.filter(subject_type="patents.patent", subject_id=patent.pk).exclude(name__in=_NOT_ABOUT_THE_PATENT)
+    row = [patent.status, patent.profession, patent.issued_on, patent.begins_on, patent.expires_on, patent.paid_through]
+    content = [patent.pk, *(str(value) for value in row), *happened.order_by("pk").values_list("pk", flat=True)]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+_NOT_ABOUT_THE_PATENT = [event.event_name() for event in (AnnulmentProposed, AnnulmentReturned)] + ["patents.ContractNoticeDue"]
+
+
+def content_hash(annulment: Annulment, patent: Patent) -> str:
+    """SHA-256 of what the second officer confirms: the words, the ground, and the patent as it stands."""
+    content = [state_hash(patent), annulment.ground, annulment.article, annulment.reason]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def is_stale(annulment: Annulment, patent: Patent) -> bool:
+    """Whether something happened to the patent since the proposal: then it is looked at again."""
+    return annulment.content_hash != content_hash(annulment, patent)
+
+
+def _locked(patent_id: int) -> Patent:
+    patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
+    if patent.status == Patent.Status.ANNULLED:
+        raise PatentNotInForce
+    return patent
+
+
+def _lock_open(annulment_id: int) -> tuple[Patent, Annulment]:
+    patent_id = Annulment.objects.values_list("patent_id", flat=True).get(pk=annulment_id)
+    patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
+    annulment = Annulment.objects.get(pk=annulment_id)
+    if annulment.confirmed_at or annulment.returned_at:
+        raise AnnulmentGone
+    return patent, annulment
+
+
+def _keep(annulment: Annulment) -> None:
+    try:
+        with transaction.atomic():
+            annulment.save(force_insert=True)
+    except IntegrityError as error:
+        if "one_annulment_per_patent" not in str(error):
+            raise
+        raise AnnulmentOpen from error
+
+
+def _end(patent: Patent, annulment: Annulment, *, actor: Actor, on: date) -> None:
+    patent.status, patent.annulled_on = Patent.Status.ANNULLED, on
+    patent.save(update_fields=["status", "annulled_on"])
+    emit(
+        PatentAnnulled(
+            patent_id=patent.pk,
+            person_id=patent.person_id,
+            annulment_id=annulment.pk,
+            annulled_on=on,
+            on_request=annulment.ground == OWN_REQUEST,
+        ),
+        actor=actor,
+    )

@@ -1,0 +1,70 @@
+"""A new sheet for the same patent: a duplicate, or one with changed data. It is in force once its fee is counted."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from cases.models import Case
+from patents.errors import NothingDue, PatentNotInForce, ReprintWaits
+from patents.events import PatentReprinted, PatentReprintGranted
+from patents.models import Patent, PatentReprint, Purpose
+from patents.selectors import holder_as_printed, profession_as_printed, validity
+from patents.services.charges import open_charge
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.services import emit
+from profiles.selectors import PersonFacts, stored_facts
+
+
+@transaction.atomic
+def grant_reprint(
+    *, case: Case, patent_id: int, kind: str, holder: PersonFacts | None, profession: str | None, actor: Actor, on: date
+) -> PatentReprint:
+    """The new sheet of a granted case; what is not given stays as printed. Series and number stay, a new sheet is counted.
+
+    `on` is the civil date in the region. Raises `PatentNotInForce`, `ReprintWaits` while the one before waits for its fee."""
+    patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id, person_id=case.person_id)
+    if validity(patent, on=on).value != "valid":
+        raise PatentNotInForce
+    reprint = PatentReprint(
+        patent=patent,
+        case=case,
+        kind=kind,
+        blank=patent.reprints.count() + 2,
+        holder=stored_facts(holder or holder_as_printed(patent)),
+        profession=profession or profession_as_printed(patent),
+        granted_on=on,
+    )
+    _keep(reprint)
+    emit(PatentReprintGranted(patent_id=patent.pk, person_id=patent.person_id, reprint_id=reprint.pk, case_id=case.pk), actor=actor)
+    try:
+        open_charge(patent_id=patent.pk, purpose=Purpose.CHANGE_FEE, case_id=case.pk, actor=actor, on=clock.today())
+    except NothingDue:
+        hand_out_reprint(case_id=case.pk, actor=actor, on=on)
+    return reprint
+
+
+@transaction.atomic
+def hand_out_reprint(*, case_id: int, actor: Actor, on: date) -> PatentReprint | None:
+    """The sheet comes into force on `on`, a civil date in the region. Again, or for a case without a sheet, nothing happens."""
+    found = PatentReprint.objects.filter(case_id=case_id).values_list("pk", "patent_id").first()
+    if found is None:
+        return None
+    patent = Patent.objects.select_for_update(of=("self",)).get(pk=found[1])
+    reprint = PatentReprint.objects.get(pk=found[0])
+    if reprint.handed_out_on is not None:
+        return reprint
+    reprint.handed_out_on = on
+    reprint.save(update_fields=["handed_out_on"])
+    emit(PatentReprinted(patent_id=patent.pk, person_id=patent.person_id, reprint_id=reprint.pk, handed_out_on=on), actor=actor)
+    return reprint
+
+
+def _keep(reprint: PatentReprint) -> None:
+    try:
+        with transaction.atomic():
+            reprint.save(force_insert=True)
+    except IntegrityError as error:
+        if "one_reprint_waits_for_its_fee" not in str(error):
+            raise
+        raise ReprintWaits from error
