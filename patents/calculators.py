@@ -36,7 +36,6 @@ class Quote:
     figures: tuple[LegalFigure, ...]
     through: Explained[date]
     expires: Explained[date]
-    next_payments: list[date]
     periods: list[months_of_a_patent.Period]  # the months that are asked about
 
     @property
@@ -58,7 +57,6 @@ def quote(*, region: str, on: date, months: int) -> Quote:
         through=validity.paid_through(issued_on=on, paid_months=months),
         expires=validity.expires_on(issued_on=on, term=longest),
         periods=months_of_a_patent.periods(on, months),
-        next_payments=validity.next_payments(issued_on=on, paid_months=months, term=longest),
     )
 
 

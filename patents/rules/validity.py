@@ -72,11 +72,6 @@ def expires_on(*, issued_on: date, term: Term) -> Explained[date]:
     return Explained(last, (Step(limit, term.amount, term.citation or PATENT_LAW), Step(reading, last, PATENT_LAW)))
 
 
-def next_payments(*, issued_on: date, paid_months: int, term: Term) -> list[date]:
-    """The last day for each payment still to come, month by month, until the longest term ends."""
-    return [add_months(issued_on, months) - ONE_DAY for months in range(paid_months, months_of(term))]
-
-
 def validity_on(facts: PatentFacts, on: date) -> Explained[ValidityAnswer]:
     """Is the patent valid on `on`, and why. The first thing that ended it is the one named; an annulment goes before all."""
     if facts.issued_on is None or facts.expires_on is None or on < facts.issued_on:

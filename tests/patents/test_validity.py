@@ -10,7 +10,6 @@ from patents.rules.validity import (
     PatentFacts,
     ValidityAnswer,
     expires_on,
-    next_payments,
     paid_through,
     validity_on,
 )
@@ -129,12 +128,6 @@ def test_the_answer_explains_itself() -> None:
 def test_every_step_names_its_act() -> None:
     for on in (date(2026, 3, 1), date(2026, 6, 14), date(2026, 6, 15), date(2027, 6, 1)):
         assert all(str(step.citation) for step in validity_on(facts(annulled_on=date(2027, 1, 1)), on).steps)
-
-
-def test_the_days_for_the_next_payments_follow_month_by_month() -> None:
-    days = next_payments(issued_on=ISSUED, paid_months=10, term=YEAR)
-    assert days == [date(2027, 1, 14), date(2027, 2, 14)]
-    assert next_payments(issued_on=ISSUED, paid_months=12, term=YEAR) == []
 
 
 def test_whatever_the_day_of_issue_a_paid_patent_has_no_gap() -> None:
