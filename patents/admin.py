@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.officer.reads import works_on_cases
 from patents.models import Patent
-from patents.officer import payments
+from patents.officer import files, payments
 from patents.officer.urls import urls
 from portal.accounts.selectors import offices_of
 from portal.admin_site import MenuItem, site
@@ -47,9 +47,11 @@ def _on_cases(request: HttpRequest) -> bool:
 
 site.add_pages(urls)
 site.add_pages(payments.urls)
+site.add_pages(files.urls)
 site.add_menu(
     MenuItem(_("Payments"), "payments", "payments", _on_cases, 17),
-    MenuItem(_("Annulments to confirm"), "gavel", "annulments", _on_cases, 18),
-    MenuItem(_("Patents without a contract"), "assignment_late", "patents_without_contract", _on_cases, 19),
+    MenuItem(_("Files of banks"), "upload_file", "payment_files", files.may_import, 18),
+    MenuItem(_("Annulments to confirm"), "gavel", "annulments", _on_cases, 19),
+    MenuItem(_("Patents without a contract"), "assignment_late", "patents_without_contract", _on_cases, 20),
+    MenuItem(_("Patents"), "badge", "patents_patent_changelist", _reads, 30, group="registries"),
 )
-site.add_menu(MenuItem(_("Patents"), "badge", "patents_patent_changelist", _reads, 30, group="registries"))

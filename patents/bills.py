@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from django.utils.functional import cached_property
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from patents.models import Charge, Purpose
 from patents.rules.payment_qr import NotPayable, Payee, payment_text
+from patents.statement import Statement
 from portal.legal import regions
 from portal.legal import services as legal
 from portal.pdf import Sheet
@@ -28,10 +30,16 @@ _PAYEE: Final = {
 
 @dataclass
 class Bill:
-    """`payee` is None where the details of the payee are not established, as for the state fee: then no code is invented."""
+    """`payee` is None where the details of the payee are not established, as for the state fee: then no code is invented.
+    `received`: what has come towards this charge already; the code asks for the rest."""
 
     charge: Charge
     on: date
+    received: Decimal = Decimal(0)
+
+    @property
+    def to_pay(self) -> Decimal:
+        return max(self.charge.amount - self.received, Decimal(0))
 
     @cached_property
     def payee(self) -> Payee | None:
@@ -62,14 +70,14 @@ class Bill:
         person = self.charge.patent.person
         names = {"family_name": person.family_name[:80], "given_names": person.given_names[:80]}
         try:
-            return payment_text(self.payee, amount=self.charge.amount, purpose=self.purpose, uin=self.charge.uin, **names)
+            return payment_text(self.payee, amount=self.to_pay, purpose=self.purpose, uin=self.charge.uin, **names)
         except NotPayable:
             return ""
 
     @property
     def requisites(self) -> list[tuple[str, str]]:
         """The official Russian words, as a bank's clerk and a terminal know them."""
-        common = [("УИН", self.charge.uin), ("Сумма", money(self.charge.amount))]
+        common = [("УИН", self.charge.uin), ("Сумма", money(self.to_pay))]
         if self.payee is None:
             return common
         payee = self.payee
@@ -78,6 +86,15 @@ class Bill:
             ("БИК", payee.bic), ("Корр. счёт", payee.correspondent_account), ("Номер счёта", payee.account),
             ("КБК", payee.budget_code), ("ОКТМО", payee.oktmo), *common, ("Назначение платежа", self.purpose),
         ]  # fmt: skip
+
+
+def bill_of(charge: Charge, statement: Statement, *, on: date) -> Bill:
+    """The bill on a day, less what has come towards it: for the next month, money that has bought nothing yet."""
+    if charge.purpose == Purpose.TAX_ADVANCE:
+        is_next = charge.period == len(statement.ledger.months) + 1
+        return Bill(charge, on, statement.rest if is_next else Decimal(0))
+    paid = [row.payment.amount for row in statement.allocations if row.charge_id == charge.pk and row.released_at is None]
+    return Bill(charge, on, sum(paid, Decimal(0)))
 
 
 def bill_pdf(bill: Bill) -> bytes:
@@ -90,6 +107,8 @@ def bill_pdf(bill: Bill) -> bytes:
             (_("Patent"), f"{charge.patent.series} {charge.patent.number}"),
             (_("Month of the patent"), charge.period or ""),
             (_("Sum"), money(charge.amount)),
+            (_("Received"), money(bill.received) if bill.received else ""),
+            (_("To pay"), money(bill.to_pay)),
             (_("Pay by, that day included"), civil_date(charge.pay_by) if charge.pay_by else ""),
             (_("Priced on"), civil_date(charge.priced_on)),
         ]

@@ -1,4 +1,4 @@
-"""Invented applications: one that ended in a patent which is valid today, and one that nobody looked at in time."""
+"""Invented applications: one that ended in a patent whose next month is paid in part, one that nobody looked at in time."""
 
 import uuid
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from cases.models import Case
 from cases.procedures import procedure
 from cases.selectors import application_of, proposal
 from patents import demo_later
+from patents.demo_money import arrive
 from patents.due import bill, receipts
 from patents.models import Patent
 from patents.services import record_payment
@@ -24,6 +25,7 @@ from profiles.models import Person
 from profiles.selectors import documents_of
 
 APPLIED_AND_GRANTED = "dilnoza@demo.example"
+DAYS_AGO = 57  # paid for two months: it ends in a few days
 APPLIED_AND_FORGOTTEN = "rustam@demo.example"
 LATER_LIFE = ((demo_later.ENDS_SOON, 330, 12), (demo_later.WITHOUT_CONTRACT, 100, 4))
 
@@ -32,9 +34,10 @@ def make_demo() -> None:
     """Running it again changes nothing. Raises outside demo mode."""
     if not settings.DEMO:
         raise RuntimeError("demo applications belong to the demo only")
-    granted = _applied(APPLIED_AND_GRANTED, days_ago=55)
+    granted = _applied(APPLIED_AND_GRANTED, days_ago=DAYS_AGO + 10)
     if granted:
-        _granted_and_paid(granted, days_ago=45, months=2)
+        _granted_and_paid(granted, days_ago=DAYS_AGO, months=2)
+        arrive(Patent.objects.get(case=granted), today=clock.today())
     _applied(APPLIED_AND_FORGOTTEN, days_ago=28)
     for email, days_ago, months in LATER_LIFE:
         if case := _applied(email, days_ago=days_ago + 10):

@@ -1,13 +1,13 @@
-"""The patent on paper: what it allows, for whom, until when, and a code that leads to the public check."""
+"""The patent on paper: what it allows, for whom, until when, and the signed code that anybody can verify."""
 
 from datetime import date
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from patents import professions
+from patents.credential.issuing import credential_text
 from patents.models import Patent
 from patents.selectors import holder_as_printed, profession_as_printed, validity
 from portal.legal import regions
@@ -29,19 +29,22 @@ def patent_pdf(patent: Patent, *, on: date) -> bytes:
     sheet.heading(gettext("Why this date"))
     for step in answer.steps:
         sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.aside), step.citation) if part))
-    sheet.heading(gettext("Check this patent"))
-    caption = gettext("Read the code with a phone, or open %(address)s and type series and number. The answer there is that of the day.")
-    sheet.qr(check_address(patent), caption=caption % {"address": settings.SITE_URL.rstrip("/") + reverse("patent_check")})
+    if patent.status == Patent.Status.ISSUED:
+        sheet.heading(gettext("Check this patent"))
+        sheet.qr(credential_text(patent), caption=_how_to_check(), width=60)
     sheet.paragraph(
         gettext("Printed on %(day)s. Payments made later lengthen the patent; this sheet does not show them.") % {"day": civil_date(on)}
     )
     return sheet.as_bytes()
 
 
-def check_address(patent: Patent) -> str:
-    """The public check with series and number filled in."""
-    query = urlencode({"series": patent.series, "number": patent.number})
-    return f"{settings.SITE_URL.rstrip('/')}{reverse('patent_check')}?{query}"
+def _how_to_check() -> str:
+    site = settings.SITE_URL.rstrip("/")
+    words = gettext(
+        "This code is signed and can be verified without network at %(code_address)s. Or open %(address)s and type series and number: "
+        "the answer there is that of the day."
+    )
+    return words % {"code_address": site + reverse("credential_check"), "address": site + reverse("patent_check")}
 
 
 def _holder(person: PersonFacts) -> list[tuple[object, object]]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from patents import price_page
+from patents.credential.pages import ShowView
 from patents.views import bills, holder, life
 
 app_name = "patents"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("<str:series>/<str:number>/pay/", holder.PayView.as_view(), name="pay"),
     path("<str:series>/<str:number>/bills/", bills.BillsView.as_view(), name="bills"),
     path("<str:series>/<str:number>/bills/<int:charge_id>.pdf", bills.BillPaperView.as_view(), name="bill-paper"),
+    path("<str:series>/<str:number>/show/", ShowView.as_view(), name="show"),
     path("<str:series>/<str:number>/patent.pdf", holder.PatentPaperView.as_view(), name="paper"),
     path("<str:series>/<str:number>/contract/", life.ContractView.as_view(), name="contract"),
     path("<str:series>/<str:number>/annulment/", life.AnnulmentView.as_view(), name="annulment"),

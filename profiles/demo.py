@@ -154,7 +154,7 @@ def _other_files(profile: DemoProfile) -> list[tuple[str, str, bytes]]:
         ("registration_notice", "уведомление о прибытии.pdf", _pdf("Уведомление о прибытии / Notice of arrival", profile)),
         ("medical_certificate", "медицинское заключение.pdf", _pdf("Медицинское заключение / Medical certificate", profile)),
         ("exam_certificate", "сертификат.pdf", _pdf("Сертификат / Certificate of the exam", profile)),
-        ("photo", "фото.jpg", _picture("Фото / Photo", profile)),
+        ("photo", "фото.jpg", _portrait(profile)),
     ]
 
 
@@ -167,6 +167,20 @@ def _picture(title: str, profile: DemoProfile, *, form: str = "JPEG") -> bytes:
     pen.text((50, 440), _lines(profile, expires=_expiry()), fill="#0b3c49", font=ImageFont.truetype(Roboto, 20))
     buffer = io.BytesIO()
     image.save(buffer, form)
+    return buffer.getvalue()
+
+
+def _portrait(profile: DemoProfile) -> bytes:
+    """A drawn head and shoulders, 3 by 4, that is nobody's."""
+    image = Image.new("RGB", (600, 800), "#e3eaec")
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((60, 560, 540, 1100), fill="#0b3c49")
+    pen.rectangle((250, 480, 350, 620), fill="#b98d6f")
+    pen.ellipse((170, 150, 430, 540), fill="#c69b7c")
+    pen.chord((160, 130, 440, 460), 180, 360, fill="#3a2a22")
+    pen.text((300, 740), f"ОБРАЗЕЦ {profile.number}", fill="#eef3f2", font=ImageFont.truetype(Roboto, 28), anchor="mm")
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG")
     return buffer.getvalue()
 
 

@@ -2,18 +2,37 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
+from employment.models import Organisation
+from employment.services import check_by_number, invite
+from patents.card.models import Card, CardBatch
+from patents.credential.lists import build_block
+from patents.credential.models import StatusBlock
+from patents.models import RegistryImport
 from patents.services import open_charge
 from portal import clock
-from portal.events.actor import SYSTEM
+from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
-from tests.factories import make_payment
+from tests.employment.route_objects import NEWS
+from tests.employment.world import make_consent, make_organisation
+from tests.factories import make_office, make_payment
 
 
 def _job(world: Any) -> Any:
     return Job.objects.create(kind="tests.rows", owner=world.owner, total=3, next_attempt_at=timezone.now()).pk
+
+
+def _card(world: Any) -> Any:
+    return Card.objects.create(patent=world.patent).pk
+
+
+def _card_batch(world: Any) -> Any:
+    now = timezone.now()
+    job = Job.objects.create(kind="patents.cards", owner=world.officer, state="done", next_attempt_at=now, finished_at=now)
+    return CardBatch.objects.create(job=job, office=make_office()).pk
 
 
 def _payment(world: Any) -> Any:
@@ -24,8 +43,52 @@ def _charge(world: Any) -> Any:
     return open_charge(patent_id=world.patent.pk, purpose="tax_advance", period=2, actor=SYSTEM, on=clock.today()).pk
 
 
+def _registry(world: Any) -> Any:
+    now = timezone.now()
+    return RegistryImport.objects.create(uploaded_by=world.supervisor, uploaded_at=now, format="csv", sha256="0" * 64).pk
+
+
+def _list_block(_world: Any) -> int:
+    StatusBlock.objects.get_or_create(number=0)
+    build_block(0)
+    return 0
+
+
+def _organisation(world: Any) -> Any:
+    return make_organisation(owner=world.owner).number
+
+
+def _own(world: Any) -> Any:
+    return Organisation.objects.get(number=world.made("org_number"))
+
+
+def _check(world: Any) -> Any:
+    asked = {"series": world.patent.series, "number": world.patent.number}
+    return check_by_number(organisation_id=_own(world).pk, submission_key=uuid4(), actor=actor_of(world.owner), **asked).number
+
+
+def _consent(world: Any) -> Any:
+    return make_consent(_own(world), patent=world.patent)[0].number
+
+
+def _invitation(world: Any) -> Any:
+    told = {"email": "friend@test.example", "role": "hr"}
+    return invite(organisation_id=_own(world).pk, actor=actor_of(world.owner), **told)[0].pk
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
+    **NEWS,
     "job_id": _job,
+    "card_id": _card,
+    "card_batch_id": _card_batch,
     "payment_id": _payment,
     "charge_id": _charge,
+    "registry_id": _registry,
+    "list_kind": lambda _world: "revoked",
+    "list_block": _list_block,
+    "org_number": _organisation,
+    "check_number": _check,
+    "consent_number": _consent,
+    "member_id": lambda world: _own(world).members.get().pk,
+    "invitation_id": _invitation,
 }

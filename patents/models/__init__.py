@@ -4,6 +4,7 @@ from patents.models.life import Annulment, ContractNotice, ContractReminder, Pat
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.patent import NumberSequence, Patent
 from patents.models.question import Question
+from patents.models.registry import RegistryImport, RegistryLine
 from patents.models.warning import PatentWarning
 
 __all__ = [
@@ -20,5 +21,7 @@ __all__ = [
     "Purpose",
     "Question",
     "RefusedTwin",
+    "RegistryImport",
+    "RegistryLine",
     "UinSequence",
 ]

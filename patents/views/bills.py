@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import TemplateView, View
 
-from patents.bills import Bill, bill_pdf
+from patents.bills import bill_of, bill_pdf
 from patents.due import fee_received
 from patents.errors import NothingDue
 from patents.models import Charge, Patent, Purpose
@@ -31,8 +31,9 @@ class BillsView(PatentMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = clock.today()
         charges = self.patent.charges.filter(withdrawn_at=None, covered_on=None).select_related("patent__person").order_by("pay_by", "pk")
-        bills = [(bill, drawn(bill.code)) for bill in (Bill(charge, today) for charge in charges)]
-        return super().get_context_data(bills=bills, statement=Statement(self.patent), **kwargs)
+        statement = Statement(self.patent)
+        bills = [(bill, drawn(bill.code)) for bill in (bill_of(charge, statement, on=today) for charge in charges)]
+        return super().get_context_data(bills=bills, statement=statement, **kwargs)
 
     def post(self, request: HttpRequest, series: str, number: str) -> HttpResponse:
         try:
@@ -58,7 +59,7 @@ class BillPaperView(PatentMixin, View):
         charge = self.patent.charges.select_related("patent__person").filter(pk=charge_id, withdrawn_at=None).first()
         if charge is None:
             raise Http404
-        response = HttpResponse(bill_pdf(Bill(charge, clock.today())), content_type="application/pdf")
+        response = HttpResponse(bill_pdf(bill_of(charge, Statement(self.patent), on=clock.today())), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="bill-{charge.uin}.pdf"'
         return response
 

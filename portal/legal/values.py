@@ -43,6 +43,12 @@ def text(key: str, *, on: date, scope: str = "") -> LegalText:
     return LegalText(value=str(row.value), **_source(row))
 
 
+def text_or_none(key: str, *, on: date, scope: str = "") -> LegalText | None:
+    """A text, where the law need not have one."""
+    row = _in_force(key, scope, on, Kind.TEXT)
+    return LegalText(value=str(row.value), **_source(row)) if row else None
+
+
 def _required(key: str, scope: str, on: date, kind: str) -> LegalValue:
     row = _in_force(key, scope, on, kind)
     if row is None:

@@ -14,6 +14,8 @@ VAR_DIR = env.path("VAR_DIR", default=str(BASE_DIR / "var"))
 DATA_KEYS = env.list("DATA_KEYS", default=[])
 # How many proxies of ours stand in front; X-Forwarded-For is believed that far and no further.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Signed notices may go to this machine itself: for the demonstration and the tests, never in production.
+WEBHOOK_ALLOW_LOOPBACK = False
 # Who sends it as a bearer token may read /metrics from another machine.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
@@ -30,8 +32,14 @@ INSTALLED_APPS = [
     "profiles",
     "cases",
     "patents",
+    "patents.credential",
+    "patents.card",
     "permits",
     "employment",
+    "employment.webhooks",
+    "employment.watch",
+    "employment.batches",
+    "employment.disputes",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -9,6 +9,7 @@ from portal.settings.database import database
 from portal.settings.env import env
 
 DEMO = env.bool("DEMO", default=True)
+WEBHOOK_ALLOW_LOOPBACK = DEMO
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 SECRET_KEY = env.str("SECRET_KEY", default="") or addresses.secret("secret_key")
 DATA_KEYS = env.list("DATA_KEYS", default=[]) or [addresses.secret("data_key")]

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import ssl
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from portal.signing.certificates import csca_certificates
 from portal.signing.published import published_keys
 
 MAX_AGE = 300  # seconds; how late a withdrawal may reach somebody who asks
@@ -17,6 +19,13 @@ MAX_AGE = 300  # seconds; how late a withdrawal may reach somebody who asks
 def portal_keys(request: HttpRequest) -> HttpResponse:
     body = json.dumps(published_keys(), separators=(",", ":")).encode()
     return cacheable(request, body, content_type="application/jwk-set+json", max_age=MAX_AGE)
+
+
+@require_safe
+def card_csca(request: HttpRequest) -> HttpResponse:
+    """Certificates of the cards' demonstration authority (PEM), newest first; empty until the first card was sealed."""
+    body = "".join(ssl.DER_cert_to_PEM_cert(certificate) for certificate in csca_certificates()).encode()
+    return cacheable(request, body, content_type="application/x-pem-file", max_age=MAX_AGE)
 
 
 def cacheable(request: HttpRequest, body: bytes, *, content_type: str, max_age: int) -> HttpResponse:

@@ -114,6 +114,7 @@ _LOOKED_AT: Final = {
     "queue": gettext_lazy("List of applications"),
     "patent": gettext_lazy("Your patent"),
     "payment": gettext_lazy("Payment for a patent"),
+    "dispute": gettext_lazy("A disputed check"),
     "profile": gettext_lazy("Your profile"),
 }
 

@@ -86,7 +86,7 @@ def test_the_database_deletes_no_payment_and_no_allocation():
     patent, payment = issued(), arrived()
     matched(payment, patent)
     for row in (payment, Allocation.objects.get(payment=payment)):
-        with pytest.raises(InternalError, match="Cannot delete"), transaction.atomic():
+        with pytest.raises(InternalError, match=r"Cannot (update or )?delete"), transaction.atomic():
             type(row).objects.filter(pk=row.pk)._raw_delete("default")
 
 

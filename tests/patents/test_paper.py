@@ -6,15 +6,16 @@ from datetime import date, timedelta
 import pytest
 import zxingcpp
 from django.conf import settings
-from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 from PIL import Image
 from pypdf import PdfReader
 
 from cases.procedures import procedure
 from cases.receipt import receipt_pdf
+from patents.credential.checking import verify_here
 from patents.models import Patent
-from patents.paper import check_address, patent_pdf
+from patents.paper import patent_pdf
 from portal.ui.formats import civil_date
 from tests.cases import acts
 from tests.factories import make_applicant, make_case, make_patent, make_payment
@@ -54,13 +55,16 @@ def test_the_patent_on_paper_says_who_where_what_and_until_when(language):
 
 
 @LANGUAGES
-def test_the_code_on_the_patent_leads_to_the_public_check_with_the_number_filled_in(language):
+def test_the_code_on_the_patent_is_signed_and_names_the_paid_day_and_the_sheet_names_the_check(language):
     patent = patent_of_zarina()
     with override(language):
-        found = codes(patent_pdf(patent, on=DAY))
-    assert found == [check_address(patent)]
-    page = Client().get(found[0].removeprefix(settings.SITE_URL.rstrip("/")))
-    assert patent.number in page.content.decode()
+        pdf = patent_pdf(patent, on=DAY)
+    [code] = codes(pdf)
+    said = verify_here(code).content
+    assert said is not None
+    assert (said.number, said.name, said.paid_through) == (patent.number, "RAHIMOVA ZARINA", patent.paid_through)
+    for name in ("patent_check", "credential_check"):
+        assert settings.SITE_URL + reverse(name) in text(pdf).replace(" ", "")
 
 
 def test_the_paper_knows_names_of_any_script_and_length():

@@ -203,6 +203,15 @@ def test_a_bad_question_is_refused(client: Client, query: str) -> None:
     assert client.get(f"/api/v1/patent-price/?{query}").status_code == 400
 
 
+@pytest.mark.django_db
+def test_the_answer_names_the_last_payment_date_of_each_period(client: Client) -> None:
+    found = client.get("/api/v1/patent-price/?region=77&on=2026-03-15&months=2").json()["periods"]
+    assert found == [
+        {"number": 1, "from": "2026-03-15", "to": "2026-04-14", "pay_by": "2026-03-15", "price": "10000"},
+        {"number": 2, "from": "2026-04-15", "to": "2026-05-14", "pay_by": "2026-04-14", "price": "10000"},
+    ]
+
+
 # ---- the page ----
 
 

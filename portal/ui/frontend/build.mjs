@@ -1,4 +1,4 @@
-// Compiles the one stylesheet and the one script of the public pages and takes the font files they name.
+// Compiles the one stylesheet and the scripts of the public pages and takes the fonts and the decoder they name.
 // Usage: node build.mjs OUTPUT-FOLDER
 import { cp, mkdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -32,7 +32,7 @@ await build({
   outfile: join(output, "portal.css"), minify: true, target: ["chrome90", "firefox90", "safari14"],
 })
 await build({
-  entryPoints: ["src/portal.js"], outfile: join(output, "portal.js"),
+  entryPoints: ["src/portal.js", "src/check-qr.js", "src/qr-decoder.js"], outdir: output,
   bundle: true, minify: true, format: "esm", target: ["es2020"], legalComments: "none",
 })
-
+await cp("node_modules/zxing-wasm/dist/reader/zxing_reader.wasm", join(output, "zxing_reader.wasm"))

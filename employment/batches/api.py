@@ -1,0 +1,178 @@
+"""Lists of checks for an employer's programs: send, start, ask how far it is, read the results page by page."""
+
+import io
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.functional import cached_property
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from employment.batches import services
+from employment.batches.models import Batch, BatchRow
+from employment.batches.reading import MOST_ROWS
+from employment.batches.words import problem_words
+from employment.membership import membership
+from employment.models import Organisation
+from employment.rules.roles import CHECK, may
+from portal import clock
+from portal.edge.api import KeysetPagination
+from portal.edge.csv import csv_line
+from portal.edge.idempotency import HEADER, idempotent
+from portal.edge.limits import Limit, count_against
+from portal.events.actor import actor_of
+
+CREATIONS = Limit("batch-api", times=60, per_seconds=3600)
+KEY = OpenApiParameter(HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)
+
+
+class RowSerializer(serializers.Serializer[Any]):
+    """A patent's series and number, or a share code and the birth date; and a reference of your own."""
+
+    series = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    number = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    code = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    birth_date = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    reference = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class NewBatchSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=100, default="api")
+    rows = serializers.ListField(child=RowSerializer(), min_length=1, max_length=MOST_ROWS)
+
+
+class BatchSerializer(serializers.ModelSerializer[Batch]):
+    """`state` is of the work: waiting, running, done, failed, cancelled. `unreadable` rows were not asked about."""
+
+    id = serializers.UUIDField(source="reference")
+    state = serializers.CharField(source="job.state", default="uploaded")
+    done = serializers.IntegerField(source="job.done", default=0)
+    failed = serializers.IntegerField(source="job.failed", default=0)
+
+    class Meta:
+        model = Batch
+        fields = ("id", "state", "total", "unreadable", "done", "failed", "created_at", "keep_until")
+        read_only_fields = fields
+
+
+class ResultSerializer(serializers.ModelSerializer[BatchRow]):
+    """`problem` is a stable code with its words; null receipt and empty result until the row is done."""
+
+    receipt = serializers.CharField(source="receipt.number", default=None)
+    done = serializers.SerializerMethodField()
+    problem_words = serializers.SerializerMethodField()
+
+    class Meta:
+        model = BatchRow
+        fields = ("number", "reference", "done", "result", "valid_through", "receipt", "problem", "problem_words")
+        read_only_fields = fields
+
+    def get_done(self, row: BatchRow) -> bool:
+        return row.done_at is not None
+
+    def get_problem_words(self, row: BatchRow) -> str:
+        return problem_words(row.problem)
+
+
+class RowPages(KeysetPagination):
+    ordering = "number"
+
+
+class OfOrganisation(APIView):
+    """Every read begins with an organisation for which the caller checks workers; another's answers like one that never was."""
+
+    permission_classes = [IsAuthenticated]
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        member = membership(self.request.user, self.kwargs["organisation"])
+        if member is None or not may(member.role, CHECK):
+            raise Http404
+        return member.organisation
+
+    def batches(self) -> QuerySet[Batch]:
+        return self.organisation.batches.exclude(status__in=["discarded", "swept"]).select_related("job")
+
+    @cached_property
+    def batch(self) -> Batch:
+        found = self.batches().filter(reference=self.kwargs["batch_id"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+class BatchesApi(OfOrganisation, ListAPIView):
+    serializer_class = BatchSerializer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            count_against(CREATIONS, "organisation", self.organisation.pk)
+
+    def get_queryset(self) -> QuerySet[Batch]:
+        return self.batches()
+
+    @extend_schema(operation_id="batches_list", summary="Lists of checks")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="batches_create",
+        summary="Check a list",
+        description="Starts at once. 422 `batch_daily_rows_spent` when the day's rows do not hold the whole list: nothing is asked then.",
+        request=NewBatchSerializer,
+        responses={201: BatchSerializer},
+        parameters=[KEY],
+    )
+    @idempotent
+    def post(self, request: Request, organisation: str) -> Response:
+        sent = NewBatchSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        actor = actor_of(request.user)
+        batch = services.upload_batch(
+            organisation_id=self.organisation.pk,
+            file=io.BytesIO(_as_table(sent.validated_data["rows"]).encode()),
+            shown_name=sent.validated_data["name"],
+            submission_key=uuid.uuid4(),
+            actor=actor,
+        )
+        started = services.start_batch(batch_id=batch.pk, actor=actor, on=clock.today())
+        return Response(BatchSerializer(started).data, status=201)
+
+
+class BatchApi(OfOrganisation):
+    @extend_schema(operation_id="batches_retrieve", summary="How far a list is", responses=BatchSerializer)
+    def get(self, request: Request, organisation: str, batch_id: uuid.UUID) -> Response:
+        return Response(BatchSerializer(self.batch).data)
+
+
+class BatchRowsApi(OfOrganisation, ListAPIView):
+    """The rows in the order of the list, by keyset pages."""
+
+    serializer_class = ResultSerializer
+    pagination_class: type[CursorPagination] = RowPages
+
+    def get_queryset(self) -> QuerySet[BatchRow]:
+        return self.batch.rows.select_related("receipt")
+
+    @extend_schema(operation_id="batches_rows", summary="Results of a list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+def _as_table(rows: list[dict[str, str]]) -> str:
+    """The same table as a file would hold, so that both doors read one form."""
+    columns = ("series", "number", "code", "birth_date", "reference")
+    return csv_line(columns) + "".join(csv_line([row.get(column, "") for column in columns]) for row in rows)
+
+
+__all__ = ["BatchApi", "BatchRowsApi", "BatchesApi"]

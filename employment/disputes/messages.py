@@ -1,0 +1,64 @@
+"""Both sides hear that an answer is disputed and what became of it; the office hears that somebody waits."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from employment.disputes.events import DisputeDecided, DisputeOpened
+from employment.disputes.models import Dispute
+from employment.disputes.selectors import appeal_by
+from employment.membership import who_hire
+from employment.webhooks.services import tell_organisation
+from portal.accounts.selectors import officers_of
+from portal.events.models import Event
+from portal.events.registry import handles
+from portal.notifications.registry import Notice, announces
+
+
+@announces(DisputeOpened)
+def opened(event: Event) -> Iterable[Notice]:
+    dispute = _dispute(event)
+    for user_id in _both_sides(dispute):
+        facts = {**_facts(dispute), "is_author": user_id == dispute.opened_by_id}
+        yield Notice(user_id, "employment/disputes/messages/opened", facts, _url(dispute))
+    for officer in officers_of(dispute.office_id):
+        url = reverse("admin:dispute", args=[dispute.reference])
+        yield Notice(officer.pk, "employment/disputes/messages/waiting_officer", _facts(dispute), url)
+
+
+@announces(DisputeDecided)
+def decided(event: Event) -> Iterable[Notice]:
+    dispute = _dispute(event)
+    facts = {**_facts(dispute), "appeal_by": appeal_by(dispute)}
+    for user_id in _both_sides(dispute):
+        yield Notice(user_id, "employment/disputes/messages/decided", facts, _url(dispute))
+
+
+@handles(DisputeDecided)
+def tell_server(event: Event) -> None:
+    dispute = _dispute(event)
+    tell_organisation(
+        organisation_id=dispute.check_receipt.organisation_id,
+        notice_key=f"dispute:{dispute.pk}",
+        type="dispute.decided",
+        data={"dispute": dispute.reference, "receipt": dispute.check_receipt.number, "outcome": dispute.status},
+    )
+
+
+def _dispute(event: Event) -> Dispute:
+    return Dispute.objects.select_related("check_receipt__organisation", "person", "office").get(pk=event.subject_id)
+
+
+def _both_sides(dispute: Dispute) -> list[int]:
+    """The author, the worker and those who check workers for the employer, each once."""
+    worker = [dispute.person.user_id] if dispute.person else []
+    return list(dict.fromkeys([dispute.opened_by_id, *worker, *who_hire(dispute.check_receipt.organisation_id)]))
+
+
+def _facts(dispute: Dispute) -> dict[str, Any]:
+    return {"dispute": dispute, "receipt": dispute.check_receipt.number}
+
+
+def _url(dispute: Dispute) -> str:
+    return reverse("disputes:dispute", args=[dispute.reference])

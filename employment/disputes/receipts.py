@@ -1,0 +1,68 @@
+"""What a dispute needs to know of a receipt: whose it is, which office answers, what the paper says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from employment.disputes.errors import NoOffice
+from employment.models import PatentCheck
+from employment.rules.numbers import canonical_number
+from portal.accounts.models import Office, User
+from portal.accounts.selectors import pk_of
+from portal.ui.components import rows
+from portal.ui.formats import civil_date
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """`side` is the one from which the signed-in person sees the receipt: `Dispute.Side`."""
+
+    receipt: PatentCheck
+    side: str
+
+
+def receipts_seen_by(user: User | AnonymousUser) -> QuerySet[PatentCheck]:
+    """Receipts of the organisations for which the person checks workers, and of checks about the person."""
+    asks = Q(organisation__members__user_id=pk_of(user), organisation__members__role__in=["owner", "hr"])
+    found = PatentCheck.objects.filter(asks | Q(person__user_id=pk_of(user)))
+    return PatentCheck.objects.filter(pk__in=found.values("pk")).select_related("organisation", "person", "patent__case__office")
+
+
+def disputed_by(user: User | AnonymousUser, typed: str) -> Disputed | None:
+    """The receipt with this number, if the person may dispute it; None exactly as for one that never existed."""
+    number = canonical_number("R", typed[:40]) or typed[:15]
+    receipt = receipts_seen_by(user).filter(number=number).first()
+    if receipt is None:
+        return None
+    about_me = receipt.person is not None and receipt.person.user_id == pk_of(user)
+    return Disputed(receipt, "worker" if about_me else "employer")
+
+
+def office_of(receipt: PatentCheck) -> Office:
+    """The office that decided the patent; for a patent that was not found, the one of the employer's tax region (the first two
+    digits of the INN), else the first that receives applications. Raises `NoOffice`."""
+    if receipt.patent is not None and receipt.patent.case.office is not None:
+        return receipt.patent.case.office
+    receiving = Office.objects.filter(receives_applications=True).order_by("code")
+    office = receiving.filter(region=receipt.organisation.inn[:2]).first() or receiving.first()
+    if office is None:
+        raise NoOffice
+    return office
+
+
+def receipt_rows(receipt: PatentCheck) -> list[Any]:
+    """The receipt as both sides and the officer read it."""
+    return rows(
+        (_("Receipt"), receipt.number),
+        (_("Employer"), receipt.organisation.name),
+        (_("Asked on"), civil_date(receipt.asked_at.date())),
+        (_("How"), receipt.get_way_display()),
+        (_("Answer for"), civil_date(receipt.on)),
+        (_("Answer"), receipt.get_result_display()),
+    )
+
+
+__all__ = ["Disputed", "disputed_by", "office_of", "receipt_rows", "receipts_seen_by"]

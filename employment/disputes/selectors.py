@@ -1,0 +1,70 @@
+"""Reads of disputes, and who sees what."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cases.rules.reference import canonical
+from employment.disputes.models import Dispute
+from employment.models import Member
+from portal.accounts.models import User
+from portal.accounts.selectors import offices_of, pk_of
+from portal.events.selectors import history_of
+from portal.legal import services as legal
+from portal.legal.calendar import add_term
+from portal.legal.explained import Explained, Step
+from portal.ui.components import TimelineEntry
+
+_WORDS: dict[str, Any] = {
+    "disputes.DisputeOpened": _("The dispute was sent."),
+    "disputes.DisputeTaken": _("An officer began to look at it."),
+    "disputes.DisputeReleased": _("It waits for another officer."),
+    "disputes.DisputeWithdrawn": _("It was withdrawn."),
+    "disputes.DisputeDecided": _("It was decided."),
+}
+
+
+def disputes_of_office(user: User | AnonymousUser) -> QuerySet[Dispute]:
+    """Disputes of the offices where the reader works. One's own, on either side, are not there."""
+    mine = Q(opened_by_id=pk_of(user)) | Q(person__user_id=pk_of(user))
+    found = Dispute.objects.filter(office__in=offices_of(user)).exclude(pk__in=Dispute.objects.filter(mine).values("pk"))
+    return found.select_related("office", "check_receipt", "taken_by", "person")
+
+
+def disputes_seen_by(user: User | AnonymousUser) -> QuerySet[Dispute]:
+    """From either side: one's own, about one's own patent, or of an organisation for which one checks workers."""
+    mine = Q(opened_by_id=pk_of(user)) | Q(person__user_id=pk_of(user))
+    hires = Member.objects.filter(user_id=pk_of(user), role__in=["owner", "hr"]).values("organisation_id")
+    found = Dispute.objects.filter(mine | Q(check_receipt__organisation__in=hires))
+    return found.select_related("office", "check_receipt__organisation", "person")
+
+
+def dispute_seen_by(user: User | AnonymousUser, typed: str) -> Dispute | None:
+    """None for a stranger's exactly as for one that never existed."""
+    return disputes_seen_by(user).filter(reference=canonical(typed[:40]) or typed[:20]).first()
+
+
+def appeal_by(dispute: Dispute) -> date | None:
+    """The last day, inclusive, to go to a court (`cases.appeal_term`); None before the decision."""
+    if dispute.decided_on is None:
+        return None
+    return add_term(legal.term("cases.appeal_term", on=dispute.decided_on), dispute.decided_on).value
+
+
+def history(dispute: Dispute) -> list[TimelineEntry]:
+    """Newest first, without the officers' names."""
+    events = history_of("disputes.dispute", dispute.pk)[:100]
+    return [TimelineEntry(event.occurred_at, _WORDS[event.name]) for event in events if event.name in _WORDS]
+
+
+def explained_deadline(dispute: Dispute) -> Explained[Any]:
+    """The reasoning of the deadline as it was stored when the dispute came in, in the reader's language, else in Russian."""
+    steps = dispute.decide_by_steps.get(get_language() or "ru") or dispute.decide_by_steps.get("ru") or []
+    return Explained(dispute.decide_by, tuple(Step(step["text"], step["value"], step["citation"]) for step in steps))
+
+
+__all__ = ["appeal_by", "dispute_seen_by", "disputes_of_office", "disputes_seen_by", "explained_deadline", "history"]

@@ -1,0 +1,6 @@
+"""Everything that happens to a dispute."""
+
+from employment.disputes.services.deciding import decide_dispute, release_dispute, take_dispute
+from employment.disputes.services.opening import open_dispute, withdraw_dispute
+
+__all__ = ["decide_dispute", "open_dispute", "release_dispute", "take_dispute", "withdraw_dispute"]

@@ -1,0 +1,53 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import NotAllowed, RuleViolation, WrongState
+
+
+class OrganisationExists(WrongState):
+    code = "organisation_exists"
+    message = _("An employer with this INN and KPP is registered already. Ask its owner to invite you.")
+
+
+class OrganisationMoved(WrongState):
+    code = "organisation_moved"
+    message = _("This cannot be done any more: somebody has decided already.")
+
+
+class NotConfirmed(WrongState):
+    code = "organisation_not_confirmed"
+    message = _("Workers can be checked once an officer has confirmed the employer.")
+
+
+class MayNot(NotAllowed):
+    code = "member_may_not"
+    message = _("Your role at this employer does not allow it.")
+
+
+class InvitationExists(WrongState):
+    code = "invitation_exists"
+    message = _("This address is invited already. End that invitation first.")
+
+
+class TooManyInvitations(RuleViolation):
+    code = "too_many_invitations"
+    message = _("Too many invitations are open. End some of them first.")
+
+
+class InvitationNotOpen(WrongState):
+    code = "invitation_not_open"
+    message = _("This invitation cannot be used. Ask for a new one.")
+
+
+class LastOwner(RuleViolation):
+    code = "last_owner"
+    message = _("The last owner cannot leave. Make somebody else an owner first.")
+
+
+class ConsentTooLong(RuleViolation):
+    code = "consent_too_long"
+    message = _("Choose a last day from today through %(last)s.")
+
+
+class CodeShownAlready(WrongState):
+    code = "code_shown_already"
+    message = _("This code was shown once already and is not kept. If you did not write it down, end the consent and make a new one.")

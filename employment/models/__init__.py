@@ -1,0 +1,7 @@
+"""The tables of employers, a module for each family."""
+
+from employment.models.check import PatentCheck
+from employment.models.consent import ShareCode
+from employment.models.organisation import ORGANISATION_TRANSITIONS, Invitation, Member, Organisation
+
+__all__ = ["ORGANISATION_TRANSITIONS", "Invitation", "Member", "Organisation", "PatentCheck", "ShareCode"]

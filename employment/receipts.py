@@ -1,0 +1,119 @@
+"""Receipts: the signed content of a check, and how anybody finds out later that it is genuine."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from cases.selectors import applicant_as_sent
+from employment.models import PatentCheck
+from employment.rules.numbers import canonical_number, new_number
+from patents import professions
+from patents.models import Patent
+from portal.legal import regions
+from portal.pdf import Sheet
+from portal.signing.jws import sign_jws, verify_jws
+from portal.ui.formats import civil_date
+
+PURPOSE: Final = "receipt"
+TYP: Final = "check-receipt+jws"
+RULE: Final = "patents.validity/1"  # raised with every change of what "valid" means
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`on` is the civil date it is about; `law` names the acts that it rests on."""
+
+    result: str
+    on: date
+    law: tuple[str, ...]
+
+
+def issue(check: PatentCheck, *, question: dict[str, str], answer: Answer) -> None:
+    """Number, sign and store the check, inside the caller's transaction."""
+    check.number = new_number("R", year=check.asked_at.year)
+    organisation = check.organisation
+    content = {
+        "number": check.number,
+        "asked_at": check.asked_at.isoformat(timespec="seconds"),
+        "asked_by": {"name": organisation.name, "inn": organisation.inn, "kpp": organisation.kpp, "member": check.asked_by_id},
+        "way": check.way,
+        "question": question,
+        "on": answer.on.isoformat(),
+        "answer": {"result": answer.result, **(_shown(check.patent) if check.consent and check.patent else {})},
+        "rule": RULE,
+        "law": list(answer.law),
+    }
+    check.document = sign_jws(content, PURPOSE, TYP)
+    check.digest = hashlib.sha256(check.document.encode()).hexdigest()
+    check.save(force_insert=True)
+
+
+def _shown(patent: Patent) -> dict[str, str]:
+    """What the consent lets the employer see, in Russian: the receipt is an official paper."""
+    person = applicant_as_sent(patent.case)
+    with translation.override("ru"):
+        return {
+            "name": person.full_name_ru or person.full_name,
+            "name_latin": person.full_name,
+            "region": patent.region,
+            "region_name": str(regions.region(patent.region).name),
+            "profession": patent.profession,
+            "profession_name": professions.name(patent.profession, "ru"),
+            "valid_through": patent.paid_through.isoformat() if patent.paid_through else "",
+        }
+
+
+def content(check: PatentCheck) -> dict[str, Any]:
+    """What the receipt says, once its signature was verified. Raises `NotAccepted`."""
+    return verify(check.document)
+
+
+def verify(document: str) -> dict[str, Any]:
+    """The content of a receipt that somebody holds. Raises `NotAccepted` and its kinds; begins from "not genuine"."""
+    return verify_jws(document.strip(), PURPOSE, TYP)
+
+
+def find_printed(number: str, digest: str) -> PatentCheck | None:
+    """The receipt with this number and this fingerprint; None when either differs, so that a number alone tells nothing."""
+    known = canonical_number("R", number)
+    return PatentCheck.objects.filter(number=known, digest="".join(digest.split()).lower()).select_related("organisation").first()
+
+
+def receipt_pdf(check: PatentCheck) -> bytes:
+    """The receipt on paper, in the active language."""
+    said = content(check)
+    answer = said["answer"]
+    sheet = Sheet(title=gettext("Receipt of a check"))
+    sheet.rows(
+        [
+            (gettext("Number"), check.number),
+            (gettext("Asked at"), said["asked_at"]),
+            (gettext("Employer"), f"{said['asked_by']['name']}, {gettext('INN')} {said['asked_by']['inn']}"),
+            (gettext("How"), check.get_way_display()),
+            (gettext("Question"), " ".join(said["question"].values())),
+            (gettext("Answer for the day"), civil_date(check.on)),
+            (gettext("Answer"), check.get_result_display()),
+            (gettext("Name"), answer.get("name", "")),
+            (gettext("Region"), answer.get("region_name", "")),
+            (gettext("Profession"), answer.get("profession_name", "")),
+            (gettext("Valid through"), civil_date(check.valid_through) if check.valid_through else ""),
+            (gettext("Rule"), said["rule"]),
+            (gettext("Law"), "; ".join(said["law"])),
+            (gettext("Fingerprint (SHA-256)"), " ".join(check.digest[i : i + 8] for i in range(0, 64, 8))),
+        ]
+    )
+    address = settings.SITE_URL.rstrip("/") + reverse("check_receipt")
+    sheet.qr(
+        f"{address}?number={check.number}&digest={check.digest}",
+        caption=gettext("Verify this receipt: %(address)s") % {"address": address},
+    )
+    return sheet.as_bytes()
+
+
+__all__ = ["Answer", "content", "find_printed", "issue", "receipt_pdf", "verify"]

@@ -1,0 +1,16 @@
+"""How long a consent lasts, and how many wrong birth dates a code survives. These are rules of the portal, not of the law.
+
+90 days: the longest that a hiring takes; who works there by then gives a new one knowingly.
+Five: people mistype a date once or twice; a guesser needs thousands of tries.
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+LONGEST: Final = timedelta(days=90)
+WRONG_DATES: Final = 5
+
+
+def latest_day(begins_on: date) -> date:
+    """The last possible day, inclusive: the ninetieth, counting the first."""
+    return begins_on + LONGEST - timedelta(days=1)

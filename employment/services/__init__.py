@@ -1,0 +1,21 @@
+"""Everything that happens to employers, consents and checks."""
+
+from employment.services.checks import check_by_code, check_by_number
+from employment.services.consents import end_consent, give_consent
+from employment.services.members import accept_invitation, invite, remove_member, revoke_invitation
+from employment.services.organisations import apply_for_organisation, confirm, refuse, suspend
+
+__all__ = [
+    "accept_invitation",
+    "apply_for_organisation",
+    "check_by_code",
+    "check_by_number",
+    "confirm",
+    "end_consent",
+    "give_consent",
+    "invite",
+    "refuse",
+    "remove_member",
+    "revoke_invitation",
+    "suspend",
+]

@@ -1,0 +1,139 @@
+"""An employer asks about a worker. Each answer leaves a signed receipt."""
+
+import hmac
+import uuid
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from employment.errors import MayNot, NotConfirmed
+from employment.events import CodeRefused, PatentChecked
+from employment.models import Member, Organisation, PatentCheck, ShareCode
+from employment.receipts import Answer, issue
+from employment.rules.consent import WRONG_DATES
+from employment.rules.numbers import canonical_code
+from employment.rules.roles import CHECK, may
+from employment.services.consents import hash_of
+from patents.models import Patent
+from patents.rules.number import canonical_number, canonical_series
+from patents.selectors import civil_today, validity
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.services import emit
+
+Way, Result = PatentCheck.Way, PatentCheck.Result
+
+
+@transaction.atomic
+def check_by_number(*, organisation_id: int, series: str, number: str, submission_key: uuid.UUID, actor: Actor) -> PatentCheck:
+    """What the public check says, with a receipt. The same submission again is the same receipt. Raises `MayNot`, `NotConfirmed`."""
+    organisation = asking_organisation(organisation_id, actor)
+    if known := organisation.checks.filter(submission_key=submission_key).first():
+        return known
+    asked = (canonical_series(series) or "", canonical_number(number) or "")
+    patent = Patent.objects.filter(series=asked[0], number=asked[1]).first()
+    question = {"series": asked[0], "number": asked[1]}
+    answer = _answer(patent) if patent else Answer(Result.NOT_FOUND, clock.today(), ())
+    return _kept(organisation, submission_key, Way.NUMBER, question, answer, patent=patent, consent=None, actor=actor)
+
+
+@transaction.atomic
+def check_by_code(
+    *, organisation_id: int, code: str, birth_date: date, submission_key: uuid.UUID, actor: Actor, on: date
+) -> PatentCheck | None:
+    """What the worker consented to show, on civil date `on` (Moscow), with a receipt.
+
+    None for an unknown code, another employer's, one that ended or died, and a wrong birth date: all by the same queries.
+    The fifth wrong birth date ends the consent. Raises `MayNot`, `NotConfirmed`."""
+    organisation = asking_organisation(organisation_id, actor)
+    if known := organisation.checks.filter(submission_key=submission_key).first():
+        return known
+    asked = hash_of(canonical_code(code) or "")
+    consent = ShareCode.objects.select_for_update(of=("self",)).select_related("person", "patent").filter(code_hash=asked).first()
+    fits = consent is not None and _is_for(consent, organisation) and consent.is_open(on)
+    born = str(consent.person.birth_date) if consent else "0000-00-00"
+    right = hmac.compare_digest(born, birth_date.isoformat())
+    if consent is None or not (fits and right):
+        _refuse(organisation, consent if fits else None, actor=actor)
+        return None
+    if consent.organisation_id is None:
+        consent.organisation = organisation
+        consent.save(update_fields=["organisation"])
+    question = {"consent": consent.number, "purpose": consent.purpose}
+    return _kept(
+        organisation, submission_key, Way.CODE, question, _answer(consent.patent), patent=consent.patent, consent=consent, actor=actor
+    )
+
+
+def asking_organisation(organisation_id: int, actor: Actor) -> Organisation:
+    """The confirmed employer for which this person may ask, held as it is until the transaction ends."""
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    role = Member.objects.filter(organisation=organisation, user_id=actor.human_id).values_list("role", flat=True).first()
+    if role is None or not may(role, CHECK):
+        raise MayNot
+    if organisation.status != Organisation.Status.CONFIRMED:
+        raise NotConfirmed
+    return organisation
+
+
+def _is_for(consent: ShareCode, organisation: Organisation) -> bool:
+    return consent.inn == organisation.inn and consent.organisation_id in {None, organisation.pk}
+
+
+def _refuse(organisation: Organisation, consent: ShareCode | None, *, actor: Actor) -> None:
+    """Count the wrong birth date of a code that is this employer's; for any other the same statements touch no row."""
+    wrong = consent.wrong_dates + 1 if consent else 0
+    died = wrong >= WRONG_DATES
+    ShareCode.objects.filter(pk=consent.pk if consent else 0).update(
+        wrong_dates=F("wrong_dates") + 1, died_at=clock.now() if died else None
+    )
+    told = CodeRefused(
+        organisation_id=organisation.pk,
+        consent_id=consent.pk if consent else None,
+        person_id=consent.person_id if consent else None,
+        died=died,
+    )
+    emit(told, actor=actor)
+
+
+def _answer(patent: Patent) -> Answer:
+    on = civil_today(patent)
+    found = validity(patent, on=on)
+    result = Result.VALID if found.value == "valid" else Result.NOT_VALID
+    return Answer(result, on, tuple(dict.fromkeys(str(step.citation) for step in found.steps if step.citation)))
+
+
+def _kept(
+    organisation: Organisation,
+    submission_key: uuid.UUID,
+    way: str,
+    question: dict[str, str],
+    answer: Answer,
+    *,
+    patent: Patent | None,
+    consent: ShareCode | None,
+    actor: Actor,
+) -> PatentCheck:
+    check = PatentCheck(
+        organisation=organisation,
+        asked_by_id=actor.human_id,
+        asked_at=clock.now(),
+        on=answer.on,
+        way=way,
+        consent=consent,
+        patent=patent,
+        person_id=patent.person_id if patent else None,
+        result=answer.result,
+        valid_through=patent.paid_through if patent and consent else None,
+        submission_key=submission_key,
+    )
+    issue(check, question=question, answer=answer)
+    emit(
+        PatentChecked(organisation_id=organisation.pk, check_id=check.pk, person_id=check.person_id, way=check.way, result=check.result),
+        actor=actor,
+    )
+    return check
+
+
+__all__ = ["asking_organisation", "check_by_code", "check_by_number"]

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from employment.views import checks, organisations, people
+
+app_name = "employment"
+urlpatterns = [
+    path("", organisations.HomeView.as_view(), name="home"),
+    path("new/", organisations.ApplyView.as_view(), name="apply"),
+    path("join/<str:token>/", people.JoinView.as_view(), name="join"),
+    path("<str:org_number>/", organisations.OrganisationView.as_view(), name="organisation"),
+    path("<str:org_number>/check/", checks.CheckView.as_view(), name="check"),
+    path("<str:org_number>/checks/<str:check_number>/", checks.ResultView.as_view(), name="result"),
+    path("<str:org_number>/checks/<str:check_number>/receipt.jws", checks.ReceiptView.as_view(), name="receipt"),
+    path("<str:org_number>/checks/<str:check_number>/receipt.pdf", checks.ReceiptPdfView.as_view(), name="receipt-pdf"),
+    path("<str:org_number>/checks/<str:check_number>/photo/", checks.PhotoView.as_view(), name="photo"),
+    path("<str:org_number>/people/", people.PeopleView.as_view(), name="people"),
+    path("<str:org_number>/people/<int:member_id>/remove/", people.RemoveView.as_view(), name="remove"),
+    path("<str:org_number>/invitations/<int:invitation_id>/end/", people.EndInvitationView.as_view(), name="end-invitation"),
+]

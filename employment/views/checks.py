@@ -1,0 +1,170 @@
+"""The employer asks, and reads the answer and its receipt."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, TemplateView, View
+
+from employment import receipts
+from employment.errors import NotConfirmed
+from employment.models import PatentCheck
+from employment.rules.roles import CHECK
+from employment.services import check_by_code, check_by_number
+from employment.views.access import MemberMixin
+from patents import professions
+from patents.rules.number import canonical_number, canonical_series
+from portal import clock
+from portal.edge import client
+from portal.edge.idempotency import SubmissionIdField
+from portal.edge.limits import Limit, count_against
+from portal.events.actor import actor_of
+from portal.legal import regions
+from portal.ui.components import rows
+from portal.ui.fields import CivilDateField
+from portal.ui.formats import civil_date
+from portal.ui.forms import PortalForm
+from portal.ui.views import KeepAnswersOnLanguageSwitch
+from profiles.models import Document
+from profiles.services import record_access
+
+# A personnel department with a stack of papers asks a few dozen times an hour; who guesses codes asks without end.
+PER_ACCOUNT = Limit("employer-check-account", times=60, per_seconds=600)
+PER_ORGANISATION = Limit("employer-check-organisation", times=600, per_seconds=3600)
+PER_ADDRESS = Limit("employer-check-address", times=120, per_seconds=600)
+
+
+class CheckForm(PortalForm):
+    way = forms.ChoiceField(
+        label=_("What did the worker give you?"),
+        choices=[("code", _("A code of nine characters, and the birth date")), ("number", _("Series and number of the patent"))],
+        widget=forms.RadioSelect,
+        initial="code",
+    )
+    code = forms.CharField(label=_("Code"), max_length=40, required=False, help_text=_("Nine characters. Spaces do not matter"))
+    birth_date = CivilDateField(label=_("Birth date of the worker"), required=False, help_text=_("For example 14.06.1996"))
+    series = forms.CharField(label=_("Series of the patent"), max_length=20, required=False, help_text=_("Two digits, for example 77"))
+    number = forms.CharField(
+        label=_("Number of the patent"), max_length=40, required=False, help_text=_("Ten digits. Spaces do not matter")
+    )
+    submission_key = SubmissionIdField()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("way") == "code":
+            self._need("code", bool(data.get("code")), _("Enter the code"))
+            self._need("birth_date", data.get("birth_date") is not None, _("Enter the birth date"))
+        elif data.get("way") == "number":
+            self._need("series", canonical_series(data.get("series", "")) is not None, _("The series is two digits"))
+            self._need("number", canonical_number(data.get("number", "")) is not None, _("The number is ten digits"))
+        return data
+
+    def _need(self, field: str, fine: bool, refusal: Any) -> None:
+        if not fine and field not in self.errors:
+            self.add_error(field, refusal)
+
+
+class CheckView(KeepAnswersOnLanguageSwitch, MemberMixin, FormView):
+    template_name = "employment/check.html"
+    form_class = CheckForm
+    act = CHECK
+
+    def form_valid(self, form: CheckForm) -> HttpResponse:
+        count_against(PER_ACCOUNT, self.request.user.pk)
+        count_against(PER_ORGANISATION, self.organisation.pk)
+        count_against(PER_ADDRESS, client.network(self.request))
+        try:
+            check = self.ask(form.cleaned_data)
+        except NotConfirmed as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        if check is None:
+            form.add_error(None, gettext("No consent answers to this code and birth date. Ask the worker for a new code."))
+            return self.form_invalid(form)
+        return redirect("employment:result", self.organisation.number, check.number)
+
+    def ask(self, data: dict[str, Any]) -> PatentCheck | None:
+        who = {
+            "organisation_id": self.organisation.pk,
+            "submission_key": data["submission_key"],
+            "actor": actor_of(self.request.user),
+        }
+        if data["way"] == "code":
+            return check_by_code(**who, code=data["code"], birth_date=data["birth_date"], on=clock.today())
+        return check_by_number(**who, series=data["series"], number=data["number"])
+
+
+class CheckMixin(MemberMixin):
+    @cached_property
+    def check(self) -> PatentCheck:
+        own = self.organisation.checks.select_related("consent", "organisation", "patent__case")
+        found = own.filter(number=self.kwargs["check_number"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def photo(self) -> Document | None:
+        """The picture sent with the application, while the consent lasts."""
+        check = self.check
+        if check.consent is None or check.patent is None or not check.consent.is_open(clock.today()):
+            return None
+        sent = check.patent.case.attachments.filter(kind="photo", replaced_at=None, document__content_type__startswith="image/")
+        attached = sent.select_related("document").order_by("-pk").first()
+        return attached.document if attached else None
+
+
+class ResultView(CheckMixin, TemplateView):
+    template_name = "employment/result.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        check, said = self.check, receipts.content(self.check)
+        answer = said["answer"]
+        shown = "name" in answer
+        region = regions.region(answer["region"]) if shown else None
+        profession = professions.name(answer["profession"]) if shown else ""
+        facts = rows(
+            (gettext("Name"), answer.get("name", "")),
+            (gettext("Name in Latin letters"), answer.get("name_latin", "")),
+            (gettext("Region"), region.name if region else ""),
+            (gettext("Profession"), profession),
+            (gettext("Valid through"), civil_date(check.valid_through) if check.valid_through else ""),
+        )
+        asked = "" if check.consent else " ".join(said["question"].values())
+        return super().get_context_data(
+            check=check, rows=facts, region=region, profession=profession, asked=asked, has_photo=self.photo is not None, **kwargs
+        )
+
+
+class ReceiptView(CheckMixin, View):
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        response = HttpResponse(self.check.document, content_type="application/jose")
+        response["Content-Disposition"] = f'attachment; filename="receipt-{self.check.number}.jws"'
+        return response
+
+
+class ReceiptPdfView(CheckMixin, View):
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        response = HttpResponse(receipts.receipt_pdf(self.check), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="receipt-{self.check.number}.pdf"'
+        return response
+
+
+class PhotoView(CheckMixin, View):
+    """The worker's picture, only while the consent lasts; the look is written down."""
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        if self.photo is None:
+            raise Http404
+        record_access(person_id=self.photo.person_id, reader=request.user, what="document", reason=self.check.number)
+        response = HttpResponse(self.photo.file.read(), content_type=self.photo.content_type)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+__all__ = ["CheckView", "PhotoView", "ReceiptPdfView", "ReceiptView", "ResultView"]

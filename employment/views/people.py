@@ -1,0 +1,104 @@
+"""Who acts for the employer, and how others join."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, View
+
+from employment.errors import InvitationNotOpen
+from employment.models import Invitation, Member
+from employment.rules.roles import MANAGE
+from employment.services import accept_invitation, invite, remove_member, revoke_invitation
+from employment.services.members import hash_of
+from employment.views.access import MemberMixin, NotStaffMixin
+from portal import clock
+from portal.edge.limits import Limit, count_against
+from portal.errors import DomainError
+from portal.events.actor import actor_of
+from portal.ui.forms import PortalForm
+from portal.ui.views import KeepAnswersOnLanguageSwitch
+
+INVITATIONS = Limit("employer-invitations", times=30, per_seconds=24 * 3600)
+ANSWERS = Limit("employer-invitation-answers", times=20, per_seconds=3600)
+
+
+class InviteForm(PortalForm):
+    email = forms.EmailField(label=_("E-mail of the colleague"), max_length=254)
+    role = forms.ChoiceField(label=_("What they may do"), choices=Member.Role.choices, widget=forms.RadioSelect, initial="hr")
+
+
+class PeopleView(KeepAnswersOnLanguageSwitch, MemberMixin, FormView):
+    template_name = "employment/people.html"
+    form_class = InviteForm
+    act = MANAGE
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        members = self.organisation.members.select_related("user").order_by("pk")
+        opened = self.organisation.invitations.filter(Invitation.OPEN, expires_at__gt=clock.now()).order_by("pk")
+        return super().get_context_data(members=members, invitations=opened, me=self.member, **kwargs)
+
+    def form_valid(self, form: InviteForm) -> HttpResponse:
+        count_against(INVITATIONS, self.organisation.pk)
+        try:
+            invitation, token = invite(organisation_id=self.organisation.pk, actor=actor_of(self.request.user), **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        address = settings.SITE_URL.rstrip("/") + reverse("employment:join", args=[token])
+        shown = self.get_context_data(form=InviteForm(), invitation=invitation, address=address)
+        return self.render_to_response(shown)
+
+
+class RemoveView(MemberMixin, View):
+    act = MANAGE
+
+    def post(self, request: HttpRequest, member_id: int, **_kwargs: Any) -> HttpResponse:
+        member = get_object_or_404(Member, pk=member_id, organisation=self.organisation)
+        try:
+            remove_member(member_id=member.pk, actor=actor_of(request.user))
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect("employment:people", self.organisation.number)
+        messages.success(request, gettext("The person no longer acts for the employer."))
+        return redirect("employment:home" if member.user_id == request.user.pk else self.people_url())
+
+    def people_url(self) -> str:
+        return reverse("employment:people", args=[self.organisation.number])
+
+
+class EndInvitationView(MemberMixin, View):
+    act = MANAGE
+
+    def post(self, request: HttpRequest, invitation_id: int, **_kwargs: Any) -> HttpResponse:
+        invitation = get_object_or_404(Invitation, pk=invitation_id, organisation=self.organisation)
+        revoke_invitation(invitation_id=invitation.pk, actor=actor_of(request.user))
+        return redirect("employment:people", self.organisation.number)
+
+
+class JoinView(NotStaffMixin, View):
+    """Names the employer only to the person of the invited address; everybody else finds nothing here."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        invitation = Invitation.objects.select_related("organisation").filter(Invitation.OPEN, token_hash=hash_of(token)).first()
+        mine = request.user.emailaddress_set.filter(verified=True)  # type: ignore[union-attr]
+        if invitation is None or invitation.expires_at <= clock.now() or not mine.filter(email__iexact=invitation.email).exists():
+            raise Http404
+        return render(request, "employment/join.html", {"invitation": invitation})
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        count_against(ANSWERS, request.user.pk)
+        try:
+            member = accept_invitation(token=token, actor=actor_of(request.user))
+        except InvitationNotOpen:
+            raise Http404 from None
+        return redirect("employment:organisation", member.organisation.number)
+
+
+__all__ = ["EndInvitationView", "JoinView", "PeopleView", "RemoveView"]

@@ -1,0 +1,68 @@
+"""Is this receipt genuine? Anybody who holds one may ask; the answer repeats nothing personal."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+
+from employment.models import PatentCheck
+from employment.receipts import find_printed, verify
+from portal.edge import client
+from portal.edge.limits import Limit, count_against
+from portal.signing.errors import NotAccepted
+from portal.ui.forms import PortalForm
+from portal.ui.views import KeepAnswersOnLanguageSwitch
+
+PER_ADDRESS = Limit("receipt-verification", times=60, per_seconds=600)
+
+
+class ReceiptForm(PortalForm):
+    number = forms.CharField(label=_("Number of the receipt"), max_length=40, required=False)
+    digest = forms.CharField(label=_("Fingerprint (SHA-256)"), max_length=120, required=False, help_text=_("As printed: 64 characters"))
+    document = forms.CharField(
+        label=_("Or the content of the receipt file"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data.get("document") and not (data.get("number") and data.get("digest")):
+            raise forms.ValidationError(_("Enter the number and the fingerprint, or paste the content of the file"))
+        return data
+
+
+class VerifyView(KeepAnswersOnLanguageSwitch, FormView):
+    template_name = "employment/verify.html"
+    form_class = ReceiptForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: self.request.GET.get(name, "")[:120] for name in ("number", "digest")}
+
+    def form_valid(self, form: ReceiptForm) -> HttpResponse:
+        count_against(PER_ADDRESS, client.network(self.request))
+        found = self.found(form.cleaned_data)
+        return self.render_to_response(self.get_context_data(form=form, answered=True, found=found))
+
+    def found(self, data: dict[str, Any]) -> dict[str, Any] | None:
+        """Number, moment, employer and result; None for what is not genuine."""
+        try:
+            if data["document"]:
+                return _shown(verify(data["document"]))
+            check = find_printed(data["number"], data["digest"])
+            return _shown(verify(check.document)) if check else None
+        except NotAccepted:
+            return None
+
+
+def _shown(said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": said["number"],
+        "at": datetime.fromisoformat(said["asked_at"]),
+        "employer": said["asked_by"]["name"],
+        "result": PatentCheck.Result(said["answer"]["result"]).label,
+    }
+
+
+__all__ = ["VerifyView"]

@@ -1,0 +1,81 @@
+"""What an employer who watches a patent is told on a day, from what was known before and what is true now.
+
+Days are civil dates of the patent's region; `until` is the last valid day, inclusive."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+DAYS_BEFORE: Final = (30, 15, 5, 1)
+ONE_DAY: Final = timedelta(days=1)
+
+
+class Change(StrEnum):
+    """What happened to the right to work."""
+
+    ANNULLED = "annulled"
+    LAPSED = "lapsed"  # not paid in time
+    EXPIRED = "expired"  # the longest term is over
+    BEGAN = "began"  # a patent that was not valid before is
+    RESTORED = "restored"  # valid again: the payment had been made in time, or an annulment was set aside
+    EXTENDED = "extended"  # paid further, after its end had been announced
+    SHORTENED = "shortened"  # the last valid day is earlier than the one known
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`state` is a `ValidityAnswer`; `until` is None where nothing is valid or paid."""
+
+    state: str
+    until: date | None
+
+
+@dataclass(frozen=True)
+class News:
+    """`days` is one of `DAYS_BEFORE` for an end to come, 0 for a change."""
+
+    kind: str
+    until: date | None
+    days: int = 0
+
+
+def change_of(before: Standing | None, now: Standing, *, end_was_announced: bool) -> News | None:
+    """The change worth telling, or None. A first look (`before` is None) tells nothing: the employer has just asked."""
+    if before is None or before == now:
+        return None
+    was_valid, is_valid = before.state == "valid", now.state == "valid"
+    if was_valid and not is_valid:
+        return News(_ENDS.get(now.state, Change.LAPSED), now.until)
+    if is_valid and not was_valid:
+        return News(Change.BEGAN if before.state == "not_yet" else Change.RESTORED, now.until)
+    if is_valid and before.until and now.until and now.until != before.until:
+        if now.until < before.until:
+            return News(Change.SHORTENED, now.until)
+        return News(Change.EXTENDED, now.until) if end_was_announced else None
+    if before.state != now.state and now.state == "annulled":
+        return News(Change.ANNULLED, now.until)
+    return None
+
+
+_ENDS: Final = {"annulled": Change.ANNULLED, "lapsed_unpaid": Change.LAPSED, "expired": Change.EXPIRED}
+
+
+def ending(now: Standing, *, on: date) -> News | None:
+    """The nearest announcement that is due on `on`: after days without a look only the last one is told, with its true date."""
+    if now.state != "valid" or now.until is None:
+        return None
+    left = (now.until - on).days
+    due = [days for days in DAYS_BEFORE if left <= days]
+    return News("ending", now.until, min(due)) if due else None
+
+
+def next_look(now: Standing, *, on: date) -> date | None:
+    """The next day on which time alone changes something, after `on`; None when only an event can."""
+    if now.state != "valid" or now.until is None:
+        return None
+    days = [*(now.until - timedelta(days=before) for before in DAYS_BEFORE), now.until + ONE_DAY]
+    return min((day for day in days if day > on), default=None)
+
+
+__all__ = ["DAYS_BEFORE", "Change", "News", "Standing", "change_of", "ending", "next_look"]

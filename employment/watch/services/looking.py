@@ -1,0 +1,113 @@
+"""A look at a watched right to work: what changed since the last look is told, what is about to end is announced."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from employment.models import ShareCode
+from employment.watch.events import EmployerTold
+from employment.watch.models import Watch, WatchedPatent, WatchNotice
+from employment.watch.rules.news import News, Standing, change_of, ending, next_look
+from employment.watch.services.ending import consent_is_open, end_locked
+from employment.watch.webhook import tell_webhook
+from patents.models import Patent
+from patents.selectors import civil_today, validity
+from portal import clock
+from portal.events.actor import SYSTEM
+from portal.events.services import emit
+
+ONE_DAY: Final = timedelta(days=1)
+LONGEST_PAUSE: Final = timedelta(days=1)  # a look a day, so that a change that no event told is found
+
+
+def look_at_person(*, person_id: int) -> int:
+    """After an event of a person's patent. Returns how many pieces of news were told."""
+    watches = Watch.objects.filter(person_id=person_id, status=Watch.Status.ACTIVE).order_by("pk").values_list("pk", flat=True)
+    return sum(look(watch_id=watch_id) for watch_id in list(watches))
+
+
+def look_at_due(*, batch: int = 200) -> int:
+    """Every watch whose day has come. Running twice, or twice at once, tells nothing twice."""
+    told = 0
+    while found := _claim_and_look(batch):
+        told += found[1]
+    return told
+
+
+@transaction.atomic
+def _claim_and_look(batch: int) -> tuple[int, int] | None:
+    due = Watch.objects.select_for_update(skip_locked=True).filter(status=Watch.Status.ACTIVE, look_on__lte=clock.today())
+    watches = list(due.order_by("look_on", "id")[:batch])
+    return (len(watches), sum(_look(watch) for watch in watches)) if watches else None
+
+
+@transaction.atomic
+def look(*, watch_id: int) -> int:
+    """Look at one watch now. Returns how many pieces of news were told; nothing after its end."""
+    watch = Watch.objects.select_for_update().get(pk=watch_id)
+    return _look(watch) if watch.status == Watch.Status.ACTIVE else 0
+
+
+def _look(watch: Watch) -> int:
+    today = clock.today()
+    if today > watch.ends_on:
+        end_locked(watch, by=Watch.End.DATE, actor=SYSTEM)
+        return 0
+    if not consent_is_open(watch.consent_id):
+        end_locked(watch, by=Watch.End.CONSENT, actor=SYSTEM)
+        return 0
+    told, looks = 0, [today + LONGEST_PAUSE, watch.ends_on + ONE_DAY]
+    for patent in watched_patents(watch.consent):
+        on = civil_today(patent)
+        now = standing(patent, on=on)
+        told += sum(_tell(watch, patent, news, on=on) for news in _news(watch, patent, now, on=on))
+        looks.append(next_look(now, on=on) or looks[0])
+    watch.look_on = min(looks)
+    watch.save(update_fields=["look_on"])
+    return told
+
+
+def watched_patents(consent: ShareCode) -> QuerySet[Patent]:
+    """The patent that the consent is about, and those of the same worker in the same region that come before or after it."""
+    same = Patent.objects.filter(person_id=consent.person_id, region=consent.patent.region)
+    return same.prefetch_related("payments").order_by("pk")
+
+
+def standing(patent: Patent, *, on: date) -> Standing:
+    return Standing(validity(patent, on=on).value.value, patent.paid_through)
+
+
+def _news(watch: Watch, patent: Patent, now: Standing, *, on: date) -> list[News]:
+    """What is to be told, after writing down what the employer now knows."""
+    known = WatchedPatent.objects.filter(watch=watch, patent=patent).first()
+    before = Standing(known.state, known.until) if known else Standing("not_yet", None)  # a patent that came since
+    announced = watch.notices.filter(patent=patent, kind="ending", until=before.until).exists()
+    WatchedPatent.objects.update_or_create(watch=watch, patent=patent, defaults={"state": now.state, "until": now.until})
+    return [news for news in (change_of(before, now, end_was_announced=announced), ending(now, on=on)) if news]
+
+
+def _tell(watch: Watch, patent: Patent, news: News, *, on: date) -> bool:
+    """Write the notice, its webhooks and its event; False when this end was announced before."""
+    same = watch.notices.filter(patent=patent, kind="ending", until=news.until, days__lte=news.days)
+    if news.kind == "ending" and same.exists():
+        return False
+    notice = WatchNotice.objects.create(
+        watch=watch, patent=patent, kind=news.kind, until=news.until, days=news.days, told_on=on, told_at=clock.now()
+    )
+    tell_webhook(watch, notice)
+    emit(
+        EmployerTold(
+            watch_id=watch.pk,
+            person_id=watch.person_id,
+            organisation_id=watch.organisation_id,
+            notice_id=notice.pk,
+            kind=news.kind,
+        ),
+        actor=SYSTEM,
+    )
+    return True
+
+
+__all__ = ["look", "look_at_due", "look_at_person", "standing", "watched_patents"]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CredentialConfig(AppConfig):
+    name = "patents.credential"
+    label = "credential"
+    verbose_name = _("Electronic patents")

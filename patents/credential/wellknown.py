@@ -1,0 +1,37 @@
+"""Status lists, for everybody."""
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from patents.credential.lists import overview
+from patents.credential.models import StatusList
+from portal.signing.views import cacheable
+
+MAX_AGE = 60  # seconds; a list is built again within a minute of a change
+
+
+@require_safe
+def status_lists(request: HttpRequest) -> HttpResponse:
+    body = json.dumps(overview(), separators=(",", ":")).encode()
+    return cacheable(request, body, content_type="application/json", max_age=MAX_AGE)
+
+
+@require_safe
+def status_list(request: HttpRequest, list_kind: str, list_block: int) -> HttpResponse:
+    token = (
+        StatusList.objects.filter(kind=list_kind, block_id=list_block).values_list("token", flat=True).first()
+        if list_block < 10**6
+        else None
+    )
+    if token is None:
+        raise Http404
+    return cacheable(request, token.encode(), content_type="application/statuslist+jwt", max_age=MAX_AGE)
+
+
+urlpatterns = [
+    path("status/", status_lists, name="status_lists"),
+    path("status/<str:list_kind>/<int:list_block>", status_list, name="status_list"),
+]

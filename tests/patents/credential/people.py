@@ -1,0 +1,60 @@
+"""Patents whose dates and payments fit, moments to look at them, and lists in a reader's hand."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from patents.credential.checking import stored_list
+from patents.credential.indices import index_of
+from patents.credential.issuing import content_of, signed
+from patents.credential.lists import build_due
+from patents.credential.statuses import ListReader
+from patents.credential.verifying import Answer, verify
+from patents.models import Patent
+from portal import clock
+from portal.signing.keys import KeyRing
+from tests.factories import make_applicant, make_case, make_patent
+
+FIRST = date(2026, 3, 15)
+LAST = date(2026, 4, 14)
+NOON = datetime(2026, 3, 20, 9, tzinfo=UTC)
+# The longest realistic name of a passport's machine-readable zone is 39 letters; these have more.
+LONG = {"family_name": "ABDURAKHMONOVA-MUKHAMMADSHARIFZODA", "given_names": "GULCHEHRA MUKHABBATKHON"}
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    monkeypatch.setattr(clock, "today", lambda zone=clock.MOSCOW: moment.astimezone(zone).date())
+
+
+def issued(*, person: dict[str, str] | None = None, months: int = 1, annulled_on: date | None = None, **fields: object) -> Patent:
+    """Issued and begun on 15 March 2026; paid through 14 April."""
+    case = make_case("granted", person=make_applicant(**(person or {})))
+    days = {"issued_on": FIRST, "expires_on": date(2027, 3, 14), "paid_through": LAST, "profession": "bricklayer"}
+    patent = make_patent("issued", case=case, **{**days, **fields})
+    patent.payments.create(
+        kind="tax_advance", months=months, amount=10000, paid_on=FIRST, received_at=NOON, source="demo", external_id=patent.number
+    )
+    if annulled_on:
+        Patent.objects.filter(pk=patent.pk).update(status="annulled", annulled_on=annulled_on)
+        patent.refresh_from_db()
+    return patent
+
+
+def code_of(patent: Patent, *, made: datetime = NOON) -> str:
+    return signed(content_of(patent), index=index_of(patent), at=made)
+
+
+def lists_at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """Publish the lists as of a moment."""
+    at(monkeypatch, moment)
+    build_due()
+
+
+def look(text: str, moment: datetime, *, lists: bool = True) -> Answer:
+    ring = KeyRing.of_the_portal()
+    return verify(text, ring=ring, reader=ListReader(stored_list if lists else lambda uri: None, ring), now=int(moment.timestamp()))
+
+
+def later(**span: float) -> datetime:
+    return NOON + timedelta(**span)

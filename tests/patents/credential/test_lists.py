@@ -1,0 +1,184 @@
+"""The status lists: built by the database, by the same rule as everything else, and never going backwards."""
+
+import base64
+import json
+import threading
+import zlib
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import InternalError, connection, transaction
+from django.test import Client
+
+from patents.credential import lists
+from patents.credential.indices import give_missing_indices, index_of, note_block
+from patents.credential.lists import bits, build_block, build_due
+from patents.credential.models import CredentialIndex, StatusBlock, StatusList
+from patents.models import Patent
+from patents.rules.validity import ValidityAnswer
+from patents.selectors import validity
+from patents.services import record_payment
+from patents.services.payments import Receipt
+from portal.events.actor import SYSTEM
+from portal.events.relay import dispatch_pending
+from portal.legal import regions
+from portal.signing.jws import verify_jws
+from tests.factories import make_patent
+from tests.patents.credential.people import FIRST, LAST, NOON, at, issued, later
+
+pytestmark = pytest.mark.django_db
+PORTAL_MONTH = Receipt("tax_advance", 10000, 1, date(2026, 4, 10), "demo", "another month")
+
+
+def bit(content: bytes, number: int) -> int:
+    return content[number // 8] >> (number % 8) & 1
+
+
+def published(kind: str, block: int = 0) -> dict:
+    return verify_jws(StatusList.objects.get(kind=kind, block_id=block).token, "status", "statuslist+jwt")
+
+
+def opened(kind: str) -> bytes:
+    packed = published(kind)["status_list"]["lst"]
+    return zlib.decompress(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+
+
+def test_the_bits_say_what_the_rule_says_on_every_day_that_matters():
+    patents = [
+        issued(),
+        issued(months=3, paid_through=date(2026, 6, 14)),
+        issued(months=12, paid_through=date(2027, 3, 14)),
+        issued(months=12, paid_through=date(2027, 3, 14), annulled_on=date(2026, 5, 1)),
+        issued(series="41", region="41"),
+        issued(series="39", region="39"),
+        make_patent("granted"),
+    ]
+    for patent in patents:
+        index_of(patent)
+    days = {date(2026, 3, 14), FIRST, date(2026, 4, 30), date(2026, 5, 1), LAST, date(2026, 6, 14), date(2027, 3, 14)}
+    for day in sorted({day + timedelta(days=shift) for day in days for shift in (-1, 0, 1)}):
+        for hour in (0, 11, 12, 20, 21, 22, 23):
+            moment = datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC)
+            revoked, in_force = bits(0, at=moment)
+            for patent in patents:
+                number = patent.credential_index.number
+                local = moment.astimezone(regions.region(patent.region).zone).date()
+                expected = validity(patent, on=local).value is ValidityAnswer.VALID
+                if patent.status == "annulled":  # the list does not wait for the first day without the patent
+                    assert bit(revoked, number) == 1
+                    expected = False
+                assert bit(in_force, number) == expected, (patent, moment)
+
+
+def test_a_list_is_signed_names_itself_and_grows_in_sequence(monkeypatch):
+    patent = issued()
+    at(monkeypatch, NOON)
+    assert build_due() == 1
+    assert build_due() == 0
+    first = published("in-force")
+    assert first["sub"].endswith("/.well-known/status/in-force/0")
+    assert (first["seq"], first["iat"], first["exp"] - first["iat"]) == (1, int(NOON.timestamp()), 48 * 3600)
+    assert first["status_list"]["bits"] == 1
+    assert bit(opened("in-force"), patent.credential_index.number) == 1
+    at(monkeypatch, later(hours=1))
+    build_due()
+    assert published("in-force")["seq"] == published("revoked")["seq"] == 2
+
+
+def test_the_day_s_end_takes_the_bit_away_without_any_event(monkeypatch):
+    patent = issued()
+    midnight = datetime(2026, 4, 14, 21, tzinfo=UTC)
+    at(monkeypatch, midnight - timedelta(minutes=1))
+    build_due()
+    assert bit(opened("in-force"), patent.credential_index.number) == 1
+    at(monkeypatch, midnight + timedelta(seconds=5))
+    build_due()
+    assert bit(opened("in-force"), patent.credential_index.number) == 0
+
+
+def test_a_payment_is_in_the_list_after_its_event(monkeypatch):
+    patent = issued()
+    at(monkeypatch, NOON)
+    build_due()
+    record_payment(patent_id=patent.pk, receipts=[PORTAL_MONTH], actor=SYSTEM, on=date(2026, 4, 10))
+    assert build_due() == 0
+    dispatch_pending()
+    assert build_due() == 1
+
+
+def test_the_sequence_never_goes_back():
+    issued()
+    build_due()
+    for change in (0, -1):
+        row = StatusList.objects.get(kind="revoked")
+        row.sequence += change
+        with pytest.raises(InternalError), transaction.atomic():
+            row.save()
+
+
+def test_a_place_is_neither_moved_nor_taken():
+    give_missing_indices()
+    issued()
+    assert give_missing_indices() == 1
+    assert give_missing_indices() == 0
+    with pytest.raises(InternalError), transaction.atomic():
+        CredentialIndex.objects.update(number=7)
+    with pytest.raises(InternalError), transaction.atomic():
+        CredentialIndex.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_block_that_another_worker_builds_is_left_to_it_and_a_change_meanwhile_is_built_again(monkeypatch):
+    patent = issued()
+    give_missing_indices()
+    inside, go_on = threading.Event(), threading.Event()
+    real = lists.bits
+
+    def slowly(block, *, at):
+        found = real(block, at=at)
+        inside.set()
+        assert go_on.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(lists, "bits", slowly)
+
+    def work():
+        build_due()
+        connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert inside.wait(timeout=20)
+    assert build_block(0) is False
+    Patent.objects.filter(pk=patent.pk).update(status="annulled", annulled_on=FIRST)
+    noted = threading.Thread(target=lambda: (note_block(0), connection.close()))
+    noted.start()
+    go_on.set()
+    worker.join()
+    noted.join()
+    assert bit(opened("revoked"), patent.credential_index.number) == 0
+    monkeypatch.setattr(lists, "bits", real)
+    assert build_due() == 1
+    assert bit(opened("revoked"), patent.credential_index.number) == 1
+    assert published("revoked")["seq"] == 2
+
+
+def test_everybody_may_fetch_the_lists(client: Client):
+    issued()
+    build_due()
+    overview = json.loads(client.get("/.well-known/status/").content)
+    assert [(row["kind"], row["block"], row["seq"]) for row in overview["lists"]] == [("in-force", 0, 1), ("revoked", 0, 1)]
+    answer = client.get("/.well-known/status/revoked/0")
+    assert answer["Content-Type"] == "application/statuslist+jwt"
+    assert "max-age=60" in answer["Cache-Control"]
+    assert client.get("/.well-known/status/revoked/0", headers={"if-none-match": answer["ETag"]}).status_code == 304
+    for wrong in ("revoked/1", "other/0", "revoked/99999999999999999999"):
+        assert client.get(f"/.well-known/status/{wrong}").status_code == 404
+
+
+def test_patents_of_another_block_are_in_its_list():
+    patent = issued()
+    CredentialIndex.objects.create(number=2**20 + 5, patent=patent)
+    StatusBlock.objects.create(number=1)
+    assert bit(bits(1, at=NOON)[1], 5) == 1
+    assert not any(bits(0, at=NOON)[1])

@@ -1,0 +1,245 @@
+"""The verdict: what every code, list and key leads to. The browser gives the same ones (tests/patents/credential/test_browser.py)."""
+
+import io
+import json
+import subprocess
+import sys
+import zlib
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import base45
+import pytest
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from patents.credential.checking import stored_list, text_in_picture, verify_here
+from patents.credential.models import StatusList
+from patents.credential.statuses import ListReader
+from patents.credential.text import to_message, to_text
+from patents.credential.verifying import Verdict, verify
+from patents.models import Patent
+from patents.paper import patent_pdf
+from patents.services import record_payment
+from patents.services.payments import Receipt
+from portal.events.actor import SYSTEM
+from portal.events.relay import dispatch_pending
+from portal.signing.keys import KeyRing, signer
+from portal.signing.published import published_keys
+from portal.signing.services import rotate, withdraw
+from tests.factories import sign_in
+from tests.patents.credential.people import FIRST, NOON, at, code_of, issued, later, lists_at, look
+from tests.patents.credential.test_content import picture
+from tests.patents.test_paper import codes
+
+pytestmark = pytest.mark.django_db
+AFTER = datetime(2026, 4, 20, 9, tzinfo=UTC)
+
+
+def test_every_flipped_bit_of_the_compressed_code_changes_the_verdict():
+    text = code_of(issued())
+    ring = KeyRing.of_the_portal()
+    packed = base45.b45decode(text)
+    for position in range(len(packed) * 8):
+        changed = bytearray(packed)
+        changed[position // 8] ^= 1 << position % 8
+        forged = base45.b45encode(bytes(changed)).decode()
+        answer = verify(forged, ring=ring, reader=ListReader(lambda uri: None, ring), now=int(NOON.timestamp()))
+        same = answer.valid and to_message(forged) == to_message(text)  # bits that pad the compressed stream say nothing
+        assert same or answer.result in {Verdict.TAMPERED, Verdict.UNREADABLE, Verdict.FOREIGN_KEY}
+        assert same or answer.content is None
+
+
+def test_every_flipped_bit_of_the_message_changes_the_verdict():
+    message = to_message(code_of(issued()))
+    for position in range(len(message) * 8):
+        changed = bytearray(message)
+        changed[position // 8] ^= 1 << position % 8
+        assert look(to_text(bytes(changed)), NOON, lists=False).result in {Verdict.TAMPERED, Verdict.UNREADABLE, Verdict.FOREIGN_KEY}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "abc",
+        "77 2600000017",
+        "https://portal.example/",
+        "A" * 5000,
+        "😀",
+        "\0",
+        to_text(b"\x81" * 5000),
+        to_text(b"\0" * 3_000_000),
+    ],
+)
+def test_what_is_no_code_is_unreadable(text):
+    assert look(text, NOON).result is Verdict.UNREADABLE
+
+
+def test_a_zip_bomb_is_not_opened():
+    bomb = base45.b45encode(zlib.compress(b"\0" * 2_000_000, 9)).decode()
+    assert len(bomb) < 4296
+    assert look(bomb, NOON).result is Verdict.UNREADABLE
+
+
+def test_a_withdrawn_key_and_a_retired_one():
+    text, kid = code_of(issued()), signer("credential").kid
+    rotate(purpose="credential", actor=SYSTEM)
+    assert look(text, NOON).result is Verdict.VALID
+    withdraw(kid=kid, reason="copied", actor=SYSTEM)
+    answer = look(text, NOON)
+    assert (answer.result, answer.content) == (Verdict.WITHDRAWN_KEY, None)
+
+
+def test_before_the_first_day():
+    assert look(code_of(issued()), datetime(2026, 3, 14, 20, 59, tzinfo=UTC)).result is Verdict.NOT_YET
+
+
+def test_an_annulled_patent_is_revoked_by_the_list_and_even_by_an_old_one(monkeypatch):
+    patent = issued()
+    text = code_of(patent)
+    Patent.objects.filter(pk=patent.pk).update(status="annulled", annulled_on=FIRST)
+    assert (look(text, NOON).result, look(text, NOON).lists) == (Verdict.VALID, "no_list")
+    lists_at(monkeypatch, later(hours=1))
+    assert look(text, later(hours=2)).result is Verdict.REVOKED
+    assert (look(text, later(days=5)).result, look(text, later(days=5)).lists) == (Verdict.REVOKED, "list_old")
+
+
+def test_a_code_printed_before_a_payment_is_explained_by_later_lists(monkeypatch):
+    patent = issued()
+    text = code_of(patent)
+    at(monkeypatch, NOON)
+    month = Receipt("tax_advance", 10000, 1, date(2026, 4, 10), "demo", "second")
+    record_payment(patent_id=patent.pk, receipts=[month], actor=SYSTEM, on=date(2026, 4, 10))
+    lists_at(monkeypatch, datetime(2026, 4, 13, 20, tzinfo=UTC))
+    assert look(text, AFTER).explanation is None  # a list made before the last day cannot know
+    lists_at(monkeypatch, AFTER)
+    answer = look(text, AFTER + timedelta(hours=1))
+    assert (answer.result, answer.explanation, answer.lists) == (Verdict.EXPIRED, "renewed_since_printing", "fresh")
+
+
+def test_a_code_whose_patent_was_shortened_is_not_valid_and_explained(monkeypatch):
+    patent = issued(months=2, paid_through=date(2026, 5, 14))
+    text = code_of(patent)
+    Patent.objects.filter(pk=patent.pk).update(paid_through=date(2026, 4, 14))
+    lists_at(monkeypatch, AFTER)
+    answer = look(text, AFTER + timedelta(hours=1))
+    assert (answer.result, answer.explanation) == (Verdict.REVOKED, "shortened_since_printing")
+
+
+def test_a_list_made_before_the_code_does_not_speak_against_it(monkeypatch):
+    patent = issued(paid_through=FIRST)
+    lists_at(monkeypatch, NOON)
+    Patent.objects.filter(pk=patent.pk).update(paid_through=date(2026, 4, 14))
+    patent.refresh_from_db()
+    text = code_of(patent, made=later(minutes=1))
+    assert (look(text, later(minutes=2)).result, look(text, later(minutes=2)).explanation) == (Verdict.VALID, None)
+
+
+def test_an_old_list_is_named_old_and_a_replayed_one_is_not_used(monkeypatch):
+    patent = issued()
+    text = code_of(patent)
+    lists_at(monkeypatch, NOON)
+    old = {row.kind: row.token for row in StatusList.objects.all()}
+    answer = look(text, later(days=3))
+    assert (answer.result, answer.lists, answer.list_age) == (Verdict.VALID, "list_old", 3 * 24 * 3600)
+    Patent.objects.filter(pk=patent.pk).update(status="annulled", annulled_on=FIRST)
+    lists_at(monkeypatch, later(hours=2))
+    ring = KeyRing.of_the_portal()
+    reader = ListReader(stored_list, ring)
+    assert verify(text, ring=ring, reader=reader, now=int(later(hours=3).timestamp())).result is Verdict.REVOKED
+    replayed = ListReader(lambda uri: old[uri.split("/")[-2]], ring, reader.seen)
+    answer = verify(text, ring=ring, reader=replayed, now=int(later(hours=3).timestamp()))
+    assert (answer.result, answer.lists) == (Verdict.VALID, "list_replayed")
+
+
+@pytest.mark.parametrize("spoil", [lambda t: t[:-8] + "AAAAAAAA", lambda t: "", lambda t: "x.y.z", lambda t: t.split(".")[0]])
+def test_a_spoilt_list_is_not_used_and_named(monkeypatch, spoil):
+    text = code_of(issued())
+    lists_at(monkeypatch, NOON)
+    ring = KeyRing.of_the_portal()
+    reader = ListReader(lambda uri: spoil(stored_list(uri)), ring)
+    assert verify(text, ring=ring, reader=reader, now=int(NOON.timestamp())).lists == "list_bad"
+
+
+def test_a_list_of_another_kind_or_block_does_not_stand_for_the_one_asked(monkeypatch):
+    text = code_of(issued())
+    lists_at(monkeypatch, NOON)
+    ring = KeyRing.of_the_portal()
+    other = StatusList.objects.get(kind="in-force").token
+    assert verify(text, ring=ring, reader=ListReader(lambda uri: other, ring), now=int(NOON.timestamp())).lists == "list_bad"
+
+
+def test_page_paper_and_fresh_code_name_the_same_new_day_after_a_payment(monkeypatch):
+    patent = issued()
+    old = code_of(patent)
+    at(monkeypatch, datetime(2026, 4, 10, 9, tzinfo=UTC))
+    month = Receipt("tax_advance", 10000, 1, date(2026, 4, 10), "demo", "second")
+    record_payment(patent_id=patent.pk, receipts=[month], actor=SYSTEM, on=date(2026, 4, 10))
+    dispatch_pending()
+    patent.refresh_from_db()
+    [printed] = codes(patent_pdf(patent, on=date(2026, 4, 10)))
+    page = sign_in(patent.person.user).get(f"/patents/{patent.series}/{patent.number}/show/").text
+    assert {verify_here(text).content.paid_through for text in (printed, code_of(patent))} == {date(2026, 5, 14)}
+    assert "14 мая 2026" in page.replace("\xa0", " ")
+    lists_at(monkeypatch, AFTER)
+    assert verify_here(old).explanation == "renewed_since_printing"
+    assert verify_here(printed).result is Verdict.VALID
+
+
+def command(*arguments) -> tuple[int, dict]:
+    said, status = io.StringIO(), 0
+    try:
+        call_command("verify_credential", *map(str, arguments), stdout=said)
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    return status, json.loads(said.getvalue())
+
+
+def test_the_command_takes_text_a_text_file_and_a_picture(monkeypatch, tmp_path: Path):
+    text = code_of(issued())
+    lists_at(monkeypatch, NOON)
+    (tmp_path / "code.txt").write_text(text + "\n")
+    picture(text).convert("RGB").save(tmp_path / "code.jpg")
+    picture(text).save(tmp_path / "code.png")
+    for what in (text, tmp_path / "code.txt", tmp_path / "code.jpg", tmp_path / "code.png"):
+        status, answer = command(what)
+        assert (status, answer["result"], answer["content"]["name"]) == (0, "valid", "RAHIMOVA ZARINA")
+    (tmp_path / "nothing.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
+    for what in ("junk", tmp_path / "nothing.png", "A" * 4000):
+        assert command(what)[0] == 1
+
+
+def test_the_command_works_from_a_folder_and_remembers_the_highest_sequence(monkeypatch, tmp_path: Path):
+    text = code_of(issued())
+    lists_at(monkeypatch, NOON)
+    (tmp_path / "portal-keys.json").write_text(json.dumps(published_keys()))
+    old = {row.kind: row.token for row in StatusList.objects.all()}
+    lists_at(monkeypatch, later(hours=1))
+    for row in StatusList.objects.all():
+        (tmp_path / f"{row.kind}-0.jwt").write_text(row.token)
+    assert command(text, "--lists", tmp_path)[1]["lists"] == "fresh"
+    for kind, token in old.items():
+        (tmp_path / f"{kind}-0.jwt").write_text(token)
+    assert command(text, "--lists", tmp_path)[1]["lists"] == "list_replayed"
+    with pytest.raises(CommandError):
+        command(text, "--lists", tmp_path / "nowhere")
+
+
+def test_the_command_with_a_folder_needs_no_database(monkeypatch, tmp_path: Path):
+    text = code_of(issued(), made=NOON)
+    (tmp_path / "portal-keys.json").write_text(json.dumps(published_keys()))
+    environment = {"DJANGO_SETTINGS_MODULE": "portal.settings.embedded", "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "PATH": ""}
+    environment |= {"SECRET_KEY": "x" * 60, "REDIS_URL": "redis://127.0.0.1:1/0", "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "verify_credential", text, "--lists", str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["content"]["name"] == "RAHIMOVA ZARINA", done.stderr[-500:]
+
+
+def test_a_picture_without_a_code_or_that_is_none_gives_nothing():
+    assert text_in_picture(b"") is None
+    assert text_in_picture(b"GIF89a" + b"\0" * 100) is None
+    blank = io.BytesIO()
+    Image.new("L", (300, 300), 255).save(blank, "png")
+    assert text_in_picture(blank.getvalue()) is None

@@ -1,0 +1,132 @@
+"""The holder's bills: one charge in force, priced today, with a code that asks for what is still to pay."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from patents.bills import Bill, bill_of
+from patents.errors import NothingDue, PatentNotPayable
+from patents.models import Charge, Patent
+from patents.rules.uin import is_uin
+from patents.services import open_charge, record_payment, withdraw_charge
+from patents.statement import Statement
+from portal import clock
+from portal.events.actor import SYSTEM
+from tests.cases import acts, walk
+from tests.factories import make_applicant, make_case, make_patent
+from tests.patents.test_payments import FEE, month, pay
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 15)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda zone=clock.MOSCOW: DAY)
+
+
+def charge(patent: Patent, purpose: str = "tax_advance", on: date = DAY, **fields: Any) -> Charge:
+    period = {"period": 1} if purpose == "tax_advance" else {}
+    return open_charge(patent_id=patent.pk, purpose=purpose, actor=SYSTEM, on=on, **{**period, **fields})
+
+
+def test_a_charge_has_a_number_of_its_own_and_the_acts_behind_its_sum():
+    tax, fee, change = (charge(make_patent(), purpose) for purpose in ("tax_advance", "state_fee", "change_fee"))
+    assert [tax.amount, fee.amount, change.amount] == [10000, 4200, 2100]
+    assert all(is_uin(item.uin) for item in (tax, fee, change))
+    assert (tax.uin[:3], fee.uin[:3], change.uin[:3]) == ("182", "188", "188")
+    assert all(figure["citation"] for item in (tax, fee, change) for figure in item.figures)
+
+
+def test_asking_again_gives_the_same_charge():
+    patent = make_patent()
+    assert charge(patent).pk == charge(patent).pk
+    assert Charge.objects.count() == 1
+
+
+def test_another_price_withdraws_the_old_charge_and_a_paid_one_stays():
+    patent = make_patent()
+    old, new = charge(patent, on=date(2025, 12, 31)), charge(patent, on=date(2026, 1, 1))
+    old.refresh_from_db()
+    assert (old.withdrawn_at is not None, new.withdrawn_at, old.uin != new.uin) == (True, None, True)
+    pay(patent, FEE, month())
+    new.refresh_from_db()
+    assert new.covered_on == DAY
+    assert charge(patent, on=date(2025, 12, 31)).pk == new.pk
+
+
+def test_no_fee_by_law_makes_no_charge():
+    with acts.nothing_changes(), pytest.raises(NothingDue):
+        charge(make_patent(), "state_fee", on=date(2025, 8, 31))
+
+
+@pytest.mark.parametrize("period", [0, 13, None])
+def test_a_month_that_no_patent_has_makes_no_charge(period):
+    with pytest.raises(PatentNotPayable):
+        charge(make_patent(), period=period)
+
+
+@pytest.mark.parametrize(("on", "may"), [(date(2026, 4, 14), True), (date(2026, 4, 15), False)])
+def test_after_the_last_paid_day_no_month_is_asked_for(on, may):
+    patent = pay(make_patent(), FEE, month())
+    if may:
+        assert charge(patent, on=on, period=2).pay_by == date(2026, 4, 14)
+    else:
+        with pytest.raises(PatentNotPayable):
+            charge(patent, on=on, period=2)
+
+
+def test_a_charge_of_a_case_stands_beside_that_of_the_patent():
+    patent = make_patent()
+    other = make_case("in_review", procedure="reissue")
+    assert charge(patent, "change_fee").pk != charge(patent, "change_fee", case_id=other.pk).pk
+
+
+def test_a_withdrawn_charge_is_asked_for_anew():
+    patent = make_patent()
+    first = charge(patent, "change_fee")
+    withdraw_charge(charge_id=first.pk, actor=SYSTEM)
+    assert charge(patent, "change_fee").pk != first.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_at_once_ask_for_one_charge():
+    patent = make_patent()
+    answers = acts.at_once(10, lambda _n: charge(patent).pk)
+    assert len(set(answers)) == 1
+    assert Charge.objects.count() == 1
+
+
+# ---- the code and the page
+
+
+def test_the_code_asks_for_what_is_still_to_pay():
+    patent = pay(make_patent(case=make_case("granted", person=make_applicant())), FEE, month())
+    asked = charge(patent, period=2)
+    record_payment(patent_id=patent.pk, receipts=[month("part", amount=4000)], actor=SYSTEM, on=DAY)
+    code = bill_of(asked, Statement(patent), on=DAY).code
+    assert "|Sum=600000|" in code
+    assert code.endswith(f"|UIN={asked.uin}")
+
+
+def test_no_code_is_invented_for_the_fee():
+    assert Bill(charge(make_patent(), "state_fee"), DAY).code == ""
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_holder_makes_the_bills_scans_and_prints(language):
+    patent = make_patent(case=make_case("granted", person=make_applicant()))
+    client = walk.browser(patent.person.user, language)
+    address = f"/patents/77/{patent.number}/bills/"
+    assert "<svg" not in client.get(address).content.decode()
+    for _press in range(2):
+        assert client.post(address)["Location"] == address
+    assert Charge.objects.count() == 2
+    page = client.get(address).content.decode()
+    assert "portal-qr" in page
+    for item in Charge.objects.all():
+        paper = client.get(f"{address}{item.pk}.pdf")
+        assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+    stranger = walk.browser(make_applicant().user)
+    assert stranger.get(f"{address}{item.pk}.pdf").status_code == 404
