@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from patents.models import Patent
-from patents.selectors import contract_due, contract_notice, reissue_window, validity
+from patents.selectors import contract_due, contract_notice, reissue_window, validity, waiting_reprint
 from portal.ui.formats import civil_date, countdown
 
 
@@ -25,9 +25,9 @@ def acts(patent: Patent, *, on: date) -> list[Act]:
     """On a civil date of the patent's region; nothing for a patent that is not in force."""
     if validity(patent, on=on).value != "valid":
         return []
-    contract = _contract(patent, on)
+    first = [act for act in (_new_sheet(patent), _contract(patent, on)) if act]
     return [
-        *([contract] if contract else []),
+        *first,
         _reissue(patent, on),
         Act(_("Get a duplicate"), _("If the patent was lost or damaged. Number and dates stay."), _start("work-patent-duplicate")),
         Act(
@@ -66,6 +66,15 @@ def _contract(patent: Patent, on: date) -> Act | None:
         return Act(_("Send the copy of your contract"), late, url)
     note = _("Not later than %(day)s (%(left)s).") % {"day": day, "left": countdown(due.value, on)}
     return Act(_("Send the copy of your contract"), note, url)
+
+
+def _new_sheet(patent: Patent) -> Act | None:
+    if waiting_reprint(patent) is None:
+        return None
+    url = reverse("patents:bills", args=[patent.series, patent.number])
+    return Act(
+        _("Pay the fee for the new sheet"), _("The new sheet is in force once the fee is counted; until then the one you have holds."), url
+    )
 
 
 def _start(code: str) -> str:

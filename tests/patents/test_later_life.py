@@ -203,6 +203,7 @@ def test_a_new_profession_is_printed_once_the_fee_is_counted_and_not_before(toda
     waiting = reprint(patent, "data_change", profession="cook")
     assert (profession_as_printed(patent), waiting.handed_out_on) == ("bricklayer", None)
     assert Charge.objects.get(case=waiting.case).amount == 2100
+    assert acts_of(patent, on=TODAY)[0].url == page_of(patent, "bills")
     pay_the_fee(patent)
     waiting.refresh_from_db()
     assert (profession_as_printed(patent), waiting.handed_out_on, waiting.blank) == ("cook", TODAY, 2)
