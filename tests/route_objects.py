@@ -6,20 +6,18 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from employment.models import Organisation
+from employment.services import check_by_number, invite
 from patents.card.models import Card, CardBatch
 from patents.credential.lists import build_block
 from patents.credential.models import StatusBlock
 from patents.models import RegistryImport
 from patents.services import open_charge
 from portal import clock
-from portal.events.actor import SYSTEM
-from portal.jobs.models import Job
-from tests.factories import make_office, make_payment
-from employment.models import Organisation
-from employment.services import check_by_number, invite
-from portal.events.actor import actor_of
+from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
 from tests.employment.world import make_consent, make_organisation
+from tests.factories import make_office, make_payment
 
 
 def _job(world: Any) -> Any:
@@ -53,6 +51,8 @@ def _list_block(_world: Any) -> int:
     StatusBlock.objects.get_or_create(number=0)
     build_block(0)
     return 0
+
+
 def _organisation(world: Any) -> Any:
     return make_organisation(owner=world.owner).number
 

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 import segno
 from django.conf import settings
 
-from cases.selectors import applicant_as_sent
 from patents.credential import fields
 from patents.credential.errors import NoLongerShown, NotIssued
 from patents.credential.indices import BLOCK_SIZE, index_of
@@ -14,6 +13,7 @@ from patents.credential.lists import list_address
 from patents.credential.models import StatusList
 from patents.credential.text import to_text
 from patents.models import Patent
+from patents.selectors import holder_as_printed, profession_as_printed
 from portal import clock
 from portal.legal import regions
 from portal.signing.cose import sign_cwt
@@ -27,12 +27,12 @@ def credential_text(patent: Patent) -> str:
 
 
 def content_of(patent: Patent) -> fields.Content:
-    """The holder is the person about whom it was decided, and no other."""
+    """The holder and the profession are those of the sheet in force, and no others."""
     if patent.status == Patent.Status.ANNULLED:
         raise NoLongerShown
     if patent.issued_on is None or patent.begins_on is None or patent.paid_through is None:
         raise NotIssued
-    person = applicant_as_sent(patent.case)
+    person = holder_as_printed(patent)
     return fields.Content(
         series=patent.series,
         number=patent.number,
@@ -40,7 +40,7 @@ def content_of(patent: Patent) -> fields.Content:
         birth_date=person.birth_date,
         citizenship=person.citizenship,
         region=patent.region,
-        profession=patent.profession,
+        profession=profession_as_printed(patent),
         issued_on=patent.issued_on,
         begins_on=patent.begins_on,
         paid_through=patent.paid_through,

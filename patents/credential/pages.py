@@ -48,7 +48,7 @@ class ShowView(PatentMixin, TemplateView):
         code = qr(signed(content, index=index_of(self.patent), at=clock.now()))
         drawing = mark_safe(code.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True, svgclass="portal-code"))
         answer = validity(self.patent, on=civil_today(self.patent)).value.value
-        profession = professions.name(self.patent.profession)
+        profession = professions.name(content.profession)
         shown = {"drawing": drawing, "content": content, "state": answer, "profession": profession, "made_at": clock.now()}
         return super().get_context_data(**shown, **kwargs)
 
