@@ -27,7 +27,7 @@ def credential_text(patent: Patent) -> str:
 
 
 def content_of(patent: Patent) -> fields.Content:
-    """The holder is the one whom the sheet in force names, and no other."""
+    """The holder and the profession are those of the sheet in force, and no others."""
     if patent.status == Patent.Status.ANNULLED:
         raise NoLongerShown
     if patent.issued_on is None or patent.begins_on is None or patent.paid_through is None:

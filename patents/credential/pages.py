@@ -23,7 +23,7 @@ from patents.credential.text import MAX_CHARS
 from patents.credential.verifying import Answer
 from patents.models import Patent
 from patents.public_check import count_question
-from patents.selectors import civil_today, profession_as_printed, validity
+from patents.selectors import civil_today, validity
 from patents.views.holder import PatentMixin
 from portal import clock
 from portal.legal import regions
@@ -48,7 +48,7 @@ class ShowView(PatentMixin, TemplateView):
         code = qr(signed(content, index=index_of(self.patent), at=clock.now()))
         drawing = mark_safe(code.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True, svgclass="portal-code"))
         answer = validity(self.patent, on=civil_today(self.patent)).value.value
-        profession = professions.name(profession_as_printed(self.patent))
+        profession = professions.name(content.profession)
         shown = {"drawing": drawing, "content": content, "state": answer, "profession": profession, "made_at": clock.now()}
         return super().get_context_data(**shown, **kwargs)
 
