@@ -6,13 +6,11 @@ from typing import Any
 from django.utils import timezone
 
 from patents.card.models import Card, CardBatch
-from portal.jobs.models import Job
-from tests.factories import make_office
 from patents.services import open_charge
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.jobs.models import Job
-from tests.factories import make_payment
+from tests.factories import make_office, make_payment
 
 
 def _job(world: Any) -> Any:
@@ -27,6 +25,8 @@ def _card_batch(world: Any) -> Any:
     now = timezone.now()
     job = Job.objects.create(kind="patents.cards", owner=world.officer, state="done", next_attempt_at=now, finished_at=now)
     return CardBatch.objects.create(job=job, office=make_office()).pk
+
+
 def _payment(world: Any) -> Any:
     return make_payment(world.patent).pk
 
