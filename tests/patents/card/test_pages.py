@@ -36,6 +36,10 @@ def officer() -> Any:
     return make_user("officer")
 
 
+def english(user: Any) -> Client:
+    return sign_in(user, client=Client(headers={"accept-language": "en"}))
+
+
 def body(response: Any) -> bytes:
     return b"".join(response.streaming_content)
 
@@ -48,7 +52,7 @@ def started(client: Client, *patents: Any) -> CardBatch:
 
 
 def test_an_officer_makes_a_batch_and_takes_the_package_which_is_the_same_each_time(officer):
-    client, good, bad = sign_in(officer), card_patent(), card_patent(content=b"no picture")
+    client, good, bad = english(officer), card_patent(), card_patent(content=b"no picture")
     page = client.get("/admin/cards/").content.decode()
     assert good.number in page
     batch = started(client, good, bad)
@@ -116,7 +120,7 @@ def test_a_card_is_handed_out_and_marked_as_spoiled_with_a_reason(officer):
 
 def test_the_holder_reads_on_what_the_patent_is_and_why():
     patent = card_patent()
-    client = sign_in(patent.person.user)
+    client = english(patent.person.user)
     address = f"/patents/{patent.series}/{patent.number}/"
     assert "printed on paper with a code" in client.get(address).content.decode()
     agree()

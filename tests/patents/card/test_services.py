@@ -12,6 +12,7 @@ from django.db.utils import InternalError
 
 from patents.card import errors, services
 from patents.card.files import package
+from patents.card.invariants import seals_changed
 from patents.card.models import Card
 from patents.card.selectors import carrier_of, waiting_for_cards
 from patents.card.services import hand_out_card, personalise_card, queue_cards, spoil_card
@@ -257,3 +258,10 @@ def test_the_command_names_what_it_could_not_make_and_makes_the_rest(agreement, 
         call_command("personalise_card", batch=listed, out=tmp_path / "out", stdout=io.StringIO(), stderr=said)
     assert "77 2699999999: no such patent" in said.getvalue()
     assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_a_changed_seal_breaks_an_invariant(agreement):
+    card = personalise_card(patent_id=card_patent().pk, actor=SYSTEM)
+    assert seals_changed() == 0
+    Card.objects.filter(pk=card.pk).update(sod=b"w\0")
+    assert seals_changed() == 1
