@@ -43,14 +43,14 @@ def test_a_worker_shares_an_employer_asks_and_anybody_verifies():
     document = employer.get(f"/employer/{organisation.number}/checks/{check.number}/receipt.jws").content.decode()
     stranger = sign_in(make_user())
     verified = words(stranger.post("/check/receipt/", {"document": document}))
-    assert "Genuine" in verified
+    assert "Подлинное" in verified
     assert "Рахимова" not in verified
-    assert "Not genuine" in words(stranger.post("/check/receipt/", {"document": document[:-9] + "AAAAAAAAA"}))
+    assert "Не подлинное" in words(stranger.post("/check/receipt/", {"document": document[:-9] + "AAAAAAAAA"}))
     assert organisation.name in words(worker.get("/profile/sharing/"))
     consent = ShareCode.objects.get()
     worker.post(f"/profile/sharing/{consent.number}/end/")
     again = employer.post(f"/employer/{organisation.number}/check/", {**asked, "submission_key": key()})
-    assert "No consent answers" in words(again)
+    assert "нет действующего согласия" in words(again)
 
 
 def test_refused_codes_give_one_page():
@@ -80,7 +80,7 @@ def test_hostile_text_is_answered_by_the_form(text):
         asked = {"way": way, **dict.fromkeys(("code", "birth_date", "series", "number"), text), "submission_key": key()}
         assert employer.post(f"/employer/{organisation.number}/check/", asked).status_code == 200
     assert employer.post("/check/receipt/", {"document": text, "number": text, "digest": text}).status_code == 200
-    assert employer.get(f"/employer/{organisation.number}/", {"before": text}).status_code == 200
+    assert employer.get(f"/employer/{organisation.number}/", {"before": text}).status_code in {200, 400}
     assert Organisation.objects.count() == 1
     assert not PatentCheck.objects.exists()
 
