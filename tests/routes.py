@@ -165,9 +165,9 @@ ROUTES: dict[str, Row] = {
     "admin:employer": Row("dddoooxxd", "dddoooxxd"),
     "admin:employment_organisation_changelist": Row("dddoooxxd", "dddoooxxd"),
     "admin:employment_organisation_add": Row("dddxxxxxd", "dddxxxxxd"),
-    "admin:employment_organisation_history": Row("ddd>>>>>d", "ddd>>>>>d"),
+    "admin:employment_organisation_history": Row("dddoooxxd", "dddoooxxd"),
     "admin:employment_organisation_delete": Row("dddxxxxxd", "dddxxxxxd"),
-    "admin:employment_organisation_change": Row("ddd>>>xxd", "dddxxxxxd"),
+    "admin:employment_organisation_change": Row("dddoooxxd", "dddxxxxxd"),
     # ---- Officers: their office; the walls between offices and roles
     "admin:search": Row("dddoooood", "dddoooood"),
     "admin:queue": Row("dddoooxxd", "ddd444xxd"),
