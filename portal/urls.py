@@ -5,7 +5,6 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
-from employment.views.verify import VerifyView
 from portal.admin_site import site
 
 handler500 = "portal.ui.views.server_error"
@@ -22,7 +21,7 @@ urlpatterns = [
     path("profile/", include("profiles.urls")),
     path("cases/", include("cases.urls")),
     path("patents/", include("patents.urls")),
-    path("check/receipt/", VerifyView.as_view(), name="check_receipt"),
+    path("check/receipt/", include("employment.public_urls")),
     path("check/", include("patents.check_urls")),
     path("", include("employment.watch.urls")),
     path("disputes/", include("employment.disputes.urls")),

@@ -150,6 +150,12 @@ ROUTES: dict[str, Row] = {
     "sharing:overview": Row("dooxxxxxo", "d44xxxxx4"),
     "sharing:new": Row("dooxxxxxo", "dooxxxxxo"),
     "sharing:end": Row("d44xxxxx4", "d>0xxxxx0"),
+    "admin:employer": Row("dddoooxxd", "dddoooxxd"),
+    "admin:employment_organisation_changelist": Row("dddoooxxd", "dddoooxxd"),
+    "admin:employment_organisation_add": Row("dddxxxxxd", "dddxxxxxd"),
+    "admin:employment_organisation_history": Row("ddd>>>>>d", "ddd>>>>>d"),
+    "admin:employment_organisation_delete": Row("dddxxxxxd", "dddxxxxxd"),
+    "admin:employment_organisation_change": Row("ddd>>>xxd", "dddxxxxxd"),
     # ---- Officers: their office; the walls between offices and roles
     "admin:search": Row("dddoooood", "dddoooood"),
     "admin:queue": Row("dddoooxxd", "ddd444xxd"),

@@ -49,13 +49,11 @@ class VerifyView(KeepAnswersOnLanguageSwitch, FormView):
         """Number, moment, employer and result; None for what is not genuine."""
         try:
             if data["document"]:
-                said = verify(data["document"])
-            else:
-                check = find_printed(data["number"], data["digest"])
-                said = verify(check.document) if check else None
+                return _shown(verify(data["document"]))
+            check = find_printed(data["number"], data["digest"])
+            return _shown(verify(check.document)) if check else None
         except NotAccepted:
             return None
-        return _shown(said) if said else None
 
 
 def _shown(said: dict[str, Any]) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
 from portal.signing.errors import NotAccepted
 from portal.signing.services import rotate
-from tests.employment.world import BORN, add_member, make_consent, make_organisation, owner_of
-from tests.factories import make_patent, make_user
+from tests.employment.world import BORN, add_member, make_consent, make_organisation, owner_of, valid_patent
+from tests.factories import make_user
 
 
 def ask(organisation, code, born=BORN, on=None, user=None):
@@ -56,13 +56,13 @@ class TestOneEmployerAsks:
         assert ask(organisation, f" {cyrillic[:3]} {cyrillic[3:6]}-{cyrillic[6:]} ".lower()).result == "valid"
 
     def test_by_number_the_receipt_names_nobody(self):
-        organisation, patent = make_organisation(), make_patent("issued")
+        organisation, patent = make_organisation(), valid_patent()
         check = ask_number(organisation, patent)
         assert content(check)["answer"] == {"result": "valid"}
         assert (check.valid_through, check.person) == (None, patent.person)
 
     def test_the_same_submission_leaves_one_receipt(self):
-        organisation, patent, key = make_organisation(), make_patent("issued"), uuid.uuid4()
+        organisation, patent, key = make_organisation(), valid_patent(), uuid.uuid4()
         assert ask_number(organisation, patent, key=key) == ask_number(organisation, patent, key=key)
         assert PatentCheck.objects.count() == 1
 
@@ -85,7 +85,7 @@ class TestOneEmployerAsks:
         assert content(check)["number"] == check.number
 
     def test_a_viewer_and_a_stranger_and_an_unconfirmed_employer_ask_nothing(self):
-        organisation, patent = make_organisation(), make_patent("issued")
+        organisation, patent = make_organisation(), valid_patent()
         viewer = add_member(organisation, make_user(), "viewer")
         for user in (viewer, make_user()):
             with pytest.raises(MayNot):
@@ -171,19 +171,19 @@ def test_wrong_birth_dates_in_parallel_are_each_counted_and_none_after_the_fifth
 @pytest.mark.django_db
 class TestReceipts:
     def test_one_verifies_after_the_key_was_rotated(self):
-        check = ask_number(make_organisation(), make_patent("issued"))
+        check = ask_number(make_organisation(), valid_patent())
         rotate(purpose="receipt", actor=actor_of(make_user("operator")))
         assert verify(check.document)["number"] == check.number
 
     def test_a_changed_one_is_refused_at_every_part(self):
-        document = ask_number(make_organisation(), make_patent("issued")).document
+        document = ask_number(make_organisation(), valid_patent()).document
         for place in (5, document.index(".") + 5, len(document) - 10):
             changed = document[:place] + ("A" if document[place] != "A" else "B") + document[place + 1 :]
             with pytest.raises(NotAccepted):
                 verify(changed)
 
     def test_a_printed_one_is_found_by_number_and_fingerprint_together_only(self):
-        check = ask_number(make_organisation(), make_patent("issued"))
+        check = ask_number(make_organisation(), valid_patent())
         assert find_printed(check.number.lower(), check.digest.upper()) == check
         assert find_printed(check.number, "0" * 64) is None
         assert find_printed("R26-AAAA-AAAA-A", check.digest) is None

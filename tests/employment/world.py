@@ -9,6 +9,7 @@ from stdnum.ru import inn as inn_rule
 
 from employment.models import Organisation, ShareCode
 from employment.services import give_consent
+from patents.models import Patent, Payment
 from portal import clock
 from portal.accounts.models import User
 from portal.events.actor import actor_of
@@ -45,10 +46,20 @@ def owner_of(organisation: Organisation) -> User:
     return organisation.members.select_related("user").get(role="owner").user
 
 
+def valid_patent() -> Patent:
+    """Issued today and paid for a month."""
+    patent = make_patent("issued")
+    patent.payments.create(
+        kind=Payment.Kind.TAX_ADVANCE, months=1, amount=100, paid_on=patent.issued_on, received_at=clock.now(), source="demo",
+        external_id=uuid.uuid4().hex,
+    )  # fmt: skip
+    return patent
+
+
 def make_consent(
     organisation: Organisation, *, patent: Any = None, ends_on: date | None = None, on: date | None = None
 ) -> tuple[ShareCode, str]:
-    patent = patent or make_patent("issued")
+    patent = patent or valid_patent()
     on = on or clock.today()
     return give_consent(
         patent_id=patent.pk, inn=organisation.inn, purpose="hiring", ends_on=ends_on or on, submission_key=uuid.uuid4(),

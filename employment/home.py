@@ -1,0 +1,21 @@
+"""What the home page of a signed-in person shows of employers."""
+
+from django.http import HttpRequest
+
+from patents.selectors import own_patents
+from portal.accounts.permissions import is_applicant
+from portal.ui.home import HomeSection
+
+
+def for_worker(request: HttpRequest) -> HomeSection | None:
+    """A person who holds a patent can show it to an employer."""
+    if not is_applicant(request.user) or not own_patents(request.user).exists():
+        return None
+    return HomeSection("employment/home/worker.html")
+
+
+def for_employer(request: HttpRequest) -> HomeSection | None:
+    """The employers that the person acts for."""
+    members = getattr(request.user, "memberships", None)
+    own = list(members.select_related("organisation").order_by("-pk")[:5]) if members else []
+    return HomeSection("employment/home/employer.html", {"organisations": [member.organisation for member in own]}) if own else None

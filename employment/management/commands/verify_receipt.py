@@ -1,0 +1,24 @@
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from employment.receipts import verify
+from portal.signing.errors import NotAccepted
+
+
+class Command(BaseCommand):
+    help = "Verify the signed receipt of a check: JSON on standard output, exit status 0 genuine, 1 not genuine."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="the .jws file")
+
+    def handle(self, *_args: Any, file: Path, **_options: Any) -> None:
+        try:
+            said = verify(file.read_text(encoding="utf-8", errors="replace"))
+        except NotAccepted as error:
+            self.stdout.write(json.dumps({"genuine": False, "cause": error.code}))
+            sys.exit(1)
+        self.stdout.write(json.dumps({"genuine": True, "receipt": said}, ensure_ascii=False))
