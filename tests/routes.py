@@ -195,7 +195,7 @@ ROUTES: dict[str, Row] = {
     "admin:annulment_return": Row("ddd>0>xxd", "dddr0rxxd"),
     "admin:disputes": Row("dddoooxxd", "ddd444xxd"),
     "admin:dispute": Row("dddo0oxxd", "ddd444xxd"),
-    "admin:dispute_take": Row("ddd444xxd", "ddd>0rxxd"),
+    "admin:dispute_take": Row("ddd444xxd", "ddd>0>xxd"),
     "admin:dispute_release": Row("ddd444xxd", "dddr0rxxd"),
     "admin:dispute_decide": Row("ddd444xxd", "dddr0rxxd"),
     "admin:dispute_file": Row("ddd000xxd", "ddd444xxd"),

@@ -23,7 +23,6 @@ class Watch(models.Model):
 
     class End(models.TextChoices):
         WORKER = "worker", _("the worker ended it")
-        EMPLOYER = "employer", _("the employer ended it")
         CONSENT = "consent", _("the consent ended")
         DATE = "date", _("its last day passed")
 

@@ -77,9 +77,9 @@ def _receipt_number(world: Any) -> Any:
 def _dispute(world: Any) -> Any:
     today = clock.today()
     return Dispute.objects.create(
-        reference=f"M26-{uuid.uuid4().hex[:8].upper()}", check_receipt=_receipt(world), person=world.person, office=world.case.office,
-        side="worker", opened_by=world.owner, submission_key=uuid.uuid4(), about="paid", text="It was paid.", opened_at=clock.now(),
-        opened_on=today, decide_by=today,
+        reference=f"M26-{uuid.uuid4().hex[:8].upper()}", check_receipt=_receipt(world), person=world.person,
+        office=world.patent.case.office, side="worker", opened_by=world.owner, submission_key=uuid.uuid4(),
+        about="paid", text="It was paid.", opened_at=clock.now(), opened_on=today, decide_by=today,
     ).reference  # fmt: skip
 
 

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import F, Sum
 
 from employment.batches.errors import BatchMoved, DailyRowsSpent
+from employment.batches.events import BatchStarted
 from employment.batches.models import Batch
 from employment.models import Organisation
 from portal.events.actor import Actor
+from portal.events.services import emit
 from portal.jobs.services import start_job
 
 KIND: Final = "batches.checks"
@@ -35,6 +37,7 @@ def start_batch(*, batch_id: int, actor: Actor, on: date) -> Batch:
     batch.status, batch.started_on = Batch.Status.STARTED, on
     batch.job = start_job(kind=KIND, total=rows, actor=actor)
     batch.save(update_fields=["status", "started_on", "job"])
+    emit(BatchStarted(batch_id=batch.pk, organisation_id=organisation.pk, rows=rows), actor=actor)
     return batch
 
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(verbose_name='last day')),
                 ('created_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.CharField(blank=True, choices=[('worker', 'the worker ended it'), ('employer', 'the employer ended it'), ('consent', 'the consent ended'), ('date', 'its last day passed')], max_length=8)),
+                ('ended_by', models.CharField(blank=True, choices=[('worker', 'the worker ended it'), ('consent', 'the consent ended'), ('date', 'its last day passed')], max_length=8)),
                 ('look_on', models.DateField()),
                 ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watches', to='employment.sharecode')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watches', to='employment.organisation')),
