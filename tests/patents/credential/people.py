@@ -13,7 +13,7 @@ from patents.credential.verifying import Answer, verify
 from patents.models import Patent
 from portal import clock
 from portal.signing.keys import KeyRing
-from tests.factories import make_applicant, make_case, make_patent
+from tests.factories import make_applicant, make_case, make_patent, make_payment
 
 FIRST = date(2026, 3, 15)
 LAST = date(2026, 4, 14)
@@ -32,9 +32,7 @@ def issued(*, person: dict[str, str] | None = None, months: int = 1, annulled_on
     case = make_case("granted", person=make_applicant(**(person or {})))
     days = {"issued_on": FIRST, "expires_on": date(2027, 3, 14), "paid_through": LAST, "profession": "bricklayer"}
     patent = make_patent("issued", case=case, **{**days, **fields})
-    patent.payments.create(
-        kind="tax_advance", months=months, amount=10000, paid_on=FIRST, received_at=NOON, source="demo", external_id=patent.number
-    )
+    make_payment(patent, amount=10000 * months, paid_on=FIRST)
     if annulled_on:
         Patent.objects.filter(pk=patent.pk).update(status="annulled", annulled_on=annulled_on)
         patent.refresh_from_db()
