@@ -9,11 +9,11 @@ from stdnum.ru import inn as inn_rule
 
 from employment.models import Organisation, ShareCode
 from employment.services import give_consent
-from patents.models import Patent, Payment
+from patents.models import Patent
 from portal import clock
 from portal.accounts.models import User
 from portal.events.actor import actor_of
-from tests.factories import make_patent, make_user
+from tests.factories import make_patent, make_payment, make_user
 
 _number = itertools.count(1)
 BORN = date(1994, 5, 17)  # of `make_person`
@@ -49,10 +49,7 @@ def owner_of(organisation: Organisation) -> User:
 def valid_patent() -> Patent:
     """Issued today and paid for a month."""
     patent = make_patent("issued")
-    patent.payments.create(
-        kind=Payment.Kind.TAX_ADVANCE, months=1, amount=100, paid_on=patent.issued_on, received_at=clock.now(), source="demo",
-        external_id=uuid.uuid4().hex,
-    )  # fmt: skip
+    make_payment(patent)
     return patent
 
 
