@@ -24,10 +24,11 @@ class Bill:
     fee: LegalFigure | None  # None: paid already, or nothing to pay
     price: Explained[Decimal]
     tax_figures: tuple[LegalFigure, ...]
+    received: Decimal = Decimal(0)  # a part that came before and has bought no month yet
 
     @property
     def tax(self) -> Decimal:
-        return self.price.value * self.months
+        return max(self.price.value * self.months - self.received, Decimal(0))
 
     @property
     def total(self) -> Decimal:
@@ -40,7 +41,8 @@ def bill(patent: Patent, *, months: int, paid_on: date) -> Bill:
     fee_due = fee.amount > 0 and not fee_received(patent)
     figures = tariff.figures(region=patent.region, paid_on=paid_on)
     price = tariff.reckoned(figures, region=patent.region, paid_on=paid_on)
-    return Bill(months=months, paid_on=paid_on, fee=fee if fee_due else None, price=price, tax_figures=figures.used())
+    received = ledgers.ledger(patent).value.rest
+    return Bill(months=months, paid_on=paid_on, fee=fee if fee_due else None, price=price, tax_figures=figures.used(), received=received)
 
 
 def months_left(patent: Patent, *, paid_on: date) -> int:
@@ -59,13 +61,17 @@ def fee_received(patent: Patent) -> bool:
 
 def receipts(due: Bill, *, source: str, key: uuid.UUID) -> list[Receipt]:
     """The transfers that pay a bill. The same `key` makes the same external ids, so that they count once."""
-    tax = _receipt(
-        due, Purpose.TAX_ADVANCE, due.tax, months=due.months, source=source, external_id=f"{source}-{key}-tax", figures=due.tax_figures
-    )
-    if due.fee is None:
-        return [tax]
-    fee = _receipt(due, Purpose.STATE_FEE, due.fee.amount, months=0, source=source, external_id=f"{source}-{key}-fee", figures=(due.fee,))
-    return [fee, tax]
+    paid: list[Receipt] = []
+    if due.fee:
+        paid.append(
+            _receipt(due, Purpose.STATE_FEE, due.fee.amount, months=0, source=source, external_id=f"{source}-{key}-fee", figures=(due.fee,))
+        )
+    tax_id = f"{source}-{key}-tax"
+    if due.tax:
+        paid.append(
+            _receipt(due, Purpose.TAX_ADVANCE, due.tax, months=due.months, source=source, external_id=tax_id, figures=due.tax_figures)
+        )
+    return paid
 
 
 def was_counted(patent: Patent, *, source: str, key: uuid.UUID) -> bool:

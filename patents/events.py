@@ -74,6 +74,7 @@ class PaymentMoved(PatentEvent):
 
     payment_id: int
     allocation_id: int
+    shortened: bool  # days went with it: `PatentShortened` tells of them
 
 
 @dataclass(frozen=True, kw_only=True)

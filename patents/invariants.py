@@ -1,6 +1,8 @@
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from patents.models import Allocation, Annulment, Charge, Patent, PatentReprint, Payment, Question
 from patents.services.recount import recomputed_paid_through
@@ -70,7 +72,9 @@ def payments_lost() -> int:
 
 @invariant("charges paid of which nobody heard")
 def paid_in_silence() -> int:
-    told = Event.objects.filter(name="patents.ChargePaid", payload__charge_id=OuterRef("pk"), subject_id=OuterRef("patent_id"))
+    charge = Cast(KeyTextTransform("charge_id", "payload"), BigIntegerField())
+    of_patent = Event.objects.filter(subject_type="patents.patent", subject_id=OuterRef("patent_id"), name="patents.ChargePaid")
+    told = of_patent.annotate(charge=charge).filter(charge=OuterRef("pk"))
     return Charge.objects.filter(Q(covered_on__isnull=False, withdrawn_at=None), ~Exists(told)).count()
 
 

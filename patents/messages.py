@@ -17,6 +17,7 @@ from patents.events import (
     PatentPaid,
     PatentReprinted,
     PatentShortened,
+    PaymentMoved,
 )
 from patents.models import Allocation, Annulment, ContractNotice, Patent
 from portal.events.models import Event
@@ -57,6 +58,14 @@ def shortened(event: Event) -> Iterable[Notice]:
     last = date.fromisoformat(event.payload["paid_through"])
     moved = Allocation.objects.filter(patent_id=event.subject_id).exclude(released_at=None).order_by("-released_at").first()
     yield _to_holder(event, "patents/messages/shortened", last=last, reason=moved.release_reason if moved else "")
+
+
+@announces(PaymentMoved)
+def payment_moved(event: Event) -> Iterable[Notice]:
+    """Where days went with the payment, the letter about the days says it."""
+    if not event.payload["shortened"]:
+        moved = Allocation.objects.select_related("payment").get(pk=event.payload["allocation_id"])
+        yield _to_holder(event, "patents/messages/payment_moved", payment=moved.payment, reason=moved.release_reason)
 
 
 @announces(PatentReprinted)

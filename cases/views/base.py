@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from cases.models import Case
-from cases.procedures import Application, Procedure, procedure
+from cases.procedures import Application, Procedure, Reason, procedure
 from cases.selectors import application_of, civil_today, own_cases
 from portal.events.actor import Actor, actor_of
 
@@ -40,6 +40,11 @@ class CaseMixin(LoginRequiredMixin):
     def application(self) -> Application:
         return application_of(self.case, on=self.today)
 
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """What the rules say to this application now: what blocks it, and what is only to be known."""
+        return self.procedure.eligibility(self.application)
+
     @property
     def actor(self) -> Actor:
         return actor_of(self.request.user)
@@ -56,7 +61,7 @@ class DraftMixin(CaseMixin):
             return self.handle_no_permission()
         if self.case.status != Case.Status.DRAFT:
             return redirect("cases:case", self.case.reference)
-        blocking = self.procedure.blocking(self.application)
+        blocking = [reason for reason in self.reasons if reason.blocks]
         if blocking:
             return self.not_eligible(blocking)
         return super().dispatch(request, *args, **kwargs)

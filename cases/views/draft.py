@@ -92,7 +92,7 @@ class QuestionView(KeepAnswersOnLanguageSwitch, DraftSteps, FormView):
         """What the person should know before going on, on the first question only."""
         if self.page is not self.pages[0]:
             return []
-        return [reason for reason in self.procedure.eligibility(self.application) if not reason.blocks]
+        return [reason for reason in self.reasons if not reason.blocks]
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         answers = stored(form.cleaned_data)
@@ -102,15 +102,14 @@ class QuestionView(KeepAnswersOnLanguageSwitch, DraftSteps, FormView):
             )
         except StaleVersion:
             return self.show_both(form)
-        for name in ("application", "pages"):
+        for name in ("application", "pages", "reasons"):
             self.__dict__.pop(name, None)
         if "later" in self.request.POST:
             return redirect("cases:case", self.case.reference)
         return redirect(self.after())
 
     def after(self) -> str:
-        blocking = self.procedure.blocking(self.application)
-        if blocking:
+        if any(reason.blocks for reason in self.reasons):
             return self.case_url
         if self.request.GET.get("from") == "check" and self.procedure.next_page(self.application) is None:
             return reverse("cases:check", args=[self.case.reference])
@@ -162,7 +161,7 @@ class CheckView(DraftSteps, TemplateView):
             answer_rows=answer_rows(self.procedure, self.case.answers, change=self._question_url),
             document_rows=document_rows(current_attachments(self.case), change=self._document_url),
             decide_by=self.procedure.decide_by(accepted_on=self.today),
-            warnings=[reason for reason in self.procedure.eligibility(self.application) if not reason.blocks],
+            warnings=[reason for reason in self.reasons if not reason.blocks],
             **kwargs,
         )
 

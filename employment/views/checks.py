@@ -1,7 +1,7 @@
 """The employer asks, and reads the answer and its receipt."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,42 +38,79 @@ PER_ORGANISATION = Limit("employer-check-organisation", times=600, per_seconds=3
 PER_ADDRESS = Limit("employer-check-address", times=120, per_seconds=600)
 
 
-class CheckForm(PortalForm):
-    way = forms.ChoiceField(
-        label=_("What did the worker give you?"),
-        choices=[("code", _("A code of nine characters, and the birth date")), ("number", _("Series and number of the patent"))],
-        widget=forms.RadioSelect,
-        initial="code",
+class CodeForm(PortalForm):
+    """What a worker gave to this employer: the code, and the birth date that goes with it."""
+
+    way = forms.CharField(widget=forms.HiddenInput, initial="code")
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Nine characters. Spaces do not matter"),
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the code")},
     )
-    code = forms.CharField(label=_("Code"), max_length=40, required=False, help_text=_("Nine characters. Spaces do not matter"))
-    birth_date = CivilDateField(label=_("Birth date of the worker"), required=False, help_text=_("For example 14.06.1996"))
-    series = forms.CharField(label=_("Series of the patent"), max_length=20, required=False, help_text=_("Two digits, for example 77"))
-    number = forms.CharField(
-        label=_("Number of the patent"), max_length=40, required=False, help_text=_("Ten digits. Spaces do not matter")
+    birth_date = CivilDateField(
+        label=_("Birth date of the worker"), help_text=_("For example 14.06.1996"), error_messages={"required": _("Enter the birth date")}
     )
     submission_key = SubmissionIdField()
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("way") == "code":
-            self._need("code", bool(data.get("code")), _("Enter the code"))
-            self._need("birth_date", data.get("birth_date") is not None, _("Enter the birth date"))
-        elif data.get("way") == "number":
-            self._need("series", canonical_series(data.get("series", "")) is not None, _("The series is two digits"))
-            self._need("number", canonical_number(data.get("number", "")) is not None, _("The number is ten digits"))
-        return data
 
-    def _need(self, field: str, fine: bool, refusal: Any) -> None:
-        if not fine and field not in self.errors:
-            self.add_error(field, refusal)
+class NumberForm(PortalForm):
+    """What stands on the patent."""
+
+    way = forms.CharField(widget=forms.HiddenInput, initial="number")
+    series = forms.CharField(
+        label=_("Series of the patent"),
+        max_length=20,
+        help_text=_("Two digits, for example 77"),
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the series")},
+    )
+    number = forms.CharField(
+        label=_("Number of the patent"),
+        max_length=40,
+        help_text=_("Ten digits. Spaces do not matter"),
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the number")},
+    )
+    submission_key = SubmissionIdField()
+
+    def clean_series(self) -> str:
+        series: str = self.cleaned_data["series"]
+        if canonical_series(series) is None:
+            raise forms.ValidationError(_("The series is two digits"))
+        return series
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"]
+        if canonical_number(number) is None:
+            raise forms.ValidationError(_("The number is ten digits"))
+        return number
+
+
+WAYS: Final[dict[str, type[PortalForm]]] = {"code": CodeForm, "number": NumberForm}
 
 
 class CheckView(KeepAnswersOnLanguageSwitch, MemberMixin, FormView):
+    """One way at a time; a link leads to the other."""
+
     template_name = "employment/check.html"
-    form_class = CheckForm
     act = CHECK
 
-    def form_valid(self, form: CheckForm) -> HttpResponse:
+    @property
+    def way(self) -> str:
+        """As it was sent, as it stood when the language was switched, or as the address says; the code tells most, so it is first."""
+        typed = getattr(self.request, "typed_answers", None) or {}
+        asked = self.request.POST.get("way") or typed.get("way") or self.request.GET.get("way")
+        return asked if asked in WAYS else "code"
+
+    def get_form_class(self) -> type[PortalForm]:
+        return WAYS[self.way]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(way=self.way, **kwargs)
+
+    def form_valid(self, form: PortalForm) -> HttpResponse:
         count_against(PER_ACCOUNT, self.request.user.pk)
         count_against(PER_ORGANISATION, self.organisation.pk)
         count_against(PER_ADDRESS, client.network(self.request))
@@ -93,7 +130,7 @@ class CheckView(KeepAnswersOnLanguageSwitch, MemberMixin, FormView):
             "submission_key": data["submission_key"],
             "actor": actor_of(self.request.user),
         }
-        if data["way"] == "code":
+        if self.way == "code":
             return check_by_code(**who, code=data["code"], birth_date=data["birth_date"], on=clock.today())
         return check_by_number(**who, series=data["series"], number=data["number"])
 

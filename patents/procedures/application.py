@@ -88,11 +88,6 @@ class WorkPatent(Procedure):
             passport_expires_on=facts.document_expires_on,
             regions_with_valid_patent=regions_with_valid_patent(facts.person_id or 0, on=on),
         )
-        bar = barred_until(
-            ended_on_grounds(facts.person_id or 0),
-            grounds=frozenset(legal.text("patents.repeat_bar_grounds", on=on).value.split()),
-            term=legal.term("patents.repeat_bar", on=on),
-        )
         usual = eligibility(
             applicant,
             on=on,
@@ -100,7 +95,16 @@ class WorkPatent(Procedure):
             minimum_age=legal.term("patents.minimum_age", on=on).amount,
             window_days=legal.term("patents.apply_window", on=on).amount,
         )
-        return [*repeat_bar(bar, on=application.day_of_applying), *usual]
+        return [*self._bar(application), *usual]
+
+    def _bar(self, application: Application) -> list[Reason]:
+        """A year must pass after a refusal or an annulment on some grounds."""
+        ended = ended_on_grounds(application.facts.person_id or 0)
+        if not ended:
+            return []
+        grounds = frozenset(legal.text("patents.repeat_bar_grounds", on=application.on).value.split())
+        until = barred_until(ended, grounds=grounds, term=legal.term("patents.repeat_bar", on=application.on))
+        return list(repeat_bar(until, on=application.day_of_applying))
 
     def documents(self, application: Application) -> list[RequiredDocument]:
         return required_documents(late=_late(application), exam=application.answer("exam", "kind"))

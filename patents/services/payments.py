@@ -96,8 +96,17 @@ def move_payment_back(*, payment_id: int, reason: str, actor: Actor) -> Patent:
     patent = _locked(allocation.patent_id)
     allocation.released_at, allocation.released_by_id, allocation.release_reason = clock.now(), actor.human_id, reason
     allocation.save(update_fields=["released_at", "released_by", "release_reason"])
-    emit(PaymentMoved(patent_id=patent.pk, person_id=patent.person_id, payment_id=payment.pk, allocation_id=allocation.pk), actor=actor)
-    return recount(patent, actor=actor, on=civil_today(patent))
+    before = patent.paid_through
+    patent = recount(patent, actor=actor, on=civil_today(patent))
+    moved = PaymentMoved(
+        patent_id=patent.pk,
+        person_id=patent.person_id,
+        payment_id=payment.pk,
+        allocation_id=allocation.pk,
+        shortened=patent.paid_through != before,
+    )
+    emit(moved, actor=actor)
+    return patent
 
 
 def _kept(transfer: Transfer) -> tuple[Payment, Outcome]:

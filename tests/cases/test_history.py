@@ -11,7 +11,21 @@ from portal.events.base import DomainEvent
 from portal.notifications.registry import _announcers
 from tests.cases import acts, walk
 
-QUIET = {"cases.CaseOpened", "cases.CaseTaken", "cases.CaseReleased", "cases.DecisionProposed", "patents.PatentGranted"}
+QUIET = {
+    "cases.CaseOpened",
+    "cases.CaseTaken",
+    "cases.CaseReleased",
+    "cases.DecisionProposed",
+    "patents.PatentGranted",
+    # Told by another event of the same moment: of the case, of the patent's new last day, of the new sheet.
+    "patents.PatentReprintGranted",
+    "patents.PatentRestored",
+    "patents.ChargePaid",
+    # The holder hears of an annulment once it is confirmed, and of a card once it can be fetched.
+    "patents.AnnulmentProposed",
+    "card.CardHandedOut",
+    "card.CardSpoiled",
+}
 
 
 def names(base: type[DomainEvent]) -> set[str]:

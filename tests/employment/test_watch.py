@@ -132,7 +132,7 @@ def test_the_event_of_a_payment_makes_the_relay_look(valid):
     watch, patent = make_watch(left=10)
     with transaction.atomic():
         emit(
-            PatentPaid(patent_id=patent.pk, person_id=patent.person_id, payment_id=1, paid_through=patent.paid_through),
+            PatentPaid(patent_id=patent.pk, person_id=patent.person_id, paid_through=patent.paid_through),
             actor=Actor("system"),
         )
     dispatch_pending()

@@ -18,6 +18,8 @@ from patents.rules.identity import Transfer
 from patents.services import match_payment, move_payment_back, receive_transfer
 from patents.services.recount import recomputed_paid_through
 from portal.events.actor import SYSTEM, Actor
+from portal.events.relay import dispatch_pending
+from portal.notifications.models import Message
 from profiles.models import AccessRecord
 from tests.cases import acts
 from tests.factories import make_office, make_patent, make_payment, make_user, sign_in
@@ -63,8 +65,25 @@ def test_a_payment_that_is_moved_back_takes_its_days_and_the_holder_hears_of_it(
     patent, payment = issued(), arrived()
     matched(payment, patent)
     assert moved(payment).paid_through == date(2026, 4, 14)
-    assert acts.events(patent)[-2:] == ["PaymentMoved", "PatentShortened"]
+    assert acts.events(patent)[-2:] == ["PatentShortened", "PaymentMoved"]
     assert Allocation.objects.get(payment=payment).release_reason == "Another person paid it."
+
+
+@pytest.mark.parametrize(("amount", "letters"), [(4000, ["payment no longer counts"]), (10000, ["the last paid day has changed"])])
+def test_the_holder_hears_once_of_a_moved_payment_whether_or_not_it_took_days(amount: int, letters: list[str]):
+    patent, payment = issued(), arrived(amount=amount)
+    matched(payment, patent)
+    moved(payment)
+    patent.person.user.language = "en"
+    patent.person.user.save()
+    Message.objects.all().delete()
+    dispatch_pending()
+    told = Message.objects.filter(
+        recipient=patent.person.user, channel="inbox", event__name__in=["patents.PaymentMoved", "patents.PatentShortened"]
+    )
+    assert len(told) == 1
+    assert letters[0] in told[0].subject
+    assert "Another person paid it." in told[0].body
 
 
 def test_a_payment_counts_for_one_patent_only():

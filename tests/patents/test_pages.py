@@ -13,7 +13,7 @@ from django.urls import reverse
 from patents.models import Patent
 from portal import clock
 from tests.cases import acts, walk
-from tests.factories import make_applicant, make_case, make_patent
+from tests.factories import make_applicant, make_case, make_patent, make_payment
 from tests.patents.test_payments import FEE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_demo")]
@@ -202,3 +202,15 @@ def test_a_refused_payment_is_told_on_the_page(monkeypatch):
     monkeypatch.setattr("patents.views.holder.receipts", lambda *_args, **_fields: [FEE, replace(FEE, amount=Decimal(1))])
     with acts.nothing_changes():
         assert "does not match what is due" in body(pay(client, patent))
+
+
+def test_the_button_asks_only_for_what_is_still_missing_of_a_month():
+    patent, client = granted()
+    pay(client, patent)
+    make_payment(fresh(patent), amount=4000, paid_on=TODAY)
+    page = client.get(url(patent, "pay"), headers={"accept-language": "en"})
+    assert "Received already" in body(page)
+    assert page.context["bill"].total == Decimal(6000)
+    pay(client, patent)
+    assert fresh(patent).paid_through == date(2026, 8, 14)
+    assert client.get(url(patent, "pay")).context["bill"].received == 0

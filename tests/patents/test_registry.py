@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from patents.models import Allocation, Patent, Payment, RegistryImport, RegistryLine
 from patents.rules.registry_file import Unreadable, read
@@ -162,7 +163,7 @@ def _die(*_args: Any, **_fields: Any) -> None:
 @pytest.mark.parametrize("role", ["supervisor", "operator"])
 def test_a_file_goes_from_upload_to_result_on_the_page(role):
     raw = file_of(issued())
-    client = sign_in(make_user(role, language="en"))
+    client = sign_in(make_user(role), client=Client(headers={"accept-language": "en"}))
     shown = client.post("/admin/payment-files/", {"file": SimpleUploadedFile("bank.csv", raw)})
     page = client.get(shown["Location"]).content.decode()
     assert "Readable lines: 4" in page
