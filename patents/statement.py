@@ -76,7 +76,7 @@ class Statement:
         if row.released_at is not None:
             return "moved", _("Moved back by an officer: %(reason)s") % {"reason": row.release_reason}
         if row.purpose != Purpose.TAX_ADVANCE:
-            return "counted", _("Counted")
+            return "counted", ""
         if row.payment_id in self.ledger.late:
             return "late", _("Not counted: it was paid after the last paid day. An officer will look at it.")
         months = self.ledger.uses.get(row.payment_id, [])
