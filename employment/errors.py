@@ -51,3 +51,18 @@ class ConsentTooLong(RuleViolation):
 class CodeShownAlready(WrongState):
     code = "code_shown_already"
     message = _("This code was shown once already and is not kept. If you did not write it down, end the consent and make a new one.")
+
+
+class TokenTooLong(RuleViolation):
+    code = "token_too_long"
+    message = _("Choose a last day from today through %(last)s.")
+
+
+class TooManyTokens(RuleViolation):
+    code = "too_many_tokens"
+    message = _("An employer may have at most %(limit)d API tokens. Revoke one first.")
+
+
+class TokenShownAlready(WrongState):
+    code = "token_shown_already"
+    message = _("This secret was shown once already and is not kept. If you did not write it down, revoke the token and make a new one.")

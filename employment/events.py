@@ -49,6 +49,18 @@ class MemberLeft(OrganisationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TokenMade(OrganisationEvent):
+    token_id: int
+    scopes: tuple[str, ...]
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(OrganisationEvent):
+    token_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PatentChecked(OrganisationEvent):
     check_id: int
     person_id: int | None

@@ -41,7 +41,13 @@ def issue(check: PatentCheck, *, question: dict[str, str], answer: Answer) -> No
     content = {
         "number": check.number,
         "asked_at": check.asked_at.isoformat(timespec="seconds"),
-        "asked_by": {"name": organisation.name, "inn": organisation.inn, "kpp": organisation.kpp, "member": check.asked_by_id},
+        "asked_by": {
+            "name": organisation.name,
+            "inn": organisation.inn,
+            "kpp": organisation.kpp,
+            "member": check.asked_by_id,
+            **({"token": str(check.token.reference)} if check.token else {}),
+        },
         "way": check.way,
         "question": question,
         "on": answer.on.isoformat(),

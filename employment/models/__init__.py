@@ -3,5 +3,6 @@
 from employment.models.check import PatentCheck
 from employment.models.consent import ShareCode
 from employment.models.organisation import ORGANISATION_TRANSITIONS, Invitation, Member, Organisation
+from employment.models.token import ApiToken
 
-__all__ = ["ORGANISATION_TRANSITIONS", "Invitation", "Member", "Organisation", "PatentCheck", "ShareCode"]
+__all__ = ["ORGANISATION_TRANSITIONS", "ApiToken", "Invitation", "Member", "Organisation", "PatentCheck", "ShareCode"]

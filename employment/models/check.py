@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employment.models.consent import ShareCode
 from employment.models.organisation import Organisation
+from employment.models.token import ApiToken
 from patents.models import Patent
 from portal.crypto import EncryptedTextField
 from profiles.models import Person
@@ -32,6 +33,7 @@ class PatentCheck(models.Model):
     number = models.CharField(_("number"), max_length=15, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="checks")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    token = models.ForeignKey(ApiToken, null=True, on_delete=models.PROTECT, related_name="checks")  # then `asked_by` made it
     asked_at = models.DateTimeField(_("asked at"))
     on = models.DateField()  # the civil date the answer is about
     way = models.CharField(_("how"), max_length=8, choices=Way)

@@ -4,6 +4,7 @@ from employment.services.checks import check_by_code, check_by_number
 from employment.services.consents import end_consent, give_consent
 from employment.services.members import accept_invitation, invite, remove_member, revoke_invitation
 from employment.services.organisations import apply_for_organisation, confirm, refuse, suspend
+from employment.services.tokens import make_token, open_token, revoke_token
 
 __all__ = [
     "accept_invitation",
@@ -14,8 +15,11 @@ __all__ = [
     "end_consent",
     "give_consent",
     "invite",
+    "make_token",
+    "open_token",
     "refuse",
     "remove_member",
     "revoke_invitation",
+    "revoke_token",
     "suspend",
 ]

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from employment.errors import MayNot, NotConfirmed
 from employment.events import CodeRefused, PatentChecked
-from employment.models import Member, Organisation, PatentCheck, ShareCode
+from employment.models import ApiToken, Member, Organisation, PatentCheck, ShareCode
 from employment.receipts import Answer, issue
 from employment.rules.consent import WRONG_DATES
 from employment.rules.numbers import canonical_code
@@ -26,27 +26,30 @@ Way, Result = PatentCheck.Way, PatentCheck.Result
 
 
 @transaction.atomic
-def check_by_number(*, organisation_id: int, series: str, number: str, submission_key: uuid.UUID, actor: Actor) -> PatentCheck:
-    """What the public check says, with a receipt. The same submission again is the same receipt. Raises `MayNot`, `NotConfirmed`."""
-    organisation = asking_organisation(organisation_id, actor)
+def check_by_number(
+    *, organisation_id: int, series: str, number: str, submission_key: uuid.UUID, actor: Actor, token_id: int | None = None
+) -> PatentCheck:
+    """What the public check says, with a receipt. The same submission again is the same receipt. `token_id` when a program asks:
+    `actor` is then who made its token. Raises `MayNot`, `NotConfirmed`."""
+    organisation = asking_organisation(organisation_id, actor, token_id)
     if known := organisation.checks.filter(submission_key=submission_key).first():
         return known
     asked = (canonical_series(series) or "", canonical_number(number) or "")
     patent = Patent.objects.filter(series=asked[0], number=asked[1]).first()
     question = {"series": asked[0], "number": asked[1]}
     answer = _answer(patent) if patent else Answer(Result.NOT_FOUND, clock.today(), ())
-    return _kept(organisation, submission_key, Way.NUMBER, question, answer, patent=patent, consent=None, actor=actor)
+    return _kept(organisation, submission_key, Way.NUMBER, question, answer, patent=patent, consent=None, actor=actor, token_id=token_id)
 
 
 @transaction.atomic
 def check_by_code(
-    *, organisation_id: int, code: str, birth_date: date, submission_key: uuid.UUID, actor: Actor, on: date
+    *, organisation_id: int, code: str, birth_date: date, submission_key: uuid.UUID, actor: Actor, on: date, token_id: int | None = None
 ) -> PatentCheck | None:
     """What the worker consented to show, on civil date `on` (Moscow), with a receipt.
 
     None for an unknown code, another employer's, one that ended or died, and a wrong birth date: all by the same queries.
     The fifth wrong birth date ends the consent. Raises `MayNot`, `NotConfirmed`."""
-    organisation = asking_organisation(organisation_id, actor)
+    organisation = asking_organisation(organisation_id, actor, token_id)
     if known := organisation.checks.filter(submission_key=submission_key).first():
         return known
     asked = hash_of(canonical_code(code) or "")
@@ -62,19 +65,37 @@ def check_by_code(
         consent.save(update_fields=["organisation"])
     question = {"consent": consent.number, "purpose": consent.purpose}
     return _kept(
-        organisation, submission_key, Way.CODE, question, _answer(consent.patent), patent=consent.patent, consent=consent, actor=actor
+        organisation,
+        submission_key,
+        Way.CODE,
+        question,
+        _answer(consent.patent),
+        patent=consent.patent,
+        consent=consent,
+        actor=actor,
+        token_id=token_id,
     )
 
 
-def asking_organisation(organisation_id: int, actor: Actor) -> Organisation:
-    """The confirmed employer for which this person may ask, held as it is until the transaction ends."""
+def asking_organisation(organisation_id: int, actor: Actor, token_id: int | None = None) -> Organisation:
+    """The confirmed employer for which this person or program may ask, held as it is until the transaction ends."""
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
-    role = Member.objects.filter(organisation=organisation, user_id=actor.human_id).values_list("role", flat=True).first()
-    if role is None or not may(role, CHECK):
+    if not (_may_member(organisation, actor) if token_id is None else _may_program(organisation, token_id)):
         raise MayNot
     if organisation.status != Organisation.Status.CONFIRMED:
         raise NotConfirmed
     return organisation
+
+
+def _may_member(organisation: Organisation, actor: Actor) -> bool:
+    role = Member.objects.filter(organisation=organisation, user_id=actor.human_id).values_list("role", flat=True).first()
+    return role is not None and may(role, CHECK)
+
+
+def _may_program(organisation: Organisation, token_id: int) -> bool:
+    """Whoever revokes the token holds the organisation's row, as we do: it cannot end between this look and the answer."""
+    token = ApiToken.objects.filter(pk=token_id, organisation=organisation).first()
+    return token is not None and token.is_open(clock.today()) and ApiToken.Scope.WRITE in token.scopes
 
 
 def _is_for(consent: ShareCode, organisation: Organisation) -> bool:
@@ -114,10 +135,12 @@ def _kept(
     patent: Patent | None,
     consent: ShareCode | None,
     actor: Actor,
+    token_id: int | None,
 ) -> PatentCheck:
     check = PatentCheck(
         organisation=organisation,
         asked_by_id=actor.human_id,
+        token_id=token_id,
         asked_at=clock.now(),
         on=answer.on,
         way=way,

@@ -17,6 +17,7 @@ from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotAuthenticated
@@ -50,27 +51,54 @@ class StillRunning(WrongState):
 def idempotent(method: ApiMethod) -> ApiMethod:
     """Wrap a method of an `APIView`. It runs inside one transaction: count limits before it, in `initial`.
 
-    A refusal (an exception, or a status from 400) is not kept: nothing changed, so a repeat is judged anew."""
+    A refusal (an exception, or a status from 400) is not kept: nothing changed, so a repeat is judged anew. An `AnsweredNo` is."""
 
     @wraps(method)
     def wrapped(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         if not request.user.is_authenticated:
             raise NotAuthenticated
-        key, body_hash = _key(request), _body_hash(request)
-        IdempotentRequest.objects.bulk_create(
-            [IdempotentRequest(caller_id=request.user.pk, key=key, body_hash=body_hash)], ignore_conflicts=True
-        )
+        caller, key, body_hash = _caller(request), _key(request), _body_hash(request)
+        IdempotentRequest.objects.bulk_create([IdempotentRequest(**caller, key=key, body_hash=body_hash)], ignore_conflicts=True)
         with transaction.atomic():
-            marker = _lock(request.user.pk, key)
+            marker = _lock(caller, key)
             if marker.body_hash != body_hash:
                 raise KeyReused
             if marker.status is not None:
-                return Response(marker.answer, status=marker.status)
+                kind = AnsweredNo if marker.status >= 400 else Response
+                return kind(marker.answer, status=marker.status)
             response = method(view, request, *args, **kwargs)
             _keep(marker, response)
         return response
 
     return wrapped
+
+
+class AnsweredNo(Response):
+    """A refusal that is itself the effect (a wrong guess was counted): kept with what it wrote, and repeated as it was."""
+
+    def __init__(self, data: Any, status: int) -> None:
+        super().__init__(data, status=status, content_type="application/problem+json")
+
+
+class Program(AnonymousUser):
+    """Who asks when a program does, with a key of its own: nobody's account. `program` names it for good."""
+
+    def __init__(self, program: str) -> None:
+        self.program = program
+
+    @property
+    def is_authenticated(self) -> bool:  # type: ignore[override]
+        return True
+
+    @property
+    def is_anonymous(self) -> bool:  # type: ignore[override]
+        return False
+
+
+def _caller(request: Request) -> dict[str, Any]:
+    if isinstance(request.user, Program):
+        return {"caller_id": None, "program": request.user.program}
+    return {"caller_id": request.user.pk, "program": None}
 
 
 def _key(request: Request) -> str:
@@ -85,16 +113,16 @@ def _body_hash(request: Request) -> str:
     return hashlib.sha256(told).hexdigest()
 
 
-def _lock(caller_id: int, key: str) -> IdempotentRequest:
+def _lock(caller: dict[str, Any], key: str) -> IdempotentRequest:
     try:
         with transaction.atomic():
-            return IdempotentRequest.objects.select_for_update(nowait=True).get(caller_id=caller_id, key=key)
+            return IdempotentRequest.objects.select_for_update(nowait=True).get(**caller, key=key)
     except OperationalError:
         raise StillRunning from None
 
 
 def _keep(marker: IdempotentRequest, response: Response) -> None:
-    if response.status_code >= 400:
+    if response.status_code >= 400 and not isinstance(response, AnsweredNo):
         transaction.set_rollback(True)
         return
     marker.status = response.status_code
@@ -111,4 +139,4 @@ class SubmissionIdField(forms.UUIDField):
         super().__init__(**{"initial": uuid.uuid4, **kwargs})
 
 
-__all__ = ["HEADER", "KeyMissing", "KeyReused", "StillRunning", "SubmissionIdField", "idempotent"]
+__all__ = ["HEADER", "AnsweredNo", "KeyMissing", "KeyReused", "Program", "StillRunning", "SubmissionIdField", "idempotent"]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from portal.edge.sessions import SessionStore
@@ -40,9 +41,12 @@ class LimitWindow(models.Model):
 
 
 class IdempotentRequest(models.Model):
-    """One unsafe request of one caller: the hash of its body and the answer it got."""
+    """One unsafe request of one caller: the hash of its body and the answer it got.
 
-    caller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    The caller is a person (`caller`) or a program that acts for nobody's account (`program`, a name such as "employer-token:7")."""
+
+    caller = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    program = models.CharField(max_length=60, null=True)
     key = models.CharField(max_length=80)
     body_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)  # null while the first one is still running
@@ -50,7 +54,14 @@ class IdempotentRequest(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="one_answer_per_caller_and_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["caller", "key"], name="one_answer_per_caller_and_key"),
+            models.UniqueConstraint(fields=["program", "key"], name="one_answer_per_program_and_key"),
+            models.CheckConstraint(
+                condition=Q(caller__isnull=False, program__isnull=True) | (Q(caller__isnull=True, program__isnull=False) & ~Q(program="")),
+                name="one_caller_and_no_other",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"request {self.pk}"

@@ -6,9 +6,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Actor:
-    """The author of an event. `user_id` is None for the machine."""
+    """The author of an event. `user_id` is None for the machine; for a "program" it is who made its key."""
 
-    kind: str  # "person", "officer", "system", "demo"
+    kind: str  # "person", "officer", "program", "system", "demo"
     user_id: int | None = None
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 
 from employment.batches.models import Batch
 from employment.disputes.models import Dispute
+from employment.models import ApiToken
 from employment.watch.models import Watch
 from employment.webhooks.models import WebhookDelivery
 from portal import clock
@@ -51,6 +52,14 @@ def _endpoint(world: Any) -> Any:
     return _endpoint_row(world).reference
 
 
+def _token(world: Any) -> Any:
+    today = clock.today()
+    return ApiToken.objects.create(
+        organisation=_organisation_row(world), name="x", scopes=["checks:read"], secret_hash=uuid.uuid4().hex, submission_key=uuid.uuid4(),
+        made_by=world.owner, made_at=clock.now(), begins_on=today, ends_on=today,
+    ).reference  # fmt: skip
+
+
 def _delivery(world: Any) -> Any:
     now = clock.now()
     return WebhookDelivery.objects.create(
@@ -88,6 +97,7 @@ NEWS: dict[str, Callable[[Any], Any]] = {
     "watched_consent": _consent_number,
     "watch_id": _watch,
     "endpoint_id": _endpoint,
+    "token_id": _token,
     "delivery_id": _delivery,
     "batch_id": _batch,
     "receipt": _receipt_number,

@@ -1,0 +1,1 @@
+"""The employers' API: an organisation's programs ask with its tokens."""

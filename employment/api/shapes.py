@@ -1,0 +1,83 @@
+"""What a program sends and gets."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema_field
+from rest_framework import serializers
+
+from employment import receipts
+from employment.models import PatentCheck
+from patents.rules.number import canonical_number, canonical_series
+
+
+class NewEmployerCheckSerializer(serializers.Serializer[Any]):
+    """`series` and `number` of the patent, or the worker’s `code` and `birth_date`: one pair and no other."""
+
+    series = serializers.CharField(max_length=20, required=False, help_text="Two digits. Spaces and dashes do not matter.")
+    number = serializers.CharField(max_length=40, required=False, help_text="Ten digits. Spaces and dashes do not matter.")
+    code = serializers.CharField(max_length=40, required=False, help_text="Nine characters.")
+    birth_date = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if set(attrs) not in ({"series", "number"}, {"code", "birth_date"}):
+            raise serializers.ValidationError(_("Send series and number, or code and birth_date."))
+        if "number" in attrs and (canonical_series(attrs["series"]) is None or canonical_number(attrs["number"]) is None):
+            raise serializers.ValidationError(_("The series is two digits, the number ten."))
+        return attrs
+
+
+class EmployerCheckSerializer(serializers.ModelSerializer[PatentCheck]):
+    """`valid_through` is told only when the worker consented. `on` is the civil date that the answer is about."""
+
+    result = serializers.ChoiceField(choices=PatentCheck.Result.values, read_only=True)  # the codes of the public check
+
+    class Meta:
+        model = PatentCheck
+        fields: tuple[str, ...] = ("number", "asked_at", "on", "way", "result", "valid_through")
+        read_only_fields: tuple[str, ...] = fields
+
+
+class WorkerShape(serializers.Serializer[Any]):
+    """What the worker consented to show."""
+
+    name = serializers.CharField()
+    name_latin = serializers.CharField()
+    region = serializers.CharField()
+    region_name = serializers.CharField()
+    profession = serializers.CharField(allow_blank=True)
+    profession_name = serializers.CharField(allow_blank=True)
+
+
+class EmployerCheckDetailSerializer(EmployerCheckSerializer):
+    """With the signed receipt (JWS) and, after a check by code, the worker."""
+
+    worker = serializers.SerializerMethodField()
+    receipt = serializers.CharField(source="document", read_only=True)
+
+    class Meta(EmployerCheckSerializer.Meta):
+        fields = (*EmployerCheckSerializer.Meta.fields, "worker", "receipt")
+        read_only_fields = fields
+
+    @extend_schema_field(WorkerShape(allow_null=True))
+    def get_worker(self, check: PatentCheck) -> dict[str, str] | None:
+        answer = receipts.content(check)["answer"]
+        return dict(WorkerShape(answer).data) if "name" in answer else None
+
+
+_ANSWER = {
+    "number": "R26-7K3M-9QXT-4", "asked_at": "2026-11-25T14:03:07+03:00", "on": "2026-11-25", "way": "number", "result": "valid",
+    "valid_through": None,
+}  # fmt: skip
+_REFUSED = {
+    "type": "about:blank", "title": "This cannot be done", "status": 422, "code": "code_refused",
+    "detail": "No consent answers to this code and birth date. Ask the worker for a new code.",
+}  # fmt: skip
+CREATE_EXAMPLES = [
+    OpenApiExample("By series and number", value={"series": "77", "number": "2600000017"}, request_only=True),
+    OpenApiExample("By the worker’s code", value={"code": "7K3M9QXT4", "birth_date": "1994-05-17"}, request_only=True),
+    OpenApiExample("Answered", value=_ANSWER, response_only=True, status_codes=["201"]),
+    OpenApiExample("Code refused", value=_REFUSED, response_only=True, status_codes=["422"]),
+]
+
+__all__ = ["CREATE_EXAMPLES", "EmployerCheckDetailSerializer", "EmployerCheckSerializer", "NewEmployerCheckSerializer"]

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from employment.api import checks
+
+urlpatterns = [
+    path("employer/checks/", checks.EmployerChecksApi.as_view(), name="api-employer-checks"),
+    path("employer/checks/<str:check_number>/", checks.EmployerCheckApi.as_view(), name="api-employer-check"),
+]
