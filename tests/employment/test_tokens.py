@@ -147,16 +147,16 @@ def test_there_is_an_end_to_tokens_and_a_revoked_one_makes_room(monkeypatch):
     new_token(organisation)
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
-def test_the_owner_makes_a_token_on_the_page_sees_its_secret_once_and_revokes_it(language):
+@pytest.mark.parametrize(("language", "title"), [("ru", "Ключи API"), ("en", "API tokens")])
+def test_the_owner_makes_a_token_on_the_page_sees_its_secret_once_and_revokes_it(language, title):
     organisation = make_organisation()
     client, address = sign_in(owner_of(organisation)), f"/employer/{organisation.number}/tokens/"
-    client.cookies["django_language"] = language
     sent = {"name": "Кадры <b>", "scopes": ["checks:read"], "days": "30", "submission_key": str(uuid.uuid4())}
     shown = client.post(address, sent)
     secret = shown.content.decode().split('<code class="portal-break">')[1].split("</code>")[0]
     assert (shown.headers["Cache-Control"], read(secret).status_code) == ("no-store", 200)
-    page = client.get(address).content.decode()
+    page = client.get(address, headers={"accept-language": language}).content.decode()
+    assert title in page
     assert secret not in page
     assert "Кадры &lt;b&gt;" in page
     token = ApiToken.objects.get()
