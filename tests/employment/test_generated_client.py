@@ -43,14 +43,15 @@ def test_a_generated_client_checks_reads_back_lists_and_sees_a_refusal(generated
     create, retrieve, every = (generated(f"api.employer.employer_checks_{act}") for act in ("create", "retrieve", "list"))
     models = generated("models")
     with generated("client").AuthenticatedClient(base_url=live_server.url, token=secret) as client:
-        asked = models.NewEmployerCheckRequest if hasattr(models, "NewEmployerCheckRequest") else models.NewEmployerCheck
-        made = create.sync(client=client, body=asked(series=patent.series, number=patent.number), idempotency_key="order-0001")
+        made = create.sync(
+            client=client, body=models.NewEmployerCheck(series=patent.series, number=patent.number), idempotency_key="order-0001"
+        )
         assert (made.result.value, made.way.value) == ("valid", "number")
         told = retrieve.sync(made.number, client=client)
         assert (told.number, told.worker, told.receipt.count(".")) == (made.number, None, 2)
         assert [row.number for row in every.sync(client=client).results] == [made.number]
         refused = create.sync_detailed(
-            client=client, body=asked(code="AAAAAAAAA", birth_date=date(1990, 1, 1)), idempotency_key="order-0002"
+            client=client, body=models.NewEmployerCheck(code="AAAAAAAAA", birth_date=date(1990, 1, 1)), idempotency_key="order-0002"
         )
         assert (refused.status_code, refused.parsed.code) == (422, "code_refused")
     with generated("client").AuthenticatedClient(base_url=live_server.url, token="emp_wrong") as stranger:
