@@ -17,7 +17,7 @@ from employment.rules.roles import CHECK
 from employment.services import check_by_code, check_by_number
 from employment.views.access import MemberMixin
 from patents import professions
-from patents.rules.number import canonical_number, canonical_series
+from patents.number_form import NumberForm
 from portal import clock
 from portal.edge import client
 from portal.edge.idempotency import SubmissionIdField
@@ -55,40 +55,14 @@ class CodeForm(PortalForm):
     submission_key = SubmissionIdField()
 
 
-class NumberForm(PortalForm):
+class ByNumberForm(NumberForm):
     """What stands on the patent."""
 
     way = forms.CharField(widget=forms.HiddenInput, initial="number")
-    series = forms.CharField(
-        label=_("Series of the patent"),
-        max_length=20,
-        help_text=_("Two digits, for example 77"),
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Enter the series")},
-    )
-    number = forms.CharField(
-        label=_("Number of the patent"),
-        max_length=40,
-        help_text=_("Ten digits. Spaces do not matter"),
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Enter the number")},
-    )
     submission_key = SubmissionIdField()
 
-    def clean_series(self) -> str:
-        series: str = self.cleaned_data["series"]
-        if canonical_series(series) is None:
-            raise forms.ValidationError(_("The series is two digits"))
-        return series
 
-    def clean_number(self) -> str:
-        number: str = self.cleaned_data["number"]
-        if canonical_number(number) is None:
-            raise forms.ValidationError(_("The number is ten digits"))
-        return number
-
-
-WAYS: Final[dict[str, type[PortalForm]]] = {"code": CodeForm, "number": NumberForm}
+WAYS: Final[dict[str, type[PortalForm]]] = {"code": CodeForm, "number": ByNumberForm}
 
 
 class CheckView(KeepAnswersOnLanguageSwitch, MemberMixin, FormView):

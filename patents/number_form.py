@@ -1,0 +1,38 @@
+"""The question that the public check and employers ask alike: which patent."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from patents.rules.number import canonical_number, canonical_series
+from portal.ui.forms import PortalForm
+
+
+class NumberForm(PortalForm):
+    """Series and number of a patent, cleaned to the digits they mean however they were typed."""
+
+    series = forms.CharField(
+        label=_("Series"),
+        max_length=20,
+        help_text=_("Two digits, for example 77"),
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the series")},
+    )
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=40,
+        help_text=_("Ten digits. Spaces do not matter"),
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the number")},
+    )
+
+    def clean_series(self) -> str:
+        series = canonical_series(self.cleaned_data["series"])
+        if series is None:
+            raise forms.ValidationError(_("The series is two digits"))
+        return series
+
+    def clean_number(self) -> str:
+        number = canonical_number(self.cleaned_data["number"])
+        if number is None:
+            raise forms.ValidationError(_("The number is ten digits"))
+        return number
