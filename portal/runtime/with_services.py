@@ -53,7 +53,10 @@ def _state(var: Path | None) -> Iterator[Path]:
 def _run_command(command: Sequence[str], environment: dict[str, str]) -> int:
     child = Child(name=command[0], argv=command, env=environment, orphan_signal=signal.SIGTERM)
 
+    asked: list[int] = []
+
     def pass_on(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
         if child.running and child.process:
             child.process.send_signal(number)
 
@@ -62,6 +65,8 @@ def _run_command(command: Sequence[str], environment: dict[str, str]) -> int:
     signal.signal(signal.SIGINT, lambda *_: None)  # the terminal sends Ctrl-C to the command as well
     child.start()
     assert child.process
+    for early in asked:  # it came while the command was being started
+        child.process.send_signal(early)
     status = child.process.wait()
     return status if status >= 0 else 128 - status
 
