@@ -254,6 +254,7 @@ ROUTES: dict[str, Row] = {
     "admin:cards": Row("dddoooxxd", "ddd>>>xxd"),
     "admin:cards_package": Row("dddo000od", "ddd44444d"),
     "admin:card_hand_out": Row("ddd444xxd", "ddd>0>xxd"),
+    "admin:card_collect": Row("ddd444xxd", "ddd>0>xxd"),
     "admin:card_spoil": Row("ddd444xxd", "ddd>0>xxd"),
     "admin:patents_patent_changelist": Row("dddoooxxd", "dddoooxxd"),
     "admin:patents_patent_add": Row("dddxxxxxd", "dddxxxxxd"),
