@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 
 from employment.errors import OrganisationExists
+from employment.membership import MemberMixin, NotStaffMixin
 from employment.models import Organisation
 from employment.rules.identifiers import canonical_inn, canonical_kpp, canonical_ogrn
 from employment.services import apply_for_organisation
 from employment.services.organisations import OrganisationData
-from employment.views.access import MemberMixin, NotStaffMixin
 from portal.accounts.selectors import user_of
 from portal.edge.idempotency import SubmissionIdField
 from portal.edge.limits import Limit, count_against

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 
 from employment.errors import InvitationNotOpen
+from employment.membership import MemberMixin, NotStaffMixin
 from employment.models import Invitation, Member
 from employment.rules.roles import MANAGE
 from employment.services import accept_invitation, invite, remove_member, revoke_invitation
 from employment.services.members import hash_of
-from employment.views.access import MemberMixin, NotStaffMixin
 from portal import clock
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError

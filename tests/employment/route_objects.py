@@ -94,6 +94,7 @@ def _dispute(world: Any) -> Any:
 
 NEWS: dict[str, Callable[[Any], Any]] = {
     "organisation": _organisation,
+    "org_number": _organisation,
     "watched_consent": _consent_number,
     "watch_id": _watch,
     "endpoint_id": _endpoint,
