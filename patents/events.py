@@ -93,6 +93,14 @@ class PatentLapsed(PatentEvent):
     may_be_saved_by: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class PaymentMaySave(PatentEvent):
+    """Money in the queue, made in time, may be this patent's, whose paid days end or have ended: the officers are asked."""
+
+    paid_through: date
+    payments: tuple[int, ...]
+
+
 # ---- later life
 
 

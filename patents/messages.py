@@ -17,9 +17,11 @@ from patents.events import (
     PatentPaid,
     PatentReprinted,
     PatentShortened,
+    PaymentMaySave,
     PaymentMoved,
 )
 from patents.models import Allocation, Annulment, ContractNotice, Patent
+from portal.accounts.selectors import officers_of
 from portal.events.models import Event
 from portal.legal import regions
 from portal.notifications.registry import Notice, announces
@@ -66,6 +68,15 @@ def payment_moved(event: Event) -> Iterable[Notice]:
     if not event.payload["shortened"]:
         moved = Allocation.objects.select_related("payment").get(pk=event.payload["allocation_id"])
         yield _to_holder(event, "patents/messages/payment_moved", payment=moved.payment, reason=moved.release_reason)
+
+
+@announces(PaymentMaySave)
+def payment_may_save(event: Event) -> Iterable[Notice]:
+    """To the officers of the office that decided the patent, except its holder."""
+    patent = Patent.objects.select_related("case", "person").get(pk=event.subject_id)
+    facts = {"patent": patent, "last": date.fromisoformat(event.payload["paid_through"])}
+    for officer in officers_of(patent.case.office_id or 0).exclude(pk=patent.person.user_id):
+        yield Notice(officer.pk, "patents/messages/may_save", facts, reverse("admin:payments"))
 
 
 @announces(PatentReprinted)

@@ -1,11 +1,13 @@
 from celery import shared_task
 
+from patents.queue import index_missing
 from patents.services import announce_lapses, forget_questions, remind_of_contracts, warn_of_ends
 
 
 @shared_task
 def warn_holders() -> None:
     """Run by beat. Two at once, or one after a day of silence, send each warning once."""
+    index_missing()
     warn_of_ends()
     announce_lapses()
 

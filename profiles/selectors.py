@@ -1,6 +1,7 @@
 """Reads of the profile, and who sees what."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 
 from profiles import permissions
 from profiles.civil import latest_today
-from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person
+from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person, name_words
 from profiles.rules import mrz
 from profiles.rules.transliteration import names_agree
 
@@ -64,6 +65,11 @@ class PersonFacts:
             "address": self.address,
         }
         return tuple(part for part, known in parts.items() if not known)
+
+
+def named(words: Iterable[str]) -> QuerySet[Person]:
+    """People in whose family name one of these words stands, in either alphabet. Words in upper case, with Е for Ё."""
+    return Person.objects.alias(words_of_name=name_words()).filter(words_of_name__overlap=sorted(words))
 
 
 def person_of(user: Any) -> Person | None:
@@ -202,5 +208,5 @@ def _address_facts(address: Address | None) -> dict[str, Any]:
 
 __all__ = [
     "PersonFacts", "access_history", "current_address", "current_identity_document", "document_held_by_others", "document_visible_to",
-    "documents_of", "facts", "facts_of", "latest_entry", "mrz_agrees", "person_of", "person_visible_to", "snapshot",
+    "documents_of", "facts", "facts_of", "latest_entry", "mrz_agrees", "named", "person_of", "person_visible_to", "snapshot",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from patents.models.life import Annulment, ContractNotice, ContractReminder, Pat
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.patent import NumberSequence, Patent
 from patents.models.question import Question
+from patents.models.queue import QueueWord, Rescue
 from patents.models.registry import RegistryImport, RegistryLine
 from patents.models.warning import PatentWarning
 
@@ -20,8 +21,10 @@ __all__ = [
     "Payment",
     "Purpose",
     "Question",
+    "QueueWord",
     "RefusedTwin",
     "RegistryImport",
     "RegistryLine",
+    "Rescue",
     "UinSequence",
 ]

@@ -15,6 +15,7 @@ from cases.officer.step_up import proving_address, recently_proved
 from patents import professions
 from patents.models import Annulment, ContractNotice, Patent
 from patents.officer.forms import ProposeAnnulmentForm, ReturnAnnulmentForm
+from patents.rescue import asked_about
 from patents.rules.annulment import ground_of
 from patents.selectors import civil_today, contract_due, contract_notice, holder_as_printed, profession_as_printed, validity
 from patents.services.annulment import is_stale, state_hash
@@ -26,6 +27,9 @@ _HAPPENED: dict[str, Any] = {
     "patents.PatentGranted": _("Granted"),
     "patents.PatentIssued": _("Issued"),
     "patents.PatentPaid": _("Paid"),
+    "patents.PatentShortened": _("A payment was moved back, and days with it"),
+    "patents.PatentLapsed": _("The holder was told that the last paid day is over"),
+    "patents.PaymentMaySave": _("Officers were asked about money that may save it"),
     "patents.PatentReprintGranted": _("A new sheet was granted"),
     "patents.PatentReprinted": _("A new sheet is in force"),
     "patents.ContractNoticeReceived": _("The copy of the contract was received"),
@@ -128,6 +132,7 @@ class PatentPage:
             "answer": validity(patent, on=self.today),
             "facts": self.facts(),
             "history": self.history(),
+            "may_save": asked_about(patent),
             "missing_since": due.value if due and self.notice is None and due.value < self.today else None,
             "annulment": shown,
             "ground": ground_of(shown.ground) if shown else None,

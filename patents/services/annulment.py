@@ -11,7 +11,14 @@ from cases.models import Case
 from cases.rules.appeal import appeal_by
 from cases.selectors import final_decision
 from patents.errors import AnnulmentGone, AnnulmentOpen, PatentNotInForce
-from patents.events import AnnulmentProposed, AnnulmentReturned, PatentAnnulled
+from patents.events import (
+    AnnulmentProposed,
+    AnnulmentReturned,
+    ContractNoticeDue,
+    PatentAnnulled,
+    PatentExpiring,
+    PaymentMaySave,
+)
 from patents.models import Annulment, Patent
 from patents.rules.annulment import OWN_REQUEST, ground_of
 from portal import clock
@@ -104,7 +111,9 @@ def state_hash(patent: Patent) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-_NOT_ABOUT_THE_PATENT = [event.event_name() for event in (AnnulmentProposed, AnnulmentReturned)] + ["patents.ContractNoticeDue"]
+_NOT_ABOUT_THE_PATENT = [
+    event.event_name() for event in (AnnulmentProposed, AnnulmentReturned, ContractNoticeDue, PatentExpiring, PaymentMaySave)
+]
 
 
 def content_hash(annulment: Annulment, patent: Patent) -> str:
