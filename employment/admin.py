@@ -1,14 +1,17 @@
 """The registry of employers: those that wait for an officer stand first. Nothing is edited here; the number leads to the decision."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from employment.models import Organisation
+from employment.models import Organisation, OrganisationLook
 from employment.officer import DECIDERS, urls
+from employment.services import record_look
 from portal.admin_site import MenuItem, site
 from portal.registries import Registry
 
@@ -22,6 +25,14 @@ class OrganisationRegistry(Registry):
     search_help_text = _("INN, or number of the employer")
     ordering = ["created_at", "pk"]
     fields = ["number", "kind", "name", "inn", "kpp", "ogrn", "address", "phone", "status", "reason", "created_at", "decided_at"]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Every look at one employer is kept; its people read who looked."""
+        looked_at = self.get_object(request, object_id) if self.has_view_permission(request) else None
+        if looked_at is not None:
+            record_look(organisation_id=looked_at.pk, reader=request.user, what=OrganisationLook.DATA)
+        page: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
+        return page
 
     @admin.display(description=_("number"))
     def page(self, organisation: Organisation) -> SafeString:

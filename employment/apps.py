@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,15 @@ class EmploymentConfig(AppConfig):
 
     def ready(self) -> None:
         from employment.home import for_employer, for_worker
+        from employment.models import AuthorityProof
+        from profiles.files.strays import register_folder
 
         home.register_section(home.TODAY + 1, for_worker)
         home.register_section(home.TODAY + 2, for_employer)
+        register_folder(AuthorityProof.folder, _kept_proofs)
+
+
+def _kept_proofs() -> Iterable[str]:
+    from employment.models import AuthorityProof
+
+    return AuthorityProof.objects.filter(removed_at=None).values_list("file", flat=True).iterator()

@@ -43,6 +43,21 @@ class LastOwner(RuleViolation):
     message = _("The last owner cannot leave. Make somebody else an owner first.")
 
 
+class MemberGone(WrongState):
+    code = "member_gone"
+    message = _("This person no longer acts for the employer.")
+
+
+class ProofsDecided(WrongState):
+    code = "proofs_decided"
+    message = _("An officer has decided already: papers are neither added nor removed any more.")
+
+
+class TooManyProofs(RuleViolation):
+    code = "too_many_proofs"
+    message = _("At most %(limit)d papers can be kept. Remove one first.")
+
+
 class ConsentTooLong(RuleViolation):
     code = "consent_too_long"
     message = _("Choose a last day from today through %(last)s.")

@@ -49,6 +49,27 @@ class MemberLeft(OrganisationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleChanged(OrganisationEvent):
+    user_id: int
+    was: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofAdded(OrganisationEvent):
+    """A paper that shows who may act for the employer."""
+
+    proof_id: str
+    kind: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofRemoved(OrganisationEvent):
+    proof_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenMade(OrganisationEvent):
     token_id: int
     scopes: tuple[str, ...]

@@ -1,22 +1,35 @@
-"""Who acts for an organisation: the mixins of its pages, and whom its news reach."""
+"""Who comes in: applicants, of an employer's pages its members; and whom an employer's news reach."""
 
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from employment.models import Member, Organisation
 from employment.rules.roles import CHECK, MANAGE, READ, may
 from portal.accounts.models import User
+from portal.accounts.permissions import is_applicant
 from portal.accounts.selectors import pk_of, user_of
 from portal.events.actor import Actor, actor_of
 
+CONFIRMED = Organisation.Status.CONFIRMED
 
-def membership(user: Any, number: str) -> Member | None:
-    """The user's place in a confirmed organisation; None for a stranger's exactly as for one that never was."""
-    open_ones = Member.objects.select_related("organisation").filter(organisation__status=Organisation.Status.CONFIRMED)
-    return open_ones.filter(user_id=pk_of(user), organisation__number=number[:15]).first()
+
+def membership(user: Any, number: str, act: str = READ) -> Member | None:
+    """The user's place in the organisation with this number; None for a stranger's exactly as for one that never was, and for
+    a member whose role does not allow `act`."""
+    own = Member.objects.select_related("organisation").filter(user_id=pk_of(user), organisation__number=number[:15]).first()
+    return own if own is not None and may(own.role, act) else None
+
+
+def employers_of(user: Any) -> list[Organisation]:
+    """The confirmed organisations for which the person may check workers, the oldest first."""
+    own = Member.objects.filter(user_id=pk_of(user), organisation__status=CONFIRMED).select_related("organisation").order_by("pk")
+    return [member.organisation for member in own if may(member.role, CHECK)]
 
 
 def who_hire(organisation_id: int) -> list[int]:
@@ -33,17 +46,29 @@ def _accounts(organisation_id: int, roles: tuple[str, ...]) -> list[int]:
     return list(found.values_list("user_id", flat=True))
 
 
+class NotStaffMixin(LoginRequiredMixin):
+    """Staff neither hire nor are hired with the account they decide with."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not is_applicant(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
 class MemberMixin(LoginRequiredMixin):
-    """`self.organisation` is one for which the signed-in person may do `act`; anything else is a 404."""
+    """`self.organisation` is one for which the signed-in person may do `act`; anything else is a 404.
+
+    `only_confirmed` is for pages that an organisation has while an officer's confirmation lasts."""
 
     act: ClassVar[str] = READ
+    only_confirmed: ClassVar[bool] = False
     request: HttpRequest
     kwargs: dict[str, Any]
 
     @cached_property
     def member(self) -> Member:
-        found = membership(self.request.user, self.kwargs["organisation"])
-        if found is None or not may(found.role, self.act):
+        found = membership(self.request.user, self.kwargs["org_number"], self.act)
+        if found is None or (self.only_confirmed and found.organisation.status != CONFIRMED):
             raise Http404
         return found
 
@@ -60,24 +85,35 @@ class MemberMixin(LoginRequiredMixin):
         return actor_of(self.user)
 
     def page_context(self) -> dict[str, Any]:
-        return {"organisation": self.organisation, "may_manage": may(self.member.role, MANAGE), "may_check": may(self.member.role, CHECK)}
+        organisation, role = self.organisation, self.member.role
+        return {
+            "organisation": organisation,
+            "may_check": may(role, CHECK) and organisation.status == CONFIRMED,
+            "may_manage": may(role, MANAGE),
+            "back_url": reverse("employment:organisation", args=[organisation.number]),
+        }
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             _found = self.member
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # The address names the organisation by its number; pages want the organisation.
-        return super().get_context_data(**{**kwargs, **self.page_context()})  # type: ignore[misc, no-any-return]
+        return super().get_context_data(**{**self.page_context(), **kwargs})  # type: ignore[misc, no-any-return]
 
 
 class HirerMixin(MemberMixin):
+    """Checks workers: owners and personnel of a confirmed organisation."""
+
     act = CHECK
+    only_confirmed = True
 
 
 class OwnerMixin(MemberMixin):
+    """Manages what a confirmed organisation has: tokens, addresses for notices."""
+
     act = MANAGE
+    only_confirmed = True
 
 
-__all__ = ["HirerMixin", "MemberMixin", "OwnerMixin", "membership", "owners_of", "who_hire"]
+__all__ = ["HirerMixin", "MemberMixin", "NotStaffMixin", "OwnerMixin", "employers_of", "membership", "owners_of", "who_hire"]

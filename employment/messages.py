@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from employment.events import CodeRefused, OrganisationDecided
+from employment.events import CodeRefused, MemberJoined, MemberLeft, OrganisationDecided, RoleChanged
+from employment.membership import owners_of
 from employment.models import Member, Organisation, ShareCode
+from portal.accounts.models import User
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 
@@ -17,6 +19,41 @@ def decided(event: Event) -> Iterable[Notice]:
     url = reverse("employment:organisation", args=[organisation.number])
     for owner in organisation.members.filter(role=Member.Role.OWNER):
         yield Notice(owner.user_id, template, {"organisation": organisation}, url)
+
+
+@announces(RoleChanged)
+def role_changed(event: Event) -> Iterable[Notice]:
+    """The person whose role it is; nobody is told what they did themselves."""
+    if event.payload["user_id"] == event.actor_id:
+        return
+    organisation = Organisation.objects.get(pk=event.subject_id)
+    role = Member.Role(event.payload["role"]).label
+    url = reverse("employment:organisation", args=[organisation.number])
+    yield Notice(event.payload["user_id"], "employment/messages/role_changed", {"organisation": organisation, "role": role}, url)
+
+
+@announces(MemberLeft)
+def member_left(event: Event) -> Iterable[Notice]:
+    """Who was removed hears of it; of who left by themselves the owners hear."""
+    organisation, gone = Organisation.objects.get(pk=event.subject_id), event.payload["user_id"]
+    if gone != event.actor_id:
+        yield Notice(gone, "employment/messages/removed", {"organisation": organisation}, reverse("employment:home"))
+        return
+    yield from _to_owners(organisation, "employment/messages/left", User.objects.get(pk=gone))
+
+
+@announces(MemberJoined)
+def member_joined(event: Event) -> Iterable[Notice]:
+    organisation = Organisation.objects.get(pk=event.subject_id)
+    yield from _to_owners(organisation, "employment/messages/joined", User.objects.get(pk=event.payload["user_id"]))
+
+
+def _to_owners(organisation: Organisation, template: str, whom: User) -> Iterable[Notice]:
+    """About a colleague, to the owners but the colleague."""
+    url = reverse("employment:people", args=[organisation.number])
+    for user_id in owners_of(organisation.pk):
+        if user_id != whom.pk:
+            yield Notice(user_id, template, {"organisation": organisation, "email": whom.email}, url)
 
 
 @announces(CodeRefused)

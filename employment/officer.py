@@ -1,22 +1,25 @@
 """Officers decide whether an employer is what it says: the queue is the registry, the act is this page."""
 
+import uuid
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from employment.models import ORGANISATION_TRANSITIONS, Member, Organisation
-from employment.services import confirm, refuse, suspend
+from employment.models import ORGANISATION_TRANSITIONS, AuthorityProof, Member, Organisation, OrganisationLook
+from employment.services import confirm, record_look, refuse, suspend
 from portal.admin_site import site
 from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.ui.components import rows
 from portal.ui.forms import PortalForm
+from profiles.files.response import file_response
 
 DECIDERS = ("officer", "supervisor")
 ACTS = {"confirmed": _("Confirm"), "refused": _("Refuse"), "suspended": _("Suspend")}
@@ -41,15 +44,33 @@ class DecideForm(PortalForm):
 
 
 def employer(request: HttpRequest, org_number: str) -> HttpResponse:
-    """The data as they were typed, and the decision that is possible now."""
+    """The data as they were typed, the papers that came with them, and the decision that is possible now. Every look is kept."""
     if not site.holds(request, *DECIDERS):
         raise PermissionDenied
     organisation = get_object_or_404(Organisation, number=org_number)
+    record_look(organisation_id=organisation.pk, reader=request.user, what=OrganisationLook.DATA)
     form = DecideForm(request.POST if request.method == "POST" else None, status=organisation.status)
     if request.method == "POST" and form.is_valid() and _decided(request, organisation, form):
         return redirect("admin:employment_organisation_changelist")
-    context = {**site.each_context(request), "organisation": organisation, "form": form, "rows": _facts(organisation)}
-    return render(request, "employment/officer.html", {**context, "title": organisation.name})
+    context = {
+        **site.each_context(request),
+        "title": organisation.name,
+        "organisation": organisation,
+        "form": form,
+        "rows": _facts(organisation),
+        "proofs": organisation.proofs.filter(removed_at=None).select_related("sent_by").order_by("sent_at"),
+    }
+    return render(request, "employment/officer.html", context)
+
+
+@require_safe
+def proof(request: HttpRequest, org_number: str, proof_id: uuid.UUID) -> FileResponse:
+    if not site.holds(request, *DECIDERS):
+        raise PermissionDenied
+    kept = AuthorityProof.objects.filter(organisation__number=org_number, removed_at=None)
+    found = get_object_or_404(kept, pk=proof_id)
+    record_look(organisation_id=found.organisation_id, reader=request.user, what=OrganisationLook.PROOF)
+    return file_response(found)
 
 
 def _decided(request: HttpRequest, organisation: Organisation, form: DecideForm) -> bool:
@@ -84,7 +105,10 @@ def _facts(organisation: Organisation) -> list[Any]:
 
 
 def urls() -> list[URLPattern]:
-    return [path("employer/<str:org_number>/", site.admin_view(employer), name="employer")]
+    return [
+        path("employer/<str:org_number>/", site.admin_view(employer), name="employer"),
+        path("employer/<str:org_number>/papers/<uuid:proof_id>/", site.admin_view(proof), name="employer_proof"),
+    ]
 
 
-__all__ = ["DECIDERS", "employer", "urls"]
+__all__ = ["DECIDERS", "employer", "proof", "urls"]

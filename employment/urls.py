@@ -1,6 +1,6 @@
 from django.urls import path
 
-from employment.views import checks, organisations, people
+from employment.views import checks, organisations, people, proofs
 
 app_name = "employment"
 urlpatterns = [
@@ -15,5 +15,10 @@ urlpatterns = [
     path("<str:org_number>/checks/<str:check_number>/photo/", checks.PhotoView.as_view(), name="photo"),
     path("<str:org_number>/people/", people.PeopleView.as_view(), name="people"),
     path("<str:org_number>/people/<int:member_id>/remove/", people.RemoveView.as_view(), name="remove"),
+    path("<str:org_number>/people/<int:member_id>/role/", people.RoleView.as_view(), name="role"),
     path("<str:org_number>/invitations/<int:invitation_id>/end/", people.EndInvitationView.as_view(), name="end-invitation"),
+    path("<str:org_number>/papers/", proofs.ProofsView.as_view(), name="proofs"),
+    path("<str:org_number>/papers/<uuid:proof_id>/", proofs.ProofFileView.as_view(), name="proof"),
+    path("<str:org_number>/papers/<uuid:proof_id>/remove/", proofs.RemoveProofView.as_view(), name="remove-proof"),
+    path("<str:org_number>/looks/", proofs.LooksView.as_view(), name="looks"),
 ]

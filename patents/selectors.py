@@ -111,6 +111,12 @@ def profession_as_printed(patent: Patent) -> str:
     return reprint.profession if reprint else patent.profession
 
 
+def sheet_number(patent: Patent) -> int:
+    """Which sheet is in force: 1 as it was first printed, then the duplicates and changes of data one after the other."""
+    reprint = _sheet_in_force(patent)
+    return reprint.blank if reprint else 1
+
+
 def _sheet_in_force(patent: Patent) -> PatentReprint | None:
     """None: the patent as it was first printed."""
     return patent.reprints.exclude(handed_out_on=None).order_by("-blank").first()

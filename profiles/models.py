@@ -10,6 +10,8 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from profiles.looks import Looked
+
 
 def name_words(latin: str = "family_name", russian: str = "family_name_ru") -> Func:
     """The words of a name in both alphabets, upper case, Ё as Е: what `profiles.selectors.named` looks for."""
@@ -166,18 +168,11 @@ class Document(models.Model):
         return f"document {self.pk}"
 
 
-class AccessRecord(models.Model):
+class AccessRecord(Looked):
     """Who looked at a person's data, when and why. The person reads this list."""
 
-    append_only = True
-
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="access_records")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reader_role = models.CharField(max_length=12)
-    office_name = models.CharField(max_length=200, blank=True)
-    what = models.CharField(max_length=40)  # "case", "document", "queue"
     reason = models.CharField(max_length=120)  # the case reference, or the words of the reader
-    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         indexes = [models.Index(fields=["person", "-id"], name="access_of_person")]

@@ -17,7 +17,7 @@ from portal import clock
 from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
 from tests.employment.route_objects import NEWS
-from tests.employment.world import make_consent, make_organisation
+from tests.employment.world import make_consent
 from tests.factories import make_office, make_payment
 
 
@@ -54,10 +54,6 @@ def _list_block(_world: Any) -> int:
     return 0
 
 
-def _organisation(world: Any) -> Any:
-    return make_organisation(owner=world.owner).number
-
-
 def _own(world: Any) -> Any:
     return Organisation.objects.get(number=world.made("org_number"))
 
@@ -86,7 +82,6 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "registry_id": _registry,
     "list_kind": lambda _world: "revoked",
     "list_block": _list_block,
-    "org_number": _organisation,
     "check_number": _check,
     "consent_number": _consent,
     "member_id": lambda world: _own(world).members.get().pk,

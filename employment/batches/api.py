@@ -23,7 +23,7 @@ from employment.batches.reading import MOST_ROWS
 from employment.batches.words import problem_words
 from employment.membership import membership
 from employment.models import Organisation
-from employment.rules.roles import CHECK, may
+from employment.rules.roles import CHECK
 from portal import clock
 from portal.edge.api import KeysetPagination
 from portal.edge.csv import csv_line
@@ -94,8 +94,8 @@ class OfOrganisation(APIView):
 
     @cached_property
     def organisation(self) -> Organisation:
-        member = membership(self.request.user, self.kwargs["organisation"])
-        if member is None or not may(member.role, CHECK):
+        member = membership(self.request.user, self.kwargs["organisation"], CHECK)
+        if member is None or member.organisation.status != Organisation.Status.CONFIRMED:
             raise Http404
         return member.organisation
 

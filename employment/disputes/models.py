@@ -1,6 +1,5 @@
 """An answer of a check that somebody thinks is wrong, and what an officer says to it."""
 
-import uuid
 from typing import ClassVar, Final
 
 import pgtrigger
@@ -10,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Office
+from profiles.files.kept import KeptFile
 from profiles.models import Person
 
 # The one table of allowed transitions: guards, buttons and the database trigger come from it.
@@ -105,19 +105,12 @@ class Dispute(models.Model):
         return self.reference
 
 
-class DisputeFile(models.Model):
-    """What came with a dispute: looked at by content, kept under our own name, read only by who may read the dispute."""
+class DisputeFile(KeptFile):
+    """What came with a dispute, read only by who may read the dispute."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    folder: ClassVar[str] = "disputes"
+
     dispute = models.OneToOneField(Dispute, on_delete=models.PROTECT, related_name="attached")
-    file = models.FileField(max_length=200)
-    shown_name = models.CharField(max_length=120)
-    content_type = models.CharField(max_length=60)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-
-    def __str__(self) -> str:
-        return f"file {self.pk}"
 
 
 __all__ = ["DISPUTE_TRANSITIONS", "Dispute", "DisputeFile"]

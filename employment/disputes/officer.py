@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.officer.reads import works_on_cases
 from employment.disputes import services
-from employment.disputes.files import file_response
 from employment.disputes.models import Dispute
 from employment.disputes.receipts import receipt_rows
 from employment.disputes.selectors import disputes_of_office, explained_deadline, history
@@ -26,6 +25,7 @@ from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.legal import regions
 from portal.ui.forms import PortalForm
+from profiles.files.response import file_response
 from profiles.services import record_access
 
 SHOWN = 200

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
 from employment.disputes import services
-from employment.disputes.files import file_response
 from employment.disputes.models import DISPUTE_TRANSITIONS, Dispute
 from employment.disputes.paper import dispute_pdf
 from employment.disputes.receipts import Disputed, disputed_by, receipt_rows
@@ -23,6 +22,8 @@ from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
+from profiles.files.response import file_response
+from profiles.forms.documents import PaperField
 
 OPENINGS = Limit("disputes", times=20, per_seconds=24 * 3600)
 
@@ -35,7 +36,7 @@ class DisputeForm(PortalForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    file = forms.FileField(
+    file = PaperField(
         label=_("A document, if it helps"), help_text=_("PDF, JPEG or PNG, at most 10 MB: for example a payment slip."), required=False
     )
     submission_key = SubmissionIdField()

@@ -31,6 +31,9 @@ class Organisation(models.Model):
         REFUSED = "refused", _("refused")
         SUSPENDED = "suspended", _("suspended")
 
+    # An officer has yet to decide, or may decide again: papers are taken then.
+    PROVABLE: ClassVar[frozenset[str]] = frozenset({"pending", "suspended"})
+
     number = models.CharField(_("number"), max_length=15, unique=True)  # in addresses, instead of the INN
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     inn = models.CharField(_("INN"), max_length=12)

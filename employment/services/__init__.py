@@ -2,13 +2,16 @@
 
 from employment.services.checks import check_by_code, check_by_number
 from employment.services.consents import end_consent, give_consent
-from employment.services.members import accept_invitation, invite, remove_member, revoke_invitation
+from employment.services.members import accept_invitation, change_role, invite, remove_member, revoke_invitation
 from employment.services.organisations import apply_for_organisation, confirm, refuse, suspend
+from employment.services.proofs import add_proof, record_look, remove_proof
 from employment.services.tokens import make_token, open_token, revoke_token
 
 __all__ = [
     "accept_invitation",
+    "add_proof",
     "apply_for_organisation",
+    "change_role",
     "check_by_code",
     "check_by_number",
     "confirm",
@@ -17,8 +20,10 @@ __all__ = [
     "invite",
     "make_token",
     "open_token",
+    "record_look",
     "refuse",
     "remove_member",
+    "remove_proof",
     "revoke_invitation",
     "revoke_token",
     "suspend",

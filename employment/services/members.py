@@ -8,10 +8,11 @@ from typing import Final
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
-from employment.errors import InvitationExists, InvitationNotOpen, LastOwner, MayNot, NotConfirmed, TooManyInvitations
-from employment.events import InvitationRevoked, MemberInvited, MemberJoined, MemberLeft
+from employment.errors import InvitationExists, InvitationNotOpen, LastOwner, MemberGone, NotConfirmed, TooManyInvitations
+from employment.events import InvitationRevoked, MemberInvited, MemberJoined, MemberLeft, RoleChanged
 from employment.models import Invitation, Member, Organisation
-from employment.rules.roles import MANAGE, may
+from employment.rules.roles import MANAGE
+from employment.services.locking import guard, locked_organisation
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -25,7 +26,7 @@ def invite(*, organisation_id: int, email: str, role: str, actor: Actor) -> tupl
     """The invitation and its token, which is shown once and not kept.
 
     Raises `MayNot`, `NotConfirmed`, `InvitationExists`, `TooManyInvitations`."""
-    organisation = _locked(organisation_id, actor, MANAGE)
+    organisation = locked_organisation(organisation_id, actor, MANAGE)
     if organisation.status != Organisation.Status.CONFIRMED:
         raise NotConfirmed
     now, token = clock.now(), secrets.token_urlsafe(32)
@@ -49,7 +50,7 @@ def invite(*, organisation_id: int, email: str, role: str, actor: Actor) -> tupl
 def revoke_invitation(*, invitation_id: int, actor: Actor) -> None:
     """Twice is once. Raises `MayNot`, `InvitationNotOpen` for one that was accepted."""
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation_id)
-    _guard(invitation.organisation_id, actor, MANAGE)
+    guard(invitation.organisation_id, actor, MANAGE)
     if invitation.accepted_at:
         raise InvitationNotOpen
     if invitation.revoked_at is None:
@@ -64,7 +65,7 @@ def accept_invitation(*, token: str, actor: Actor) -> Member:
     invitation = Invitation.objects.select_for_update(of=("self",)).filter(token_hash=hash_of(token)).first()
     if invitation is None or invitation.accepted_at or invitation.revoked_at or invitation.expires_at <= clock.now():
         raise InvitationNotOpen
-    if not EmailAddress.objects.filter(user_id=actor.human_id, email__iexact=invitation.email, verified=True).exists():
+    if not is_of(invitation, actor.human_id):
         raise InvitationNotOpen
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
@@ -79,34 +80,55 @@ def accept_invitation(*, token: str, actor: Actor) -> Member:
 
 
 @transaction.atomic
+def change_role(*, member_id: int, role: str, actor: Actor) -> Member:
+    """An owner changes what a member may do, or gives up being one. The same role again changes nothing.
+
+    Raises `MayNot`, `LastOwner`, `MemberGone`."""
+    member = _held_member(member_id)
+    guard(member.organisation_id, actor, MANAGE)
+    if member.role == role:
+        return member
+    _guard_last_owner(member)
+    was, member.role = member.role, role
+    member.save(update_fields=["role"])
+    emit(RoleChanged(organisation_id=member.organisation_id, user_id=member.user_id, was=was, role=role), actor=actor)
+    return member
+
+
+@transaction.atomic
 def remove_member(*, member_id: int, actor: Actor) -> None:
-    """An owner removes anybody; everybody may leave. Raises `MayNot`, `LastOwner`."""
-    organisation_id = Member.objects.values_list("organisation_id", flat=True).get(pk=member_id)
-    Organisation.objects.select_for_update().get(pk=organisation_id)
-    member = Member.objects.get(pk=member_id)
+    """An owner removes anybody; everybody may leave. Raises `MayNot`, `LastOwner`, `MemberGone`."""
+    member = _held_member(member_id)
     if member.user_id != actor.human_id:
-        _guard(organisation_id, actor, MANAGE)
-    others = Member.objects.filter(organisation_id=organisation_id, role=Member.Role.OWNER).exclude(pk=member_id)
+        guard(member.organisation_id, actor, MANAGE)
+    _guard_last_owner(member)
+    member.delete()
+    emit(MemberLeft(organisation_id=member.organisation_id, user_id=member.user_id), actor=actor)
+
+
+def _held_member(member_id: int) -> Member:
+    """The member as it is once the organisation is held: whoever changes its people waits for each other there."""
+    organisations = Organisation.objects.filter(members__pk=member_id).values("pk")
+    Organisation.objects.select_for_update(no_key=True).filter(pk__in=organisations).first()
+    member = Member.objects.filter(pk=member_id).first()
+    if member is None:
+        raise MemberGone
+    return member
+
+
+def _guard_last_owner(member: Member) -> None:
+    others = Member.objects.filter(organisation_id=member.organisation_id, role=Member.Role.OWNER).exclude(pk=member.pk)
     if member.role == Member.Role.OWNER and not others.exists():
         raise LastOwner
-    member.delete()
-    emit(MemberLeft(organisation_id=organisation_id, user_id=member.user_id), actor=actor)
+
+
+def is_of(invitation: Invitation, user_id: int) -> bool:
+    """Whether it was made for a confirmed address of this account."""
+    return bool(EmailAddress.objects.filter(user_id=user_id, email__iexact=invitation.email, verified=True).exists())
 
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
-def _locked(organisation_id: int, actor: Actor, act: str) -> Organisation:
-    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
-    _guard(organisation_id, actor, act)
-    return organisation
-
-
-def _guard(organisation_id: int, actor: Actor, act: str) -> None:
-    role = Member.objects.filter(organisation_id=organisation_id, user_id=actor.human_id).values_list("role", flat=True).first()
-    if role is None or not may(role, act):
-        raise MayNot
-
-
-__all__ = ["accept_invitation", "hash_of", "invite", "remove_member", "revoke_invitation"]
+__all__ = ["accept_invitation", "change_role", "hash_of", "invite", "is_of", "remove_member", "revoke_invitation"]

@@ -9,11 +9,12 @@ from typing import Final
 
 from django.db import transaction
 
-from employment.errors import MayNot, NotConfirmed, TokenShownAlready, TokenTooLong, TooManyTokens
+from employment.errors import NotConfirmed, TokenShownAlready, TokenTooLong, TooManyTokens
 from employment.events import TokenMade, TokenRevoked
-from employment.models import ApiToken, Member, Organisation
+from employment.models import ApiToken, Organisation
 from employment.models.token import LONGEST_DAYS
-from employment.rules.roles import MANAGE, may
+from employment.rules.roles import MANAGE
+from employment.services.locking import locked_organisation
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -30,7 +31,7 @@ def make_token(
     """The token, from civil date `on` (Moscow) through `ends_on`, and its secret, which is shown once and not kept.
 
     Raises `MayNot`, `NotConfirmed`, `TokenTooLong`, `TooManyTokens`, and `TokenShownAlready` for the same submission again."""
-    organisation = _managed(organisation_id, actor)
+    organisation = locked_organisation(organisation_id, actor, MANAGE)
     if organisation.status != Organisation.Status.CONFIRMED:
         raise NotConfirmed
     latest = on + timedelta(days=LONGEST_DAYS)
@@ -60,7 +61,7 @@ def make_token(
 def revoke_token(*, token_id: int, actor: Actor) -> ApiToken:
     """From now on it opens nothing. Twice is once. Raises `MayNot`."""
     organisation_id = ApiToken.objects.values_list("organisation_id", flat=True).get(pk=token_id)
-    _managed(organisation_id, actor)
+    locked_organisation(organisation_id, actor, MANAGE)
     token = ApiToken.objects.select_for_update(of=("self",)).get(pk=token_id)
     if token.revoked_at is None:
         token.revoked_at = clock.now()
@@ -84,14 +85,6 @@ def open_token(secret: str, *, on: date) -> ApiToken | None:
 def hash_of_secret(secret: str) -> str:
     """Not keyed: nobody tries 256 random bits, and a new SECRET_KEY must not stop every employer's programs."""
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
-
-
-def _managed(organisation_id: int, actor: Actor) -> Organisation:
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
-    role = Member.objects.filter(organisation=organisation, user_id=actor.human_id).values_list("role", flat=True).first()
-    if role is None or not may(role, MANAGE):
-        raise MayNot
-    return organisation
 
 
 __all__ = ["MOST_TOKENS", "PREFIX", "hash_of_secret", "make_token", "open_token", "revoke_token"]

@@ -12,10 +12,10 @@ from django.views.generic import FormView, TemplateView, View
 
 from employment import receipts
 from employment.errors import NotConfirmed
+from employment.membership import MemberMixin
 from employment.models import PatentCheck
 from employment.rules.roles import CHECK
 from employment.services import check_by_code, check_by_number
-from employment.views.access import MemberMixin
 from patents import professions
 from patents.number_form import NumberForm
 from portal import clock

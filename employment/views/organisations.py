@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 
 from employment.errors import OrganisationExists
+from employment.membership import MemberMixin, NotStaffMixin
 from employment.models import Organisation
 from employment.rules.identifiers import canonical_inn, canonical_kpp, canonical_ogrn
+from employment.rules.roles import MANAGE, may
 from employment.services import apply_for_organisation
 from employment.services.organisations import OrganisationData
-from employment.views.access import MemberMixin, NotStaffMixin
 from portal.accounts.selectors import user_of
 from portal.edge.idempotency import SubmissionIdField
 from portal.edge.limits import Limit, count_against
@@ -89,7 +90,7 @@ class ApplyView(KeepAnswersOnLanguageSwitch, NotStaffMixin, FormView):
             form.add_error(None, str(error))
             return self.form_invalid(form)
         messages.success(self.request, gettext("Sent. An officer looks at it; you will get a letter."))
-        return redirect("employment:organisation", made.number)
+        return redirect("employment:proofs", made.number)
 
 
 class OrganisationView(MemberMixin, TemplateView):
@@ -117,6 +118,10 @@ class OrganisationView(MemberMixin, TemplateView):
             next_url=f"?before={page[PER_PAGE - 1].pk}" if len(page) > PER_PAGE else "",
             rows=facts,
             tag=TAGS[organisation.status],
+            is_confirmed=organisation.status == Organisation.Status.CONFIRMED,
+            may_prove=organisation.status in Organisation.PROVABLE and may(self.member.role, MANAGE),
+            proofs=organisation.proofs.filter(removed_at=None).count(),
+            me=self.member,
             **kwargs,
         )
 

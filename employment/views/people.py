@@ -1,5 +1,6 @@
 """Who acts for the employer, and how others join."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -13,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 
 from employment.errors import InvitationNotOpen
+from employment.membership import MemberMixin, NotStaffMixin
 from employment.models import Invitation, Member
-from employment.rules.roles import MANAGE
-from employment.services import accept_invitation, invite, remove_member, revoke_invitation
-from employment.services.members import hash_of
-from employment.views.access import MemberMixin, NotStaffMixin
+from employment.rules.roles import MANAGE, may
+from employment.services import accept_invitation, change_role, invite, remove_member, revoke_invitation
+from employment.services.members import hash_of, is_of
 from portal import clock
+from portal.accounts.selectors import pk_of
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.events.actor import actor_of
@@ -56,21 +58,63 @@ class PeopleView(KeepAnswersOnLanguageSwitch, MemberMixin, FormView):
         return self.render_to_response(shown)
 
 
-class RemoveView(MemberMixin, View):
+class OneMemberMixin(MemberMixin):
+    """`self.other` is a member of the organisation, perhaps the person herself."""
+
+    @cached_property
+    def other(self) -> Member:
+        return get_object_or_404(Member.objects.select_related("user"), pk=self.kwargs["member_id"], organisation=self.organisation)
+
+    @property
+    def is_me(self) -> bool:
+        return self.other.pk == self.member.pk
+
+
+class RoleForm(PortalForm):
+    role = forms.ChoiceField(label=_("What they may do"), choices=Member.Role.choices, widget=forms.RadioSelect)
+
+
+class RoleView(KeepAnswersOnLanguageSwitch, OneMemberMixin, FormView):
+    template_name = "employment/role.html"
+    form_class = RoleForm
     act = MANAGE
 
-    def post(self, request: HttpRequest, member_id: int, **_kwargs: Any) -> HttpResponse:
-        member = get_object_or_404(Member, pk=member_id, organisation=self.organisation)
+    def get_initial(self) -> dict[str, Any]:
+        return {"role": self.other.role}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(other=self.other, is_me=self.is_me, **kwargs)
+
+    def form_valid(self, form: RoleForm) -> HttpResponse:
         try:
-            remove_member(member_id=member.pk, actor=actor_of(request.user))
+            member = change_role(member_id=self.other.pk, role=form.cleaned_data["role"], actor=self.actor)
+        except DomainError as error:
+            form.add_error("role", str(error))
+            return self.form_invalid(form)
+        told = {"email": self.other.user.email, "role": member.get_role_display()}
+        messages.success(self.request, gettext("%(email)s is now: %(role)s.") % told)
+        page = "employment:people" if not self.is_me or may(member.role, MANAGE) else "employment:organisation"
+        return redirect(page, self.organisation.number)
+
+
+class RemoveView(OneMemberMixin, View):
+    """An owner removes anybody; everybody else finds only themselves here."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        if not self.is_me and not may(self.member.role, MANAGE):
+            raise Http404
+        try:
+            remove_member(member_id=self.other.pk, actor=self.actor)
         except DomainError as error:
             messages.error(request, str(error))
-            return redirect("employment:people", self.organisation.number)
+            return redirect("employment:people" if may(self.member.role, MANAGE) else "employment:organisation", self.organisation.number)
+        if self.is_me:
+            messages.success(request, gettext("You no longer act for %(name)s.") % {"name": self.organisation.name})
+            return redirect("employment:home")
         messages.success(request, gettext("The person no longer acts for the employer."))
-        return redirect("employment:home" if member.user_id == request.user.pk else self.people_url())
-
-    def people_url(self) -> str:
-        return reverse("employment:people", args=[self.organisation.number])
+        return redirect("employment:people", self.organisation.number)
 
 
 class EndInvitationView(MemberMixin, View):
@@ -87,8 +131,7 @@ class JoinView(NotStaffMixin, View):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         invitation = Invitation.objects.select_related("organisation").filter(Invitation.OPEN, token_hash=hash_of(token)).first()
-        mine = request.user.emailaddress_set.filter(verified=True)  # type: ignore[union-attr]
-        if invitation is None or invitation.expires_at <= clock.now() or not mine.filter(email__iexact=invitation.email).exists():
+        if invitation is None or invitation.expires_at <= clock.now() or not is_of(invitation, pk_of(request.user)):
             raise Http404
         return render(request, "employment/join.html", {"invitation": invitation})
 
@@ -101,4 +144,4 @@ class JoinView(NotStaffMixin, View):
         return redirect("employment:organisation", member.organisation.number)
 
 
-__all__ = ["EndInvitationView", "JoinView", "PeopleView", "RemoveView"]
+__all__ = ["EndInvitationView", "JoinView", "PeopleView", "RemoveView", "RoleView"]

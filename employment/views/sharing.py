@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
 from employment.errors import CodeShownAlready, ConsentTooLong
+from employment.membership import NotStaffMixin
 from employment.models import PatentCheck, ShareCode
 from employment.rules.consent import latest_day
 from employment.rules.identifiers import canonical_inn
 from employment.rules.numbers import grouped
 from employment.services import end_consent, give_consent
-from employment.views.access import NotStaffMixin
 from patents.models import Patent
 from patents.selectors import own_patents
 from portal import clock

@@ -100,6 +100,7 @@ class NewsView(MemberMixin, TemplateView):
     """Whom the organisation is told about, and what it was told."""
 
     template_name = "employment/watch/news.html"
+    only_confirmed = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         watches = self.organisation.watches.filter(status=Watch.Status.ACTIVE).select_related("consent").order_by("-pk")
@@ -113,7 +114,7 @@ class RenameView(HirerMixin, View):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, organisation: str, watch_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, org_number: str, watch_id: int) -> HttpResponse:
         if not self.organisation.watches.filter(pk=watch_id).exists():
             raise Http404
         form = ReferenceForm(request.POST)

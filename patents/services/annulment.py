@@ -121,8 +121,9 @@ def annul_on_request(*, case: Case, patent_id: int, article: str, actor: Actor, 
 
 
 def state_hash(patent: Patent) -> str:
-    """SHA-256 of everything about the patent that an officer looks at: its row and what happened to it, reminders aside."""
-    happened = Event.objects.filter(subject_type="patents.patent", subject_id=patent.pk).exclude(name__in=_NOT_ABOUT_THE_PATENT)
+    """SHA-256 of everything about the patent that an officer looks at: its row and what happened to it, reminders and its card aside."""
+    happened = Event.objects.filter(subject_type="patents.patent", subject_id=patent.pk, name__startswith="patents.")
+    happened = happened.exclude(name__in=_NOT_ABOUT_THE_PATENT)
     row = [patent.status, patent.profession, patent.issued_on, patent.begins_on, patent.expires_on, patent.paid_through]
     following = [(later.pk, later.status, str(later.begins_on), str(later.paid_through)) for later in later_patents(patent)]
     content = [patent.pk, *(str(value) for value in row), following, *happened.order_by("pk").values_list("pk", flat=True)]

@@ -6,6 +6,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from cases.models import Case
+from patents.credential.indices import replace_sheet
 from patents.errors import NothingDue, PatentNotInForce, ReprintWaits
 from patents.events import PatentReprinted, PatentReprintGranted, ReprintFeeDue
 from patents.models import Patent, PatentReprint, Purpose, ReprintReminder
@@ -49,7 +50,9 @@ def grant_reprint(
 
 @transaction.atomic
 def hand_out_reprint(*, case_id: int, actor: Actor, on: date) -> PatentReprint | None:
-    """The sheet comes into force on `on`, a civil date in the region. Again, or for a case without a sheet, nothing happens."""
+    """The sheet comes into force on `on`, a civil date in the region, and codes of the one before end with it.
+
+    Again, or for a case without a sheet, nothing happens."""
     found = PatentReprint.objects.filter(case_id=case_id).values_list("pk", "patent_id").first()
     if found is None:
         return None
@@ -59,6 +62,7 @@ def hand_out_reprint(*, case_id: int, actor: Actor, on: date) -> PatentReprint |
         return reprint
     reprint.handed_out_on = on
     reprint.save(update_fields=["handed_out_on"])
+    replace_sheet(patent)
     emit(PatentReprinted(patent_id=patent.pk, person_id=patent.person_id, reprint_id=reprint.pk, handed_out_on=on), actor=actor)
     return reprint
 

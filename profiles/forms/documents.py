@@ -12,6 +12,18 @@ from profiles import document_kinds
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 
 
+class PaperField(forms.FileField):
+    """A scan or a photo of a paper. What is in it is judged by `profiles.files`, not here."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("File"))
+        kwargs.setdefault("help_text", _("PDF, JPEG or PNG, up to 10 MB. A photo from your phone will do."))
+        words = {"required": _("Choose a file"), "missing": _("Choose a file"), "invalid": _("Choose the file again")}
+        widget = forms.FileInput(attrs={"accept": ACCEPTED})
+        # The service says in plain words what is wrong with an empty file.
+        super().__init__(allow_empty_file=True, widget=widget, error_messages=words, **kwargs)
+
+
 class KindForm(PortalForm):
     kind = forms.ChoiceField(
         label=_("Which document do you want to add?"),
@@ -24,13 +36,7 @@ class KindForm(PortalForm):
 class UploadForm(PortalForm):
     """One file. What is in it is judged by `profiles.files`, not by its name."""
 
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("PDF, JPEG or PNG, up to 10 MB. A photo from your phone will do."),
-        allow_empty_file=True,  # the service says in plain words what is wrong with an empty file
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"required": _("Choose a file"), "missing": _("Choose a file"), "invalid": _("Choose the file again")},
-    )
+    file = PaperField()
     valid_until = CivilDateField(label=_("Valid until"), required=False, help_text=_("If the document states it. For example, 14.06.2027"))
 
     def __init__(self, *args: Any, kind: document_kinds.DocumentKind, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from portal.accounts.models import RoleAssignment
+from profiles.looks import looked_as
 from profiles.models import AccessRecord, Person
 
 
@@ -15,22 +15,8 @@ def record_access(*, person_id: int, reader: Any, what: str, reason: str) -> Acc
     A person who looks at her own profile leaves no record: None."""
     if not reader.is_staff and _is_own(person_id, reader):
         return None
-    role = _acting_role(reader)
-    return AccessRecord.objects.create(
-        person_id=person_id,
-        reader=reader,
-        reader_role=role.role if role else "",
-        office_name=role.office.name_ru if role and role.office else "",
-        what=what,
-        reason=reason[:120],
-    )
+    return AccessRecord.objects.create(person_id=person_id, what=what, reason=reason[:120], **looked_as(reader))
 
 
 def _is_own(person_id: int, reader: Any) -> bool:
     return Person.objects.filter(pk=person_id, user_id=reader.pk).exists()
-
-
-def _acting_role(reader: Any) -> RoleAssignment | None:
-    """The role that has an office, if any: it is what explains the look."""
-    roles = list(RoleAssignment.objects.filter(user=reader).select_related("office").order_by("id"))
-    return next((role for role in roles if role.office_id), None) or next(iter(roles), None)

@@ -14,15 +14,13 @@ from django.views.generic import TemplateView, View
 from portal import clock
 from portal.errors import DomainError
 from profiles.document_kinds import KINDS, DocumentKind, kind_of
+from profiles.files.response import file_response
 from profiles.forms.documents import KindForm, UploadForm
 from profiles.models import Document, Person
 from profiles.permissions import document_reason, is_held, is_owner
 from profiles.selectors import document_visible_to, documents_of
 from profiles.services import record_access, remove_document, upload_document
 from profiles.views.base import OwnProfileMixin, ProfileFormView
-
-# The file may not run scripts, load anything or be put into a page of another site.
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox; frame-ancestors 'self'"
 
 
 class DocumentsView(OwnProfileMixin, TemplateView):
@@ -129,25 +127,9 @@ class DocumentView(LoginRequiredMixin, View):
             raise Http404
         if not is_owner(request.user, document.person):
             self._write_down(request, document)
-        return _response(document, inline=request.GET.get("inline") == "1")
+        return file_response(document, inline=request.GET.get("inline") == "1")
 
     def _write_down(self, request: HttpRequest, document: Document) -> None:
         reason = document_reason(request.user, document)
         words = str(kind_of(document.kind).name) if reason == "*" else reason
         record_access(person_id=document.person_id, reader=request.user, what="document", reason=words)
-
-
-def _response(document: Document, *, inline: bool) -> FileResponse:
-    try:
-        file = document.file.open("rb")
-    except FileNotFoundError:  # removed this very moment
-        raise Http404 from None
-    as_picture = inline and document.content_type.startswith("image/")
-    response = FileResponse(file, as_attachment=not as_picture, filename=document.shown_name, content_type=document.content_type)
-    response["Content-Length"] = str(document.size)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["X-Frame-Options"] = "SAMEORIGIN" if as_picture else "DENY"  # officers see pictures beside the case
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -1,20 +1,18 @@
 """What the portal knows about the person, what is missing, and who looked."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
-from django.core.paginator import Paginator
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from portal import clock
-from portal.accounts.models import RoleAssignment
 from portal.ui.components import SummaryRow, Task, rows
 from portal.ui.formats import civil_date
+from portal.ui.paging import page_of
 from profiles import citizenships
+from profiles.looks import shown
 from profiles.models import AccessRecord, Entry, IdentityDocument, Person
 from profiles.rules.numbers import phone_shown
 from profiles.selectors import access_history, documents_of
@@ -119,17 +117,6 @@ _LOOKED_AT: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Look:
-    """One look as the person reads it: the office and the role of who looked, no name."""
-
-    at: datetime
-    what: Any
-    reason: str
-    role: Any
-    office: str
-
-
 class AccessView(OwnProfileMixin, TemplateView):
     """Who looked at this person's data, when and why."""
 
@@ -138,16 +125,6 @@ class AccessView(OwnProfileMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         records = access_history(self.person) if self.person else AccessRecord.objects.none()
-        shown = Paginator(records, self.page_size).get_page(self.request.GET.get("page"))
-        address = reverse("profiles:access")
-        return super().get_context_data(
-            looks=[_look(record) for record in shown],
-            previous_url=f"{address}?page={shown.previous_page_number()}" if shown.has_previous() else "",
-            following_url=f"{address}?page={shown.next_page_number()}" if shown.has_next() else "",
-            **kwargs,
-        )
-
-
-def _look(record: AccessRecord) -> Look:
-    role = dict(RoleAssignment.Role.choices).get(record.reader_role, _("employee"))
-    return Look(record.at, _LOOKED_AT.get(record.what, record.what), record.reason, role, record.office_name)
+        page = page_of(self.request, records, size=self.page_size)
+        looks = [shown(record, _LOOKED_AT.get(record.what, record.what), record.reason) for record in page.items]
+        return super().get_context_data(looks=looks, page=page, **kwargs)

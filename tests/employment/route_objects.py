@@ -10,7 +10,7 @@ from employment.models import ApiToken
 from employment.watch.models import Watch
 from employment.webhooks.models import WebhookDelivery
 from portal import clock
-from tests.employment.watch_world import make_check, make_consent, make_endpoint, make_organisation
+from tests.employment.watch_world import make_check, make_consent, make_endpoint, make_organisation, make_proof
 
 
 def _organisation_row(world: Any) -> Any:
@@ -75,6 +75,10 @@ def _batch(world: Any) -> Any:
     ).reference  # fmt: skip
 
 
+def _proof(world: Any) -> Any:
+    return make_proof(_organisation_row(world)).pk
+
+
 def _receipt(world: Any) -> Any:
     return make_check(organisation=_organisation_row(world), patent=world.patent)
 
@@ -94,10 +98,12 @@ def _dispute(world: Any) -> Any:
 
 NEWS: dict[str, Callable[[Any], Any]] = {
     "organisation": _organisation,
+    "org_number": _organisation,
     "watched_consent": _consent_number,
     "watch_id": _watch,
     "endpoint_id": _endpoint,
     "token_id": _token,
+    "proof_id": _proof,
     "delivery_id": _delivery,
     "batch_id": _batch,
     "receipt": _receipt_number,

@@ -2,10 +2,12 @@
 
 import io
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.db.utils import InternalError
@@ -22,7 +24,10 @@ from portal.events.actor import Actor
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
+from profiles.files import strays
+from profiles.invariants import documents_without_file
 from profiles.models import AccessRecord
+from profiles.services.documents import sweep_stray_files
 from tests.employment.watch_world import make_check, make_endpoint, make_member, member_client
 from tests.factories import make_office, make_patent, make_user, sign_in
 
@@ -224,3 +229,18 @@ def test_a_hostile_file_is_refused_and_nothing_is_kept():
     sent = {"about": "paid", "text": "x", "submission_key": uuid.uuid4(), "file": SimpleUploadedFile("a.pdf", b"MZ\x90", "application/pdf")}
     assert client.post(f"/disputes/of/{receipt.number}/", sent).status_code == 200
     assert not Dispute.objects.exists()
+
+
+def test_a_dispute_that_is_not_written_leaves_no_file_and_the_sweep_finds_what_a_crash_left(monkeypatch):
+    monkeypatch.setattr(strays, "ON_ITS_WAY", timedelta(seconds=-5))
+    sweep_stray_files()  # what earlier tests left
+    receipt = make_check(patent=make_patent("issued"))
+    kept = open_one(receipt, uploaded_file=SimpleUploadedFile("slip.png", picture())).attached.file.name
+    with pytest.raises(DisputePending):
+        open_one(receipt, uploaded_file=SimpleUploadedFile("slip.png", picture()))
+    assert [name for name in strays.present_names() if name.startswith("disputes/")] == [kept]
+    left = default_storage.save("disputes/ab/left.png", ContentFile(b"x"))  # the process was killed before the row
+    assert (strays.stray_files(), sweep_stray_files()) == ([left], 1)
+    assert default_storage.exists(kept)
+    default_storage.delete(kept)
+    assert documents_without_file() == 1

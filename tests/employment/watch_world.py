@@ -5,9 +5,10 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.test import Client
 
-from employment.models import Member, Organisation, PatentCheck, ShareCode
+from employment.models import AuthorityProof, Member, Organisation, PatentCheck, ShareCode
 from employment.webhooks.models import Endpoint
 from patents.models import Patent
 from portal import clock
@@ -65,3 +66,13 @@ def make_check(*, organisation: Organisation | None = None, patent: Patent | Non
         "result": "not_valid" if patent else "not_found", "submission_key": uuid.uuid4(), "document": "x", "digest": uuid.uuid4().hex,
     }  # fmt: skip
     return PatentCheck.objects.create(**{**base, **fields})
+
+
+def make_proof(organisation: Organisation) -> AuthorityProof:
+    """A paper that shows who may act, with a file that exists."""
+    proof, content = AuthorityProof(organisation=organisation, kind="power", sent_at=clock.now()), uuid.uuid4().bytes
+    proof.sent_by, proof.shown_name, proof.content_type = organisation.members.get(role="owner").user, "power.pdf", "application/pdf"
+    proof.size, proof.sha256 = len(content), content.hex()
+    proof.file.name = proof.file.storage.save(f"authority/te/{proof.pk.hex}.pdf", ContentFile(content))
+    proof.save()
+    return proof

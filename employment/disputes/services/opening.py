@@ -4,7 +4,6 @@ import uuid
 from datetime import date
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import translation
@@ -23,8 +22,6 @@ from portal.legal import regions
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
-from profiles.files.inspection import InspectedFile, inspect
-from profiles.files.names import shown_name
 
 
 def open_dispute(
@@ -44,15 +41,14 @@ def open_dispute(
     known = Dispute.objects.filter(submission_key=submission_key, opened_by_id=actor.human_id).first()
     if known is not None:
         return known
-    kept = inspect(uploaded_file) if uploaded_file else None
-    attached = _stored(kept, uploaded_file.name or "") if kept and uploaded_file else None
+    attached = _stored(uploaded_file) if uploaded_file else None
     try:
         return _written(
             receipt_id=receipt_id, side=side, about=about, text=text, attached=attached, submission_key=submission_key, actor=actor
         )
     except BaseException:
         if attached is not None:
-            attached.file.storage.delete(str(attached.file.name))
+            attached.drop()
         raise
 
 
@@ -112,17 +108,10 @@ def withdraw_dispute(*, dispute_id: int, actor: Actor) -> Dispute:
     return dispute
 
 
-def _stored(kept: InspectedFile, sent_name: str) -> DisputeFile:
-    key = uuid.uuid4()
-    row = DisputeFile(
-        id=key,
-        shown_name=shown_name(sent_name, extension=kept.extension),
-        content_type=kept.content_type,
-        size=len(kept.content),
-        sha256=kept.sha256,
-    )
-    row.file.name = row.file.storage.save(f"disputes/{key.hex[:2]}/{key.hex}.{kept.extension}", ContentFile(kept.content))
-    return row
+def _stored(uploaded_file: UploadedFile) -> DisputeFile:
+    attached = DisputeFile()
+    attached.take_in(uploaded_file)
+    return attached
 
 
 def _in_every_language(explained: Explained[date]) -> dict[str, list[dict[str, object]]]:

@@ -47,9 +47,9 @@ def agree(region: str = "77") -> None:
     )
 
 
-def card_patent(status: str = "issued", *, content: bytes | None = None, **fields: Any) -> Patent:
+def card_patent(status: str = "issued", *, content: bytes | None = None, person: dict[str, str] | None = None, **fields: Any) -> Patent:
     """A patent whose application holds a photo."""
-    case = make_case("granted", person=make_applicant(), **fields)
+    case = make_case("granted", person=make_applicant(**(person or {})), **fields)
     document = make_document(case.person, "photo", content_type="image/jpeg", file="")
     document.file.save(f"documents/{document.pk}.jpg", ContentFile(photo() if content is None else content))
     case.attachments.create(document=document, kind="photo")
