@@ -39,6 +39,7 @@ _HAPPENED: dict[str, Any] = {
     "patents.PatentLapsed": _("The holder was told that the last paid day is over"),
     "patents.PaymentMaySave": _("Officers were asked about money that may save it"),
     "patents.PatentReprintGranted": _("A new sheet was granted"),
+    "patents.ReprintFeeDue": _("The holder was reminded of the fee for the new sheet"),
     "patents.PatentReprinted": _("A new sheet is in force"),
     "patents.ContractNoticeReceived": _("The copy of the contract was received"),
     "patents.ContractNoticeDue": _("The holder was reminded of the contract"),
