@@ -89,8 +89,8 @@ def reprinted(event: Event) -> Iterable[Notice]:
 def reprint_fee_due(event: Event) -> Iterable[Notice]:
     """Nothing once the fee has come in the meantime."""
     reprint = PatentReprint.objects.select_related("patent__person").get(pk=event.payload["reprint_id"])
-    charge = Charge.objects.filter(case_id=reprint.case_id, purpose=Purpose.CHANGE_FEE, withdrawn_at=None).first()
-    if reprint.handed_out_on is None and charge is not None:
+    charge = Charge.objects.filter(case_id=reprint.case_id, purpose=Purpose.CHANGE_FEE, withdrawn_at=None, covered_on=None).first()
+    if charge is not None:
         patent = reprint.patent
         facts = {"patent": patent, "reprint": reprint, "charge": charge}
         yield Notice(
