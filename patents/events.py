@@ -121,6 +121,14 @@ class PatentReprinted(PatentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReprintFeeDue(PatentEvent):
+    """The new sheet still waits for its fee, so many days after it was granted."""
+
+    reprint_id: int
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContractNoticeReceived(PatentEvent):
     notice_id: int
     received_on: date

@@ -48,6 +48,13 @@ def successor_too_early() -> int:
     return Patent.objects.filter(begins_on__lte=F("predecessor__expires_on")).count()
 
 
+@invariant("patents that follow an annulled one although no officer let them stay")
+def later_patents_undecided() -> int:
+    against = Annulment.objects.filter(confirmed_at__isnull=False, case=None).exclude(later=Annulment.Later.KEPT)
+    standing = Patent.objects.exclude(status=Patent.Status.ANNULLED)
+    return standing.filter(predecessor__in=against.values("patent")).count()
+
+
 @invariant("new sheets of patents without a granted case")
 def reprint_without_decision() -> int:
     return PatentReprint.objects.exclude(case__status="granted").count()
@@ -98,6 +105,7 @@ __all__ = [
     "annulled_by_one",
     "counted_twice",
     "lapsed_unasked",
+    "later_patents_undecided",
     "paid_in_silence",
     "paid_through_differs",
     "payments_lost",

@@ -19,8 +19,9 @@ from patents.events import (
     PatentShortened,
     PaymentMaySave,
     PaymentMoved,
+    ReprintFeeDue,
 )
-from patents.models import Allocation, Annulment, ContractNotice, Patent
+from patents.models import Allocation, Annulment, Charge, ContractNotice, Patent, PatentReprint, Purpose
 from portal.accounts.selectors import officers_of
 from portal.events.models import Event
 from portal.legal import regions
@@ -82,6 +83,19 @@ def payment_may_save(event: Event) -> Iterable[Notice]:
 @announces(PatentReprinted)
 def reprinted(event: Event) -> Iterable[Notice]:
     yield _to_holder(event, "patents/messages/reprinted")
+
+
+@announces(ReprintFeeDue)
+def reprint_fee_due(event: Event) -> Iterable[Notice]:
+    """Nothing once the fee has come in the meantime."""
+    reprint = PatentReprint.objects.select_related("patent__person").get(pk=event.payload["reprint_id"])
+    charge = Charge.objects.filter(case_id=reprint.case_id, purpose=Purpose.CHANGE_FEE, withdrawn_at=None, covered_on=None).first()
+    if charge is not None:
+        patent = reprint.patent
+        facts = {"patent": patent, "reprint": reprint, "charge": charge}
+        yield Notice(
+            patent.person.user_id, "patents/messages/reprint_fee_due", facts, reverse("patents:bills", args=[patent.series, patent.number])
+        )
 
 
 @announces(ContractNoticeReceived)

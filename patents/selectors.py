@@ -72,6 +72,17 @@ def reissue_window(patent: Patent, *, on: date) -> ReissueWindow | None:
     return window(expires_on=patent.expires_on, notice=notice, earliest=earliest)
 
 
+def later_patents(patent: Patent) -> list[Patent]:
+    """The patents that follow this one by reissue and are not annulled, the next first."""
+    found: list[Patent] = []
+    following = Patent.objects.filter(predecessor=patent).first()
+    while following is not None:
+        if following.status != Patent.Status.ANNULLED:
+            found.append(following)
+        following = Patent.objects.filter(predecessor=following).first()
+    return found
+
+
 def contract_due(patent: Patent) -> Explained[date] | None:
     """The last day, inclusive, for the copy of the employment contract (115-FZ art. 13.3 (7)); None before the patent is issued."""
     if patent.issued_on is None:

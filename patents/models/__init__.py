@@ -1,6 +1,6 @@
 """The tables of work patents, a module for each family."""
 
-from patents.models.life import Annulment, ContractNotice, ContractReminder, PatentReprint
+from patents.models.life import Annulment, ContractNotice, ContractReminder, PatentReprint, ReprintReminder
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.patent import NumberSequence, Patent
 from patents.models.question import Question
@@ -25,6 +25,7 @@ __all__ = [
     "RefusedTwin",
     "RegistryImport",
     "RegistryLine",
+    "ReprintReminder",
     "Rescue",
     "UinSequence",
 ]

@@ -17,7 +17,15 @@ from patents.models import Annulment, ContractNotice, Patent
 from patents.officer.forms import ProposeAnnulmentForm, ReturnAnnulmentForm
 from patents.rescue import asked_about
 from patents.rules.annulment import ground_of
-from patents.selectors import civil_today, contract_due, contract_notice, holder_as_printed, profession_as_printed, validity
+from patents.selectors import (
+    civil_today,
+    contract_due,
+    contract_notice,
+    holder_as_printed,
+    later_patents,
+    profession_as_printed,
+    validity,
+)
 from patents.services.annulment import is_stale, state_hash
 from portal.events.selectors import history_of
 from portal.legal import regions
@@ -31,6 +39,7 @@ _HAPPENED: dict[str, Any] = {
     "patents.PatentLapsed": _("The holder was told that the last paid day is over"),
     "patents.PaymentMaySave": _("Officers were asked about money that may save it"),
     "patents.PatentReprintGranted": _("A new sheet was granted"),
+    "patents.ReprintFeeDue": _("The holder was reminded of the fee for the new sheet"),
     "patents.PatentReprinted": _("A new sheet is in force"),
     "patents.ContractNoticeReceived": _("The copy of the contract was received"),
     "patents.ContractNoticeDue": _("The holder was reminded of the contract"),
@@ -77,6 +86,11 @@ class PatentPage:
     def notice(self) -> ContractNotice | None:
         return contract_notice(self.patent)
 
+    @cached_property
+    def following(self) -> list[Patent]:
+        """Patents for later months that are granted or issued."""
+        return later_patents(self.patent)
+
     @property
     def is_mine(self) -> bool:
         return self.waiting is not None and self.waiting.proposed_by_id == self.request.user.pk
@@ -98,7 +112,7 @@ class PatentPage:
     def new_form(self, act: str, data: Any = None) -> Form:
         if act == "return":
             return ReturnAnnulmentForm(data)
-        return ProposeAnnulmentForm(data, initial={"seen": state_hash(self.patent)})
+        return ProposeAnnulmentForm(data, initial={"seen": state_hash(self.patent)}, following=self.following)
 
     def facts(self) -> list[tuple[Any, str]]:
         patent, due = self.patent, contract_due(self.patent)

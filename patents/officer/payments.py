@@ -1,6 +1,5 @@
 """The page of money that waits for an officer: one click says for which patent it counts."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +19,7 @@ from cases.officer.reads import works_on_cases
 from patents import claims
 from patents.models import Patent, Payment, Purpose
 from patents.officer import reads
+from patents.officer.paging import day_and_key, whole_number
 from patents.rules.matching import Score
 from patents.services import match_payment, move_payment_back
 from portal import clock
@@ -145,13 +144,13 @@ def _page(request: HttpRequest, shown: str, after: str) -> tuple[list[Any], str 
 
 def _rows(user: Any, shown: str, after: str) -> Any:
     """What stands in a list behind the key of a row; from its beginning without one, or with one that is none."""
-    end, _dot, pk = after.rpartition(".")
     if shown == "unmatched":
-        day = _day(end)
-        return reads.unmatched_after(user, day, _number(pk)) if day else reads.unmatched(user)
+        place = day_and_key(after)
+        return reads.unmatched_after(user, *place) if place else reads.unmatched(user)
     lists: dict[str, Any] = {"late": reads.late, "twins": lambda _user: reads.twins(), "matched": reads.matched}
     found = lists[shown](user)
-    return found.filter(pk__lt=_number(pk)) if _number(pk) else found
+    last = whole_number(after)
+    return found.filter(pk__lt=last) if last else found
 
 
 def _key(row: Any) -> str:
@@ -181,17 +180,6 @@ def _chosen(request: HttpRequest, form: MatchForm) -> Patent | None:
     if form.cleaned_data["patent"]:
         return mine.filter(pk=form.cleaned_data["patent"]).first()
     return mine.filter(number=form.cleaned_data["number"]).first()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
-    except ValueError:  # such a day does not exist
-        return None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _back(shown: str) -> HttpResponse:
