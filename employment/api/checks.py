@@ -21,9 +21,9 @@ from employment.api.shapes import (
     EmployerCheckSerializer,
     NewEmployerCheckSerializer,
 )
+from employment.limits import PER_ORGANISATION
 from employment.models import ApiToken, PatentCheck
 from employment.services import check_by_code, check_by_number
-from employment.views.checks import PER_ORGANISATION
 from patents.api import ProblemShape
 from portal import clock
 from portal.edge import pages
