@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
@@ -106,10 +106,7 @@ class CheckMixin(MemberMixin):
     @cached_property
     def check(self) -> PatentCheck:
         own = self.organisation.checks.select_related("consent", "organisation")
-        found = own.filter(number=self.kwargs["check_number"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(own, number=self.kwargs["check_number"])
 
     @cached_property
     def photo(self) -> Document | None:
