@@ -8,16 +8,17 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
-from employment.errors import CodeShownAlready, ConsentTooLong
+from employment.errors import CodeShownAlready, ConsentTooLong, TooManyConsents
 from employment.events import ConsentEnded, ConsentGiven
 from employment.models import Organisation, ShareCode
-from employment.rules.consent import latest_day
+from employment.rules.consent import MOST_OPEN, latest_day
 from employment.rules.numbers import new_code, new_number
-from patents.models import Patent
+from patents.excerpt import excerpt
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
 from portal.ui.formats import civil_date
+from profiles.services import lock_person
 
 
 @transaction.atomic
@@ -26,17 +27,20 @@ def give_consent(
 ) -> tuple[ShareCode, str]:
     """The consent, from civil date `on` (Moscow) through `ends_on`, and its code, which is shown once and not kept.
 
-    Raises `ConsentTooLong`, and `CodeShownAlready` for the same submission again."""
+    Raises `ConsentTooLong`, `TooManyConsents`, and `CodeShownAlready` for the same submission again."""
     if not on <= ends_on <= latest_day(on):
         raise ConsentTooLong(last=civil_date(latest_day(on)))
-    patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
+    patent = excerpt(patent_id)
+    lock_person(patent.person_id)
     if ShareCode.objects.filter(submission_key=submission_key).exists():
         raise CodeShownAlready
+    if _open_consents(patent.person_id, on) >= MOST_OPEN:
+        raise TooManyConsents(limit=MOST_OPEN)
     now, code = clock.now(), new_code()
     consent = ShareCode.objects.create(
         number=new_number("C", year=now.year),
         person_id=patent.person_id,
-        patent=patent,
+        patent_id=patent.pk,
         inn=inn,
         organisation=only_organisation(inn),
         purpose=purpose,
@@ -59,6 +63,10 @@ def end_consent(*, consent_id: int, actor: Actor) -> ShareCode:
         consent.save(update_fields=["revoked_at"])
         emit(ConsentEnded(consent_id=consent.pk, person_id=consent.person_id), actor=actor)
     return consent
+
+
+def _open_consents(person_id: int, on: date) -> int:
+    return ShareCode.objects.filter(person_id=person_id, revoked_at=None, died_at=None, ends_on__gte=on).count()
 
 
 def only_organisation(inn: str) -> Organisation | None:

@@ -9,7 +9,6 @@ from employment.watch.events import WatchBegan
 from employment.watch.models import Watch, WatchedPatent
 from employment.watch.services.ending import locked_consent
 from employment.watch.services.looking import standing, watched_patents
-from patents.selectors import civil_today
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -41,8 +40,8 @@ def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Wa
         look_on=on,
     )
     for patent in watched_patents(consent):
-        now = standing(patent, on=civil_today(patent))
-        WatchedPatent.objects.create(watch=watch, patent=patent, state=now.state, until=now.until)
+        now = standing(patent)
+        WatchedPatent.objects.create(watch=watch, patent_id=patent.pk, state=now.state, until=now.until)
     emit(WatchBegan(watch_id=watch.pk, person_id=watch.person_id, organisation_id=watch.organisation_id, ends_on=ends_on), actor=actor)
     return watch
 
