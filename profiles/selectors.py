@@ -30,6 +30,7 @@ class PersonFacts:
     sex: str = ""
     citizenship: str = ""
     phone: str = ""
+    inn: str = ""
     document_kind: str = ""
     document_number: str = ""
     document_issuing_state: str = ""
@@ -118,6 +119,7 @@ def facts(person: Person) -> PersonFacts:
         sex=person.sex,
         citizenship=person.citizenship,
         phone=person.phone,
+        inn=person.inn,
         **_document_facts(document),
         **_entry_facts(entry),
         **_address_facts(address),

@@ -83,6 +83,7 @@ ROUTES: dict[str, Row] = {
     "profiles:passport-check": Row("d>>>>>>>>", "d>>>>>>>>"),
     "profiles:passport-by-hand": Row("dooxxxxxo", "dooxxxxxo"),
     "profiles:name": Row("dooxxxxxo", "dooxxxxxo"),
+    "profiles:inn": Row("dooxxxxxo", "d>>xxxxx>"),
     "profiles:birth-place": Row("dooxxxxxo", "dooxxxxxo"),
     "profiles:phone": Row("dooxxxxxo", "dooxxxxxo"),
     "profiles:entry": Row("dooxxxxxo", "dooxxxxxo"),
