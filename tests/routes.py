@@ -38,6 +38,8 @@ ROUTES: dict[str, Row] = {
     "portal_keys": Row("ooooooooo", "444444444"),
     "status_lists": Row("ooooooooo", "444444444"),
     "status_list": Row("ooooooooo", "444444444"),
+    "card_crls": Row("ooooooooo", "444444444"),
+    "card_crl": Row("ooooooooo", "444444444"),
     "card_csca": Row("ooooooooo", "444444444"),
     # ---- The account
     "account-home": Row("doooooooo", "d44444444"),
