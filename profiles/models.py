@@ -40,6 +40,7 @@ class Person(models.Model):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     citizenship = models.CharField(_("citizenship"), max_length=3, blank=True)  # ISO 3166 alpha-2, or XXA stateless
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    inn = models.CharField(_("INN"), max_length=12, blank=True, default="", db_default="")  # of the Russian tax office, if it gave one
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -54,6 +55,7 @@ class Person(models.Model):
             # Money is searched for its payer by any word of a name.
             GinIndex(name_words(), name="person_family_name_words"),
         ]
+        constraints = [models.CheckConstraint(condition=Q(inn="") | Q(inn__regex="^[0-9]{12}$"), name="inn_of_a_person_has_twelve_digits")]
 
     def __str__(self) -> str:
         return f"person {self.pk}"

@@ -31,6 +31,7 @@ class PersonFacts:
     sex: str = ""
     citizenship: str = ""
     phone: str = ""
+    inn: str = ""
     document_kind: str = ""
     document_number: str = ""
     document_issuing_state: str = ""
@@ -124,6 +125,7 @@ def facts(person: Person) -> PersonFacts:
         sex=person.sex,
         citizenship=person.citizenship,
         phone=person.phone,
+        inn=person.inn,
         **_document_facts(document),
         **_entry_facts(entry),
         **_address_facts(address),

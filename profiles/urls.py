@@ -12,6 +12,7 @@ urlpatterns = [
     path("passport/by-hand/", passport.ByHandView.as_view(), name="passport-by-hand"),
     path("name/", details.RussianNameView.as_view(), name="name"),
     path("birth-place/", details.BirthPlaceView.as_view(), name="birth-place"),
+    path("inn/", details.InnView.as_view(), name="inn"),
     path("phone/", details.PhoneView.as_view(), name="phone"),
     path("entry/", stay.EntryView.as_view(), name="entry"),
     path("address/", stay.AddressView.as_view(), name="address"),

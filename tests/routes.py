@@ -38,6 +38,8 @@ ROUTES: dict[str, Row] = {
     "portal_keys": Row("ooooooooo", "444444444"),
     "status_lists": Row("ooooooooo", "444444444"),
     "status_list": Row("ooooooooo", "444444444"),
+    "card_crls": Row("ooooooooo", "444444444"),
+    "card_crl": Row("ooooooooo", "444444444"),
     "card_csca": Row("ooooooooo", "444444444"),
     # ---- The account
     "account-home": Row("doooooooo", "d44444444"),
@@ -83,6 +85,7 @@ ROUTES: dict[str, Row] = {
     "profiles:passport-check": Row("d>>>>>>>>", "d>>>>>>>>"),
     "profiles:passport-by-hand": Row("dooxxxxxo", "dooxxxxxo"),
     "profiles:name": Row("dooxxxxxo", "dooxxxxxo"),
+    "profiles:inn": Row("dooxxxxxo", "d>>xxxxx>"),
     "profiles:birth-place": Row("dooxxxxxo", "dooxxxxxo"),
     "profiles:phone": Row("dooxxxxxo", "dooxxxxxo"),
     "profiles:entry": Row("dooxxxxxo", "dooxxxxxo"),
