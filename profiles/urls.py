@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from profiles.views import details, documents, overview, passport, stay
+from profiles.views import details, documents, overview, passport, stay, stays
 
 app_name = "profiles"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("birth-place/", details.BirthPlaceView.as_view(), name="birth-place"),
     path("phone/", details.PhoneView.as_view(), name="phone"),
     path("entry/", stay.EntryView.as_view(), name="entry"),
+    path("stays/", stays.StaysView.as_view(), name="stays"),
+    path("stays/add/", stays.AddView.as_view(), name="stay-add"),
+    path("stays/<int:stay>/", stays.CorrectView.as_view(), name="stay"),
+    path("stays/<int:stay>/remove/", stays.RemoveView.as_view(), name="stay-remove"),
     path("address/", stay.AddressView.as_view(), name="address"),
     path("documents/", documents.DocumentsView.as_view(), name="documents"),
     path("documents/add/", documents.KindView.as_view(), name="document-kind"),

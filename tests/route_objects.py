@@ -76,8 +76,13 @@ def _invitation(world: Any) -> Any:
     return invite(organisation_id=_own(world).pk, actor=actor_of(world.owner), **told)[0].pk
 
 
+def _stay(world: Any) -> Any:
+    return world.person.stays.create(left_on=clock.today()).pk
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "stay": _stay,
     "job_id": _job,
     "card_id": _card,
     "card_batch_id": _card_batch,
