@@ -128,6 +128,34 @@ class Entry(models.Model):
         return f"entry {self.pk}"
 
 
+class Stay(models.Model):
+    """One stay in the country by its border stamps, as the person tells it. Either day may be unknown: it is asked, never guessed.
+
+    The stay that goes on now is told by the current `Entry` already and needs no row here until its exit is told.
+    A correction makes a new row and retires the one it corrects: the record keeps both."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stays")
+    entered_on = models.DateField(_("date of entry"), null=True, blank=True)
+    left_on = models.DateField(_("date of exit"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True)  # corrected or taken back: not counted any more
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(entered_on__isnull=False) | Q(left_on__isnull=False), name="stay_has_a_day"),
+            models.CheckConstraint(
+                condition=Q(entered_on__isnull=True) | Q(left_on__isnull=True) | Q(left_on__gte=F("entered_on")),
+                name="stay_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "entered_on", "left_on"], condition=Q(retired_at=None), nulls_distinct=False, name="stay_told_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"stay {self.pk}"
+
+
 class Address(models.Model):
     """Where the person is registered at the place of stay."""
 

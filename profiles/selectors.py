@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 
 from profiles import permissions
 from profiles.civil import latest_today
-from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person, name_words
+from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person, Stay, name_words
 from profiles.rules import mrz
+from profiles.rules.stays import StayDays, with_entry
 from profiles.rules.transliteration import names_agree
 
 
@@ -103,6 +104,18 @@ def current_identity_document(person: Person) -> IdentityDocument | None:
 def latest_entry(person: Person) -> Entry | None:
     """The entry that the person told last, which is the one she stays on."""
     return Entry.objects.filter(person=person, is_current=True).first()
+
+
+def stays_told(person: Person) -> list[StayDays]:
+    """What the person told of entries and exits, without the entry of the current migration card."""
+    rows = Stay.objects.filter(person=person, retired_at=None).values_list("pk", "entered_on", "left_on")
+    return [StayDays(stay_id=pk, entered_on=entered, left_on=left) for pk, entered, left in rows]
+
+
+def stays_of(person: Person) -> tuple[StayDays, ...]:
+    """Every stay that is known, oldest first, the one on the current migration card among them."""
+    entry = latest_entry(person)
+    return with_entry(stays_told(person), entry.entered_on if entry else None)
 
 
 def current_address(person: Person) -> Address | None:
@@ -211,4 +224,5 @@ def _address_facts(address: Address | None) -> dict[str, Any]:
 __all__ = [
     "PersonFacts", "access_history", "current_address", "current_identity_document", "document_held_by_others", "document_visible_to",
     "documents_of", "facts", "facts_of", "latest_entry", "mrz_agrees", "named", "person_of", "person_visible_to", "snapshot",
+    "stays_of", "stays_told",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from profiles.views import details, documents, overview, passport, stay
+from profiles.views import details, documents, overview, passport, stay, stays
 
 app_name = "profiles"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("inn/", details.InnView.as_view(), name="inn"),
     path("phone/", details.PhoneView.as_view(), name="phone"),
     path("entry/", stay.EntryView.as_view(), name="entry"),
+    path("stays/", stays.StaysView.as_view(), name="stays"),
+    path("stays/add/", stays.AddView.as_view(), name="stay-add"),
+    path("stays/<int:stay>/", stays.CorrectView.as_view(), name="stay"),
+    path("stays/<int:stay>/remove/", stays.RemoveView.as_view(), name="stay-remove"),
     path("address/", stay.AddressView.as_view(), name="address"),
     path("documents/", documents.DocumentsView.as_view(), name="documents"),
     path("documents/add/", documents.KindView.as_view(), name="document-kind"),

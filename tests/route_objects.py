@@ -81,8 +81,13 @@ def _invitation(world: Any) -> Any:
     return invite(organisation_id=_own(world).pk, actor=actor_of(world.owner), **told)[0].pk
 
 
+def _stay(world: Any) -> Any:
+    return world.person.stays.create(left_on=clock.today()).pk
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "stay": _stay,
     "job_id": _job,
     "authority_kid": _authority,
     "card_id": _card,

@@ -49,6 +49,7 @@ class OverviewView(OwnProfileMixin, TemplateView):
             self._task("passport", "passport", _("Passport"), _("The lines at the bottom of the page with your photo fill in most of it")),
             self._task("personal", personal, _("Name in Russian letters, place of birth, phone"), ""),
             self._task("entry", "entry", _("Entry and migration card"), ""),
+            Task(_("Entries and exits"), "", self.page("stays"), _("From them the portal counts the days you may still stay")),
             self._task("address", "address", _("Where you are registered"), ""),
             Task(
                 _("Documents"),

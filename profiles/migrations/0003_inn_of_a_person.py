@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0001_initial'),
+        ('profiles', '0002_people_are_found_by_a_word_of_their_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
