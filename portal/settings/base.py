@@ -62,11 +62,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.edge.short_path.ShortPathMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.edge.middleware.InputLimitsMiddleware",
-    "portal.edge.short_path.ShortPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.ui.middleware.LanguageMiddleware",
     "portal.ui.middleware.RefusedMethodMiddleware",
