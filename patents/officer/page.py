@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.officer import words
-from cases.officer.step_up import proving_address, recently_proved
 from patents import professions
 from patents.models import Annulment, ContractNotice, Patent
 from patents.officer.forms import ProposeAnnulmentForm, ReturnAnnulmentForm
 from patents.rules.annulment import ground_of
 from patents.selectors import civil_today, contract_due, contract_notice, holder_as_printed, profession_as_printed, validity
 from patents.services.annulment import is_stale, state_hash
+from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.selectors import history_of
 from portal.legal import regions
 from portal.ui.formats import civil_date
