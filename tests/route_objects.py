@@ -90,6 +90,8 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "stay": _stay,
     "job_id": _job,
     "authority_kid": _authority,
+    "kid": _authority,
+    "key_purpose": lambda _world: "receipt",
     "card_id": _card,
     "card_batch_id": _card_batch,
     "payment_id": _payment,

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.notifications",
     "portal.jobs",
+    "portal.keys",
     "profiles",
     "cases",
     "patents",
