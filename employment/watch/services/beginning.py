@@ -23,10 +23,11 @@ def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Wa
     consent = locked_consent(consent_id)
     if consent is None:
         raise ConsentNotOpen
-    if consent.organisation_id is None:
-        consent.organisation = employer_of(consent)  # registered since: the worker has read its name and chosen it
-        if consent.organisation is None:
-            raise EmployerUnknown
+    employer = employer_of(consent)
+    if employer is None:
+        raise EmployerUnknown
+    if consent.organisation_id is None:  # registered since: the worker has read its name and chosen it
+        consent.organisation = employer
         consent.save(update_fields=["organisation"])
     last = consent.ends_on
     if not on <= ends_on <= last:
@@ -36,7 +37,7 @@ def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Wa
         return active
     watch = Watch.objects.create(
         consent=consent,
-        organisation=consent.organisation,
+        organisation=employer,
         person_id=consent.person_id,
         begins_on=on,
         ends_on=ends_on,
