@@ -11,6 +11,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -123,9 +124,7 @@ class OfOrganisation(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method == "POST":
-            count_against(CREATIONS, "organisation", self.organisation.pk)
-        elif self.token is not None:
+        if self.token is not None and request.method in SAFE_METHODS:
             count_against(READS, self.token.pk)
 
     def batches(self) -> QuerySet[Batch]:
@@ -141,6 +140,11 @@ class OfOrganisation(APIView):
 
 class BatchesApi(OfOrganisation, ListAPIView):
     serializer_class = BatchSerializer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            count_against(CREATIONS, "organisation", self.organisation.pk)
 
     def get_queryset(self) -> QuerySet[Batch]:
         return self.batches()

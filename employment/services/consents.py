@@ -69,6 +69,12 @@ def _open_consents(person_id: int, on: date) -> int:
     return ShareCode.objects.filter(person_id=person_id, revoked_at=None, died_at=None, ends_on__gte=on).count()
 
 
+def employer_of(consent: ShareCode) -> Organisation | None:
+    """The one employer that the consent is for: the one that is written down, else the only one that is registered with its INN,
+    perhaps since the consent was given. None while nobody is, or while branches share the INN and none has used the code."""
+    return consent.organisation or only_organisation(consent.inn)
+
+
 def only_organisation(inn: str) -> Organisation | None:
     """The confirmed employer with this INN; None when there is none, or more than one (branches have a KPP of their own)."""
     found = list(Organisation.objects.filter(inn=inn, status=Organisation.Status.CONFIRMED)[:2])
@@ -80,4 +86,4 @@ def hash_of(code: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"employment.code:{code}".encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
 
 
-__all__ = ["end_consent", "give_consent", "hash_of", "only_organisation"]
+__all__ = ["employer_of", "end_consent", "give_consent", "hash_of", "only_organisation"]

@@ -47,6 +47,7 @@ CELERY_BEAT_SCHEDULE = {
     "run-jobs": {"task": "portal.jobs.tasks.run_jobs", "schedule": 5.0},
     "deliver-webhooks": {"task": "employment.webhooks.tasks.deliver_webhooks", "schedule": 10.0},
     "look-at-watches": {"task": "employment.watch.tasks.look_at_watches", "schedule": 600.0},
+    "announce-overdue-disputes": {"task": "employment.disputes.tasks.announce_overdue_disputes", "schedule": 60.0},
     "sweep-batches": {"task": "employment.batches.tasks.sweep_batches", "schedule": 3600.0},
     "heartbeat": {"task": "portal.runtime.tasks.heartbeat", "schedule": 10.0},
     "announce-overdue-cases": {"task": "cases.tasks.announce_overdue_cases", "schedule": 60.0},
