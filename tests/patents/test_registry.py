@@ -110,7 +110,8 @@ def test_a_bad_line_is_refused_alone_with_its_reason(row, problem):
 
 WHOLE = [
     (b"", "columns"), (b"\x00", "encoding"), (lines(), "empty"), (b"a;b\n1;2", "columns"), (b"x" * (10 * 1024 * 1024 + 1), "size"),
-    (lines(*["x"] * 50_001), "lines"), (b"1CClientBankExchange\n", "cut"), ("1CClientBankExchange\nКонецФайла\n".encode(), "empty"), (b"x" * 3_000_000, "columns"), (b"\x98\xff\xfe", "encoding"),
+    (lines(*["x"] * 50_001), "lines"), (b"1CClientBankExchange\n", "cut"),
+    ("1CClientBankExchange\nКонецФайла\n".encode(), "empty"), (b"x" * 3_000_000, "columns"), (b"\x98\xff\xfe", "encoding"),
 ]  # fmt: skip
 
 
