@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.errors import ProposalChanged
+from cases.officer.forms import ConfirmForm
 from cases.officer.views.access import officer_page
 from patents import services
 from patents.errors import AnnulmentGone
 from patents.models import Patent
 from patents.officer.decided import PAGE, open_annulments, patent_by_number, without_contract
-from patents.officer.forms import ConfirmAnnulmentForm
 from patents.officer.page import PatentPage
 from patents.officer.paging import day_and_key, whole_number
 from patents.rules.annulment import ground_of
@@ -65,7 +65,7 @@ def confirm(request: HttpRequest, series: str, number: str) -> HttpResponse:
     page = PatentPage(request, _visible(request, series, number))
     if not recently_proved(request):
         return redirect(proving_address(_address(page.patent)))
-    form = ConfirmAnnulmentForm(request.POST)
+    form = ConfirmForm(request.POST)
 
     def act() -> Any:
         if page.waiting is None:
@@ -92,9 +92,7 @@ def send_back(request: HttpRequest, series: str, number: str) -> HttpResponse:
     def act() -> Any:
         if page.waiting is None:
             raise AnnulmentGone
-        return services.return_annulment(
-            annulment_id=page.waiting.pk, reason=form.cleaned_data["return_reason"], actor=actor_of(request.user)
-        )
+        return services.return_annulment(annulment_id=page.waiting.pk, reason=form.cleaned_data["reason"], actor=actor_of(request.user))
 
     return _do(page, act, _("The proposal is returned to the officer who made it."))
 
