@@ -127,6 +127,8 @@ ROUTES: dict[str, Row] = {
     "patents:contract": Row("do0000000", "do0000000"),
     "patents:annulment": Row("d00000000", "d44444444"),
     "patents:annulment-paper": Row("d00000000", "d44444444"),
+    # ---- Permits, and orders that extend them
+    "permits_extension": Row("ooooooooo", "444444444"),
     "patent_check": Row("ooooooooo", "ooooooooo"),
     "credential_check": Row("ooooooooo", "ooooooooo"),
     "credential_worker": Row("ooooooooo", "444444444"),
@@ -290,6 +292,7 @@ ROUTES: dict[str, Row] = {
     "api-case": Row("!o0xxxxx0", "!44xxxxx4"),
     "api-case-withdraw": Row("!44xxxxx4", "!bbxxxxxb"),
     "api-patent-check": Row("bbbbbbbbb", "444444444"),
+    "api-extension": Row("bbbbbbbbb", "444444444"),
     "api-patent-price": Row("bbbbbbbbb", "444444444"),
     "api-payment-notices": Row("444444444", "sssssssss"),
     "api-employer-checks": Row("!!!!!!!!!", "!!!!!!!!!"),

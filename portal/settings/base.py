@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "patents.credential",
     "patents.card",
     "permits",
+    "permits.extensions",
     "employment",
     "employment.webhooks",
     "employment.watch",
