@@ -136,7 +136,7 @@ class GroupCommit(Generic[Item, Result]):
 class _Entry(Generic[Item, Result]):
     """One item on its way. Its thread sleeps on a bare lock, which costs a tenth of a `threading.Event`."""
 
-    __slots__ = ("error", "item", "leads", "results", "_turn")
+    __slots__ = ("_turn", "error", "item", "leads", "results")
 
     def __init__(self, item: Item) -> None:
         self.item = item
