@@ -2,7 +2,7 @@
 
 python -m bench.load PORT SECONDS PATENTS
 
-Prints one JSON object: answers per second, milliseconds of the middle and of the slowest hundredth, answers by status."""
+Prints one JSON object: answers per second, milliseconds of the middle and of the slowest hundredth, answers by status, all answers."""
 
 import asyncio
 import json
@@ -28,9 +28,11 @@ class Tally:
         self.ends = self.starts + seconds
         self.times: list[float] = []
         self.statuses: Counter[str] = Counter()
+        self.answers = 0  # those of the warm-up as well
 
     def add(self, asked_at: float, status: str) -> None:
         now = time.perf_counter()
+        self.answers += 1
         if self.starts <= asked_at and now <= self.ends:
             self.times.append(now - asked_at)
             self.statuses[status] += 1
@@ -42,6 +44,7 @@ class Tally:
             "middle_ms": 1000 * times[len(times) // 2],
             "p99_ms": 1000 * times[min(len(times) - 1, int(len(times) * 0.99))],
             "statuses": dict(self.statuses),
+            "answers": self.answers,
         }
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.cpu import seconds_of
 from portal.runtime import addresses
 from portal.runtime.children import die_with_parent
 from portal.runtime.folders import state_folder
@@ -59,22 +60,30 @@ def manage(server: EmbeddedPostgres, *arguments: str) -> None:
 
 @dataclass(frozen=True)
 class Site:
-    """One gunicorn that answers `/api/v1/patent-check/`."""
+    """One gunicorn that answers `/api/v1/patent-check/`, and the database server behind it."""
 
     port: int
     patents: int
+    pid: int
+    database_pid: int
 
     def measure(self, seconds: float) -> dict[str, float]:
-        """One round of load from another process. Raises `AssertionError` when an answer was not 200."""
+        """One round of load from another process. Raises `AssertionError` when an answer was not 200.
+
+        `web_us` and `database_us` are microseconds of CPU for each answer, those of the warm-up included."""
         command = [sys.executable, "-m", "bench.load", str(self.port), str(seconds), str(self.patents)]
+        web, database = seconds_of(self.pid), seconds_of(self.database_pid)
         found = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=seconds + 60).stdout)
+        web, database = seconds_of(self.pid) - web, seconds_of(self.database_pid) - database
         assert set(found.pop("statuses")) == {"200"}, "answers that were not 200"
-        return dict(found)
+        answers = found.pop("answers")
+        return {**found, "web_us": 1e6 * web / answers, "database_us": 1e6 * database / answers}
 
 
 @contextmanager
-def site(wsgi: str, env: dict[str, str], patents: int) -> Iterator[Site]:
+def site(wsgi: str, env: dict[str, str], patents: int, server: EmbeddedPostgres) -> Iterator[Site]:
     """Run `wsgi` under the portal's own gunicorn settings until the end of the block."""
+    assert server.child.process
     port, metrics = _free_port(), tempfile.mkdtemp(prefix="portal-bench-metrics-")  # as `manage.py up` counts
     command = [sys.executable, "-m", "gunicorn", "--config", "python:portal.runtime.gunicorn_conf", "--log-level", "warning", wsgi]
     process = subprocess.Popen(
@@ -86,7 +95,7 @@ def site(wsgi: str, env: dict[str, str], patents: int) -> Iterator[Site]:
     )
     try:
         _wait_until_it_answers(process, port)
-        yield Site(port, patents)
+        yield Site(port, patents, process.pid, server.child.process.pid)
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):

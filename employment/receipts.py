@@ -17,6 +17,7 @@ from patents.excerpt import printed
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.signing.jws import sign_jws, verify_jws
+from portal.signing.keys import Signer
 from portal.ui.formats import civil_date
 
 PURPOSE: Final = "receipt"
@@ -33,8 +34,8 @@ class Answer:
     law: tuple[str, ...]
 
 
-def issue(check: PatentCheck, *, question: dict[str, str], answer: Answer) -> None:
-    """Number, sign and store the check, inside the caller's transaction."""
+def write(check: PatentCheck, *, question: dict[str, str], answer: Answer, by: Signer) -> None:
+    """Number and sign the check; the caller stores it."""
     check.number = new_number("R", year=check.asked_at.year)
     organisation = check.organisation
     content = {
@@ -54,9 +55,8 @@ def issue(check: PatentCheck, *, question: dict[str, str], answer: Answer) -> No
         "rule": RULE,
         "law": list(answer.law),
     }
-    check.document = sign_jws(content, PURPOSE, TYP)
+    check.document = sign_jws(content, PURPOSE, TYP, by=by)
     check.digest = hashlib.sha256(check.document.encode()).hexdigest()
-    check.save(force_insert=True)
 
 
 def _shown(patent_id: int) -> dict[str, str]:
@@ -121,4 +121,4 @@ def receipt_pdf(check: PatentCheck) -> bytes:
     return sheet.as_bytes()
 
 
-__all__ = ["Answer", "content", "find_printed", "issue", "receipt_pdf", "verify"]
+__all__ = ["Answer", "content", "find_printed", "receipt_pdf", "verify", "write"]

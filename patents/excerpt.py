@@ -1,5 +1,6 @@
 """What other rooms may know of a patent: an excerpt, read at one moment. They hold its key and never its table."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,6 +72,12 @@ def find_excerpt(series: str, number: str) -> Excerpt | None:
     return excerpt_of(found) if found else None
 
 
+def find_excerpts(asked: Collection[tuple[str, str]]) -> dict[tuple[str, str], Excerpt]:
+    """Those of the canonical series and numbers that there are, in one query."""
+    found = Patent.objects.filter(series__in={series for series, _number in asked}, number__in=[number for _series, number in asked])
+    return {(patent.series, patent.number): excerpt_of(patent) for patent in found}
+
+
 def own_excerpts(user: Any) -> list[Excerpt]:
     """The signed-in person's own patents, newest first."""
     return [excerpt_of(patent) for patent in own_patents(user).order_by("-pk")[:50]]
@@ -107,6 +114,6 @@ def photo_as_sent(patent_id: int) -> Document | None:
 
 
 __all__ = [
-    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_of", "excerpts_in_region_of", "find_excerpt", "own_excerpts",
-    "photo_as_sent", "printed",
+    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_of", "excerpts_in_region_of", "find_excerpt", "find_excerpts",
+    "own_excerpts", "photo_as_sent", "printed",
 ]  # fmt: skip

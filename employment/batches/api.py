@@ -191,7 +191,7 @@ class BatchRowsApi(OfOrganisation, ListAPIView):
     pagination_class: type[CursorPagination] = RowPages
 
     def get_queryset(self) -> QuerySet[BatchRow]:
-        return self.batch.rows.select_related("receipt")
+        return self.batch.rows.select_related("receipt").defer("asked", "receipt__document")
 
     @extend_schema(operation_id="batches_rows", summary="Results of a list", responses={200: ResultSerializer(many=True), **refusals(404)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

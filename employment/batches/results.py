@@ -11,6 +11,7 @@ from employment.batches.words import problem_words, result_words
 from portal.edge.csv import harmless
 
 _AT_ONCE: Final = 500
+_NOT_SHOWN: Final = ("asked", "receipt__document")
 
 
 class _Echo:
@@ -30,7 +31,7 @@ def result_lines(batch: Batch) -> Iterator[str]:
 def rows_in_order(batch: Batch) -> Iterator[BatchRow]:
     """By key, a few hundred at a time: the memory is the same for ten rows and ten thousand."""
     last = 0
-    while rows := list(batch.rows.filter(number__gt=last).select_related("receipt").order_by("number")[:_AT_ONCE]):
+    while rows := list(batch.rows.filter(number__gt=last).select_related("receipt").defer(*_NOT_SHOWN).order_by("number")[:_AT_ONCE]):
         yield from rows
         last = rows[-1].number
 

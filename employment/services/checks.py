@@ -10,7 +10,7 @@ from django.db.models import F
 from employment.errors import MayNot, NotConfirmed
 from employment.events import CodeRefused, PatentChecked
 from employment.models import ApiToken, Member, Organisation, PatentCheck, ShareCode
-from employment.receipts import Answer, issue
+from employment.receipts import PURPOSE, Answer, write
 from employment.rules.consent import WRONG_DATES
 from employment.rules.numbers import canonical_code
 from employment.rules.roles import CHECK, may
@@ -20,6 +20,7 @@ from patents.rules.number import canonical_number, canonical_series
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
+from portal.signing.keys import Signer, signer
 
 Way, Result = PatentCheck.Way, PatentCheck.Result
 
@@ -36,8 +37,8 @@ def check_by_number(
     asked = (canonical_series(series) or "", canonical_number(number) or "")
     patent = find_excerpt(*asked)
     question = {"series": asked[0], "number": asked[1]}
-    answer = _answer(patent) if patent else Answer(Result.NOT_FOUND, clock.today(), ())
-    return _kept(organisation, submission_key, Way.NUMBER, question, answer, patent=patent, consent=None, actor=actor, token_id=token_id)
+    check = new_check(organisation, submission_key, patent, actor=actor, token_id=token_id)
+    return _kept(check, question, answer_about(patent), actor=actor)
 
 
 @transaction.atomic
@@ -49,6 +50,22 @@ def check_by_code(
     None for an unknown code, another employer's, one that ended or died, and a wrong birth date: all by the same queries.
     The fifth wrong birth date ends the consent. Raises `MayNot`, `NotConfirmed`."""
     organisation = asking_organisation(organisation_id, actor, token_id)
+    return checked_by_code(
+        organisation, code=code, birth_date=birth_date, submission_key=submission_key, actor=actor, on=on, token_id=token_id
+    )
+
+
+def checked_by_code(
+    organisation: Organisation,
+    *,
+    code: str,
+    birth_date: date,
+    submission_key: uuid.UUID,
+    actor: Actor,
+    on: date,
+    token_id: int | None = None,
+) -> PatentCheck | None:
+    """`check_by_code` for an organisation that the caller got from `asking_organisation` in this transaction."""
     if known := organisation.checks.filter(submission_key=submission_key).first():
         return known
     asked = hash_of(canonical_code(code) or "")
@@ -63,17 +80,8 @@ def check_by_code(
         consent.organisation = organisation
         consent.save(update_fields=["organisation"])
     question, patent = {"consent": consent.number, "purpose": consent.purpose}, excerpt(consent.patent_id)
-    return _kept(
-        organisation,
-        submission_key,
-        Way.CODE,
-        question,
-        _answer(patent),
-        patent=patent,
-        consent=consent,
-        actor=actor,
-        token_id=token_id,
-    )
+    check = new_check(organisation, submission_key, patent, consent=consent, actor=actor, token_id=token_id)
+    return _kept(check, question, answer_about(patent), actor=actor)
 
 
 def asking_organisation(organisation_id: int, actor: Actor, token_id: int | None = None) -> Organisation:
@@ -117,42 +125,63 @@ def _refuse(organisation: Organisation, consent: ShareCode | None, *, actor: Act
     emit(told, actor=actor)
 
 
-def _answer(patent: Excerpt) -> Answer:
+def answer_about(patent: Excerpt | None) -> Answer:
+    """What the public check says today, with the law it rests on. Asks the database nothing."""
+    if patent is None:
+        return Answer(Result.NOT_FOUND, clock.today(), ())
     return Answer(Result.VALID if patent.validity.value == "valid" else Result.NOT_VALID, patent.on, patent.law)
 
 
-def _kept(
+def new_check(
     organisation: Organisation,
     submission_key: uuid.UUID,
-    way: str,
-    question: dict[str, str],
-    answer: Answer,
-    *,
     patent: Excerpt | None,
-    consent: ShareCode | None,
+    *,
     actor: Actor,
-    token_id: int | None,
+    consent: ShareCode | None = None,
+    token_id: int | None = None,
 ) -> PatentCheck:
-    check = PatentCheck(
+    """The question, not yet answered and not stored."""
+    return PatentCheck(
         organisation=organisation,
         asked_by_id=actor.human_id,
         token_id=token_id,
         asked_at=clock.now(),
-        on=answer.on,
-        way=way,
+        way=Way.CODE if consent else Way.NUMBER,
         consent=consent,
         patent_id=patent.pk if patent else None,
         person_id=patent.person_id if patent else None,
-        result=answer.result,
         valid_through=patent.paid_through if patent and consent else None,
         submission_key=submission_key,
     )
-    issue(check, question=question, answer=answer)
-    emit(
-        PatentChecked(organisation_id=organisation.pk, check_id=check.pk, person_id=check.person_id, way=check.way, result=check.result),
-        actor=actor,
+
+
+def answer_check(check: PatentCheck, question: dict[str, str], answer: Answer, *, by: Signer) -> None:
+    """Number and sign it. It is not stored yet."""
+    check.on, check.result = answer.on, answer.result
+    write(check, question=question, answer=answer, by=by)
+
+
+def told(check: PatentCheck) -> PatentChecked:
+    return PatentChecked(
+        organisation_id=check.organisation_id, check_id=check.pk, person_id=check.person_id, way=check.way, result=check.result
     )
+
+
+def _kept(check: PatentCheck, question: dict[str, str], answer: Answer, *, actor: Actor) -> PatentCheck:
+    answer_check(check, question, answer, by=signer(PURPOSE))
+    check.save(force_insert=True)
+    emit(told(check), actor=actor)
     return check
 
 
-__all__ = ["asking_organisation", "check_by_code", "check_by_number"]
+__all__ = [
+    "answer_about",
+    "answer_check",
+    "asking_organisation",
+    "check_by_code",
+    "check_by_number",
+    "checked_by_code",
+    "new_check",
+    "told",
+]

@@ -4,6 +4,7 @@ import json
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from patents.credential.lists import overview
@@ -19,6 +20,8 @@ def status_lists(request: HttpRequest) -> HttpResponse:
     return cacheable(request, body, content_type="application/json", max_age=MAX_AGE)
 
 
+# A list is text within text (bits in base64 in a payload in base64): packed for the journey, what that added goes again.
+@gzip_page
 @require_safe
 def status_list(request: HttpRequest, list_kind: str, list_block: int) -> HttpResponse:
     token = (

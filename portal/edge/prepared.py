@@ -5,7 +5,7 @@ import select
 from typing import Any
 from weakref import WeakSet
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 _PARAMETER = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
 
@@ -30,7 +30,7 @@ class Prepared:
         with connection.cursor() as cursor:
             session = connection.connection
             if session not in self._knowing:
-                cursor.execute("SET plan_cache_mode = force_generic_plan")
+                cursor.execute("SET plan_cache_mode = force_generic_plan")  # else an array of another length is planned anew
                 cursor.execute(self._prepare)
                 self._knowing.add(session)
             cursor.execute(self._execute, parameters)
@@ -40,12 +40,13 @@ class Prepared:
 
 def _notice_a_closed_session() -> None:
     """What Django's health check finds out by asking the server, once for each request: here by a look at the socket."""
-    session = connection.connection
-    if session is None or connection.health_check_done or session.closed:
+    mine: Any = connections[DEFAULT_DB_ALIAS]
+    session = mine.connection
+    if session is None or mine.health_check_done or session.closed:
         return
     watcher = select.poll()
     watcher.register(session.fileno(), select.POLLIN)
     if watcher.poll(0):  # a server has nothing to say between two statements but farewell
-        connection.close()
+        mine.close()
     else:
-        connection.health_check_done = True
+        mine.health_check_done = True

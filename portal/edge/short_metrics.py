@@ -1,6 +1,7 @@
 """What django_prometheus counts for every page, for the pages of the short way: with labels that are looked up once."""
 
 from django_prometheus.middleware import Metrics
+from prometheus_client import Counter
 
 _METHOD = "GET"
 
@@ -20,7 +21,7 @@ class PageMetrics:
             self._all.requests_latency_before,
             self._all.requests_latency_by_view_method.labels(view=view, method=_METHOD),
         )
-        self._responses: dict[tuple[int, str], tuple[object, ...]] = {}
+        self._responses: dict[tuple[int, str], tuple[Counter, ...]] = {}
 
     def asked(self) -> None:
         for counter in self._requests:
@@ -38,7 +39,7 @@ class PageMetrics:
         self._all.exceptions_by_type.labels(type=type(error).__name__).inc()
         self._all.exceptions_by_view.labels(view=self._view).inc()
 
-    def _look_up(self, status: int, charset: str) -> tuple[object, ...]:
+    def _look_up(self, status: int, charset: str) -> tuple[Counter, ...]:
         self._responses[status, charset] = found = (
             self._all.responses_total,
             self._all.responses_by_status.labels(status=str(status)),

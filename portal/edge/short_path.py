@@ -100,10 +100,20 @@ def _speaking(language: str) -> AbstractContextManager[None]:
     return nullcontext() if translation.get_language() == language else translation.override(language)
 
 
+class _Bare(HttpRequest):
+    """A request of which nothing is known but how it came."""
+
+    def __init__(self, scheme: str) -> None:
+        super().__init__()
+        self._scheme = scheme
+
+    def _get_scheme(self) -> str:
+        return self._scheme
+
+
 def _headers_for_every_page(get_response: GetResponse, scheme: str) -> dict[str, str]:
     """What these middlewares write on a page that asks for nothing special, asked of them once."""
-    request, response = HttpRequest(), HttpResponse()
-    request._get_scheme = lambda: scheme  # type: ignore[attr-defined]  (as WSGIRequest says it)
+    request, response = _Bare(scheme), HttpResponse()
     del response.headers["Content-Type"]
     for middleware in (SecurityMiddleware(get_response), XFrameOptionsMiddleware(get_response), CSPMiddleware(get_response)):
         middleware.process_response(request, response)

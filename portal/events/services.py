@@ -1,5 +1,8 @@
 """`emit`: one row in the transaction that made the fact true, and one delivery per interested handler."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import structlog
 from django.db import connection, transaction
 
@@ -15,11 +18,26 @@ log = structlog.get_logger(__name__)
 
 def emit(event: DomainEvent, *, actor: Actor) -> Event:
     """Record `event`. Raises `RuntimeError` outside a transaction: a fact and its record are never parted."""
+    (row,) = emit_all([event], actor=actor)
+    return row
+
+
+def emit_all(events: Iterable[DomainEvent], *, actor: Actor) -> list[Event]:
+    """Record what happened together, in this order and in as many statements as one event takes. Raises as `emit` does."""
     if not connection.in_atomic_block:
         raise RuntimeError("emit() outside a transaction")
     moment = clock.now()
+    rows = Event.objects.bulk_create([_row(event, actor, moment) for event in events])
+    deliveries = [Delivery(event=row, handler=name, next_attempt_at=moment) for row in rows for name in registry.handlers_of(row.name)]
+    if deliveries:
+        Delivery.objects.bulk_create(deliveries)
+        transaction.on_commit(nudge_relay)
+    return rows
+
+
+def _row(event: DomainEvent, actor: Actor, moment: datetime) -> Event:
     payload = event.payload()
-    row = Event.objects.create(
+    return Event(
         name=event.event_name(),
         occurred_at=moment,
         actor_kind=actor.kind,
@@ -29,11 +47,6 @@ def emit(event: DomainEvent, *, actor: Actor) -> Event:
         person_id=payload.get("person_id"),
         payload=payload,
     )
-    handlers = registry.handlers_of(row.name)
-    if handlers:
-        Delivery.objects.bulk_create(Delivery(event=row, handler=name, next_attempt_at=moment) for name in handlers)
-        transaction.on_commit(nudge_relay)
-    return row
 
 
-__all__ = ["emit"]
+__all__ = ["emit", "emit_all"]

@@ -13,13 +13,17 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from employment.batches import jobs, services
 from employment.batches.errors import BatchMoved, DailyRowsSpent, FileRefused, TooManyLists
 from employment.batches.models import Batch, BatchRow
 from employment.batches.results import result_lines
 from employment.batches.services import starting
+from employment.errors import NotConfirmed
 from employment.models import PatentCheck
+from employment.receipts import content
+from employment.services import many_checks, suspend
 from portal import clock
 from portal.edge.csv import harmless
 from portal.events.actor import Actor
@@ -27,7 +31,7 @@ from portal.events.models import Event
 from portal.jobs.models import Job
 from portal.jobs.services import run_due_jobs
 from tests.employment.watch_world import make_organisation, member_client
-from tests.factories import make_patent
+from tests.factories import make_patent, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -85,18 +89,50 @@ def test_a_row_with_an_error_says_so_and_the_others_are_asked():
 
 
 def test_a_row_that_breaks_stops_no_list(monkeypatch):
-    real = jobs.ask
+    real = many_checks.answer_check
 
-    def breaks(batch: Any, number: int, asked: Any, **rest: Any) -> Any:
-        if asked["number"].endswith("1"):
+    def breaks(check: Any, question: Any, answer: Any, **rest: Any) -> None:
+        if question["number"].endswith("1"):
             raise KeyError("x")
-        return real(batch, number, asked, **rest)
+        real(check, question, answer, **rest)
 
-    monkeypatch.setattr(jobs, "ask", breaks)
+    monkeypatch.setattr(many_checks, "answer_check", breaks)
     batch = started(numbers(3))
     run_due_jobs()
     assert list(batch.rows.order_by("number").values_list("problem", flat=True)) == ["", "failed", ""]
     assert (batch.job.pk, Job.objects.get(batch=batch).failed) == (batch.job_id, 1)
+    assert PatentCheck.objects.count() == Event.objects.filter(name="employment.PatentChecked").count() == 2
+
+
+def test_each_receipt_says_what_its_own_row_asked_and_its_event_names_it():
+    patent = make_patent("issued")
+    batch = started(f"series,number\n77,2600000017\n{patent.series},{patent.number[:4]} {patent.number[4:]}\nxx,yy\n")
+    run_due_jobs()
+    receipts = [row.receipt for row in batch.rows.order_by("number")]
+    asked = [content(receipt)["question"]["number"] for receipt in receipts]
+    assert asked == ["2600000017", patent.number, ""]
+    assert [receipt.patent_id for receipt in receipts] == [None, patent.pk, None]
+    events = Event.objects.filter(name="employment.PatentChecked").order_by("pk")
+    assert [event.payload["check_id"] for event in events] == [receipt.pk for receipt in receipts]
+    assert [event.person_id for event in events] == [None, patent.person_id, None]
+
+
+def test_an_employer_that_was_suspended_meanwhile_asks_nothing_more():
+    batch = started(numbers(3))
+    suspend(organisation_id=batch.organisation_id, reason="x", actor=Actor("person", make_user("officer").pk))
+    run_due_jobs()
+    assert set(batch.rows.values_list("problem", flat=True)) == {NotConfirmed.code}
+    assert not PatentCheck.objects.exists()
+
+
+def test_a_piece_costs_as_many_statements_as_a_row():
+    counts = []
+    for rows in (1, 1, jobs.ROWS_AT_ONCE):  # the first one makes the key that signs
+        started(numbers(rows))
+        with CaptureQueriesContext(connection) as queries:
+            run_due_jobs()
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
 
 
 def test_the_same_form_sent_twice_is_one_list():
@@ -187,21 +223,21 @@ import django, os, signal
 django.setup()
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = os.environ["TEST_DB_NAME"]
-from employment.batches import jobs
-real, seen = jobs.ask, []
-def ask(*parts, **rest):
+from employment.services import many_checks
+real, seen = many_checks.answer_check, []
+def answer_check(*parts, **rest):
     seen.append(1)
     if len(seen) == int(os.environ["DIE_AT"]):
         os.kill(os.getpid(), signal.SIGKILL)
     return real(*parts, **rest)
-jobs.ask = ask
+many_checks.answer_check = answer_check
 from portal.jobs.services import run_due_jobs
 run_due_jobs()
 """
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("die_at", [2, 75, 119])
+@pytest.mark.parametrize("die_at", [2, 99, 119])
 def test_a_worker_killed_in_the_middle_repeats_its_piece_and_asks_nothing_twice(die_at: int, monkeypatch):
     batch = started(numbers(120))
     environment = {
@@ -213,6 +249,7 @@ def test_a_worker_killed_in_the_middle_repeats_its_piece_and_asks_nothing_twice(
     worker = subprocess.run([sys.executable, "-c", WORKER], env=environment, timeout=120, check=False)
     assert worker.returncode == -signal.SIGKILL
     done = batch.rows.filter(done_at__isnull=False).count()
+    assert done == (jobs.ROWS_AT_ONCE if die_at > jobs.ROWS_AT_ONCE else 0)
     assert (done % jobs.ROWS_AT_ONCE, Job.objects.get(batch=batch).done, PatentCheck.objects.count()) == (0, done, done)
     moment = clock.now() + timedelta(minutes=2)
     monkeypatch.setattr(clock, "now", lambda: moment)

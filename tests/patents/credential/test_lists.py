@@ -1,10 +1,12 @@
 """The status lists: built by the database, by the same rule as everything else, and never going backwards."""
 
 import base64
+import gzip
 import json
 import threading
 import zlib
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
@@ -27,6 +29,7 @@ from patents.rules.validity import ValidityAnswer
 from patents.selectors import validity
 from patents.services import record_payment
 from patents.services.payments import Receipt
+from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.relay import dispatch_pending
 from portal.legal import regions
@@ -222,6 +225,20 @@ def test_a_new_sheet_ends_the_place_of_the_one_before_which_never_comes_back():
     with pytest.raises(IntegrityError), transaction.atomic():
         CredentialIndex.objects.create(patent=patent)
     assert give_missing_indices() == 0
+
+
+def test_a_list_travels_packed_and_a_block_that_cannot_be_packed_has_a_size_it_never_exceeds(client: Client):
+    issued()
+    build_due()
+    worst = lists.token(kind="in-force", block=0, content=Random(1).randbytes(lists.BLOCK_BYTES), sequence=9, at=clock.now())
+    StatusList.objects.filter(kind="in-force").update(token=worst, sequence=9)
+    answer = client.get("/.well-known/status/in-force/0", headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.content).decode() == worst
+    assert len(answer.content) < 175_000 < len(worst) < 235_000
+    again = {"accept-encoding": "gzip", "if-none-match": answer["ETag"]}
+    assert client.get("/.well-known/status/in-force/0", headers=again).status_code == 304
+    assert client.get("/.well-known/status/in-force/0").content.decode() == worst
 
 
 def test_patents_of_another_block_are_in_its_list():
