@@ -29,6 +29,7 @@ class PatentRegistry(Registry):
     search_help_text = _("Number of the patent, ten digits")
     ordering = ["-pk"]
     actions: ClassVar[Any] = [personalise_cards]
+    actions_selection_counter = False  # its "all rows" would be a number that the registry does not count
     fields = ["series", "number", "region", "profession", "status", "granted_on", "issued_on", "expires_on", "paid_through", "annulled_on"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Patent]:

@@ -145,10 +145,11 @@ def _start(request: HttpRequest, office: Office) -> HttpResponse:
 
 def _shown(batch: CardBatch, user: Any) -> dict[str, Any]:
     spoiled = batch.cards.filter(state=Card.State.SPOILED).select_related("patent").order_by("pk")[:SHOWN]
+    made = batch.cards.filter(state=Card.State.PERSONALISED).exists()
     return {
         "batch": batch,
         "job": batch.job,
-        "may_take": selectors.batch_to_take(user, batch.pk) is not None,
+        "may_take": made and selectors.batch_to_take(user, batch.pk) is not None,
         "refused": [(card.patent, _PROBLEMS.get(card.problem, card.problem)) for card in spoiled],
     }
 

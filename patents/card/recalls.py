@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from patents.card.models import Card
 from patents.card.services import recall_card
 from portal.events.actor import SYSTEM
+from portal.jobs.models import Job
 from portal.jobs.services import start_job
 from portal.signing.certificates import withdrawn_serials
 from portal.signing.models import SigningKey
@@ -21,10 +23,11 @@ def signed_by_withdrawn_keys() -> QuerySet[Card]:
     return made.filter(Q(code_kid__in=gone) | Q(signer_serial__in=withdrawn_serials()))
 
 
+@transaction.atomic
 def recall_cards_of_withdrawn_keys() -> None:
-    """Start the work, when there is any."""
+    """Start the work, when there is any and nobody is at it."""
     many = signed_by_withdrawn_keys().count()
-    if many:
+    if many and not Job.objects.filter(kind=KIND, state__in=Job.OPEN).exists():
         start_job(kind=KIND, total=many, actor=SYSTEM)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.officer import words
 from patents import professions
+from patents.card.models import Card
 from patents.models import Annulment, ContractNotice, Patent
 from patents.officer.forms import ProposeAnnulmentForm, ReturnAnnulmentForm
 from patents.rescue import asked_about
@@ -46,6 +47,11 @@ _HAPPENED: dict[str, Any] = {
     "patents.AnnulmentProposed": _("An annulment was proposed"),
     "patents.AnnulmentReturned": _("The proposal to annul was returned"),
     "patents.PatentAnnulled": _("Annulled"),
+    "card.CardPersonalised": _("The card was made"),
+    "card.CardHandedOut": _("The card was handed out"),
+    "card.CardRecalled": _("The card was recalled and its code blocked"),
+    "card.CardCollected": _("The recalled card is back"),
+    "card.CardSpoiled": _("The card was spoiled or lost, its code blocked"),
 }
 
 
@@ -124,6 +130,7 @@ class PatentPage:
             (_("Valid from"), civil_date(patent.begins_on)),
             (_("Paid through"), civil_date(patent.paid_through)),
             (_("Last possible day"), civil_date(patent.expires_on)),
+            (_("Card"), " ".join(_card(card) for card in patent.cards.exclude(blank_number="").order_by("pk"))),
             (_("Last day for the copy of the contract"), civil_date(due.value) if due else ""),
         ]
         return [(label, value) for label, value in rows if value]
@@ -157,3 +164,8 @@ class PatentPage:
             "language_form_id": "act-form" if self.form is not None else "",
             "zone": regions.region(patent.region).zone,
         }
+
+
+def _card(card: Card) -> str:
+    """The blank and where it is: "ПР 0000014, to be collected."."""
+    return f"{card.blank}, {card.get_state_display()}."

@@ -12,6 +12,7 @@ from patents.card.invariants import cards_not_recalled, codes_changed, codes_not
 from patents.card.models import Card
 from patents.card.selectors import waiting_for_cards
 from patents.card.services import collect_card, hand_out_card, personalise_card, recall_card, spoil_card
+from patents.card.tasks import recall_cards
 from patents.credential.checking import verify_here
 from patents.credential.lists import build_due
 from patents.credential.models import CredentialIndex
@@ -236,3 +237,24 @@ def test_the_holder_reads_on_the_patent_s_page_to_bring_the_card_back():
     page = holder.get(f"/patents/{card.patent.series}/{card.patent.number}/").content.decode()
     assert "Please bring it back to the office" in page
     assert "A key that signed it was withdrawn." in page
+
+
+def test_an_officer_reads_on_the_patent_s_page_which_cards_it_had_and_what_happened_to_them():
+    card = handed_out()
+    recall_card(card_id=card.pk, reason="new_sheet", actor=SYSTEM)
+    officer = sign_in(make_user("officer"), client=Client(headers={"accept-language": "en"}))
+    page = officer.get(f"/admin/patent/{card.patent.series}/{card.patent.number}/").content.decode()
+    for part in (f"{card.blank}, to be collected.", "The card was made", "The card was recalled and its code blocked"):
+        assert part in page
+
+
+def test_a_card_whose_key_was_withdrawn_while_it_was_made_is_recalled_by_the_task_and_work_is_not_started_twice():
+    card = handed_out()
+    withdraw(kid=signer("credential").kid, reason="copied", actor=SYSTEM)
+    for _ in range(2):
+        recall_cards()
+    assert Job.objects.filter(kind="patents.cards.recall").count() == 1
+    run_due_jobs()
+    recall_cards()
+    assert now(card).state == "recalled"
+    assert Job.objects.filter(kind="patents.cards.recall").count() == 1

@@ -17,6 +17,7 @@ from patents.card.invariants import codes_changed, seals_changed
 from patents.card.models import BlankSequence, Card, CardBatch
 from patents.card.services import make_keys, personalise_card, queue_cards
 from patents.credential.models import CredentialIndex
+from patents.models import Patent
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
@@ -79,32 +80,44 @@ def test_a_worker_killed_in_the_middle_of_a_batch_loses_and_doubles_nothing(made
     assert {len(package(card)) for card in Card.objects.all()} == {8}
 
 
-@pytest.mark.parametrize("pause", [0.0, 0.01, 0.03])
-def test_a_card_made_while_its_patent_is_annulled_is_refused_or_recalled(pause):
+def test_an_annulment_while_the_card_is_made_waits_for_it_and_then_recalls_it(monkeypatch):
+    """Without the lock on the patent the annulment and its event would pass while the card is made, and the card would stay."""
     make_keys()
     patent = card_patent()
     proposal = proposed(patent)
-    refused: list[Exception] = []
-    failed: list[Exception] = []
+    inside, annulled, failed = threading.Event(), threading.Event(), []
+    whole = services.face_of
+
+    def slowly(of: Patent) -> bytes:
+        inside.set()
+        annulled.wait(timeout=2)  # in vain: the annulment waits for us
+        return whole(of)
 
     def make() -> None:
         try:
             personalise_card(patent_id=patent.pk, actor=SYSTEM)
-        except errors.PatentIsAnnulled as error:
-            refused.append(error)
         except Exception as error:  # noqa: BLE001 (a failure in a thread is a failure of the test)
             failed.append(error)
         finally:
             connection.close()
 
+    monkeypatch.setattr(services, "face_of", slowly)
     maker = threading.Thread(target=make)
     maker.start()
-    time.sleep(pause)
     try:
+        assert inside.wait(timeout=20)
         confirmed(proposal, clock.today())
+        dispatch_pending()
+        annulled.set()
     finally:
         maker.join()
-    dispatch_pending()
     assert failed == []
-    assert refused or Card.objects.get(patent=patent).state == "recalled"
-    assert not Card.objects.filter(state__in=Card.LIVE).exists()
+    assert Card.objects.get(patent=patent).state == "recalled"
+
+
+def test_a_card_asked_for_after_the_annulment_is_refused():
+    patent = card_patent()
+    confirmed(proposed(patent), clock.today())
+    with pytest.raises(errors.PatentIsAnnulled):
+        personalise_card(patent_id=patent.pk, actor=SYSTEM)
+    assert not Card.objects.exists()
