@@ -11,12 +11,17 @@ class EmploymentConfig(AppConfig):
     verbose_name = _("Employers")
 
     def ready(self) -> None:
-        from employment.home import for_employer, for_worker
+        from employment.home import for_employer, for_worker, share_offer
         from employment.models import AuthorityProof
+        from employment.public_check import ReceiptKeeper
+        from patents.acts import register_offer
+        from patents.proof_of_asking import register_keeper
         from profiles.files.strays import register_folder
 
         home.register_section(home.TODAY + 1, for_worker)
         home.register_section(home.TODAY + 2, for_employer)
+        register_keeper(ReceiptKeeper())
+        register_offer(share_offer)
         register_folder(AuthorityProof.folder, _kept_proofs)
 
 

@@ -63,6 +63,11 @@ class ConsentTooLong(RuleViolation):
     message = _("Choose a last day from today through %(last)s.")
 
 
+class TooManyConsents(RuleViolation):
+    code = "too_many_consents"
+    message = _("At most %(limit)d consents can be open at a time. End one that you no longer need.")
+
+
 class CodeShownAlready(WrongState):
     code = "code_shown_already"
     message = _("This code was shown once already and is not kept. If you did not write it down, end the consent and make a new one.")

@@ -7,6 +7,8 @@ from django.urls import reverse
 from employment.events import CodeRefused, MemberJoined, MemberLeft, OrganisationDecided, RoleChanged
 from employment.membership import owners_of
 from employment.models import Member, Organisation, ShareCode
+from employment.services.consents import only_organisation
+from portal import clock
 from portal.accounts.models import User
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
@@ -19,6 +21,20 @@ def decided(event: Event) -> Iterable[Notice]:
     url = reverse("employment:organisation", args=[organisation.number])
     for owner in organisation.members.filter(role=Member.Role.OWNER):
         yield Notice(owner.user_id, template, {"organisation": organisation}, url)
+
+
+@announces(OrganisationDecided)
+def employer_registered(event: Event) -> Iterable[Notice]:
+    """Workers whose open consent names its INN, given before it was here: now they can also let it be told of changes."""
+    organisation = Organisation.objects.get(pk=event.subject_id)
+    if event.payload["status"] != Organisation.Status.CONFIRMED or only_organisation(organisation.inn) != organisation:
+        return
+    waiting = ShareCode.objects.filter(inn=organisation.inn, organisation=None, revoked_at=None, died_at=None)
+    for consent in waiting.filter(ends_on__gte=clock.today()).select_related("person").order_by("pk"):
+        facts = {"organisation": organisation, "consent": consent}
+        yield Notice(
+            consent.person.user_id, "employment/messages/employer_registered", facts, reverse("watch:begin", args=[consent.number])
+        )
 
 
 @announces(RoleChanged)

@@ -13,8 +13,7 @@ from django.utils.translation import gettext
 from employment.models import PatentCheck
 from employment.rules.numbers import canonical_number, new_number
 from patents import professions
-from patents.models import Patent
-from patents.selectors import holder_as_printed, profession_as_printed
+from patents.excerpt import printed
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.signing.jws import sign_jws, verify_jws
@@ -51,7 +50,7 @@ def issue(check: PatentCheck, *, question: dict[str, str], answer: Answer) -> No
         "way": check.way,
         "question": question,
         "on": answer.on.isoformat(),
-        "answer": {"result": answer.result, **(_shown(check.patent) if check.consent and check.patent else {})},
+        "answer": {"result": answer.result, **(_shown(check.patent_id) if check.consent_id and check.patent_id else {})},
         "rule": RULE,
         "law": list(answer.law),
     }
@@ -60,18 +59,18 @@ def issue(check: PatentCheck, *, question: dict[str, str], answer: Answer) -> No
     check.save(force_insert=True)
 
 
-def _shown(patent: Patent) -> dict[str, str]:
+def _shown(patent_id: int) -> dict[str, str]:
     """What the consent lets the employer see, in Russian: the receipt is an official paper."""
-    person, profession = holder_as_printed(patent), profession_as_printed(patent)
+    sheet = printed(patent_id)
     with translation.override("ru"):
         return {
-            "name": person.full_name_ru or person.full_name,
-            "name_latin": person.full_name,
-            "region": patent.region,
-            "region_name": str(regions.region(patent.region).name),
-            "profession": profession,
-            "profession_name": professions.name(profession, "ru"),
-            "valid_through": patent.paid_through.isoformat() if patent.paid_through else "",
+            "name": sheet.name_ru,
+            "name_latin": sheet.name_latin,
+            "region": sheet.region,
+            "region_name": str(regions.region(sheet.region).name),
+            "profession": sheet.profession,
+            "profession_name": professions.name(sheet.profession, "ru"),
+            "valid_through": sheet.paid_through.isoformat() if sheet.paid_through else "",
         }
 
 

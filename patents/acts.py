@@ -1,5 +1,6 @@
 """What the holder of a patent can do today, and what later: the list on the patent's page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from patents.excerpt import Excerpt, excerpt_of
 from patents.models import Patent
 from patents.selectors import contract_due, contract_notice, reissue_window, validity, waiting_reprint
 from portal.ui.formats import civil_date, countdown
@@ -19,6 +21,22 @@ class Act:
     title: Any
     note: str
     url: str = ""
+
+
+Offer = Callable[[Excerpt], Act | None]
+_offers: list[Offer] = []
+
+
+def register_offer(offer: Offer) -> None:
+    """Let an upper floor put a button on the page of a patent. Call it in `AppConfig.ready`."""
+    if offer not in _offers:
+        _offers.append(offer)
+
+
+def offers(patent: Patent) -> list[Act]:
+    """The buttons that upper floors have for this patent of the signed-in person."""
+    asked = excerpt_of(patent)
+    return [act for offer in _offers if (act := offer(asked))]
 
 
 def acts(patent: Patent, *, on: date) -> list[Act]:

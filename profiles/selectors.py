@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 
 from profiles import permissions
 from profiles.civil import latest_today
-from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person, name_words
+from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person, Stay, name_words
 from profiles.rules import mrz
+from profiles.rules.stays import StayDays, with_entry
 from profiles.rules.transliteration import names_agree
 
 
@@ -31,6 +32,7 @@ class PersonFacts:
     sex: str = ""
     citizenship: str = ""
     phone: str = ""
+    inn: str = ""
     document_kind: str = ""
     document_number: str = ""
     document_issuing_state: str = ""
@@ -104,6 +106,18 @@ def latest_entry(person: Person) -> Entry | None:
     return Entry.objects.filter(person=person, is_current=True).first()
 
 
+def stays_told(person: Person) -> list[StayDays]:
+    """What the person told of entries and exits, without the entry of the current migration card."""
+    rows = Stay.objects.filter(person=person, retired_at=None).values_list("pk", "entered_on", "left_on")
+    return [StayDays(stay_id=pk, entered_on=entered, left_on=left) for pk, entered, left in rows]
+
+
+def stays_of(person: Person) -> tuple[StayDays, ...]:
+    """Every stay that is known, oldest first, the one on the current migration card among them."""
+    entry = latest_entry(person)
+    return with_entry(stays_told(person), entry.entered_on if entry else None)
+
+
 def current_address(person: Person) -> Address | None:
     return Address.objects.filter(person=person, is_current=True).first()
 
@@ -124,6 +138,7 @@ def facts(person: Person) -> PersonFacts:
         sex=person.sex,
         citizenship=person.citizenship,
         phone=person.phone,
+        inn=person.inn,
         **_document_facts(document),
         **_entry_facts(entry),
         **_address_facts(address),
@@ -209,4 +224,5 @@ def _address_facts(address: Address | None) -> dict[str, Any]:
 __all__ = [
     "PersonFacts", "access_history", "current_address", "current_identity_document", "document_held_by_others", "document_visible_to",
     "documents_of", "facts", "facts_of", "latest_entry", "mrz_agrees", "named", "person_of", "person_visible_to", "snapshot",
+    "stays_of", "stays_told",
 ]  # fmt: skip

@@ -54,6 +54,13 @@ class HasScope(BasePermission):
         return isinstance(request.auth, ApiToken) and needed in request.auth.scopes
 
 
+class MemberOrScope(HasScope):
+    """A member comes with a session or a token of their own, and the view looks at their role; a program needs its scope."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return super().has_permission(request, view) if isinstance(request.auth, ApiToken) else bool(request.user.is_authenticated)
+
+
 class OrganisationTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = OrganisationTokenAuthentication
     name = "organisationToken"
@@ -63,4 +70,4 @@ class OrganisationTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[n
         return {"type": "http", "scheme": "bearer", "description": words}
 
 
-__all__ = ["HasScope", "OrganisationProgram", "OrganisationTokenAuthentication"]
+__all__ = ["HasScope", "MemberOrScope", "OrganisationProgram", "OrganisationTokenAuthentication"]

@@ -6,9 +6,7 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,28 +15,22 @@ from rest_framework.views import APIView
 from employment.api.auth import HasScope, OrganisationProgram, OrganisationTokenAuthentication
 from employment.api.shapes import (
     CREATE_EXAMPLES,
+    KEY,
     EmployerCheckDetailSerializer,
     EmployerCheckSerializer,
     NewEmployerCheckSerializer,
+    refusals,
 )
+from employment.limits import PER_ORGANISATION
 from employment.models import ApiToken, PatentCheck
 from employment.services import check_by_code, check_by_number
-from employment.views.checks import PER_ORGANISATION
-from patents.api import ProblemShape
 from portal import clock
 from portal.edge import pages
-from portal.edge.idempotency import HEADER, AnsweredNo, idempotent
+from portal.edge.idempotency import AnsweredNo, idempotent
 from portal.edge.limits import Limit, count_against
 
 READS = Limit("employer-api-reads", times=1200, per_seconds=600)
 ASKS = Limit("employer-api-asks", times=120, per_seconds=600)
-KEY = OpenApiParameter(
-    HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="8 to 80 letters, digits or -_.: for this request alone."
-)
-
-
-def refusals(*statuses: int) -> dict[Any, type[serializers.Serializer[Any]]]:
-    return {(status, "application/problem+json"): ProblemShape for status in (401, 403, *statuses, 429)}
 
 
 class OfOrganisation(APIView):

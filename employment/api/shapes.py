@@ -3,12 +3,24 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, extend_schema_field
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 
 from employment import receipts
 from employment.models import PatentCheck
+from patents.api import ProblemShape
 from patents.rules.number import canonical_number, canonical_series
+from portal.edge.idempotency import HEADER
+
+KEY = OpenApiParameter(
+    HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="8 to 80 letters, digits or -_.: for this request alone."
+)
+
+
+def refusals(*statuses: int) -> dict[Any, type[serializers.Serializer[Any]]]:
+    """How the API says no: with 401, 403 and 429 besides `statuses`."""
+    return {(status, "application/problem+json"): ProblemShape for status in (401, 403, *statuses, 429)}
 
 
 class NewEmployerCheckSerializer(serializers.Serializer[Any]):
@@ -80,4 +92,6 @@ CREATE_EXAMPLES = [
     OpenApiExample("Code refused", value=_REFUSED, response_only=True, status_codes=["422"]),
 ]
 
-__all__ = ["CREATE_EXAMPLES", "EmployerCheckDetailSerializer", "EmployerCheckSerializer", "NewEmployerCheckSerializer"]
+__all__ = [
+    "CREATE_EXAMPLES", "KEY", "EmployerCheckDetailSerializer", "EmployerCheckSerializer", "NewEmployerCheckSerializer", "refusals",
+]  # fmt: skip

@@ -7,32 +7,40 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import CursorPagination
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from employment.api.auth import MemberOrScope, OrganisationProgram, OrganisationTokenAuthentication
+from employment.api.checks import READS
+from employment.api.shapes import KEY, refusals
 from employment.batches import services
 from employment.batches.models import Batch, BatchRow
 from employment.batches.reading import MOST_ROWS
 from employment.batches.words import problem_words
 from employment.membership import membership
-from employment.models import Organisation
+from employment.models import ApiToken, Organisation
 from employment.rules.roles import CHECK
 from portal import clock
 from portal.edge.api import KeysetPagination
 from portal.edge.csv import csv_line
-from portal.edge.idempotency import HEADER, idempotent
+from portal.edge.idempotency import idempotent
 from portal.edge.limits import Limit, count_against
-from portal.events.actor import actor_of
+from portal.events.actor import Actor, actor_of
 
 CREATIONS = Limit("batch-api", times=60, per_seconds=3600)
-KEY = OpenApiParameter(HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)
+_LIST = {
+    "name": "Site 4",
+    "rows": [
+        {"series": "77", "number": "2600000017", "reference": "A-117"},
+        {"code": "7K3M9QXT4", "birth_date": "17.05.1994", "reference": "A-118"},
+    ],
+}
 
 
 class RowSerializer(serializers.Serializer[Any]):
@@ -88,16 +96,36 @@ class RowPages(KeysetPagination):
 
 
 class OfOrganisation(APIView):
-    """Every read begins with an organisation for which the caller checks workers; another's answers like one that never was."""
+    """Every read begins with an organisation for which the caller checks workers, a member or a program with the organisation's
+    token; another's answers like one that never was."""
 
-    permission_classes = [IsAuthenticated]
+    authentication_classes = [*APIView.authentication_classes, OrganisationTokenAuthentication]
+    permission_classes = [MemberOrScope]
+
+    @property
+    def token(self) -> ApiToken | None:
+        return self.request.auth if isinstance(self.request.auth, ApiToken) else None
+
+    @property
+    def actor(self) -> Actor:
+        return self.request.user.actor if isinstance(self.request.user, OrganisationProgram) else actor_of(self.request.user)
 
     @cached_property
     def organisation(self) -> Organisation:
-        member = membership(self.request.user, self.kwargs["organisation"], CHECK)
-        if member is None or member.organisation.status != Organisation.Status.CONFIRMED:
+        asked = self.kwargs["organisation"]
+        if self.token is not None:
+            found = self.token.organisation if self.token.organisation.number == asked else None
+        else:
+            member = membership(self.request.user, asked, CHECK)
+            found = member.organisation if member else None
+        if found is None or found.status != Organisation.Status.CONFIRMED:
             raise Http404
-        return member.organisation
+        return found
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.token is not None and request.method in SAFE_METHODS:
+            count_against(READS, self.token.pk)
 
     def batches(self) -> QuerySet[Batch]:
         return self.organisation.batches.exclude(status__in=["discarded", "swept"]).select_related("job")
@@ -121,7 +149,7 @@ class BatchesApi(OfOrganisation, ListAPIView):
     def get_queryset(self) -> QuerySet[Batch]:
         return self.batches()
 
-    @extend_schema(operation_id="batches_list", summary="Lists of checks")
+    @extend_schema(operation_id="batches_list", summary="Lists of checks", responses={200: BatchSerializer(many=True), **refusals(404)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
@@ -130,27 +158,28 @@ class BatchesApi(OfOrganisation, ListAPIView):
         summary="Check a list",
         description="Starts at once. 422 `batch_daily_rows_spent` when the day's rows do not hold the whole list: nothing is asked then.",
         request=NewBatchSerializer,
-        responses={201: BatchSerializer},
+        responses={201: BatchSerializer, **refusals(400, 404, 409, 422)},
+        examples=[OpenApiExample("By series and number, and by code", value=_LIST, request_only=True)],
         parameters=[KEY],
     )
     @idempotent
     def post(self, request: Request, organisation: str) -> Response:
         sent = NewBatchSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        actor = actor_of(request.user)
         batch = services.upload_batch(
             organisation_id=self.organisation.pk,
             file=io.BytesIO(_as_table(sent.validated_data["rows"]).encode()),
             shown_name=sent.validated_data["name"],
             submission_key=uuid.uuid4(),
-            actor=actor,
+            actor=self.actor,
+            token_id=self.token.pk if self.token else None,
         )
-        started = services.start_batch(batch_id=batch.pk, actor=actor, on=clock.today())
+        started = services.start_batch(batch_id=batch.pk, actor=self.actor, on=clock.today())
         return Response(BatchSerializer(started).data, status=201)
 
 
 class BatchApi(OfOrganisation):
-    @extend_schema(operation_id="batches_retrieve", summary="How far a list is", responses=BatchSerializer)
+    @extend_schema(operation_id="batches_retrieve", summary="How far a list is", responses={200: BatchSerializer, **refusals(404)})
     def get(self, request: Request, organisation: str, batch_id: uuid.UUID) -> Response:
         return Response(BatchSerializer(self.batch).data)
 
@@ -164,7 +193,7 @@ class BatchRowsApi(OfOrganisation, ListAPIView):
     def get_queryset(self) -> QuerySet[BatchRow]:
         return self.batch.rows.select_related("receipt")
 
-    @extend_schema(operation_id="batches_rows", summary="Results of a list")
+    @extend_schema(operation_id="batches_rows", summary="Results of a list", responses={200: ResultSerializer(many=True), **refusals(404)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 

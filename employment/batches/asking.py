@@ -23,11 +23,16 @@ def ask(batch: Batch, number: int, asked: dict[str, str], *, on: date) -> Patent
     """The receipt for row `number`. Asked again it is the same receipt: its submission key comes from the list and the row.
 
     None for a code that is not answered. Raises `BirthDateUnreadable` and what the check itself raises."""
-    actor = Actor("person", batch.uploaded_by_id)
+    actor = Actor("program" if batch.token_id else "person", batch.uploaded_by_id)
     key = uuid.uuid5(batch.reference, str(number))
     if "code" not in asked:
         return check_by_number(
-            organisation_id=batch.organisation_id, series=asked["series"], number=asked["number"], submission_key=key, actor=actor
+            organisation_id=batch.organisation_id,
+            series=asked["series"],
+            number=asked["number"],
+            submission_key=key,
+            actor=actor,
+            token_id=batch.token_id,
         )
     return check_by_code(
         organisation_id=batch.organisation_id,
@@ -36,6 +41,7 @@ def ask(batch: Batch, number: int, asked: dict[str, str], *, on: date) -> Patent
         submission_key=key,
         actor=actor,
         on=on,
+        token_id=batch.token_id,
     )
 
 

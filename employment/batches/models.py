@@ -29,6 +29,7 @@ class Batch(models.Model):
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey("employment.Organisation", on_delete=models.PROTECT, related_name="batches")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    token = models.ForeignKey("employment.ApiToken", null=True, on_delete=models.PROTECT, related_name="batches")  # then it asks
     submission_key = models.UUIDField(unique=True)  # of the one-time form, or of the API call
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.UPLOADED)
     shown_name = models.CharField(_("file"), max_length=120)

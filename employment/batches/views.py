@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +26,7 @@ from portal.edge.idempotency import SubmissionIdField
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.ui.forms import PortalForm
+from portal.ui.views import ButtonsView
 from profiles.files.names import shown_name
 
 SHOWN = 50
@@ -80,10 +81,7 @@ class BatchMixin(HirerMixin):
     @cached_property
     def batch(self) -> Batch:
         kept = self.organisation.batches.exclude(status__in=["discarded", "swept"]).select_related("job")
-        found: Batch | None = kept.filter(reference=self.kwargs["batch_id"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(kept, reference=self.kwargs["batch_id"])
 
     @property
     def url(self) -> str:
@@ -109,18 +107,8 @@ class BatchView(BatchMixin, TemplateView):
         )
 
 
-class ActView(BatchMixin, View):
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        act = {"start": self.start, "discard": self.discard}.get(self.kwargs["act"])
-        if act is None:
-            raise Http404
-        try:
-            return act()
-        except DomainError as error:
-            messages.error(request, str(error))
-            return redirect(self.url)
+class ActView(BatchMixin, ButtonsView):
+    acts = ("start", "discard")
 
     def start(self) -> HttpResponse:
         services.start_batch(batch_id=self.batch.pk, actor=self.actor, on=clock.today())

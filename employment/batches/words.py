@@ -16,7 +16,7 @@ _PROBLEMS: dict[str, Any] = {
     "birth_date_unreadable": gettext_lazy("The birth date cannot be read. Write it as 14.06.1990 or 1990-06-14."),
     "code_refused": gettext_lazy("The code or the birth date does not fit, or the code has ended."),
     "organisation_not_confirmed": gettext_lazy("The employer is not confirmed."),
-    "member_may_not": gettext_lazy("Who started the list may not check workers any more."),
+    "member_may_not": gettext_lazy("Who started the list may not check workers any more, or its token has ended."),
     "failed": gettext_lazy("The check of this row failed. Ask about it again by itself."),
 }
 

@@ -33,6 +33,13 @@ class DisputeReleased(DisputeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DisputeOverdue(DisputeEvent):
+    """Nobody decided by the last day."""
+
+    decide_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class DisputeWithdrawn(DisputeEvent):
     pass
 

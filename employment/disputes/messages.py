@@ -5,12 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from employment.disputes.events import DisputeDecided, DisputeOpened
+from employment.disputes.events import DisputeDecided, DisputeOpened, DisputeOverdue
 from employment.disputes.models import Dispute
 from employment.disputes.selectors import appeal_by
 from employment.membership import who_hire
 from employment.webhooks.services import tell_organisation
-from portal.accounts.selectors import officers_of
+from portal.accounts.selectors import officers_of, supervisors_of
 from portal.events.models import Event
 from portal.events.registry import handles
 from portal.notifications.registry import Notice, announces
@@ -33,6 +33,17 @@ def decided(event: Event) -> Iterable[Notice]:
     facts = {**_facts(dispute), "appeal_by": appeal_by(dispute)}
     for user_id in _both_sides(dispute):
         yield Notice(user_id, "employment/disputes/messages/decided", facts, _url(dispute))
+
+
+@announces(DisputeOverdue)
+def overdue(event: Event) -> Iterable[Notice]:
+    """The head of the office is to act; both sides hear that the day passed and where to complain."""
+    dispute = _dispute(event)
+    for supervisor in supervisors_of(dispute.office_id):
+        url = reverse("admin:dispute", args=[dispute.reference])
+        yield Notice(supervisor.pk, "employment/disputes/messages/overdue_supervisor", _facts(dispute), url)
+    for user_id in _both_sides(dispute):
+        yield Notice(user_id, "employment/disputes/messages/overdue", _facts(dispute), _url(dispute))
 
 
 @handles(DisputeDecided)

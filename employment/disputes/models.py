@@ -64,6 +64,7 @@ class Dispute(models.Model):
     opened_at = models.DateTimeField()
     opened_on = models.DateField()  # civil date in the office's zone
     decide_by = models.DateField(_("answer by"))  # last day, inclusive
+    overdue_announced_on = models.DateField(null=True)
     decide_by_steps = models.JSONField(default=dict)  # Explained.as_json() per language
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -95,6 +96,11 @@ class Dispute(models.Model):
         ]
         indexes = [
             models.Index(fields=["office", "decide_by", "id"], name="dispute_queue", condition=Q(status__in=["open", "in_review"])),
+            models.Index(
+                fields=["decide_by", "id"],
+                name="dispute_overdue",
+                condition=Q(status__in=["open", "in_review"], overdue_announced_on__isnull=True),
+            ),
         ]
         triggers = [
             pgtrigger.FSM(name="dispute_status_moves_as_the_table_says", field="status", transitions=list(DISPUTE_TRANSITIONS)),

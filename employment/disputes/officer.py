@@ -18,12 +18,10 @@ from cases.officer.reads import works_on_cases
 from employment.disputes import services
 from employment.disputes.models import Dispute
 from employment.disputes.receipts import receipt_rows
-from employment.disputes.selectors import disputes_of_office, explained_deadline, history
-from portal import clock
+from employment.disputes.selectors import civil_today, disputes_of_office, explained_deadline, history, is_overdue
 from portal.admin_site import site
 from portal.errors import DomainError
 from portal.events.actor import actor_of
-from portal.legal import regions
 from portal.ui.forms import PortalForm
 from profiles.files.response import file_response
 from profiles.services import record_access
@@ -86,7 +84,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         **site.each_context(request),
         "title": _("Disputed checks"),
-        "disputes": [(dispute, _today(dispute)) for dispute in ordered[:SHOWN]],
+        "disputes": [(dispute, civil_today(dispute)) for dispute in ordered[:SHOWN]],
         "shown": shown,
     }
     return TemplateResponse(request, "employment/disputes/officer/queue.html", context)
@@ -121,7 +119,7 @@ def decide(request: HttpRequest, dispute_number: str) -> HttpResponse:
         return _render(request, dispute, form=form, status=422)
 
     def decided() -> Any:
-        return services.decide_dispute(dispute_id=dispute.pk, actor=actor_of(request.user), on=_today(dispute), **form.cleaned_data)
+        return services.decide_dispute(dispute_id=dispute.pk, actor=actor_of(request.user), on=civil_today(dispute), **form.cleaned_data)
 
     return _do(request, dispute, decided, _("The dispute is decided. Both sides get a message."), form=form)
 
@@ -169,7 +167,7 @@ def _render(
         "deadline": explained_deadline(dispute),
         "history": history(dispute),
         "attached": getattr(dispute, "attached", None),
-        "today": _today(dispute),
+        "is_overdue": is_overdue(dispute),
         "holds": holds,
         "form": form or (DecisionForm(initial={"expected_version": dispute.version}) if holds else None),
         "error": error,
@@ -180,10 +178,6 @@ def _render(
 def _look(request: HttpRequest, dispute: Dispute) -> None:
     if dispute.person_id:
         record_access(person_id=dispute.person_id, reader=request.user, what="dispute", reason=dispute.reference)
-
-
-def _today(dispute: Dispute) -> Any:
-    return clock.today(regions.region(dispute.office.region).zone)
 
 
 def urls() -> list[URLPattern]:

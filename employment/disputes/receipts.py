@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from employment.disputes.errors import NoOffice
 from employment.models import PatentCheck
 from employment.rules.numbers import canonical_number
+from patents.excerpt import deciding_office
 from portal.accounts.models import Office, User
 from portal.accounts.selectors import pk_of
 from portal.ui.components import rows
@@ -28,7 +29,7 @@ def receipts_seen_by(user: User | AnonymousUser) -> QuerySet[PatentCheck]:
     """Receipts of the organisations for which the person checks workers, and of checks about the person."""
     asks = Q(organisation__members__user_id=pk_of(user), organisation__members__role__in=["owner", "hr"])
     found = PatentCheck.objects.filter(asks | Q(person__user_id=pk_of(user)))
-    return PatentCheck.objects.filter(pk__in=found.values("pk")).select_related("organisation", "person", "patent__case__office")
+    return PatentCheck.objects.filter(pk__in=found.values("pk")).select_related("organisation", "person")
 
 
 def disputed_by(user: User | AnonymousUser, typed: str) -> Disputed | None:
@@ -44,8 +45,9 @@ def disputed_by(user: User | AnonymousUser, typed: str) -> Disputed | None:
 def office_of(receipt: PatentCheck) -> Office:
     """The office that decided the patent; for a patent that was not found, the one of the employer's tax region (the first two
     digits of the INN), else the first that receives applications. Raises `NoOffice`."""
-    if receipt.patent is not None and receipt.patent.case.office is not None:
-        return receipt.patent.case.office
+    decided = deciding_office(receipt.patent_id) if receipt.patent_id else None
+    if decided is not None:
+        return decided
     receiving = Office.objects.filter(receives_applications=True).order_by("code")
     office = receiving.filter(region=receipt.organisation.inn[:2]).first() or receiving.first()
     if office is None:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.rules.reference import canonical
 from employment.disputes.models import Dispute
 from employment.models import Member
+from portal import clock
 from portal.accounts.models import User
 from portal.accounts.selectors import offices_of, pk_of
 from portal.events.selectors import history_of
+from portal.legal import regions
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained, Step
@@ -23,6 +25,7 @@ _WORDS: dict[str, Any] = {
     "disputes.DisputeOpened": _("The dispute was sent."),
     "disputes.DisputeTaken": _("An officer began to look at it."),
     "disputes.DisputeReleased": _("It waits for another officer."),
+    "disputes.DisputeOverdue": _("The last day passed without a decision. The head of the office was told."),
     "disputes.DisputeWithdrawn": _("It was withdrawn."),
     "disputes.DisputeDecided": _("It was decided."),
 }
@@ -48,6 +51,16 @@ def dispute_seen_by(user: User | AnonymousUser, typed: str) -> Dispute | None:
     return disputes_seen_by(user).filter(reference=canonical(typed[:40]) or typed[:20]).first()
 
 
+def civil_today(dispute: Dispute) -> date:
+    """Today where the dispute is decided."""
+    return clock.today(regions.region(dispute.office.region).zone)
+
+
+def is_overdue(dispute: Dispute) -> bool:
+    """Nobody has decided, and the last day, inclusive, is over."""
+    return dispute.status in Dispute.PENDING and civil_today(dispute) > dispute.decide_by
+
+
 def appeal_by(dispute: Dispute) -> date | None:
     """The last day, inclusive, to go to a court (`cases.appeal_term`); None before the decision."""
     if dispute.decided_on is None:
@@ -67,4 +80,6 @@ def explained_deadline(dispute: Dispute) -> Explained[Any]:
     return Explained(dispute.decide_by, tuple(Step(step["text"], step["value"], step["citation"]) for step in steps))
 
 
-__all__ = ["appeal_by", "dispute_seen_by", "disputes_of_office", "disputes_seen_by", "explained_deadline", "history"]
+__all__ = [
+    "appeal_by", "civil_today", "dispute_seen_by", "disputes_of_office", "disputes_seen_by", "explained_deadline", "history", "is_overdue",
+]  # fmt: skip

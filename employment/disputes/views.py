@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
@@ -14,17 +15,20 @@ from employment.disputes import services
 from employment.disputes.models import DISPUTE_TRANSITIONS, Dispute
 from employment.disputes.paper import dispute_pdf
 from employment.disputes.receipts import Disputed, disputed_by, receipt_rows
-from employment.disputes.selectors import appeal_by, dispute_seen_by, disputes_seen_by, explained_deadline, history
+from employment.disputes.selectors import appeal_by, dispute_seen_by, disputes_seen_by, explained_deadline, history, is_overdue
+from portal.accounts.models import Office
 from portal.accounts.selectors import pk_of, user_of
 from portal.edge.idempotency import SubmissionIdField
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.ui.forms import PortalForm
+from portal.ui.paging import page_of
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 from profiles.files.response import file_response
 from profiles.forms.documents import PaperField
 
+PER_PAGE = 50
 OPENINGS = Limit("disputes", times=20, per_seconds=24 * 3600)
 
 
@@ -82,7 +86,8 @@ class MyDisputesView(LoginRequiredMixin, TemplateView):
     template_name = "employment/disputes/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(disputes=disputes_seen_by(self.request.user).order_by("-pk")[:100], **kwargs)
+        page = page_of(self.request, disputes_seen_by(self.request.user).order_by("-pk"), size=PER_PAGE)
+        return super().get_context_data(disputes=page.items, page=page, pending=Dispute.PENDING, **kwargs)
 
 
 class DisputeMixin(LoginRequiredMixin):
@@ -112,6 +117,8 @@ class DisputeView(DisputeMixin, TemplateView):
             dispute=dispute,
             receipt_rows=receipt_rows(dispute.check_receipt),
             deadline=explained_deadline(dispute),
+            is_overdue=is_overdue(dispute),
+            office=_office_words(dispute.office),
             appeal_by=appeal_by(dispute),
             history=history(dispute),
             is_author=self.is_author,
@@ -119,6 +126,12 @@ class DisputeView(DisputeMixin, TemplateView):
             may_withdraw=self.is_author and (dispute.status, "withdrawn") in DISPUTE_TRANSITIONS,
             **kwargs,
         )
+
+
+def _office_words(office: Office) -> str:
+    """Name, address and phone in the reader's language."""
+    name, address = (office.name_en, office.address_en) if get_language() == "en" else (office.name_ru, office.address_ru)
+    return ", ".join(part for part in (name, address, office.phone) if part)
 
 
 class WithdrawView(DisputeMixin, View):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from employment.models.consent import ShareCode
 from employment.models.organisation import Organisation
 from employment.models.token import ApiToken
-from patents.models import Patent
 from portal.crypto import EncryptedTextField
 from profiles.models import Person
 
@@ -38,7 +37,7 @@ class PatentCheck(models.Model):
     on = models.DateField()  # the civil date the answer is about
     way = models.CharField(_("how"), max_length=8, choices=Way)
     consent = models.ForeignKey(ShareCode, null=True, on_delete=models.PROTECT, related_name="checks")
-    patent = models.ForeignKey(Patent, null=True, on_delete=models.PROTECT, related_name="+")
+    patent = models.ForeignKey("patents.Patent", null=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="patent_checks")
     result = models.CharField(_("result"), max_length=10, choices=Result)
     valid_through = models.DateField(_("valid through"), null=True)  # told only with the worker's consent

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from employment.models.organisation import Organisation
-from patents.models import Patent
 from profiles.models import Person
 
 
@@ -24,7 +23,7 @@ class ShareCode(models.Model):
 
     number = models.CharField(_("number"), max_length=15, unique=True)  # names the consent and opens nothing
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="share_codes")
-    patent = models.ForeignKey(Patent, on_delete=models.PROTECT, related_name="share_codes")
+    patent = models.ForeignKey("patents.Patent", on_delete=models.PROTECT, related_name="share_codes")
     inn = models.CharField(_("INN of the employer"), max_length=12)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="share_codes")
     purpose = models.CharField(_("what for"), max_length=8, choices=Purpose)

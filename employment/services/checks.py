@@ -15,9 +15,8 @@ from employment.rules.consent import WRONG_DATES
 from employment.rules.numbers import canonical_code
 from employment.rules.roles import CHECK, may
 from employment.services.consents import hash_of
-from patents.models import Patent
+from patents.excerpt import Excerpt, excerpt, find_excerpt
 from patents.rules.number import canonical_number, canonical_series
-from patents.selectors import civil_today, validity
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -35,7 +34,7 @@ def check_by_number(
     if known := organisation.checks.filter(submission_key=submission_key).first():
         return known
     asked = (canonical_series(series) or "", canonical_number(number) or "")
-    patent = Patent.objects.filter(series=asked[0], number=asked[1]).first()
+    patent = find_excerpt(*asked)
     question = {"series": asked[0], "number": asked[1]}
     answer = _answer(patent) if patent else Answer(Result.NOT_FOUND, clock.today(), ())
     return _kept(organisation, submission_key, Way.NUMBER, question, answer, patent=patent, consent=None, actor=actor, token_id=token_id)
@@ -53,7 +52,7 @@ def check_by_code(
     if known := organisation.checks.filter(submission_key=submission_key).first():
         return known
     asked = hash_of(canonical_code(code) or "")
-    consent = ShareCode.objects.select_for_update(of=("self",)).select_related("person", "patent").filter(code_hash=asked).first()
+    consent = ShareCode.objects.select_for_update(of=("self",)).select_related("person").filter(code_hash=asked).first()
     fits = consent is not None and _is_for(consent, organisation) and consent.is_open(on)
     born = str(consent.person.birth_date) if consent else "0000-00-00"
     right = hmac.compare_digest(born, birth_date.isoformat())
@@ -63,14 +62,14 @@ def check_by_code(
     if consent.organisation_id is None:
         consent.organisation = organisation
         consent.save(update_fields=["organisation"])
-    question = {"consent": consent.number, "purpose": consent.purpose}
+    question, patent = {"consent": consent.number, "purpose": consent.purpose}, excerpt(consent.patent_id)
     return _kept(
         organisation,
         submission_key,
         Way.CODE,
         question,
-        _answer(consent.patent),
-        patent=consent.patent,
+        _answer(patent),
+        patent=patent,
         consent=consent,
         actor=actor,
         token_id=token_id,
@@ -118,11 +117,8 @@ def _refuse(organisation: Organisation, consent: ShareCode | None, *, actor: Act
     emit(told, actor=actor)
 
 
-def _answer(patent: Patent) -> Answer:
-    on = civil_today(patent)
-    found = validity(patent, on=on)
-    result = Result.VALID if found.value == "valid" else Result.NOT_VALID
-    return Answer(result, on, tuple(dict.fromkeys(str(step.citation) for step in found.steps if step.citation)))
+def _answer(patent: Excerpt) -> Answer:
+    return Answer(Result.VALID if patent.validity.value == "valid" else Result.NOT_VALID, patent.on, patent.law)
 
 
 def _kept(
@@ -132,7 +128,7 @@ def _kept(
     question: dict[str, str],
     answer: Answer,
     *,
-    patent: Patent | None,
+    patent: Excerpt | None,
     consent: ShareCode | None,
     actor: Actor,
     token_id: int | None,
@@ -145,7 +141,7 @@ def _kept(
         on=answer.on,
         way=way,
         consent=consent,
-        patent=patent,
+        patent_id=patent.pk if patent else None,
         person_id=patent.person_id if patent else None,
         result=answer.result,
         valid_through=patent.paid_through if patent and consent else None,

@@ -8,16 +8,17 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
-from employment.errors import CodeShownAlready, ConsentTooLong
+from employment.errors import CodeShownAlready, ConsentTooLong, TooManyConsents
 from employment.events import ConsentEnded, ConsentGiven
 from employment.models import Organisation, ShareCode
-from employment.rules.consent import latest_day
+from employment.rules.consent import MOST_OPEN, latest_day
 from employment.rules.numbers import new_code, new_number
-from patents.models import Patent
+from patents.excerpt import excerpt
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
 from portal.ui.formats import civil_date
+from profiles.services import lock_person
 
 
 @transaction.atomic
@@ -26,17 +27,20 @@ def give_consent(
 ) -> tuple[ShareCode, str]:
     """The consent, from civil date `on` (Moscow) through `ends_on`, and its code, which is shown once and not kept.
 
-    Raises `ConsentTooLong`, and `CodeShownAlready` for the same submission again."""
+    Raises `ConsentTooLong`, `TooManyConsents`, and `CodeShownAlready` for the same submission again."""
     if not on <= ends_on <= latest_day(on):
         raise ConsentTooLong(last=civil_date(latest_day(on)))
-    patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
+    patent = excerpt(patent_id)
+    lock_person(patent.person_id)
     if ShareCode.objects.filter(submission_key=submission_key).exists():
         raise CodeShownAlready
+    if _open_consents(patent.person_id, on) >= MOST_OPEN:
+        raise TooManyConsents(limit=MOST_OPEN)
     now, code = clock.now(), new_code()
     consent = ShareCode.objects.create(
         number=new_number("C", year=now.year),
         person_id=patent.person_id,
-        patent=patent,
+        patent_id=patent.pk,
         inn=inn,
         organisation=only_organisation(inn),
         purpose=purpose,
@@ -61,6 +65,16 @@ def end_consent(*, consent_id: int, actor: Actor) -> ShareCode:
     return consent
 
 
+def _open_consents(person_id: int, on: date) -> int:
+    return ShareCode.objects.filter(person_id=person_id, revoked_at=None, died_at=None, ends_on__gte=on).count()
+
+
+def employer_of(consent: ShareCode) -> Organisation | None:
+    """The one employer that the consent is for: the one that is written down, else the only one that is registered with its INN,
+    perhaps since the consent was given. None while nobody is, or while branches share the INN and none has used the code."""
+    return consent.organisation or only_organisation(consent.inn)
+
+
 def only_organisation(inn: str) -> Organisation | None:
     """The confirmed employer with this INN; None when there is none, or more than one (branches have a KPP of their own)."""
     found = list(Organisation.objects.filter(inn=inn, status=Organisation.Status.CONFIRMED)[:2])
@@ -72,4 +86,4 @@ def hash_of(code: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"employment.code:{code}".encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
 
 
-__all__ = ["end_consent", "give_consent", "hash_of", "only_organisation"]
+__all__ = ["employer_of", "end_consent", "give_consent", "hash_of", "only_organisation"]

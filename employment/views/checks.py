@@ -5,23 +5,23 @@ from typing import Any, Final
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
 from employment import receipts
 from employment.errors import NotConfirmed
+from employment.limits import count_question
 from employment.membership import MemberMixin
 from employment.models import PatentCheck
 from employment.rules.roles import CHECK
 from employment.services import check_by_code, check_by_number
 from patents import professions
+from patents.excerpt import photo_as_sent
 from patents.number_form import NumberForm
 from portal import clock
-from portal.edge import client
 from portal.edge.idempotency import SubmissionIdField
-from portal.edge.limits import Limit, count_against
 from portal.events.actor import actor_of
 from portal.legal import regions
 from portal.ui.components import rows
@@ -31,11 +31,6 @@ from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 from profiles.models import Document
 from profiles.services import record_access
-
-# A personnel department with a stack of papers asks a few dozen times an hour; who guesses codes asks without end.
-PER_ACCOUNT = Limit("employer-check-account", times=60, per_seconds=600)
-PER_ORGANISATION = Limit("employer-check-organisation", times=600, per_seconds=3600)
-PER_ADDRESS = Limit("employer-check-address", times=120, per_seconds=600)
 
 
 class CodeForm(PortalForm):
@@ -85,9 +80,7 @@ class CheckView(KeepAnswersOnLanguageSwitch, MemberMixin, FormView):
         return super().get_context_data(way=self.way, **kwargs)
 
     def form_valid(self, form: PortalForm) -> HttpResponse:
-        count_against(PER_ACCOUNT, self.request.user.pk)
-        count_against(PER_ORGANISATION, self.organisation.pk)
-        count_against(PER_ADDRESS, client.network(self.request))
+        count_question(self.request, self.organisation)
         try:
             check = self.ask(form.cleaned_data)
         except NotConfirmed as error:
@@ -112,21 +105,16 @@ class CheckView(KeepAnswersOnLanguageSwitch, MemberMixin, FormView):
 class CheckMixin(MemberMixin):
     @cached_property
     def check(self) -> PatentCheck:
-        own = self.organisation.checks.select_related("consent", "organisation", "patent__case")
-        found = own.filter(number=self.kwargs["check_number"]).first()
-        if found is None:
-            raise Http404
-        return found
+        own = self.organisation.checks.select_related("consent", "organisation")
+        return get_object_or_404(own, number=self.kwargs["check_number"])
 
     @cached_property
     def photo(self) -> Document | None:
         """The picture sent with the application, while the consent lasts."""
         check = self.check
-        if check.consent is None or check.patent is None or not check.consent.is_open(clock.today()):
+        if check.consent is None or check.patent_id is None or not check.consent.is_open(clock.today()):
             return None
-        sent = check.patent.case.attachments.filter(kind="photo", replaced_at=None, document__content_type__startswith="image/")
-        attached = sent.select_related("document").order_by("-pk").first()
-        return attached.document if attached else None
+        return photo_as_sent(check.patent_id)
 
 
 class ResultView(CheckMixin, TemplateView):

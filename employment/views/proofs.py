@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
@@ -68,10 +68,7 @@ class ProofMixin(MemberMixin):
 
     @cached_property
     def proof(self) -> AuthorityProof:
-        found = self.organisation.proofs.filter(pk=self.kwargs["proof_id"], removed_at=None).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(self.organisation.proofs, pk=self.kwargs["proof_id"], removed_at=None)
 
 
 class ProofFileView(ProofMixin, View):

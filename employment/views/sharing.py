@@ -1,6 +1,7 @@
 """The worker's side: give a consent, end it, see who checked."""
 
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -11,14 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
-from employment.errors import CodeShownAlready, ConsentTooLong
+from employment.errors import CodeShownAlready, ConsentTooLong, TooManyConsents
 from employment.membership import NotStaffMixin
 from employment.models import PatentCheck, ShareCode
 from employment.rules.consent import latest_day
 from employment.rules.identifiers import canonical_inn
 from employment.rules.numbers import grouped
 from employment.services import end_consent, give_consent
-from patents.models import Patent
+from patents.excerpt import Excerpt, own_excerpts
 from patents.selectors import own_patents
 from portal import clock
 from portal.accounts.selectors import pk_of
@@ -27,10 +28,11 @@ from portal.edge.limits import Limit, count_against
 from portal.events.actor import actor_of
 from portal.ui.fields import CivilDateField
 from portal.ui.forms import PortalForm
+from portal.ui.paging import page_of
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 
 CONSENTS = Limit("consents", times=20, per_seconds=24 * 3600)
-SHOWN = 100
+PER_PAGE = 25
 USUAL = timedelta(days=29)
 
 
@@ -39,11 +41,13 @@ class OverviewView(NotStaffMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own, today = {"person__user_id": pk_of(self.request.user)}, clock.today()
-        given = ShareCode.objects.filter(**own).select_related("organisation").order_by("-pk")[:SHOWN]
-        checks = PatentCheck.objects.filter(**own).select_related("organisation").order_by("-pk")[:SHOWN]
+        given = ShareCode.objects.filter(**own).select_related("organisation").order_by("-pk")
+        checks = PatentCheck.objects.filter(**own).select_related("organisation").order_by("-pk")
+        consents = page_of(self.request, given, size=PER_PAGE, name="consents")
         return super().get_context_data(
-            consents=[(consent, consent.is_open(today)) for consent in given],
-            checks=checks,
+            consents=[(consent, consent.is_open(today)) for consent in consents.items],
+            consents_page=consents,
+            checks=page_of(self.request, checks, size=PER_PAGE, name="checks"),
             has_patent=own_patents(self.request.user).exists(),
             **kwargs,
         )
@@ -81,9 +85,12 @@ class ShareView(KeepAnswersOnLanguageSwitch, NotStaffMixin, FormView):
     def get_initial(self) -> dict[str, Any]:
         return {"ends_on": clock.today() + USUAL}
 
-    @property
-    def patent(self) -> Patent | None:
-        return own_patents(self.request.user).order_by("-pk").first()
+    @cached_property
+    def patent(self) -> Excerpt | None:
+        """The one that the address names, else the newest; another person's like one that never was."""
+        named = self.request.GET.get("patent", "")
+        own = (patent for patent in own_excerpts(self.request.user) if not named or named == f"{patent.series} {patent.number}")
+        return next(own, None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(patent=self.patent, **kwargs)
@@ -95,8 +102,8 @@ class ShareView(KeepAnswersOnLanguageSwitch, NotStaffMixin, FormView):
         told = {name: form.cleaned_data[name] for name in ("inn", "purpose", "ends_on", "submission_key")}
         try:
             consent, code = give_consent(patent_id=self.patent.pk, actor=actor_of(self.request.user), on=clock.today(), **told)
-        except ConsentTooLong as error:
-            form.add_error("ends_on", str(error))
+        except (ConsentTooLong, TooManyConsents) as error:
+            form.add_error("ends_on" if isinstance(error, ConsentTooLong) else None, str(error))
             return self.form_invalid(form)
         except CodeShownAlready as error:
             messages.warning(self.request, str(error))

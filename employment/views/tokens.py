@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
@@ -74,10 +74,7 @@ class RevokeView(OwnerMixin, View):
 
     @cached_property
     def token(self) -> ApiToken:
-        found: ApiToken | None = self.organisation.api_tokens.filter(reference=self.kwargs["token_id"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(self.organisation.api_tokens, reference=self.kwargs["token_id"])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         services.revoke_token(token_id=self.token.pk, actor=self.actor)

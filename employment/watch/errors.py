@@ -10,7 +10,7 @@ class ConsentNotOpen(WrongState):
 
 class EmployerUnknown(WrongState):
     code = "employer_unknown"
-    message = _("The employer has not used this code yet. Allow it once they have.")
+    message = _("No one employer with this INN is known here yet. Allow it once it is registered and has used the code.")
 
 
 class WatchEndsTooLate(RuleViolation):

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from patents.models import Patent
 from profiles.models import Person
 
 WATCH_TRANSITIONS: Final = (("active", "ended"),)
@@ -65,7 +64,7 @@ class WatchedPatent(models.Model):
     """What the employer knows of one patent: the standing at the last look."""
 
     watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="patents")
-    patent = models.ForeignKey(Patent, on_delete=models.PROTECT, related_name="+")
+    patent = models.ForeignKey("patents.Patent", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=16)  # ValidityAnswer
     until = models.DateField(null=True)
 
@@ -82,7 +81,7 @@ class WatchNotice(models.Model):
     append_only: ClassVar[bool] = True
 
     watch = models.ForeignKey(Watch, on_delete=models.PROTECT, related_name="notices")
-    patent = models.ForeignKey(Patent, null=True, on_delete=models.PROTECT, related_name="+")
+    patent = models.ForeignKey("patents.Patent", null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16)  # `rules.news.Change`, "ending", or "ended" for the consent
     until = models.DateField(null=True)
     days = models.PositiveSmallIntegerField(default=0)

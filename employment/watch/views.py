@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
 from employment.membership import HirerMixin, MemberMixin
-from employment.models import ShareCode
+from employment.models import Organisation, ShareCode
+from employment.services.consents import employer_of
 from employment.watch import services
 from employment.watch.models import Watch, WatchNotice
 from employment.watch.words import notice_kind, notice_words
@@ -80,7 +81,9 @@ class BeginView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
         return {"ends_on": self.consent.ends_on}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(consent=self.consent, **kwargs)
+        employer = employer_of(self.consent)
+        branches = employer is None and Organisation.objects.filter(inn=self.consent.inn, status=Organisation.Status.CONFIRMED).exists()
+        return super().get_context_data(consent=self.consent, employer=employer, has_branches=branches, **kwargs)
 
     def form_valid(self, form: BeginForm) -> HttpResponse:
         try:

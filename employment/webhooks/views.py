@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from employment.webhooks.models import Endpoint
 from employment.webhooks.words import problem, type_name
 from portal.errors import DomainError
 from portal.ui.forms import PortalForm
-from portal.ui.views import KeepAnswersOnLanguageSwitch
+from portal.ui.views import ButtonsView, KeepAnswersOnLanguageSwitch
 
 SHOWN = 50
 
@@ -66,10 +66,7 @@ class EndpointMixin(OwnerMixin):
     @cached_property
     def endpoint(self) -> Endpoint:
         kept = self.organisation.webhook_endpoints.exclude(state=Endpoint.State.REMOVED)
-        found: Endpoint | None = kept.filter(reference=self.kwargs["endpoint_id"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(kept, reference=self.kwargs["endpoint_id"])
 
     @property
     def url(self) -> str:
@@ -85,20 +82,8 @@ class EndpointView(EndpointMixin, TemplateView):
         return super().get_context_data(endpoint=self.endpoint, deliveries=shown, **kwargs)
 
 
-class ActView(EndpointMixin, View):
-    """One button of the address's page."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        act = {"test": self.test, "on": self.on, "off": self.off, "remove": self.remove, "secret": self.secret}.get(self.kwargs["act"])
-        if act is None:
-            raise Http404
-        try:
-            return act()
-        except DomainError as error:
-            messages.error(request, str(error))
-            return redirect(self.url)
+class ActView(EndpointMixin, ButtonsView):
+    acts = ("test", "on", "off", "remove", "secret")
 
     def test(self) -> HttpResponse:
         services.tell_test(endpoint_id=self.endpoint.pk)
@@ -127,9 +112,7 @@ class AgainView(EndpointMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = self.endpoint.deliveries.filter(message_id=self.kwargs["delivery_id"]).first()
-        if found is None:
-            raise Http404
+        found = get_object_or_404(self.endpoint.deliveries, message_id=self.kwargs["delivery_id"])
         try:
             services.send_again(delivery_id=found.pk)
         except DomainError as error:

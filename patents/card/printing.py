@@ -102,8 +102,8 @@ class _CardSheet(FPDF):
         self._field("бланк", blank, EDGE + half + 2, 18.2, half)
         self._note(
             f"Код подписан порталом и проверяется без сети: {_page('credential_check')}. "
-            f"В нём патент оплачен по {paid_through:%d.%m.%Y}, как было, когда карту изготовили. "
-            f"По какой день он оплачен сегодня: {_page('patent_check')}.",
+            f"В коде указана оплата по {paid_through:%d.%m.%Y} — на день изготовления карты. "
+            f"Оплата на сегодня: {_page('patent_check')}.",
             EDGE, 24.2, width,
         )  # fmt: skip
         self._code(code, WIDTH - EDGE - QR_SIZE, 2.6)

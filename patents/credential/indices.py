@@ -1,9 +1,9 @@
 """Places in the status lists: one for the sheet in force, one for each card. Given once, replaced at most once."""
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from patents.credential.models import CredentialIndex
+from patents.credential.models import CredentialIndex, StatusBlock
 from patents.models import Patent
 from portal import clock
 
@@ -58,6 +58,11 @@ def note_block(block: int) -> None:
             " ON CONFLICT (number) DO UPDATE SET changed = credential_statusblock.changed + 1",
             [block],
         )
+
+
+def note_all() -> None:
+    """Every list is to be built again."""
+    StatusBlock.objects.update(changed=F("changed") + 1)
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.officer import words
-from cases.officer.step_up import proving_address, recently_proved
 from patents import professions
 from patents.models import Annulment, ContractNotice, Patent
 from patents.officer.forms import ProposeAnnulmentForm, ReturnAnnulmentForm
@@ -27,6 +26,7 @@ from patents.selectors import (
     validity,
 )
 from patents.services.annulment import is_stale, state_hash
+from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.selectors import history_of
 from portal.legal import regions
 from portal.ui.formats import civil_date

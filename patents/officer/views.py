@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.errors import ProposalChanged
 from cases.officer.forms import ConfirmForm
-from cases.officer.step_up import proving_address, recently_proved
 from cases.officer.views.access import officer_page
 from patents import services
 from patents.errors import AnnulmentGone
@@ -23,6 +22,7 @@ from patents.officer.page import PatentPage
 from patents.officer.paging import day_and_key, whole_number
 from patents.rules.annulment import ground_of
 from patents.selectors import civil_today
+from portal.accounts.step_up import proving_address, recently_proved
 from portal.admin_site import site
 from portal.errors import DomainError
 from portal.events.actor import actor_of

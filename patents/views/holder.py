@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
 from patents import professions
-from patents.acts import acts
+from patents.acts import acts, offers
 from patents.due import Bill, bill, months_left, receipts, was_counted
 from patents.models import Patent
 from patents.paper import patent_pdf
@@ -89,6 +89,7 @@ class PatentView(PatentMixin, TemplateView):
             searching=answer.value is ValidityAnswer.LAPSED_UNPAID and bool(may_be_saved_by(patent)),
             may_pay=months_left(patent, paid_on=clock.today()) > 0,
             acts=acts(patent, on=today),
+            offers=offers(patent),
             notice=contract_notice(patent),
             annulment=annulment_in_force(patent),
             **kwargs,

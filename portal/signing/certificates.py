@@ -124,7 +124,7 @@ def _name(purpose: str, kid: str) -> x509.Name:
 
 
 def _extensions(purpose: str, public: Any, issuer: Signer, begins: datetime) -> list[tuple[x509.ExtensionType, bool]]:
-    """Doc 9303-12, table 6. A list of revoked certificates is not published: a withdrawn key is named in portal-keys.json."""
+    """Doc 9303-12, table 6."""
     key = issuer.private_key.public_key()
     contact = [x509.UniformResourceIdentifier(settings.SITE_URL.rstrip("/") + "/"), x509.DirectoryName(_state())]
     shared: list[tuple[x509.ExtensionType, bool]] = [
@@ -133,11 +133,21 @@ def _extensions(purpose: str, public: Any, issuer: Signer, begins: datetime) -> 
         (x509.SubjectAlternativeName(contact), False),
         (x509.IssuerAlternativeName(contact), False),
         (x509.PrivateKeyUsagePeriod(not_before=begins, not_after=begins + _SIGNS_FOR[purpose]), False),
+        (x509.CRLDistributionPoints([_distribution_point(issuer.kid)]), False),
         (_key_usage(purpose), True),
     ]
     if purpose == CSCA:
         return [*shared, (x509.BasicConstraints(ca=True, path_length=0), True)]
     return [*shared, (x509.UnrecognizedExtension(_DOCUMENT_TYPE_LIST, _document_types()), False)]
+
+
+def list_address(kid: str) -> str:
+    """Where the list of the certificates that a key of the authority has revoked is published."""
+    return f"{settings.SITE_URL.rstrip('/')}/.well-known/card-crl/{kid}.crl"
+
+
+def _distribution_point(kid: str) -> x509.DistributionPoint:
+    return x509.DistributionPoint([x509.UniformResourceIdentifier(list_address(kid))], None, None, None)
 
 
 def _key_usage(purpose: str) -> x509.KeyUsage:

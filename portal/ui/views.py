@@ -1,17 +1,19 @@
 """The pages that belong to no service, and what form pages share."""
 
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db import InterfaceError, OperationalError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils import translation
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from portal import clock
+from portal.errors import DomainError
 from portal.ui import home, public_facts
 
 
@@ -38,6 +40,30 @@ class KeepAnswersOnLanguageSwitch:
         if typed is not None:
             form.show_typed(typed)  # type: ignore[attr-defined]
         return form
+
+
+class ButtonsView(View):
+    """The buttons of one page: the act stands at the end of the address (`act`), and a method of that name does it.
+
+    A refusal is told on the page, at `url`; an act that is not among `acts` is not found."""
+
+    http_method_names = ["post"]
+    acts: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def url(self) -> str:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        act = self.kwargs["act"]
+        if act not in self.acts:
+            raise Http404
+        try:
+            done: HttpResponse = getattr(self, act)()
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect(self.url)
+        return done
 
 
 class HomeView(TemplateView):

@@ -12,6 +12,8 @@ import yaml
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 
+from employment.models import PatentCheck
+from portal.jobs.services import run_due_jobs
 from tests.employment.test_tokens import new_token
 from tests.employment.world import make_organisation, valid_patent
 
@@ -56,3 +58,25 @@ def test_a_generated_client_checks_reads_back_lists_and_sees_a_refusal(generated
         assert (refused.status_code, refused.parsed.code) == (422, "code_refused")
     with generated("client").AuthenticatedClient(base_url=live_server.url, token="emp_wrong") as stranger:
         assert every.sync(client=stranger).code == "authentication_failed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_generated_client_sends_a_list_with_the_organisations_token_and_reads_its_rows(generated, live_server):
+    patent, organisation = valid_patent(), make_organisation()
+    (_token, secret), (_reader, reader_secret) = new_token(organisation), new_token(organisation, ("checks:read",))
+    create, retrieve, rows = (generated(f"api.employer.batches_{act}") for act in ("create", "retrieve", "rows"))
+    models, number = generated("models"), organisation.number
+    asked = models.NewBatch(rows=[models.Row(series=patent.series, number=patent.number, reference="A-117"), models.Row(series="77")])
+    with generated("client").AuthenticatedClient(base_url=live_server.url, token=secret) as client:
+        made = create.sync(number, client=client, body=asked, idempotency_key="list-0001")
+        assert (made.total, made.unreadable) == (2, 1)
+        assert create.sync(number, client=client, body=asked, idempotency_key="list-0001").id == made.id
+        run_due_jobs()
+        assert (retrieve.sync(number, made.id, client=client).state, PatentCheck.objects.get().token) == ("done", _token)
+        told = rows.sync(number, made.id, client=client).results
+        assert [(row.reference, row.result, row.problem) for row in told] == [("A-117", "valid", ""), ("", "", "half_a_number")]
+        assert rows.sync(make_organisation().number, made.id, client=client).status == 404
+    with generated("client").AuthenticatedClient(base_url=live_server.url, token=reader_secret) as reader:
+        assert retrieve.sync(number, made.id, client=reader).done == 1
+        refused = create.sync_detailed(number, client=reader, body=asked, idempotency_key="list-0002")
+        assert (refused.status_code, refused.parsed.code) == (403, "scope_missing")

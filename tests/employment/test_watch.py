@@ -1,5 +1,6 @@
 """An employer who may be told hears of every change once, and of nothing once the leave is over."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -7,18 +8,21 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from employment import services as employment
+from employment.models import ShareCode
+from employment.services import confirm, give_consent
 from employment.watch import services
-from employment.watch.errors import ConsentNotOpen, WatchEndsTooLate
+from employment.watch.errors import ConsentNotOpen, EmployerUnknown, WatchEndsTooLate
 from employment.watch.models import Watch, WatchNotice
 from employment.webhooks.models import WebhookDelivery
 from patents.models import Patent
 from portal import clock
-from portal.events.actor import Actor
+from portal.events.actor import Actor, actor_of
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
-from tests.employment.watch_world import make_consent, make_endpoint, make_member
-from tests.factories import make_patent
+from tests.employment.watch_world import make_consent, make_endpoint, make_member, make_organisation
+from tests.employment.world import new_inn, valid_patent
+from tests.factories import make_patent, make_user, sign_in
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def standing_is(monkeypatch: pytest.MonkeyPatch, state: str) -> None:
     from employment.watch.services import beginning, looking
 
     for module in (beginning, looking):
-        monkeypatch.setattr(module, "standing", lambda patent, on: Standing(state, patent.paid_through))
+        monkeypatch.setattr(module, "standing", lambda patent: Standing(state, patent.paid_through))
 
 
 @pytest.fixture
@@ -256,3 +260,61 @@ def test_payloads_name_nobody(valid, travel, monkeypatch):
 
 def end_consent(consent: Any) -> None:
     type(consent).objects.filter(pk=consent.pk).update(revoked_at=clock.now())
+
+
+class TestAnEmployerThatRegistersLater:
+    def given(self) -> tuple[Any, str]:
+        """A consent for an INN that nobody has here."""
+        inn, patent = new_inn(), valid_patent()
+        consent, _code = give_consent(
+            patent_id=patent.pk, inn=inn, purpose="hiring", ends_on=clock.today(), submission_key=uuid.uuid4(),
+            actor=Actor("person", patent.person.user_id), on=clock.today(),
+        )  # fmt: skip
+        return consent, inn
+
+    def begin(self, consent: Any) -> Watch:
+        actor = Actor("person", consent.person.user_id)
+        return services.begin_watch(consent_id=consent.pk, ends_on=consent.ends_on, actor=actor, on=clock.today())
+
+    def registered(self, inn: str, **fields: Any) -> Any:
+        made = make_organisation(inn=inn, status="pending", decided_at=None, decided_by=None, **fields)
+        return confirm(organisation_id=made.pk, actor=actor_of(make_user("officer")))
+
+    def test_the_page_says_that_there_is_nobody_to_tell_and_takes_nothing(self):
+        consent, inn = self.given()
+        client = sign_in(consent.person.user)
+        page = client.get(f"/watches/allow/{consent.number}/")
+        assert inn in page.content.decode()
+        assert 'name="ends_on"' not in page.content.decode()
+        with pytest.raises(EmployerUnknown):
+            self.begin(consent)
+        assert client.post(f"/watches/allow/{consent.number}/", {"ends_on": f"{clock.today():%d.%m.%Y}"}).status_code == 200
+        assert not Watch.objects.exists()
+
+    def test_once_it_is_confirmed_the_worker_hears_and_can_allow_it_by_name(self):
+        consent, inn = self.given()
+        organisation = self.registered(inn)
+        dispatch_pending()
+        heard = Message.objects.get(recipient=consent.person.user, channel="inbox")
+        assert organisation.name in heard.subject
+        page = sign_in(consent.person.user).get(f"/watches/allow/{consent.number}/").content.decode()
+        assert organisation.name in page
+        watch = self.begin(consent)
+        consent.refresh_from_db()
+        assert (watch.organisation, consent.organisation) == (organisation, organisation)
+
+    def test_an_ended_consent_and_one_that_has_its_employer_hear_nothing(self):
+        consent, inn = self.given()
+        ShareCode.objects.update(revoked_at=clock.now())
+        self.registered(inn)
+        dispatch_pending()
+        assert not Message.objects.filter(recipient=consent.person.user).exists()
+
+    def test_branches_with_one_inn_are_not_guessed_until_one_has_used_the_code(self):
+        consent, inn = self.given()
+        for kpp in ("770101001", "770102001"):
+            make_organisation(inn=inn, kpp=kpp)
+        page = sign_in(consent.person.user).get(f"/watches/allow/{consent.number}/").content.decode()
+        assert 'name="ends_on"' not in page
+        with pytest.raises(EmployerUnknown):
+            self.begin(consent)

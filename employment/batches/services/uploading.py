@@ -20,30 +20,34 @@ MOST_WAITING: Final = 5  # uploaded and not started, per organisation
 _CHUNK: Final = 1000
 
 
-def upload_batch(*, organisation_id: int, file: IO[bytes], shown_name: str, submission_key: uuid.UUID, actor: Actor) -> Batch:
-    """The list as it was read. The same `submission_key` again is the list that exists. Raises `FileRefused`, `TooManyLists`."""
+def upload_batch(
+    *, organisation_id: int, file: IO[bytes], shown_name: str, submission_key: uuid.UUID, actor: Actor, token_id: int | None = None
+) -> Batch:
+    """The list as it was read. The same `submission_key` again is the list that exists. With `token_id` a program sent it: each row
+    is then asked by that token while it works, and `actor` is who made it. Raises `FileRefused`, `TooManyLists`."""
     known = Batch.objects.filter(submission_key=submission_key, organisation_id=organisation_id).first()
     if known is not None:
         return known
+    batch = Batch(
+        organisation_id=organisation_id,
+        uploaded_by_id=actor.human_id,
+        token_id=token_id,
+        submission_key=submission_key,
+        shown_name=shown_name,
+        created_at=clock.now(),
+        keep_until=clock.today() + KEPT,
+    )
     try:
-        return _written(organisation_id, file, shown_name, submission_key, actor)
+        return _written(batch, file)
     except IntegrityError:  # the same form arrived in another request at the same time
         return Batch.objects.get(submission_key=submission_key, organisation_id=organisation_id)
 
 
 @transaction.atomic
-def _written(organisation_id: int, file: IO[bytes], shown_name: str, submission_key: uuid.UUID, actor: Actor) -> Batch:
-    if Batch.objects.filter(organisation_id=organisation_id, status=Batch.Status.UPLOADED).count() >= MOST_WAITING:
+def _written(batch: Batch, file: IO[bytes]) -> Batch:
+    if Batch.objects.filter(organisation_id=batch.organisation_id, status=Batch.Status.UPLOADED).count() >= MOST_WAITING:
         raise TooManyLists(limit=MOST_WAITING)
-    now = clock.now()
-    batch = Batch.objects.create(
-        organisation_id=organisation_id,
-        uploaded_by_id=actor.human_id,
-        submission_key=submission_key,
-        shown_name=shown_name,
-        created_at=now,
-        keep_until=clock.today() + KEPT,
-    )
+    batch.save(force_insert=True)
     rows = rows_of(file)
     while chunk := list(islice(rows, _CHUNK)):
         BatchRow.objects.bulk_create(_kept(batch, chunk))

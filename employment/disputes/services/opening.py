@@ -63,7 +63,7 @@ def _written(
     submission_key: uuid.UUID,
     actor: Actor,
 ) -> Dispute:
-    receipt = PatentCheck.objects.select_related("patent__case__office", "organisation").get(pk=receipt_id)
+    receipt = PatentCheck.objects.select_related("organisation").get(pk=receipt_id)
     office = office_of(receipt)
     on = clock.today(regions.region(office.region).zone)
     term = add_term(legal.term("cases.complaint_answer_term", on=on), on, moves_from_day_off=True)

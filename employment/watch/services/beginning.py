@@ -4,12 +4,12 @@ from datetime import date
 
 from django.db import transaction
 
+from employment.services.consents import employer_of
 from employment.watch.errors import ConsentNotOpen, EmployerUnknown, WatchEndsTooLate
 from employment.watch.events import WatchBegan
 from employment.watch.models import Watch, WatchedPatent
 from employment.watch.services.ending import locked_consent
 from employment.watch.services.looking import standing, watched_patents
-from patents.selectors import civil_today
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -23,8 +23,12 @@ def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Wa
     consent = locked_consent(consent_id)
     if consent is None:
         raise ConsentNotOpen
-    if consent.organisation_id is None:
+    employer = employer_of(consent)
+    if employer is None:
         raise EmployerUnknown
+    if consent.organisation_id is None:  # registered since: the worker has read its name and chosen it
+        consent.organisation = employer
+        consent.save(update_fields=["organisation"])
     last = consent.ends_on
     if not on <= ends_on <= last:
         raise WatchEndsTooLate(last=last)
@@ -33,7 +37,7 @@ def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Wa
         return active
     watch = Watch.objects.create(
         consent=consent,
-        organisation_id=consent.organisation_id,
+        organisation=employer,
         person_id=consent.person_id,
         begins_on=on,
         ends_on=ends_on,
@@ -41,8 +45,8 @@ def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Wa
         look_on=on,
     )
     for patent in watched_patents(consent):
-        now = standing(patent, on=civil_today(patent))
-        WatchedPatent.objects.create(watch=watch, patent=patent, state=now.state, until=now.until)
+        now = standing(patent)
+        WatchedPatent.objects.create(watch=watch, patent_id=patent.pk, state=now.state, until=now.until)
     emit(WatchBegan(watch_id=watch.pk, person_id=watch.person_id, organisation_id=watch.organisation_id, ends_on=ends_on), actor=actor)
     return watch
 

@@ -1,10 +1,9 @@
 """A look at a watched right to work: what changed since the last look is told, what is about to end is announced."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from employment.models import ShareCode
 from employment.watch.events import EmployerTold
@@ -12,8 +11,7 @@ from employment.watch.models import Watch, WatchedPatent, WatchNotice
 from employment.watch.rules.news import News, Standing, change_of, ending, next_look
 from employment.watch.services.ending import consent_is_open, end_locked
 from employment.watch.webhook import tell_webhook
-from patents.models import Patent
-from patents.selectors import civil_today, validity
+from patents.excerpt import Excerpt, excerpts_in_region_of
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
@@ -60,41 +58,39 @@ def _look(watch: Watch) -> int:
         return 0
     told, looks = 0, [today + LONGEST_PAUSE, watch.ends_on + ONE_DAY]
     for patent in watched_patents(watch.consent):
-        on = civil_today(patent)
-        now = standing(patent, on=on)
-        told += sum(_tell(watch, patent, news, on=on) for news in _news(watch, patent, now, on=on))
-        looks.append(next_look(now, on=on) or looks[0])
+        now = standing(patent)
+        told += sum(_tell(watch, patent, news) for news in _news(watch, patent, now))
+        looks.append(next_look(now, on=patent.on) or looks[0])
     watch.look_on = min(looks)
     watch.save(update_fields=["look_on"])
     return told
 
 
-def watched_patents(consent: ShareCode) -> QuerySet[Patent]:
+def watched_patents(consent: ShareCode) -> list[Excerpt]:
     """The patent that the consent is about, and those of the same worker in the same region that come before or after it."""
-    same = Patent.objects.filter(person_id=consent.person_id, region=consent.patent.region)
-    return same.order_by("pk")
+    return excerpts_in_region_of(consent.patent_id)
 
 
-def standing(patent: Patent, *, on: date) -> Standing:
-    return Standing(validity(patent, on=on).value.value, patent.paid_through)
+def standing(patent: Excerpt) -> Standing:
+    return Standing(patent.validity.value.value, patent.paid_through)
 
 
-def _news(watch: Watch, patent: Patent, now: Standing, *, on: date) -> list[News]:
+def _news(watch: Watch, patent: Excerpt, now: Standing) -> list[News]:
     """What is to be told, after writing down what the employer now knows."""
-    known = WatchedPatent.objects.filter(watch=watch, patent=patent).first()
+    known = WatchedPatent.objects.filter(watch=watch, patent_id=patent.pk).first()
     before = Standing(known.state, known.until) if known else Standing("not_yet", None)  # a patent that came since
-    announced = watch.notices.filter(patent=patent, kind="ending", until=before.until).exists()
-    WatchedPatent.objects.update_or_create(watch=watch, patent=patent, defaults={"state": now.state, "until": now.until})
-    return [news for news in (change_of(before, now, end_was_announced=announced), ending(now, on=on)) if news]
+    announced = watch.notices.filter(patent_id=patent.pk, kind="ending", until=before.until).exists()
+    WatchedPatent.objects.update_or_create(watch=watch, patent_id=patent.pk, defaults={"state": now.state, "until": now.until})
+    return [news for news in (change_of(before, now, end_was_announced=announced), ending(now, on=patent.on)) if news]
 
 
-def _tell(watch: Watch, patent: Patent, news: News, *, on: date) -> bool:
+def _tell(watch: Watch, patent: Excerpt, news: News) -> bool:
     """Write the notice, its webhooks and its event; False when this end was announced before."""
-    same = watch.notices.filter(patent=patent, kind="ending", until=news.until, days__lte=news.days)
+    same = watch.notices.filter(patent_id=patent.pk, kind="ending", until=news.until, days__lte=news.days)
     if news.kind == "ending" and same.exists():
         return False
     notice = WatchNotice.objects.create(
-        watch=watch, patent=patent, kind=news.kind, until=news.until, days=news.days, told_on=on, told_at=clock.now()
+        watch=watch, patent_id=patent.pk, kind=news.kind, until=news.until, days=news.days, told_on=patent.on, told_at=clock.now()
     )
     tell_webhook(watch, notice)
     emit(

@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from employment.disputes.services import announce_overdue
+
+
+@shared_task
+def announce_overdue_disputes() -> None:
+    """Run by beat every minute: tells supervisors and both sides of disputes past their last day, once."""
+    announce_overdue()

@@ -1,0 +1,112 @@
+"""What other rooms may know of a patent: an excerpt, read at one moment. They hold its key and never its table."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from patents.models import Patent
+from patents.rules.validity import ValidityAnswer
+from patents.selectors import civil_today, holder_as_printed, own_patents, profession_as_printed, validity
+from portal.accounts.models import Office
+from portal.legal.explained import Explained
+from profiles.models import Document
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A patent on civil date `on` of its region. `is_over` tells of an annulment, also of one on a day to come."""
+
+    pk: int
+    person_id: int
+    series: str
+    number: str
+    region: str
+    is_issued: bool
+    is_over: bool
+    paid_through: date | None
+    on: date
+    validity: Explained[ValidityAnswer]
+
+    @property
+    def law(self) -> tuple[str, ...]:
+        """The acts that the answer rests on, each once."""
+        return tuple(dict.fromkeys(str(step.citation) for step in self.validity.steps if step.citation))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What the sheet in force says of its holder: never the profile of today."""
+
+    name_ru: str
+    name_latin: str
+    region: str
+    profession: str
+    paid_through: date | None
+
+
+def excerpt_of(patent: Patent) -> Excerpt:
+    """Today, in the patent's region."""
+    on = civil_today(patent)
+    return Excerpt(
+        pk=patent.pk,
+        person_id=patent.person_id,
+        series=patent.series,
+        number=patent.number,
+        region=patent.region,
+        is_issued=patent.issued_on is not None,
+        is_over=patent.annulled_on is not None,
+        paid_through=patent.paid_through,
+        on=on,
+        validity=validity(patent, on=on),
+    )
+
+
+def excerpt(patent_id: int) -> Excerpt:
+    return excerpt_of(Patent.objects.get(pk=patent_id))
+
+
+def find_excerpt(series: str, number: str) -> Excerpt | None:
+    """By canonical series and number; None when there is no such patent."""
+    found = Patent.objects.filter(series=series, number=number).first()
+    return excerpt_of(found) if found else None
+
+
+def own_excerpts(user: Any) -> list[Excerpt]:
+    """The signed-in person's own patents, newest first."""
+    return [excerpt_of(patent) for patent in own_patents(user).order_by("-pk")[:50]]
+
+
+def excerpts_in_region_of(patent_id: int) -> list[Excerpt]:
+    """This patent and those of the same person in the same region that come before or after it."""
+    one = Patent.objects.get(pk=patent_id)
+    return [excerpt_of(patent) for patent in Patent.objects.filter(person_id=one.person_id, region=one.region).order_by("pk")]
+
+
+def printed(patent_id: int) -> Printed:
+    patent = Patent.objects.get(pk=patent_id)
+    holder = holder_as_printed(patent)
+    return Printed(
+        name_ru=holder.full_name_ru or holder.full_name,
+        name_latin=holder.full_name,
+        region=patent.region,
+        profession=profession_as_printed(patent),
+        paid_through=patent.paid_through,
+    )
+
+
+def deciding_office(patent_id: int) -> Office | None:
+    """The office that granted the patent."""
+    return Patent.objects.select_related("case__office").get(pk=patent_id).case.office
+
+
+def photo_as_sent(patent_id: int) -> Document | None:
+    """The picture of the holder that was sent with the application, if it can be shown as one."""
+    sent = Patent.objects.select_related("case").get(pk=patent_id).case.attachments.filter(kind="photo", replaced_at=None)
+    shown = sent.filter(document__content_type__startswith="image/").select_related("document").order_by("-pk").first()
+    return shown.document if shown else None
+
+
+__all__ = [
+    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_of", "excerpts_in_region_of", "find_excerpt", "own_excerpts",
+    "photo_as_sent", "printed",
+]  # fmt: skip
