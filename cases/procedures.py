@@ -133,6 +133,7 @@ class Procedure(ABC):
     pages: ClassVar[Sequence[Page]]
     grounds: ClassVar[Sequence[Ground]]
     grant_article: ClassVar[str]
+    asks_region: ClassVar[bool] = True  # whether the region is chosen for it: no, where it is about something that has its region
     grant_message: ClassVar[str] = "cases/messages/granted"  # template of the message: what to do with what was granted
 
     @abstractmethod

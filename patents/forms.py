@@ -39,7 +39,7 @@ class HeldPatentForm(PortalForm):
     """Which of the person's own patents an application is about. Without `application` it only knows its question."""
 
     patent = forms.ChoiceField(
-        label=_("Which patent is it about?"),
+        label=_("Which patent?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the patent"), "invalid_choice": _("Choose one of your patents")},
     )
@@ -220,6 +220,8 @@ class ContractForm(PortalForm):
             self.fields["existing"].choices = [(str(item.pk), item.shown_name) for item in documents]  # type: ignore[attr-defined]
         else:
             del self.fields["existing"]
+            self.fields["file"].required = True
+            self.fields["file"].error_messages["required"] = _("Choose a file to upload")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

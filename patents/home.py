@@ -12,15 +12,16 @@ from portal.legal import regions
 from portal.ui.formats import countdown
 from portal.ui.home import HomeSection
 
+MOST = 20  # patents of one person that are looked at
 MONTH = 30  # days before the last one from which the home page speaks of the contract: the first reminder
 
 
 def today(request: HttpRequest) -> HomeSection | None:
-    """What the latest patent allows today; nothing for a person without one."""
-    patent = own_patents(request.user).order_by("-pk").first()
-    if patent is None:
+    """What the person's patent allows today: the one that is valid, else the latest; nothing for a person without one."""
+    answers = [(patent, validity(patent, on=civil_today(patent))) for patent in own_patents(request.user).order_by("-pk")[:MOST]]
+    if not answers:
         return None
-    answer = validity(patent, on=civil_today(patent))
+    patent, answer = next((found for found in answers if found[1].value == "valid"), answers[0])
     context = {
         "patent": patent,
         "region": regions.region(patent.region),

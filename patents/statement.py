@@ -81,7 +81,7 @@ class Statement:
             return "late", _("Not counted: it was paid after the last paid day. An officer will look at it.")
         months = self.ledger.uses.get(row.payment_id, [])
         if months:
-            numbers = ", ".join(map(str, months))
+            numbers = f"{months[0]}–{months[-1]}" if len(months) > 2 else ", ".join(map(str, months))  # money buys months in a row
             return "counted", ngettext("Counted for month %(numbers)s", "Counted for months %(numbers)s", len(months)) % {
                 "numbers": numbers
             }

@@ -68,6 +68,13 @@ class QuestionView(KeepAnswersOnLanguageSwitch, DraftSteps, FormView):
         told = {"application": self.application} if self.page.about_applicant else {}
         return {**super().get_form_kwargs(), **told}
 
+    def get_form(self, form_class: Any = None) -> Any:
+        """A question that stands in the heading is not shown twice; it stays the name of its field for a screen reader."""
+        form = super().get_form(form_class)
+        for field in form.fields.values():
+            field.is_heading = str(field.label) == str(self.page.title)
+        return form
+
     def get_initial(self) -> dict[str, Any]:
         return initial(self.page.form, self.case.answers.get(self.page.code))
 

@@ -33,7 +33,7 @@ from portal.legal import regions
 from portal.ui.formats import civil_date
 
 _HAPPENED: dict[str, Any] = {
-    "patents.PatentGranted": _("Granted"),
+    "patents.PatentGranted": _("It was decided to give the patent"),
     "patents.PatentIssued": _("Issued"),
     "patents.PatentPaid": _("Paid"),
     "patents.PatentShortened": _("A payment was moved back, and days with it"),

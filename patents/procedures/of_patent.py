@@ -27,6 +27,7 @@ class ProcedureOfPatent(Procedure):
     """The body that issued the patent decides, within the term `decision_term`. The patent is the first answer."""
 
     decision_term: ClassVar[str]  # key of the law's term for the decision
+    asks_region = False
     fee: ClassVar[str] = ""  # key of the state fee; "" where the law asks for none
 
     def brief(self, *, region: str, on: date) -> Brief:

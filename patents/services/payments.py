@@ -4,6 +4,7 @@ A payment is a fact that the portal may not lock; that it counts once is the pro
 the allocation that is released, then the patent. The patent's leaves its key free, so that a row which only points to it (an officer
 is asked about it) waits for nobody and closes no circle."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,13 +14,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from patents import claims, queue
-from patents.errors import NotMatched, PatentNotPayable, PaymentMismatch
+from patents.errors import NothingDue, NotMatched, PatentNotPayable, PaymentMismatch
 from patents.events import PaymentMoved, PaymentUnmatched
 from patents.models import Allocation, Charge, Patent, Payment, Purpose, RefusedTwin
 from patents.rules.identity import Transfer, external_id, fingerprint
 from patents.selectors import civil_today
-from patents.services.charges import in_force
-from patents.services.recount import recount
+from patents.services.charges import in_force, open_charge
+from patents.services.recount import fee_is_paid, recount
 from patents.services.rescues import wait_in_queue
 from portal import clock
 from portal.events.actor import Actor
@@ -86,6 +87,9 @@ def match_payment(*, payment_id: int, patent_id: int, purpose: str, actor: Actor
     if payment.allocations.filter(released_at=None).exists():
         raise NotMatched
     patent = _locked(patent_id)
+    if purpose == Purpose.STATE_FEE and patent.status == Patent.Status.GRANTED and not fee_is_paid(patent, on=payment.paid_on):
+        with suppress(NothingDue):  # a part of the fee counts towards a bill that asks for the rest
+            open_charge(patent_id=patent_id, purpose=purpose, actor=actor, on=clock.today())
     try:
         with transaction.atomic():
             _allocate(payment, patent, None, purpose=purpose, why="officer", actor=actor)

@@ -41,6 +41,11 @@ def _through(patent: Patent, found: Ledger) -> date:
     return min(period(patent.begins_on, len(found.months)).ends, patent.expires_on)
 
 
+def fee_is_paid(patent: Patent, *, on: date) -> bool:
+    """Whether the money in force covers the state fee of a day."""
+    return _fee_is_paid(patent, ledgers.in_force(patent), on=on)
+
+
 def _fee_is_paid(patent: Patent, rows: list[Allocation], *, on: date) -> bool:
     """The fee of the patent itself, or the one that the case of a reissue was opened with."""
     fee = legal.money("patents.state_fee", on=on).amount

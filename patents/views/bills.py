@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import TemplateView, View
 
 from patents.bills import bill_of, bill_pdf
-from patents.due import fee_received
 from patents.errors import NothingDue
 from patents.models import Charge, Patent, Purpose
 from patents.services import open_charge
+from patents.services.recount import fee_is_paid
 from patents.statement import Statement
 from patents.views.holder import PatentMixin
 from portal import clock
@@ -45,7 +45,7 @@ class BillsView(PatentMixin, TemplateView):
     def open_due(self, request: HttpRequest) -> None:
         """The fee, while the patent is not handed out, and the next month."""
         patent, actor, today = self.patent, actor_of(request.user), clock.today()
-        if patent.status == Patent.Status.GRANTED and not fee_received(patent) and not _fee_is_open_elsewhere(patent):
+        if patent.status == Patent.Status.GRANTED and not fee_is_paid(patent, on=today) and not _fee_is_open_elsewhere(patent):
             with suppress(NothingDue):
                 open_charge(patent_id=patent.pk, purpose=Purpose.STATE_FEE, actor=actor, on=today)
         bought = len(Statement(patent).ledger.months)
