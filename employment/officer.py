@@ -29,7 +29,9 @@ class DecideForm(PortalForm):
     """`reason` is what the employer reads; a confirmation needs none."""
 
     outcome = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason, as the employer reads it"), max_length=1000, required=False, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=_("Reason, as the employer reads it"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, *args: Any, status: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
