@@ -23,7 +23,7 @@ run: $(VENV)/runtime ## Start the portal: http://127.0.0.1:8000 (PORT=9000 for a
 	@exec $(PY) manage.py up
 
 .PHONY: test
-test: $(VENV)/dev browser ## Run all tests on their own PostgreSQL and Redis (ARGS="tests/legal -k term" for some)
+test: $(VENV)/dev tools ## Run all tests on their own PostgreSQL and Redis (ARGS="tests/legal -k term" for some)
 	@$(PY) manage.py build_assets
 	@$(WITH_SERVICES) $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
@@ -67,6 +67,6 @@ $(VENV)/dev: $(VENV)/runtime requirements-dev.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-.PHONY: browser
-browser: ## Install Chromium for the browser tests where the system lets us (Debian or Ubuntu, as root)
-	@deploy/install_browser
+.PHONY: tools
+tools: ## Install Chromium and OpenSSL for the tests where the system lets us (Debian or Ubuntu, as root)
+	@deploy/install_tools

@@ -1,4 +1,6 @@
-"""The registry of patents: officers and supervisors read the patents that their offices decided. Nothing is changed here."""
+"""The registry of patents: officers and supervisors read the patents that their offices decided, and ask for their cards."""
+
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cases.officer.reads import works_on_cases
+from patents.card.actions import personalise_cards
 from patents.models import Patent
 from patents.officer import files, payments
 from patents.officer.urls import urls
@@ -25,11 +28,15 @@ class PatentRegistry(Registry):
     search_fields = ["number"]
     search_help_text = _("Number of the patent, ten digits")
     ordering = ["-pk"]
+    actions: ClassVar[Any] = [personalise_cards]
     fields = ["series", "number", "region", "profession", "status", "granted_on", "issued_on", "expires_on", "paid_through", "annulled_on"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Patent]:
         patents: QuerySet[Patent] = super().get_queryset(request)
         return patents.filter(case__office__in=offices_of(request.user))
+
+    def has_personalise_permission(self, request: HttpRequest) -> bool:
+        return works_on_cases(request.user)
 
     @admin.display(description=_("number"))
     def page(self, patent: Patent) -> str:

@@ -4,7 +4,7 @@ from django.utils.translation import get_language, gettext
 
 from patents.models import Annulment
 from patents.rules.annulment import ground_of
-from patents.selectors import holder_as_printed
+from patents.selectors import holder_as_printed, later_patents
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
 
@@ -30,6 +30,11 @@ def annulment_pdf(annulment: Annulment) -> bytes:
     if ground:
         sheet.paragraph(str(ground.plain))
     sheet.paragraph(annulment.reason)
+    for following in later_patents(patent):
+        sheet.heading(gettext("Your next patent, %(number)s") % {"number": following})
+        sheet.paragraph(gettext("It stays. Its page says what to pay and from which day you may work under it."))
+        if annulment.later_reason:
+            sheet.paragraph(annulment.later_reason)
     if annulment.appeal_by:
         sheet.heading(gettext("What you can do"))
         last = gettext("Appeal to a court until %(last)s, or complain to the head of the migration authority of the region.")

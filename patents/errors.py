@@ -30,6 +30,18 @@ class AnnulmentOpen(WrongState):
     message = _("A proposal to annul this patent already waits for a second officer.")
 
 
+class LaterPatentUndecided(RuleViolation):
+    code = "later_patent_undecided"
+    message = _("This patent was reissued. Say what becomes of the next one, and why it stays if it does.")
+
+
+class LaterPatentBarred(RuleViolation):
+    """The law gives no new patent for a time after this ground: one that has not begun cannot stay."""
+
+    code = "later_patent_barred"
+    message = _("After an annulment on this ground the law gives no patent for a time: the next patent cannot stay.")
+
+
 class AnnulmentGone(WrongState):
     code = "annulment_gone"
     message = _("This proposal was confirmed or returned meanwhile.")

@@ -93,6 +93,14 @@ class PatentLapsed(PatentEvent):
     may_be_saved_by: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class PaymentMaySave(PatentEvent):
+    """Money in the queue, made in time, may be this patent's, whose paid days end or have ended: the officers are asked."""
+
+    paid_through: date
+    payments: tuple[int, ...]
+
+
 # ---- later life
 
 
@@ -110,6 +118,14 @@ class PatentReprinted(PatentEvent):
 
     reprint_id: int
     handed_out_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReprintFeeDue(PatentEvent):
+    """The new sheet still waits for its fee, so many days after it was granted."""
+
+    reprint_id: int
+    days: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,8 @@ from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from patents.models import Allocation, Annulment, Charge, Patent, PatentReprint, Payment, Question
+from patents import queue, rescue
+from patents.models import Allocation, Annulment, Charge, Patent, PatentReprint, Payment, Question, Rescue
 from patents.services.recount import recomputed_paid_through
 from portal import clock
 from portal.events.models import Event
@@ -47,6 +48,13 @@ def successor_too_early() -> int:
     return Patent.objects.filter(begins_on__lte=F("predecessor__expires_on")).count()
 
 
+@invariant("patents that follow an annulled one although no officer let them stay")
+def later_patents_undecided() -> int:
+    against = Annulment.objects.filter(confirmed_at__isnull=False, case=None).exclude(later=Annulment.Later.KEPT)
+    standing = Patent.objects.exclude(status=Patent.Status.ANNULLED)
+    return standing.filter(predecessor__in=against.values("patent")).count()
+
+
 @invariant("new sheets of patents without a granted case")
 def reprint_without_decision() -> int:
     return PatentReprint.objects.exclude(case__status="granted").count()
@@ -70,6 +78,20 @@ def payments_lost() -> int:
     return Payment.objects.filter(~Exists(counts), ~Exists(asked)).count()
 
 
+@invariant("payments in the queue that a search for a person's money would not find")
+def payments_not_searchable() -> int:
+    """One that arrived under an older key is indexed anew within minutes."""
+    return queue.not_indexed().filter(received_at__lt=clock.now() - timedelta(hours=1)).count()
+
+
+@invariant("lapsed patents that waiting money may save, about which no officer was asked")
+def lapsed_unasked() -> int:
+    over = clock.today() - timedelta(days=2)  # in every region
+    pairs = ((patent, one) for one in queue.waiting() for patent in rescue.patents_that_it_may_save(one, until=over))
+    asked = Rescue.objects.filter(paid_through=F("patent__paid_through"))
+    return sum(not asked.filter(patent=patent, payment=one).exists() for patent, one in pairs)
+
+
 @invariant("charges paid of which nobody heard")
 def paid_in_silence() -> int:
     charge = Cast(KeyTextTransform("charge_id", "payload"), BigIntegerField())
@@ -82,9 +104,12 @@ __all__ = [
     "annulled_by_nobody",
     "annulled_by_one",
     "counted_twice",
+    "lapsed_unasked",
+    "later_patents_undecided",
     "paid_in_silence",
     "paid_through_differs",
     "payments_lost",
+    "payments_not_searchable",
     "questions_kept_too_long",
     "reprint_without_decision",
     "successor_too_early",

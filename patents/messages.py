@@ -17,9 +17,12 @@ from patents.events import (
     PatentPaid,
     PatentReprinted,
     PatentShortened,
+    PaymentMaySave,
     PaymentMoved,
+    ReprintFeeDue,
 )
-from patents.models import Allocation, Annulment, ContractNotice, Patent
+from patents.models import Allocation, Annulment, Charge, ContractNotice, Patent, PatentReprint, Purpose
+from portal.accounts.selectors import officers_of
 from portal.events.models import Event
 from portal.legal import regions
 from portal.notifications.registry import Notice, announces
@@ -68,9 +71,31 @@ def payment_moved(event: Event) -> Iterable[Notice]:
         yield _to_holder(event, "patents/messages/payment_moved", payment=moved.payment, reason=moved.release_reason)
 
 
+@announces(PaymentMaySave)
+def payment_may_save(event: Event) -> Iterable[Notice]:
+    """To the officers of the office that decided the patent, except its holder."""
+    patent = Patent.objects.select_related("case", "person").get(pk=event.subject_id)
+    facts = {"patent": patent, "last": date.fromisoformat(event.payload["paid_through"])}
+    for officer in officers_of(patent.case.office_id or 0).exclude(pk=patent.person.user_id):
+        yield Notice(officer.pk, "patents/messages/may_save", facts, reverse("admin:payments"))
+
+
 @announces(PatentReprinted)
 def reprinted(event: Event) -> Iterable[Notice]:
     yield _to_holder(event, "patents/messages/reprinted")
+
+
+@announces(ReprintFeeDue)
+def reprint_fee_due(event: Event) -> Iterable[Notice]:
+    """Nothing once the fee has come in the meantime."""
+    reprint = PatentReprint.objects.select_related("patent__person").get(pk=event.payload["reprint_id"])
+    charge = Charge.objects.filter(case_id=reprint.case_id, purpose=Purpose.CHANGE_FEE, withdrawn_at=None, covered_on=None).first()
+    if charge is not None:
+        patent = reprint.patent
+        facts = {"patent": patent, "reprint": reprint, "charge": charge}
+        yield Notice(
+            patent.person.user_id, "patents/messages/reprint_fee_due", facts, reverse("patents:bills", args=[patent.series, patent.number])
+        )
 
 
 @announces(ContractNoticeReceived)

@@ -54,6 +54,7 @@ def _holder(person: PersonFacts) -> list[tuple[object, object]]:
         (gettext("Date of birth"), civil_date(person.birth_date)),
         (gettext("Citizenship"), name_of(person.citizenship) if person.citizenship else ""),
         (gettext("Number of the document"), person.document_number),
+        *([(gettext("INN"), person.inn)] if person.inn else []),
     ]
 
 

@@ -20,6 +20,7 @@ from patents.rules.standing import KeptDates, is_valid_on
 from patents.rules.validity import months_of
 from portal import clock
 from portal.edge import client
+from portal.edge.deadline import no_longer_than
 from portal.edge.group_commit import GroupCommit, Unavailable, refuse_transaction
 from portal.edge.limits import WAITS, Counted, Limit, count_against, counting
 from portal.edge.prepared import Prepared
@@ -30,6 +31,7 @@ from portal.legal.rules.calendar import add_months
 # A person with a stack of patents at the gate asks a few dozen times; a machine that walks numbers asks thousands.
 PER_ADDRESS = Limit("patent-check", times=60, per_seconds=600)
 PER_ADDRESS_AND_DAY = Limit("patent-check-day", times=1000, per_seconds=24 * 3600)
+LONGEST_WRITE = 3.0  # seconds for a group, look-up and commit; then its questions are not answered
 # Who is signed in is counted as an account too, wherever they ask from.
 PER_ACCOUNT = Limit("patent-check-account", times=60, per_seconds=600)
 PER_ACCOUNT_AND_DAY = Limit("patent-check-account-day", times=1000, per_seconds=24 * 3600)
@@ -134,8 +136,9 @@ def _answer_group(items: Sequence[_Item]) -> list[CheckAnswer | int]:
     In autocommit, so that the write is one journey to the database; in a transaction it would not be final when it is answered."""
     refuse_transaction()
     try:
-        answers = _answers([_canonical(series, number) for _asker, series, number in items])
-        waits = _count_and_keep(items, answers)
+        with no_longer_than(LONGEST_WRITE):
+            answers = _answers([_canonical(series, number) for _asker, series, number in items])
+            waits = _count_and_keep(items, answers)
     except (OperationalError, InterfaceError) as error:
         raise Unavailable from error
     return [wait or answer for wait, answer in zip(waits, answers, strict=True)]

@@ -72,6 +72,17 @@ def reissue_window(patent: Patent, *, on: date) -> ReissueWindow | None:
     return window(expires_on=patent.expires_on, notice=notice, earliest=earliest)
 
 
+def later_patents(patent: Patent) -> list[Patent]:
+    """The patents that follow this one by reissue and are not annulled, the next first."""
+    found: list[Patent] = []
+    following = Patent.objects.filter(predecessor=patent).first()
+    while following is not None:
+        if following.status != Patent.Status.ANNULLED:
+            found.append(following)
+        following = Patent.objects.filter(predecessor=following).first()
+    return found
+
+
 def contract_due(patent: Patent) -> Explained[date] | None:
     """The last day, inclusive, for the copy of the employment contract (115-FZ art. 13.3 (7)); None before the patent is issued."""
     if patent.issued_on is None:
@@ -98,6 +109,12 @@ def profession_as_printed(patent: Patent) -> str:
     """The code of the profession on the sheet in force."""
     reprint = _sheet_in_force(patent)
     return reprint.profession if reprint else patent.profession
+
+
+def sheet_number(patent: Patent) -> int:
+    """Which sheet is in force: 1 as it was first printed, then the duplicates and changes of data one after the other."""
+    reprint = _sheet_in_force(patent)
+    return reprint.blank if reprint else 1
 
 
 def _sheet_in_force(patent: Patent) -> PatentReprint | None:

@@ -1,11 +1,13 @@
 from celery import shared_task
 
-from patents.services import announce_lapses, forget_questions, remind_of_contracts, warn_of_ends
+from patents.queue import index_missing
+from patents.services import announce_lapses, forget_questions, remind_of_contracts, remind_of_reprint_fees, warn_of_ends
 
 
 @shared_task
 def warn_holders() -> None:
     """Run by beat. Two at once, or one after a day of silence, send each warning once."""
+    index_missing()
     warn_of_ends()
     announce_lapses()
 
@@ -18,5 +20,6 @@ def sweep_questions() -> None:
 
 @shared_task
 def remind_of_contract_notices() -> None:
-    """Run by beat every hour: tells holders of patents that the days for the copy of the contract run out."""
+    """Run by beat every hour: the days for the copy of the contract run out; a new sheet still waits for its fee."""
     remind_of_contracts()
+    remind_of_reprint_fees()

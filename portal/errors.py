@@ -15,6 +15,7 @@ class DomainError(Exception):
     code = "refused"
     status = 400
     message = _("This cannot be done.")
+    retry_after = 0  # seconds until the same may be asked again, when that is known
 
     def __init__(self, message: Any = None, **context: Any) -> None:
         self.context = context

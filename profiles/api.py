@@ -61,6 +61,7 @@ class ProfileSerializer(serializers.Serializer[PersonFacts]):
     sex = serializers.ChoiceField(choices=Person.Sex.choices, allow_blank=True)
     citizenship = serializers.CharField(allow_blank=True, help_text="ISO 3166 alpha-2, or XXA, XXB, XXC, XXX")
     phone = serializers.CharField(allow_blank=True)
+    inn = serializers.CharField(allow_blank=True, help_text="Twelve digits")
     identity_document = IdentityDocumentSerializer(source="*")
     entry = EntrySerializer(source="*")
     address = AddressSerializer(source="*")

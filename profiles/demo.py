@@ -38,6 +38,7 @@ class DemoProfile:
     address: str
     days_here: int
     all_papers: bool = False
+    inn: str = ""
 
 
 PROFILES = (
@@ -51,7 +52,7 @@ PROFILES = (
     ),
     DemoProfile(
         "dilnoza@demo.example", "KARIMOVA", "DILNOZA", "UZB", "FB1112223", date(1996, 6, 21), "F", "Каримова", "Дильноза",
-        "Бухара, Узбекистан", "+79000000003", "Москва, Примерная ул., 9, кв. 41", 70, all_papers=True,
+        "Бухара, Узбекистан", "+79000000003", "Москва, Примерная ул., 9, кв. 41", 70, all_papers=True, inn="772914177706",
     ),
     DemoProfile(
         "rustam@demo.example", "NAZAROV", "RUSTAM", "TJK", "401222333", date(1988, 11, 2), "M", "Назаров", "Рустам",
@@ -59,7 +60,7 @@ PROFILES = (
     ),
     DemoProfile(
         "malika@demo.example", "TOSHEVA", "MALIKA", "UZB", "FB2223334", date(1992, 4, 8), "F", "Тошева", "Малика",
-        "Навои, Узбекистан", "+79000000005", "Москва, Примерная ул., 13, кв. 20", 355, all_papers=True,
+        "Навои, Узбекистан", "+79000000005", "Москва, Примерная ул., 13, кв. 20", 355, all_papers=True, inn="776317066911",
     ),
     DemoProfile(
         "bahrom@demo.example", "SAFAROV", "BAHROM", "TJK", "401333444", date(1985, 12, 1), "M", "Сафаров", "Бахром",
@@ -106,7 +107,7 @@ def _record(person: Person, profile: DemoProfile, *, actor: Actor) -> None:
         mrz=read.text,
     )
     services.record_identity_document(person_id=person.pk, data=data, actor=actor)
-    details = {name: getattr(profile, name) for name in ("family_name_ru", "given_names_ru", "birth_place", "phone")}
+    details = {name: getattr(profile, name) for name in ("family_name_ru", "given_names_ru", "birth_place", "phone", "inn")}
     services.update_personal_details(person_id=person.pk, details=details, actor=actor)
     services.record_entry(
         person_id=person.pk,

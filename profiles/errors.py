@@ -30,6 +30,31 @@ class StayBeforeEntry(RuleViolation):
     message = _("The stay cannot end before the day of entry. Compare the dates with the migration card.")
 
 
+class StayNotPossible(RuleViolation):
+    code = "stay_not_possible"
+    message = _("A date is in the future or before the date of birth. Type the dates of the border stamps.")
+
+
+class ExitBeforeEntry(RuleViolation):
+    code = "exit_before_entry"
+    message = _("The exit cannot be before the entry. Compare both dates with the stamps.")
+
+
+class StayWithoutDays(RuleViolation):
+    code = "stay_without_days"
+    message = _("Type at least one of the two dates.")
+
+
+class StayToldAlready(RuleViolation):
+    code = "stay_told_already"
+    message = _("A stay with these dates is in your list already.")
+
+
+class TooManyStays(WrongState):
+    code = "too_many_stays"
+    message = _("Your list holds %(limit)d stays, that is the most it can keep. Remove those that ended long ago.")
+
+
 class UnknownCitizenship(RuleViolation):
     code = "unknown_citizenship"
     message = _("These lines belong to a specimen, not to a person’s document.")

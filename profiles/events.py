@@ -35,6 +35,19 @@ class EntryRecorded(_OfPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StayTold(_OfPerson):
+    """Entry and exit of a stay; `corrects` is the row that counts no more."""
+
+    stay_id: int
+    corrects: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayTakenBack(_OfPerson):
+    stay_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AddressRecorded(_OfPerson):
     address_id: int
     region: str
@@ -55,5 +68,5 @@ class DocumentRemoved(_OfPerson):
 
 __all__ = [
     "AddressRecorded", "DocumentRemoved", "DocumentUploaded", "EntryRecorded", "IdentityDocumentRecorded", "PersonalDetailsUpdated",
-    "ProfileOpened",
+    "ProfileOpened", "StayTakenBack", "StayTold",
 ]  # fmt: skip

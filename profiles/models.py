@@ -3,13 +3,21 @@
 import uuid
 
 from django.conf import settings
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from profiles.looks import Looked
+
+
+def name_words(latin: str = "family_name", russian: str = "family_name_ru") -> Func:
+    """The words of a name in both alphabets, upper case, Ё as Е: what `profiles.selectors.named` looks for."""
+    both = Func(F(latin), Value(" "), F(russian), arg_joiner=" || ", template="(%(expressions)s)", output_field=models.TextField())
+    plain = Func(Upper(both), Value("Ё"), Value("Е"), function="translate", output_field=models.TextField())
+    return Func(plain, Value("[^[:alpha:]]+"), function="regexp_split_to_array", output_field=ArrayField(models.TextField()))
 
 
 class Person(models.Model):
@@ -32,6 +40,7 @@ class Person(models.Model):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     citizenship = models.CharField(_("citizenship"), max_length=3, blank=True)  # ISO 3166 alpha-2, or XXA stateless
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    inn = models.CharField(_("INN"), max_length=12, blank=True, default="", db_default="")  # of the Russian tax office, if it gave one
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -43,7 +52,10 @@ class Person(models.Model):
             # Officers search by the beginning of a family name, in Latin or Russian letters.
             models.Index(OpClass(Upper("family_name"), name="varchar_pattern_ops"), name="person_family_name"),
             models.Index(OpClass(Upper("family_name_ru"), name="varchar_pattern_ops"), name="person_family_name_ru"),
+            # Money is searched for its payer by any word of a name.
+            GinIndex(name_words(), name="person_family_name_words"),
         ]
+        constraints = [models.CheckConstraint(condition=Q(inn="") | Q(inn__regex="^[0-9]{12}$"), name="inn_of_a_person_has_twelve_digits")]
 
     def __str__(self) -> str:
         return f"person {self.pk}"
@@ -114,6 +126,34 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"entry {self.pk}"
+
+
+class Stay(models.Model):
+    """One stay in the country by its border stamps, as the person tells it. Either day may be unknown: it is asked, never guessed.
+
+    The stay that goes on now is told by the current `Entry` already and needs no row here until its exit is told.
+    A correction makes a new row and retires the one it corrects: the record keeps both."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stays")
+    entered_on = models.DateField(_("date of entry"), null=True, blank=True)
+    left_on = models.DateField(_("date of exit"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True)  # corrected or taken back: not counted any more
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(entered_on__isnull=False) | Q(left_on__isnull=False), name="stay_has_a_day"),
+            models.CheckConstraint(
+                condition=Q(entered_on__isnull=True) | Q(left_on__isnull=True) | Q(left_on__gte=F("entered_on")),
+                name="stay_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "entered_on", "left_on"], condition=Q(retired_at=None), nulls_distinct=False, name="stay_told_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"stay {self.pk}"
 
 
 class Address(models.Model):

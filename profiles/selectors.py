@@ -1,6 +1,7 @@
 """Reads of the profile, and who sees what."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -9,8 +10,9 @@ from django.db.models import QuerySet
 
 from profiles import permissions
 from profiles.civil import latest_today
-from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person
+from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person, Stay, name_words
 from profiles.rules import mrz
+from profiles.rules.stays import StayDays, with_entry
 from profiles.rules.transliteration import names_agree
 
 
@@ -30,6 +32,7 @@ class PersonFacts:
     sex: str = ""
     citizenship: str = ""
     phone: str = ""
+    inn: str = ""
     document_kind: str = ""
     document_number: str = ""
     document_issuing_state: str = ""
@@ -66,6 +69,11 @@ class PersonFacts:
         return tuple(part for part, known in parts.items() if not known)
 
 
+def named(words: Iterable[str]) -> QuerySet[Person]:
+    """People in whose family name one of these words stands, in either alphabet. Words in upper case, with Е for Ё."""
+    return Person.objects.alias(words_of_name=name_words()).filter(words_of_name__overlap=sorted(words))
+
+
 def person_of(user: Any) -> Person | None:
     """The user's own profile; None when it has not been opened yet."""
     return Person.objects.filter(user_id=user.pk).first() if user.is_authenticated else None
@@ -98,6 +106,18 @@ def latest_entry(person: Person) -> Entry | None:
     return Entry.objects.filter(person=person, is_current=True).first()
 
 
+def stays_told(person: Person) -> list[StayDays]:
+    """What the person told of entries and exits, without the entry of the current migration card."""
+    rows = Stay.objects.filter(person=person, retired_at=None).values_list("pk", "entered_on", "left_on")
+    return [StayDays(stay_id=pk, entered_on=entered, left_on=left) for pk, entered, left in rows]
+
+
+def stays_of(person: Person) -> tuple[StayDays, ...]:
+    """Every stay that is known, oldest first, the one on the current migration card among them."""
+    entry = latest_entry(person)
+    return with_entry(stays_told(person), entry.entered_on if entry else None)
+
+
 def current_address(person: Person) -> Address | None:
     return Address.objects.filter(person=person, is_current=True).first()
 
@@ -118,6 +138,7 @@ def facts(person: Person) -> PersonFacts:
         sex=person.sex,
         citizenship=person.citizenship,
         phone=person.phone,
+        inn=person.inn,
         **_document_facts(document),
         **_entry_facts(entry),
         **_address_facts(address),
@@ -202,5 +223,6 @@ def _address_facts(address: Address | None) -> dict[str, Any]:
 
 __all__ = [
     "PersonFacts", "access_history", "current_address", "current_identity_document", "document_held_by_others", "document_visible_to",
-    "documents_of", "facts", "facts_of", "latest_entry", "mrz_agrees", "person_of", "person_visible_to", "snapshot",
+    "documents_of", "facts", "facts_of", "latest_entry", "mrz_agrees", "named", "person_of", "person_visible_to", "snapshot",
+    "stays_of", "stays_told",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from cases.models import Case, CaseVersion, Decision
 from patents.models import Allocation, Patent, Payment
+from permits.models import Permit
 from portal.accounts.models import Office, RoleAssignment, User
 from profiles.models import Address, Document, Entry, IdentityDocument, Person
 from profiles.selectors import snapshot
@@ -197,3 +198,13 @@ def make_payment(patent: Patent | None = None, *, purpose: str = "tax_advance", 
     if patent:
         Allocation.objects.create(payment=payment, patent=patent, purpose=purpose, why="demo", made_at=timezone.now())
     return payment
+
+
+def make_permit(kind: str = "temporary_residence", *, person: Person | None = None, **fields: Any) -> Permit:
+    """A Moscow permit of somebody from Tajikistan, issued a year ago for three years; `valid_until` follows the stated day."""
+    today = timezone.localdate()
+    base: dict[str, Any] = {
+        "person": person or make_applicant(), "kind": kind, "series": "77", "number": f"26{next(_number):08}", "citizenship": "TJ",
+        "region": "77", "issued_on": today - timedelta(days=365), "valid_until_stated": today + timedelta(days=730), **fields,
+    }  # fmt: skip
+    return Permit.objects.create(**{"valid_until": base["valid_until_stated"], **base})

@@ -16,6 +16,9 @@ from patents.services import open_charge
 from portal import clock
 from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
+from portal.signing.certificates import card_signer
+from portal.signing.models import SigningKey
+from portal.signing.revocations import refresh_revocation_lists
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
 from tests.factories import make_office, make_payment
@@ -27,6 +30,12 @@ def _job(world: Any) -> Any:
 
 def _card(world: Any) -> Any:
     return Card.objects.create(patent=world.patent).pk
+
+
+def _authority(_world: Any) -> str:
+    card_signer()
+    refresh_revocation_lists()
+    return SigningKey.objects.get(purpose="card-csca").kid
 
 
 def _card_batch(world: Any) -> Any:
@@ -72,9 +81,17 @@ def _invitation(world: Any) -> Any:
     return invite(organisation_id=_own(world).pk, actor=actor_of(world.owner), **told)[0].pk
 
 
+def _stay(world: Any) -> Any:
+    return world.person.stays.create(left_on=clock.today()).pk
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "stay": _stay,
     "job_id": _job,
+    "authority_kid": _authority,
+    "kid": _authority,
+    "key_purpose": lambda _world: "receipt",
     "card_id": _card,
     "card_batch_id": _card_batch,
     "payment_id": _payment,

@@ -17,10 +17,10 @@ from cases.officer.forms import AskForm, ConfirmForm, ProposeForm, ReturnForm, a
 from cases.officer.history import case_events, case_history, letters
 from cases.officer.papers import Paper, paper
 from cases.officer.standing import Standing, standing
-from cases.officer.step_up import proving_address, recently_proved
 from cases.procedures import Application, Check, Ground, Procedure, procedure
 from cases.selectors import application_of, civil_today
 from portal import clock
+from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.models import Event
 from portal.legal import regions
 

@@ -71,6 +71,7 @@ _PROFILE: tuple[tuple[Any, tuple[tuple[str, Any, Say], ...]], ...] = (
             ("sex", _("Sex"), _of(Person.Sex)),
             ("citizenship", _("Citizenship"), lambda code: words.country(code) if code else ""),
             ("phone", _("Phone"), _text),
+            ("inn", _("INN"), _text),
         ),
     ),
     (

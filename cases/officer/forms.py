@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Decision
 from cases.officer.words import document_name
-from cases.procedures import Application, Procedure
+from cases.procedures import Application, Ground, Procedure
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.ui.forms import PortalForm
@@ -88,7 +88,7 @@ class ProposeForm(VersionForm):
         ground = self.rules.ground(data.get("ground") or "")
         if ground is None:
             self.add_error(None, _("Choose the ground of the refusal first."))
-        elif _same(data.get("reason", ""), ground_words(self.rules, ground.code)) and not data.get("words_fit"):
+        elif same_words(data.get("reason", ""), plain_words(ground)) and not data.get("words_fit"):
             self.add_error(
                 "words_fit", _("These are the ground's own words. Say what it is in this case, or confirm that they fit as they are.")
             )
@@ -119,7 +119,11 @@ class FindForm(PortalForm):
 
 def ground_words(rules: Procedure, code: str) -> str:
     """The ground in plain words, in the language of decisions."""
-    ground = rules.ground(code)
+    return plain_words(rules.ground(code))
+
+
+def plain_words(ground: Ground | None) -> str:
+    """The same of a ground; nothing without one."""
     if ground is None:
         return ""
     with override(OFFICIAL_LANGUAGE):
@@ -145,5 +149,6 @@ def usual_answer_day(today: date, *, decide_by: date | None) -> date:
     return max(min(usual, latest), today + timedelta(days=1))
 
 
-def _same(one: str, other: str) -> bool:
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in nothing but spaces and capitals."""
     return "".join(one.split()).casefold() == "".join(other.split()).casefold()

@@ -45,6 +45,11 @@ class FilesWouldDiffer(WrongState):
     message = _("The files would differ from those that were signed. Mark the card as spoiled and make a new one.")
 
 
+class SignatureWithdrawn(WrongState):
+    code = "card_signature_withdrawn"
+    message = _("A key that signed this card was withdrawn. Mark the card as spoiled and make a new one.")
+
+
 class CardNotLive(WrongState):
     code = "card_not_live"
     message = _("The card is not in a state in which this can be done.")

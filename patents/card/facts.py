@@ -34,7 +34,7 @@ class CardFacts:
     expires_on: date
     authority: str
     authority_code: str
-    inn: str = ""  # of the holder, once the profile knows it
+    inn: str = ""  # of the holder, if the application told it
 
     @property
     def latin_given(self) -> str:
@@ -75,4 +75,5 @@ def card_facts(patent: Patent) -> CardFacts:
         expires_on=patent.expires_on,
         authority=office.name_ru,
         authority_code=office.code,
+        inn=person.inn,
     )

@@ -3,13 +3,19 @@
 import hashlib
 import json
 
-from patents.card.errors import FilesWouldDiffer, NameNotWritable
+from patents.card.errors import FilesWouldDiffer, NameNotWritable, SignatureWithdrawn
 from patents.card.face import face_of
 from patents.card.facts import CardFacts, card_facts
 from patents.card.groups import com, data_groups
 from patents.card.models import Card
 from patents.card.printing import faces_pdf
 from patents.card.sod import sealed_digests
+from patents.credential import fields
+from patents.credential.text import to_message
+from portal.signing.certificates import withdrawn_serials
+from portal.signing.cose import verify_cwt
+from portal.signing.errors import NotAccepted
+from portal.signing.models import SigningKey
 
 
 def chip_files(facts: CardFacts, jpeg: bytes) -> dict[int, bytes]:
@@ -21,18 +27,31 @@ def chip_files(facts: CardFacts, jpeg: bytes) -> dict[int, bytes]:
 
 
 def package(card: Card) -> dict[str, bytes]:
-    """File name to content, the same bytes each time it is asked: the seal is the recorded one, all else follows from the decided case.
+    """File name to content, the same bytes each time it is asked: seal and code are the recorded ones, all else follows from the case.
 
-    Raises `FilesWouldDiffer` when what is on the card today would not fit its seal."""
+    Raises `FilesWouldDiffer` when what is on the card today would not fit its seal, `SignatureWithdrawn` when nobody would accept it."""
     assert card.sod is not None  # a personalised card is whole: a constraint
     assert card.personalised_at is not None
+    printed = _code(card)
     facts, jpeg = card_facts(card.patent), face_of(card.patent)
     groups, seal = chip_files(facts, jpeg), bytes(card.sod)
     if {number: hashlib.sha256(group).digest() for number, group in groups.items()} != sealed_digests(seal):
         raise FilesWouldDiffer
     files = {"EF.COM": com(list(groups)), **{f"EF.DG{number}": group for number, group in groups.items()}, "EF.SOD": seal}
-    files["card.pdf"] = faces_pdf(facts, jpeg, blank=card.blank, at=card.personalised_at)
+    files["card.pdf"] = faces_pdf(facts, jpeg, blank=card.blank, at=card.personalised_at, code=card.code, paid_through=printed.paid_through)
     return {**files, "manifest.json": _manifest(card, files)}
+
+
+def _code(card: Card) -> fields.Content:
+    """What the recorded code says. A card that was made before cards had one is not made again."""
+    if not card.code:
+        raise FilesWouldDiffer
+    if card.signer_serial in withdrawn_serials():
+        raise SignatureWithdrawn
+    try:
+        return fields.read(verify_cwt(to_message(card.code), SigningKey.Purpose.CREDENTIAL))[0]
+    except NotAccepted as error:
+        raise SignatureWithdrawn from error
 
 
 def folder_name(card: Card) -> str:

@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from patents.credential.models import CredentialIndex
 from patents.models import Patent
 from portal.accounts.models import Office
+from portal.crypto import EncryptedTextField
 from portal.jobs.models import Job
 
 
@@ -37,6 +39,13 @@ class Card(models.Model):
         PERSONALISED = "personalised", _("personalised")
         HANDED_OUT = "handed_out", _("handed out")
         SPOILED = "spoiled", _("spoiled")
+        RECALLED = "recalled", _("to be collected")
+        COLLECTED = "collected", _("collected")
+
+    class Recall(models.TextChoices):
+        ANNULLED = "annulled", _("The patent was annulled.")
+        NEW_SHEET = "new_sheet", _("A duplicate or changed data: another card takes its place.")
+        KEY_WITHDRAWN = "key_withdrawn", _("A key that signed it was withdrawn.")
 
     LIVE: ClassVar[frozenset[str]] = frozenset({"queued", "personalised", "handed_out"})
 
@@ -45,6 +54,10 @@ class Card(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.QUEUED)
     blank_series = models.CharField(_("series of the blank"), max_length=2, blank=True)
     blank_number = models.CharField(_("number of the blank"), max_length=7, blank=True)
+    sheet = models.PositiveSmallIntegerField(default=1)  # what it says is what this sheet of the patent says, `PatentReprint.blank`
+    code = EncryptedTextField(blank=True)  # the signed text of the QR code on the back, as it was printed
+    code_kid = models.CharField(max_length=43, blank=True)
+    place = models.OneToOneField(CredentialIndex, null=True, on_delete=models.PROTECT, related_name="card")
     sod = models.BinaryField(null=True)  # EF.SOD as signed: digests and certificate, nothing about the person
     sod_sha256 = models.CharField(max_length=64, blank=True)
     signer_serial = models.CharField(_("certificate of the signer"), max_length=40, blank=True)
@@ -52,6 +65,9 @@ class Card(models.Model):
     personalised_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     handed_out_at = models.DateTimeField(_("handed out at"), null=True)
     spoiled_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(_("recalled at"), null=True)
+    recall = models.CharField(_("why it is recalled"), max_length=15, choices=Recall, blank=True)
+    collected_at = models.DateTimeField(_("collected at"), null=True)
     problem = models.CharField(_("why it is spoiled"), max_length=200, blank=True)  # the code of a refusal, or an officer's words
 
     class Meta:
@@ -74,6 +90,15 @@ class Card(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="spoiled") | (Q(spoiled_at__isnull=False) & ~Q(problem="")), name="spoiled_card_says_why"
             ),
+            models.CheckConstraint(
+                condition=Q(code="", code_kid="", place=None) | (~Q(code="") & ~Q(code_kid="") & Q(place__isnull=False)),
+                name="the_code_of_a_card_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["recalled", "collected"]) | (Q(recalled_at__isnull=False) & ~Q(recall="")),
+                name="recalled_card_says_why",
+            ),
+            models.CheckConstraint(condition=~Q(state="collected") | Q(collected_at__isnull=False), name="collected_card_has_a_moment"),
         ]
         triggers = [
             pgtrigger.FSM(
@@ -85,6 +110,10 @@ class Card(models.Model):
                     ("personalised", "handed_out"),
                     ("personalised", "spoiled"),
                     ("handed_out", "spoiled"),
+                    ("personalised", "recalled"),
+                    ("handed_out", "recalled"),
+                    ("recalled", "collected"),
+                    ("recalled", "spoiled"),
                 ],
             ),
             pgtrigger.Protect(name="a_card_is_kept", operation=pgtrigger.Delete),

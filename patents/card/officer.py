@@ -55,6 +55,7 @@ def urls() -> list[URLPattern]:
         path("cards/batch/<int:card_batch_id>/package.zip", package, name="cards_package"),
         path("cards/<int:card_id>/hand-out/", hand_out, name="card_hand_out"),
         path("cards/<int:card_id>/spoil/", spoil, name="card_spoil"),
+        path("cards/<int:card_id>/collect/", collect, name="card_collect"),
     ]
 
 
@@ -77,6 +78,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         "has_cards": has_cards,
         "waiting": selectors.waiting_for_cards(office)[: services.MOST_AT_ONCE] if has_cards else [],
         "batches": [_shown(batch, user) for batch in selectors.batches_of(user, office)[:5]],
+        "recalled": selectors.recalled_cards(office)[:SHOWN],
         "made": selectors.cards_of(office).filter(state=Card.State.PERSONALISED)[:SHOWN],
     }
     return TemplateResponse(request, "patents/card/officer/cards.html", context)
@@ -121,6 +123,13 @@ def spoil(request: HttpRequest, card_id: int) -> HttpResponse:
         return services.spoil_card(card_id=card.pk, reason=reason, actor=actor_of(request.user))
 
     return _done(request, card, spoil_it, _("The card is marked as spoiled. The patent can have another one."))
+
+
+@officer_page
+@require_POST
+def collect(request: HttpRequest, card_id: int) -> HttpResponse:
+    card = _card(request, card_id)
+    return _done(request, card, lambda: services.collect_card(card_id=card.pk, actor=actor_of(request.user)), _("The card is back."))
 
 
 def _start(request: HttpRequest, office: Office) -> HttpResponse:

@@ -1,16 +1,15 @@
 """Both faces of the card for print: ID-1 (85.6 x 54 mm) with 3 mm of bleed, typefaces and photo inside the file.
 
 MVD order 805 names 8.5 x 5.3 cm; blanks with a chip are made in the size of ISO/IEC 7810 ID-1, half a millimetre more on each axis.
-The design is our own and shows no arms of the State. The code leads to the public check: a printed card outlives every paid month, so
-nothing on it says until when the patent is paid.
+The design is our own and shows no arms of the State. The code on the back is the signed electronic patent, as it stood when the card was
+made: a printed card outlives paid months, so the words beside it say which day the code names, and where the day of today is seen.
 """
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
@@ -21,13 +20,14 @@ from pypdf.generic import RectangleObject
 
 from patents.card.facts import CardFacts
 from patents.card.groups import mrz_lines
+from patents.credential.issuing import qr
 from profiles.citizenships import name_of
 
 WIDTH: Final = 85.6
 HEIGHT: Final = 54.0
 BLEED: Final = 3.0
 EDGE: Final = 4.0  # nothing that must be read stands nearer to the cut
-QR_SIZE: Final = 25.0
+QR_SIZE: Final = 29.4  # 89 modules, those of the densest code that we sign and its white edge
 QR_MODULE: Final = 0.33  # the smallest module that a phone reads from a card
 _POINT: Final = 72 / 25.4
 _INK = (11, 60, 73)
@@ -36,18 +36,18 @@ _GROUND = (234, 242, 243)
 _LABELS: Final = {"F": "Ж", "M": "М"}
 
 
-def faces_pdf(facts: CardFacts, jpeg: bytes, *, blank: str, at: datetime) -> bytes:
-    """Two pages, front and back. The same facts and moment give the same bytes."""
+def faces_pdf(facts: CardFacts, jpeg: bytes, *, blank: str, at: datetime, code: str, paid_through: date) -> bytes:
+    """Two pages, front and back. The same facts, moment and code give the same bytes."""
     sheet = _CardSheet(facts, at)
     with override("ru"):
         sheet.front(jpeg)
-        sheet.back(blank)
+        sheet.back(blank, code, paid_through)
     return _boxed(bytes(sheet.output()))
 
 
-def check_address(facts: CardFacts) -> str:
-    """The public check with series and number filled in."""
-    return f"{settings.SITE_URL.rstrip('/')}{reverse('patent_check')}?{urlencode({'series': facts.series, 'number': facts.number})}"
+def _page(name: str) -> str:
+    """The address of a public page as people type it."""
+    return f"{urlsplit(settings.SITE_URL).netloc}{reverse(name)}"
 
 
 class _CardSheet(FPDF):
@@ -91,16 +91,22 @@ class _CardSheet(FPDF):
         self._field("действителен не далее", f"{facts.expires_on:%d.%m.%Y}", left, 44.6, half)
         self._field("выдан", f"{facts.issued_on:%d.%m.%Y}", left + half + 2, 44.6, half)
 
-    def back(self, blank: str) -> None:
+    def back(self, blank: str, code: str, paid_through: date) -> None:
         facts = self.facts
         self._ground()
         width = WIDTH - 2 * EDGE - QR_SIZE - 3
-        self._field("территория действия", facts.region_name, EDGE, 3, width, lines=2)
-        self._field("кем выдан", f"{facts.authority} ({facts.authority_code})", EDGE, 11.4, width, lines=2)
-        self._field("дата выдачи", f"{facts.issued_on:%d.%m.%Y}", EDGE, 19.8, width)
-        self._field("бланк", blank, EDGE, 25.4, width)
-        self._code(check_address(facts), WIDTH - EDGE - QR_SIZE, 3)
-        self._words("Проверка патента: до какого дня он оплачен, видно только там", EDGE, 31.6, WIDTH - 2 * EDGE, size=4.4, color=_QUIET)
+        half = (width - 2) / 2
+        self._field("территория действия", facts.region_name, EDGE, 2.6, width, lines=2)
+        self._field("кем выдан", f"{facts.authority} ({facts.authority_code})", EDGE, 10.4, width, lines=2)
+        self._field("дата выдачи", f"{facts.issued_on:%d.%m.%Y}", EDGE, 18.2, half)
+        self._field("бланк", blank, EDGE + half + 2, 18.2, half)
+        self._note(
+            f"Код подписан порталом и проверяется без сети: {_page('credential_check')}. "
+            f"В коде указана оплата по {paid_through:%d.%m.%Y} — на день изготовления карты. "
+            f"Оплата на сегодня: {_page('patent_check')}.",
+            EDGE, 24.2, width,
+        )  # fmt: skip
+        self._code(code, WIDTH - EDGE - QR_SIZE, 2.6)
         self._zone()
 
     def _ground(self) -> None:
@@ -146,10 +152,15 @@ class _CardSheet(FPDF):
         self.set_xy(BLEED + x, BLEED + y)
         self.cell(width, size * 0.4, text, align=align)
 
+    def _note(self, text: str, x: float, y: float, width: float) -> None:
+        self.set_font("Roboto", "", 4.4)
+        self.set_text_color(*_QUIET)
+        self.set_xy(BLEED + x, BLEED + y)
+        self.multi_cell(width, 1.9, text, align="L")
+
     def _code(self, content: str, x: float, y: float) -> None:
         """The code drawn as filled squares, sharp at any resolution, on white with its quiet zone."""
-        code = segno.make_qr(content, error="m", boost_error=False)
-        rows = list(code.matrix_iter(border=4))
+        rows = list(qr(content).matrix_iter(border=4))
         module = QR_SIZE / len(rows)
         assert module >= QR_MODULE, "a longer code would not be read from a card"
         self.set_fill_color(255, 255, 255)
@@ -190,4 +201,4 @@ def _boxed(pdf: bytes) -> bytes:
     return written.getvalue()
 
 
-__all__ = ["check_address", "faces_pdf"]
+__all__ = ["faces_pdf"]

@@ -27,6 +27,11 @@ def live_card(patent: Patent) -> Card | None:
     return patent.cards.filter(state__in=Card.LIVE).first()
 
 
+def card_to_return(patent: Patent) -> Card | None:
+    """The recalled card that the holder still has."""
+    return patent.cards.filter(state=Card.State.RECALLED, handed_out_at__isnull=False).order_by("-pk").first()
+
+
 def without_card(patents: QuerySet[Patent]) -> QuerySet[Patent]:
     """Those of `patents` for which no card exists and none is being made."""
     made = Q(state__in=[Card.State.PERSONALISED, Card.State.HANDED_OUT])
@@ -43,6 +48,11 @@ def waiting_for_cards(office: Office) -> QuerySet[Patent]:
 def cards_of(office: Office) -> QuerySet[Card]:
     """Newest first."""
     return Card.objects.filter(patent__case__office=office).select_related("patent__case", "patent__person").order_by("-pk")
+
+
+def recalled_cards(office: Office) -> QuerySet[Card]:
+    """Cards of an office that count no more and are not back yet, those that are out longest first."""
+    return cards_of(office).filter(state=Card.State.RECALLED).order_by("recalled_at", "pk")
 
 
 def visible_cards(user: User) -> QuerySet[Card]:
@@ -67,4 +77,7 @@ def batch_to_take(user: User, batch_id: int) -> CardBatch | None:
     return found if own or has_role(user, Role.OPERATOR) else None
 
 
-__all__ = ["batch_to_take", "batches_of", "cards_of", "carrier_of", "live_card", "visible_cards", "waiting_for_cards", "without_card"]
+__all__ = [
+    "batch_to_take", "batches_of", "card_to_return", "cards_of", "carrier_of", "live_card", "recalled_cards", "visible_cards",
+    "waiting_for_cards", "without_card",
+]  # fmt: skip

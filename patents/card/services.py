@@ -5,16 +5,18 @@ import hashlib
 from django.db import transaction
 
 from patents.card import errors
-from patents.card.events import CardHandedOut, CardPersonalised, CardSpoiled
+from patents.card.events import CardCollected, CardHandedOut, CardPersonalised, CardRecalled, CardSpoiled
 from patents.card.face import face_of
 from patents.card.facts import card_facts
 from patents.card.files import chip_files
 from patents.card.models import BlankSequence, Card, CardBatch
 from patents.card.selectors import carrier_of, without_card
 from patents.card.sod import sod
+from patents.credential.indices import place_of_a_card, replace_place
+from patents.credential.issuing import content_of, signed
 from patents.models import Patent
 from patents.rules.carrier import Carrier
-from patents.selectors import civil_today
+from patents.selectors import civil_today, sheet_number
 from portal import clock
 from portal.accounts.models import Office, User
 from portal.errors import DomainError
@@ -23,6 +25,8 @@ from portal.events.services import emit
 from portal.jobs.services import start_job
 from portal.legal import services as legal
 from portal.signing.certificates import card_signer, serial_of
+from portal.signing.keys import signer as signer_of
+from portal.signing.models import SigningKey
 from profiles.services import record_access
 
 KIND = "patents.cards"
@@ -54,12 +58,18 @@ def personalise_card(*, patent_id: int, actor: Actor) -> Card:
 
     Raises `NoCardHere`, `PatentNotIssued`, `PatentIsAnnulled`, `PhotoMissing`, `PhotoUnreadable`, `HolderIncomplete`,
     `NameNotWritable`, `BlanksUsedUp`."""
-    card_signer()  # makes and locks keys where there are none, before anything else is locked
+    make_keys()
     patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
     card = patent.cards.filter(state__in=Card.LIVE).first()
     if card is not None and card.state != Card.State.QUEUED:
         return card
     return _personalise(card or Card(patent=patent), actor=actor)
+
+
+def make_keys() -> None:
+    """Keys are made and locked where there are none before anything else is locked."""
+    card_signer()
+    signer_of(SigningKey.Purpose.CREDENTIAL)
 
 
 def personalise_queued(card: Card, *, actor: Actor) -> bool:
@@ -91,9 +101,38 @@ def spoil_card(*, card_id: int, reason: str, actor: Actor) -> Card:
     if not reason.strip():
         raise ValueError("a spoiled card has a reason")
     card = Card.objects.select_for_update().get(pk=card_id)
-    if card.state not in (Card.State.PERSONALISED, Card.State.HANDED_OUT):
+    if card.state not in (Card.State.PERSONALISED, Card.State.HANDED_OUT, Card.State.RECALLED):
         raise errors.CardNotLive
     _spoil(card, problem=reason.strip()[:200], actor=actor)
+    return card
+
+
+@transaction.atomic
+def recall_card(*, card_id: int, reason: str, actor: Actor) -> Card | None:
+    """The card does not count any more: its code is blocked, and an officer is to take it back. None when it was not live.
+
+    One that is only asked for stays asked for, and is refused with its reason when it is made."""
+    card = Card.objects.select_for_update().get(pk=card_id)
+    if card.state not in (Card.State.PERSONALISED, Card.State.HANDED_OUT):
+        return None
+    with_holder = card.state == Card.State.HANDED_OUT
+    card.state, card.recalled_at, card.recall = Card.State.RECALLED, clock.now(), Card.Recall(reason)
+    card.save(update_fields=["state", "recalled_at", "recall"])
+    _block(card)
+    facts = {"patent_id": card.patent_id, "person_id": card.patent.person_id, "card_id": card.pk}
+    emit(CardRecalled(**facts, reason=card.recall, with_holder=with_holder), actor=actor)
+    return card
+
+
+@transaction.atomic
+def collect_card(*, card_id: int, actor: Actor) -> Card:
+    """An officer has the recalled card in hand and destroys it. Raises `CardNotLive`."""
+    card = Card.objects.select_for_update().get(pk=card_id)
+    if card.state != Card.State.RECALLED:
+        raise errors.CardNotLive
+    card.state, card.collected_at = Card.State.COLLECTED, clock.now()
+    card.save(update_fields=["state", "collected_at"])
+    emit(CardCollected(patent_id=card.patent_id, person_id=card.patent.person_id, card_id=card.pk), actor=actor)
     return card
 
 
@@ -106,6 +145,7 @@ def _personalise(card: Card, *, actor: Actor) -> Card:
     card.personalised_at, card.personalised_by = clock.now().replace(microsecond=0), User.objects.filter(pk=actor.user_id or 0).first()
     card.sod = sod(groups, private_key=signer.private_key, certificate=signer.certificate, at=card.personalised_at)
     card.sod_sha256, card.signer_serial = hashlib.sha256(card.sod).hexdigest(), serial_of(signer.certificate)
+    _sign_code(card)
     card.blank_series, card.blank_number = _draw_blank(patent)
     card.state = Card.State.PERSONALISED
     card.save()
@@ -124,6 +164,20 @@ def _personalise(card: Card, *, actor: Actor) -> Card:
     return card
 
 
+def _sign_code(card: Card) -> None:
+    """The code of the back: what the patent says at this moment. It is kept, because no second signature would be the printed one."""
+    assert card.personalised_at is not None
+    signer, place = signer_of(SigningKey.Purpose.CREDENTIAL), place_of_a_card(card.patent)
+    card.code = signed(content_of(card.patent), index=place, at=card.personalised_at, by=signer)
+    card.code_kid, card.place_id, card.sheet = signer.kid, place, sheet_number(card.patent)
+
+
+def _block(card: Card) -> None:
+    """Whoever reads the card's code with a later list is told that it does not count."""
+    if card.place_id is not None:
+        replace_place(card.place_id)
+
+
 def _guard(patent: Patent) -> None:
     if patent.status == Patent.Status.ANNULLED:
         raise errors.PatentIsAnnulled
@@ -137,6 +191,7 @@ def _spoil(card: Card, *, problem: str, actor: Actor) -> None:
     card.refresh_from_db()
     card.state, card.spoiled_at, card.problem = Card.State.SPOILED, clock.now(), problem
     card.save(update_fields=["state", "spoiled_at", "problem"])
+    _block(card)
     emit(CardSpoiled(patent_id=card.patent_id, person_id=card.patent.person_id, card_id=card.pk, reason=problem), actor=actor)
 
 
@@ -152,4 +207,6 @@ def _draw_blank(patent: Patent) -> tuple[str, str]:
     return series, f"{sequence.last:07}"
 
 
-__all__ = ["hand_out_card", "personalise_card", "personalise_queued", "queue_cards", "spoil_card"]
+__all__ = [
+    "collect_card", "hand_out_card", "make_keys", "personalise_card", "personalise_queued", "queue_cards", "recall_card", "spoil_card",
+]  # fmt: skip

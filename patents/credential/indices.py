@@ -1,30 +1,54 @@
-"""Each patent's place in the status lists, given once."""
+"""Places in the status lists: one for the sheet in force, one for each card. Given once, replaced at most once."""
 
 from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from patents.credential.models import CredentialIndex
+from patents.credential.models import CredentialIndex, StatusBlock
 from patents.models import Patent
+from portal import clock
 
 BLOCK_SIZE = 2**20
 
 
 def index_of(patent: Patent) -> int:
-    """The patent's place; drawn when it has none yet."""
-    known = CredentialIndex.objects.filter(patent=patent).values_list("number", flat=True).first()
+    """The place of the sheet in force; drawn when it has none yet."""
+    known = _of_the_sheet().filter(patent=patent).values_list("number", flat=True).first()
     if known is not None:
         return known
     with transaction.atomic():
-        place, drawn = CredentialIndex.objects.get_or_create(patent=patent)
+        place, drawn = _of_the_sheet().get_or_create(patent=patent)
         if drawn:
             note_block(place.number // BLOCK_SIZE)
     return place.number
 
 
+def place_of_a_card(patent: Patent) -> int:
+    """A place of its own for one more card. Its list is built again by the card's event: a batch does not hold the block until its end."""
+    return CredentialIndex.objects.create(patent=patent, for_card=True).number
+
+
+@transaction.atomic
+def replace_place(number: int) -> None:
+    """Codes that name this place do not count any more, whatever their patent does. Again changes nothing."""
+    if CredentialIndex.objects.filter(number=number, replaced_at=None).update(replaced_at=clock.now()):
+        note_block(number // BLOCK_SIZE)
+
+
+@transaction.atomic
+def replace_sheet(patent: Patent) -> int:
+    """A new sheet comes into force in this very transaction: codes of the one before do not count any more. Returns the new place."""
+    for number in _of_the_sheet().filter(patent=patent).values_list("number", flat=True):
+        replace_place(number)
+    return index_of(patent)
+
+
 @transaction.atomic
 def note_change(patent_id: int) -> None:
-    """The lists that hold this patent are to be built again."""
-    index = index_of(Patent.objects.get(pk=patent_id))
-    note_block(index // BLOCK_SIZE)
+    """The lists that hold this patent, its cards and its former sheets are to be built again."""
+    index_of(Patent.objects.get(pk=patent_id))
+    places = CredentialIndex.objects.filter(patent_id=patent_id).values_list("number", flat=True)
+    for block in sorted({number // BLOCK_SIZE for number in places}):
+        note_block(block)
 
 
 def note_block(block: int) -> None:
@@ -36,14 +60,22 @@ def note_block(block: int) -> None:
         )
 
 
+def note_all() -> None:
+    """Every list is to be built again."""
+    StatusBlock.objects.update(changed=F("changed") + 1)
+
+
 @transaction.atomic
 def give_missing_indices() -> int:
     """A place for every issued patent that has none; returns how many were given."""
-    missing = list(
-        Patent.objects.exclude(issued_on=None).filter(credential_index=None).order_by("pk").values_list("pk", flat=True)[:50_000]
-    )
+    without = Patent.objects.exclude(issued_on=None).exclude(Exists(_of_the_sheet().filter(patent=OuterRef("pk"))))
+    missing = list(without.order_by("pk").values_list("pk", flat=True)[:50_000])
     CredentialIndex.objects.bulk_create([CredentialIndex(patent_id=pk) for pk in missing], ignore_conflicts=True, batch_size=5000)
-    given = CredentialIndex.objects.filter(patent__in=missing).values_list("number", flat=True)
+    given = _of_the_sheet().filter(patent__in=missing).values_list("number", flat=True)
     for block in {number // BLOCK_SIZE for number in given}:
         note_block(block)
     return len(missing)
+
+
+def _of_the_sheet() -> QuerySet[CredentialIndex]:
+    return CredentialIndex.objects.filter(for_card=False, replaced_at=None)

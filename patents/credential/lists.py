@@ -1,7 +1,8 @@
 """The published status lists (IETF Token Status List): one bit per patent, built from the table by the database itself.
 
-`revoked`: 1 = annulled. `in-force`: 1 = the patent is valid on the day of the list, in its region. With both, somebody without
-network can tell a code printed before a later payment from one whose patent has ended since."""
+`revoked`: 1 = the patent is annulled, or the sheet or card of this place was replaced. `in-force`: 1 = the patent is valid on the day
+of the list, in its region. With both, somebody without network can tell a code printed before a later payment from one whose patent has
+ended since, and a replaced card from an annulled patent."""
 
 import base64
 import zlib
@@ -29,7 +30,7 @@ BLOCK_BYTES = BLOCK_SIZE // 8
 # One row per byte that is not zero. The rule is `patents.rules.validity.validity_on`; a test compares the two.
 _BYTES = """
 SELECT (i.number %% {size}) / 8,
-       bit_or((p.status = 'annulled')::int << (i.number %% 8)::int),
+       bit_or((p.status = 'annulled' OR i.replaced_at IS NOT NULL)::int << (i.number %% 8)::int),
        bit_or((p.status = 'issued' AND p.begins_on <= t.today AND t.today <= p.paid_through
                AND (p.annulled_on IS NULL OR t.today < p.annulled_on))::int << (i.number %% 8)::int)
   FROM credential_credentialindex i

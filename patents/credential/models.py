@@ -11,15 +11,31 @@ from patents.models import Patent
 
 
 class CredentialIndex(models.Model):
-    """The patent's bit in the status lists. Drawn from a sequence once, by the issue of the patent or its first code."""
+    """A bit in the status lists, drawn from a sequence once. The sheet in force has one, which every code of screen and paper names;
+    each card has one of its own, so that a lost card can be blocked and its patent goes on. A replaced place never comes back."""
 
     number = models.BigAutoField(primary_key=True)
-    patent = models.OneToOneField(Patent, on_delete=models.PROTECT, related_name="credential_index")
+    patent = models.ForeignKey(Patent, on_delete=models.PROTECT, related_name="places")
+    for_card = models.BooleanField(default=False, db_default=False)
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("place in the status lists")
         verbose_name_plural = _("places in the status lists")
-        triggers = [pgtrigger.Protect(name="an_index_is_given_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patent"], condition=Q(for_card=False, replaced_at=None), name="one_place_for_the_sheet_in_force"
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="an_index_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="an_index_is_given_once", fields=["number", "patent", "for_card"]),
+            pgtrigger.Protect(
+                name="a_replaced_index_never_comes_back",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__replaced_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.number)
@@ -44,7 +60,7 @@ class StatusList(models.Model):
     """A list as everybody may fetch it. Each building has a higher sequence number than the one before."""
 
     class Kind(models.TextChoices):
-        REVOKED = "revoked", _("annulled patents")
+        REVOKED = "revoked", _("annulled patents and replaced codes")
         IN_FORCE = "in-force", _("patents valid on the day of the list")
 
     ALL: ClassVar[tuple[str, ...]] = ("revoked", "in-force")

@@ -20,7 +20,7 @@ class Verdict(StrEnum):
     VALID = "valid"
     EXPIRED = "expired"  # the paid days that the code speaks of are over
     NOT_YET = "not_yet"  # before the first day
-    REVOKED = "revoked"  # annulled, or ended before the day that the code says
+    REVOKED = "revoked"  # annulled, replaced by another sheet or card, or ended before the day that the code says
     TAMPERED = "tampered"
     FOREIGN_KEY = "foreign_key"
     WITHDRAWN_KEY = "withdrawn_key"
@@ -32,6 +32,7 @@ class Explanation(StrEnum):
 
     RENEWED = "renewed_since_printing"  # a later payment, or an extension of the law: ask for a fresh code
     SHORTENED = "shortened_since_printing"  # it ended before the day that the code says
+    REPLACED = "replaced_since_printing"  # the patent is valid, and another sheet or card stands for it
 
 
 _WORST_FIRST = (ListState.REPLAYED, ListState.BAD, ListState.NONE, ListState.OLD, ListState.FRESH)
@@ -92,7 +93,7 @@ def verify(text: str, *, ring: KeyRing, reader: ListReader, now: int) -> Answer:
 def _judged(code: fields.Envelope, revoked: Status, in_force: Status, now: int) -> tuple[Verdict, Explanation | None]:
     """An annulment is final, so that even an old list proves it; everything else is reckoned with the moment of the list."""
     if revoked.bit:
-        return Verdict.REVOKED, None
+        return Verdict.REVOKED, Explanation.REPLACED if _only_replaced(revoked, in_force) else None
     if now < code.not_before:
         return Verdict.NOT_YET, None
     if now >= code.expires:
@@ -104,6 +105,11 @@ def _judged(code: fields.Envelope, revoked: Status, in_force: Status, now: int) 
 def _ended_early(code: fields.Envelope, in_force: Status) -> bool:
     """The list was made after the code, on a day that the code calls paid, and the patent was not valid on it."""
     return in_force.bit == 0 and in_force.as_of is not None and max(code.issued_at + 1, code.not_before) <= in_force.as_of < code.expires
+
+
+def _only_replaced(revoked: Status, in_force: Status) -> bool:
+    """The patent itself was valid when, or after, its code stood in the list. An older list cannot know of an annulment."""
+    return in_force.bit == 1 and in_force.as_of is not None and revoked.as_of is not None and in_force.as_of >= revoked.as_of
 
 
 def _in_force(revoked_uri: str) -> str:

@@ -31,7 +31,11 @@ ANSWERS = (
     ),
     Words(Verdict.EXPIRED, _("Not valid: the paid days are over"), _("The code is the portal’s, but its last paid day has passed.")),
     Words(Verdict.NOT_YET, _("Not valid yet"), _("The code is the portal’s, but the first day of the patent is still to come.")),
-    Words(Verdict.REVOKED, _("Not valid any more"), _("The portal made this code, but the patent has ended since and allows no work.")),
+    Words(
+        Verdict.REVOKED,
+        _("Not valid any more"),
+        _("The portal made this code, but the patent has ended since or the code was withdrawn: it allows no work."),
+    ),
     Words(Verdict.TAMPERED, _("Not valid: changed"), _("The signature does not fit what the code says. Somebody has changed it.")),
     Words(
         Verdict.FOREIGN_KEY,
@@ -55,6 +59,11 @@ EXPLANATIONS = (
         Explanation.RENEWED,
         "",
         _("The list says that the patent is valid: it was paid or extended after this code was made. Ask for a fresh code."),
+    ),
+    Words(
+        Explanation.REPLACED,
+        "",
+        _("The patent itself is valid by the list, but this sheet or card has been replaced. Ask for the new one or for a fresh code."),
     ),
     Words(Explanation.SHORTENED, "", _("The list was made after this code and says that the patent had ended by then.")),
 )

@@ -1,9 +1,10 @@
 """The tables of work patents, a module for each family."""
 
-from patents.models.life import Annulment, ContractNotice, ContractReminder, PatentReprint
+from patents.models.life import Annulment, ContractNotice, ContractReminder, PatentReprint, ReprintReminder
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.patent import NumberSequence, Patent
 from patents.models.question import Question
+from patents.models.queue import QueueWord, Rescue
 from patents.models.registry import RegistryImport, RegistryLine
 from patents.models.warning import PatentWarning
 
@@ -20,8 +21,11 @@ __all__ = [
     "Payment",
     "Purpose",
     "Question",
+    "QueueWord",
     "RefusedTwin",
     "RegistryImport",
     "RegistryLine",
+    "ReprintReminder",
+    "Rescue",
     "UinSequence",
 ]

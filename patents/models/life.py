@@ -40,6 +40,23 @@ class PatentReprint(models.Model):
         return f"reprint {self.pk}"
 
 
+class ReprintReminder(models.Model):
+    """The holder was reminded of the fee for a new sheet so many days after it was granted. Once for each sheet and number of days."""
+
+    append_only = True
+
+    reprint = models.ForeignKey(PatentReprint, on_delete=models.PROTECT, related_name="reminders")
+    days = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reprint", "days"], name="one_reminder_per_sheet_and_days")]
+        triggers = [pgtrigger.Protect(name="reprint_reminder_is_a_fact", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.reprint_id}: {self.days}"
+
+
 class ContractNotice(models.Model):
     """The holder showed the contract of employment (115-FZ art. 13.3 (7)). A fact: once for each patent, late or not."""
 
@@ -85,7 +102,12 @@ class ContractReminder(models.Model):
 class Annulment(models.Model):
     """The early end of a patent: one officer proposes it, another confirms it or returns it with words.
 
-    One that the holder asked for carries `case`: there the two officers of the decision are the two people."""
+    One that the holder asked for carries `case`: there the two officers of the decision are the two people. Where the patent was
+    reissued, `later` says what becomes of the patents that follow it; one that ends with it carries `ended_with`."""
+
+    class Later(models.TextChoices):
+        ENDED = "ended", _("it is annulled too")
+        KEPT = "kept", _("it stays")
 
     patent = models.ForeignKey(Patent, on_delete=models.PROTECT, related_name="annulments")
     case = models.OneToOneField(Case, null=True, on_delete=models.PROTECT, related_name="annulment")
@@ -102,9 +124,16 @@ class Annulment(models.Model):
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField(null=True)
     return_reason = models.TextField(blank=True, max_length=2000)
+    later = models.CharField(max_length=5, choices=Later, blank=True)
+    later_reason = models.TextField(blank=True, max_length=2000)  # why the next patent stays: the holder reads it
+    ended_with = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="took_along")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=(Q(later="kept") & ~Q(later_reason="")) | (~Q(later="kept") & Q(later_reason="")),
+                name="a_later_patent_stays_for_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")), name="annulment_takes_two_people"
             ),

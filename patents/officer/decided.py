@@ -1,17 +1,19 @@
 """What officers read of patents. Every read begins with the patents that the reader's offices decided; one's own is not there."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from patents.models import Annulment, Patent
-from patents.selectors import contract_due
+from patents.selectors import civil_today, contract_due
+from portal import clock
 from portal.accounts.models import User
 from portal.accounts.selectors import offices_of, pk_of
 
 Reader = User | AnonymousUser
-MOST_LISTED = 100
+PAGE = 50
+ONE_DAY = timedelta(days=1)
 
 
 def office_patents(user: Reader) -> QuerySet[Patent]:
@@ -24,14 +26,25 @@ def patent_by_number(user: Reader, series: str, number: str) -> Patent | None:
     return office_patents(user).select_related("person__user", "case__office").filter(series=series, number=number).first()
 
 
-def open_annulments(user: Reader) -> QuerySet[Annulment]:
+def open_annulments(user: Reader, *, after: int = 0) -> QuerySet[Annulment]:
     """Proposals that wait for a second officer, oldest first."""
-    waiting = Annulment.objects.filter(patent__in=office_patents(user), confirmed_at=None, returned_at=None)
+    waiting = Annulment.objects.filter(patent__in=office_patents(user), confirmed_at=None, returned_at=None, pk__gt=after)
     return waiting.select_related("patent", "proposed_by").order_by("pk")
 
 
-def without_contract(user: Reader, *, on: date) -> list[tuple[Patent, date]]:
-    """Issued patents whose last day for the contract is over and which have none, with that day; the longest waiting first."""
-    issued = office_patents(user).filter(status=Patent.Status.ISSUED, contract_notice=None, paid_through__gte=on)
-    found = ((patent, contract_due(patent)) for patent in issued.order_by("issued_on", "pk")[:MOST_LISTED])
-    return [(patent, due.value) for patent, due in found if due is not None and due.value < on]
+def without_contract(user: Reader, *, after: tuple[date, int] | None = None) -> list[tuple[Patent, date]]:
+    """Patents in force whose last day for the contract is over in their region and which have none, with that day; the longest
+    waiting first. `after` is day of issue and key of the last row of the page before; one row more than a page is given."""
+    issued = office_patents(user).filter(status=Patent.Status.ISSUED, contract_notice=None).order_by("issued_on", "pk")
+    if after:
+        issued = issued.filter(Q(issued_on__gt=after[0]) | Q(issued_on=after[0], pk__gt=after[1]))
+    found: list[tuple[Patent, date]] = []
+    for patent in issued.filter(paid_through__gte=clock.today() - ONE_DAY).iterator(chunk_size=PAGE):
+        today, due = civil_today(patent), contract_due(patent)
+        if due is None or due.value >= today + ONE_DAY:
+            break  # those behind were issued later, and the term has not become shorter: their days are not over in any region either
+        if due.value < today <= (patent.paid_through or today):
+            found.append((patent, due.value))
+        if len(found) > PAGE:
+            break
+    return found

@@ -36,6 +36,7 @@ WHOLE = {
     "columns": gettext_lazy("The first line must name the columns, at least “date” and “amount”."),
     "lines": gettext_lazy("The file has more than 50,000 lines. Divide it."),
     "empty": gettext_lazy("The file holds no payments."),
+    "cut": gettext_lazy("The file is cut: a document in it, or the file itself, does not end. Fetch it from the bank again."),
 }
 LINE = {
     "amount": gettext_lazy("the sum is not roubles and kopecks"),

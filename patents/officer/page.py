@@ -11,13 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.officer import words
-from cases.officer.step_up import proving_address, recently_proved
 from patents import professions
 from patents.models import Annulment, ContractNotice, Patent
 from patents.officer.forms import ProposeAnnulmentForm, ReturnAnnulmentForm
+from patents.rescue import asked_about
 from patents.rules.annulment import ground_of
-from patents.selectors import civil_today, contract_due, contract_notice, holder_as_printed, profession_as_printed, validity
+from patents.selectors import (
+    civil_today,
+    contract_due,
+    contract_notice,
+    holder_as_printed,
+    later_patents,
+    profession_as_printed,
+    validity,
+)
 from patents.services.annulment import is_stale, state_hash
+from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.selectors import history_of
 from portal.legal import regions
 from portal.ui.formats import civil_date
@@ -26,7 +35,11 @@ _HAPPENED: dict[str, Any] = {
     "patents.PatentGranted": _("Granted"),
     "patents.PatentIssued": _("Issued"),
     "patents.PatentPaid": _("Paid"),
+    "patents.PatentShortened": _("A payment was moved back, and days with it"),
+    "patents.PatentLapsed": _("The holder was told that the last paid day is over"),
+    "patents.PaymentMaySave": _("Officers were asked about money that may save it"),
     "patents.PatentReprintGranted": _("A new sheet was granted"),
+    "patents.ReprintFeeDue": _("The holder was reminded of the fee for the new sheet"),
     "patents.PatentReprinted": _("A new sheet is in force"),
     "patents.ContractNoticeReceived": _("The copy of the contract was received"),
     "patents.ContractNoticeDue": _("The holder was reminded of the contract"),
@@ -73,6 +86,11 @@ class PatentPage:
     def notice(self) -> ContractNotice | None:
         return contract_notice(self.patent)
 
+    @cached_property
+    def following(self) -> list[Patent]:
+        """Patents for later months that are granted or issued."""
+        return later_patents(self.patent)
+
     @property
     def is_mine(self) -> bool:
         return self.waiting is not None and self.waiting.proposed_by_id == self.request.user.pk
@@ -94,7 +112,7 @@ class PatentPage:
     def new_form(self, act: str, data: Any = None) -> Form:
         if act == "return":
             return ReturnAnnulmentForm(data)
-        return ProposeAnnulmentForm(data, initial={"seen": state_hash(self.patent)})
+        return ProposeAnnulmentForm(data, initial={"seen": state_hash(self.patent)}, following=self.following)
 
     def facts(self) -> list[tuple[Any, str]]:
         patent, due = self.patent, contract_due(self.patent)
@@ -128,6 +146,7 @@ class PatentPage:
             "answer": validity(patent, on=self.today),
             "facts": self.facts(),
             "history": self.history(),
+            "may_save": asked_about(patent),
             "missing_since": due.value if due and self.notice is None and due.value < self.today else None,
             "annulment": shown,
             "ground": ground_of(shown.ground) if shown else None,

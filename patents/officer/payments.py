@@ -1,6 +1,7 @@
 """The page of money that waits for an officer: one click says for which patent it counts."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -18,9 +19,10 @@ from cases.officer.reads import works_on_cases
 from patents import claims
 from patents.models import Patent, Payment, Purpose
 from patents.officer import reads
-from patents.rules.matching import PLAUSIBLE, Score
-from patents.selectors import civil_today
+from patents.officer.paging import day_and_key, whole_number
+from patents.rules.matching import Score
 from patents.services import match_payment, move_payment_back
+from portal import clock
 from portal.admin_site import site
 from portal.edge.text import clean_text
 from portal.errors import DomainError
@@ -43,11 +45,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Line:
-    """`saves`: made in time for a patent that is lapsed today, so that every hour counts."""
+    """`saves`: the last paid day of a patent that this money may save, or may have saved; None when nothing is urgent."""
 
     payment: Payment
     candidates: list[Candidate]
-    saves: bool
+    saves: date | None
+    is_over: bool = False  # that day is past: the patent is lapsed for the world
 
 
 class MatchForm(forms.Form):
@@ -74,8 +77,7 @@ def payment_page(view: Any) -> Any:
 def payments(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("show", "")
     shown = asked if asked in TABS else "unmatched"
-    after = _number(request.GET.get("after", ""))
-    rows, last = _page(request, shown, after)
+    rows, last = _page(request, shown, request.GET.get("after", ""))
     context = {
         **site.each_context(request),
         "title": _("Payments"),
@@ -126,20 +128,11 @@ def move_back(request: HttpRequest, payment_id: int) -> HttpResponse:
     return _back("unmatched")
 
 
-def _page(request: HttpRequest, shown: str, after: int) -> tuple[list[Any], int | None]:
+def _page(request: HttpRequest, shown: str, after: str) -> tuple[list[Any], str | None]:
     """One page of a list, and the key after which the next begins. Every person on it is written down as looked at."""
     user: Any = request.user
-    lists: dict[str, Any] = {
-        "unmatched": reads.unmatched(),
-        "late": reads.late(user),
-        "twins": reads.twins(),
-        "matched": reads.matched(user),
-    }
-    found = lists[shown]
-    if after:
-        found = found.filter(pk__gt=after) if shown == "unmatched" else found.filter(pk__lt=after)
-    rows = list(found[: reads.PAGE + 1])
-    last = rows[reads.PAGE - 1].pk if len(rows) > reads.PAGE else None
+    rows = list(_rows(user, shown, after)[: reads.PAGE + 1])
+    last = _key(rows[reads.PAGE - 1]) if len(rows) > reads.PAGE else None
     rows = rows[: reads.PAGE]
     if shown == "unmatched":
         rows = [_line(request, payment) for payment in rows]
@@ -149,12 +142,19 @@ def _page(request: HttpRequest, shown: str, after: int) -> tuple[list[Any], int 
     return rows, last
 
 
-def _list(user: Any, shown: str) -> Any:
+def _rows(user: Any, shown: str, after: str) -> Any:
+    """What stands in a list behind the key of a row; from its beginning without one, or with one that is none."""
     if shown == "unmatched":
-        return reads.unmatched()
-    if shown == "twins":
-        return reads.twins()
-    return reads.late(user) if shown == "late" else reads.matched(user)
+        place = day_and_key(after)
+        return reads.unmatched_after(user, *place) if place else reads.unmatched(user)
+    lists: dict[str, Any] = {"late": reads.late, "twins": lambda _user: reads.twins(), "matched": reads.matched}
+    found = lists[shown](user)
+    last = whole_number(after)
+    return found.filter(pk__lt=last) if last else found
+
+
+def _key(row: Any) -> str:
+    return f"{row.urgent.isoformat()}.{row.pk}" if hasattr(row, "urgent") else str(row.pk)
 
 
 def _line(request: HttpRequest, payment: Payment) -> Line:
@@ -163,13 +163,9 @@ def _line(request: HttpRequest, payment: Payment) -> Line:
     patents = Patent.objects.select_related("person").in_bulk([item.patent_id for item in scores])
     for item in scores:
         record_access(person_id=patents[item.patent_id].person_id, reader=user, what="payment", reason=f"payment {payment.pk}")
-    saves = any(_may_save(payment, patents[item.patent_id]) for item in scores if item.points >= PLAUSIBLE)
-    return Line(payment, [Candidate(patents[item.patent_id], item) for item in scores], saves)
-
-
-def _may_save(payment: Payment, patent: Patent) -> bool:
-    last = patent.paid_through
-    return last is not None and patent.status == Patent.Status.ISSUED and payment.paid_on <= last < civil_today(patent)
+    end: date = payment.urgent  # type: ignore[attr-defined]  # annotated by the list
+    saves = None if end == reads.NOT_URGENT else end
+    return Line(payment, [Candidate(patents[item.patent_id], item) for item in scores], saves, saves is not None and saves < clock.today())
 
 
 def _payment(payment_id: int) -> Payment:
@@ -184,10 +180,6 @@ def _chosen(request: HttpRequest, form: MatchForm) -> Patent | None:
     if form.cleaned_data["patent"]:
         return mine.filter(pk=form.cleaned_data["patent"]).first()
     return mine.filter(number=form.cleaned_data["number"]).first()
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _back(shown: str) -> HttpResponse:

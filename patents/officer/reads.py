@@ -1,7 +1,11 @@
 """Which money officers look at. Unmatched money belongs to no region yet, so every officer sees it; patents only of one's offices."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from datetime import date
 
+from django.db.models import DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from patents import queue, rescue
 from patents.models import Allocation, Patent, Payment, Purpose, RefusedTwin
 from portal.accounts.models import User
 from portal.accounts.selectors import offices_of
@@ -9,13 +13,20 @@ from portal.accounts.selectors import offices_of
 PAGE = 20
 
 
-def _counts() -> Exists:
-    return Exists(Allocation.objects.filter(payment=OuterRef("pk"), released_at=None))
+NOT_URGENT = date.max
 
 
-def unmatched() -> QuerySet[Payment]:
-    """Money that counts for no patent, oldest first."""
-    return Payment.objects.exclude(_counts()).order_by("pk")
+def unmatched(user: User) -> QuerySet[Payment]:
+    """Money that counts for no patent. First what may save a patent of the reader's offices, the earliest end first; then the oldest.
+
+    `urgent` is that end: the patent's last paid day."""
+    end = rescue.most_urgent(patents_of(user))
+    return queue.waiting().annotate(urgent=Coalesce(end, Value(NOT_URGENT, DateField()))).order_by("urgent", "pk")
+
+
+def unmatched_after(user: User, urgent: date, pk: int) -> QuerySet[Payment]:
+    """The rest of the list behind a row of it."""
+    return unmatched(user).filter(Q(urgent__gt=urgent) | Q(urgent=urgent, pk__gt=pk))
 
 
 def patents_of(user: User) -> QuerySet[Patent]:

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.errors import ProposalChanged
-from cases.officer.step_up import proving_address, recently_proved
+from cases.officer.forms import ConfirmForm
 from cases.officer.views.access import officer_page
 from patents import services
 from patents.errors import AnnulmentGone
 from patents.models import Patent
-from patents.officer.decided import open_annulments, patent_by_number, without_contract
-from patents.officer.forms import ConfirmAnnulmentForm
+from patents.officer.decided import PAGE, open_annulments, patent_by_number, without_contract
 from patents.officer.page import PatentPage
+from patents.officer.paging import day_and_key, whole_number
 from patents.rules.annulment import ground_of
 from patents.selectors import civil_today
-from portal import clock
+from portal.accounts.step_up import proving_address, recently_proved
 from portal.admin_site import site
 from portal.errors import DomainError
 from portal.events.actor import actor_of
@@ -47,7 +47,13 @@ def propose(request: HttpRequest, series: str, number: str) -> HttpResponse:
 
     def act() -> Any:
         return services.propose_annulment(
-            patent_id=page.patent.pk, ground=data["ground"], reason=data["reason"], seen=data["seen"], actor=actor_of(request.user)
+            patent_id=page.patent.pk,
+            ground=data["ground"],
+            reason=data["reason"],
+            seen=data["seen"],
+            later=data.get("later", ""),
+            later_reason=data.get("later_reason", ""),
+            actor=actor_of(request.user),
         )
 
     return _do(page, act, _("Your proposal waits for a second officer. The holder is not told."))
@@ -59,7 +65,7 @@ def confirm(request: HttpRequest, series: str, number: str) -> HttpResponse:
     page = PatentPage(request, _visible(request, series, number))
     if not recently_proved(request):
         return redirect(proving_address(_address(page.patent)))
-    form = ConfirmAnnulmentForm(request.POST)
+    form = ConfirmForm(request.POST)
 
     def act() -> Any:
         if page.waiting is None:
@@ -86,9 +92,7 @@ def send_back(request: HttpRequest, series: str, number: str) -> HttpResponse:
     def act() -> Any:
         if page.waiting is None:
             raise AnnulmentGone
-        return services.return_annulment(
-            annulment_id=page.waiting.pk, reason=form.cleaned_data["return_reason"], actor=actor_of(request.user)
-        )
+        return services.return_annulment(annulment_id=page.waiting.pk, reason=form.cleaned_data["reason"], actor=actor_of(request.user))
 
     return _do(page, act, _("The proposal is returned to the officer who made it."))
 
@@ -97,8 +101,10 @@ def send_back(request: HttpRequest, series: str, number: str) -> HttpResponse:
 @require_safe
 def annulments(request: HttpRequest) -> HttpResponse:
     """Proposals of colleagues and one's own that wait for a second officer. Numbers of patents, no names."""
-    rows = [(row, ground_of(row.ground), row.proposed_by_id == request.user.pk) for row in open_annulments(request.user)[:100]]
-    context = {**site.each_context(request), "title": _("Annulments to confirm"), "rows": rows}
+    found = list(open_annulments(request.user, after=whole_number(request.GET.get("after", "")))[: PAGE + 1])
+    rows = [(row, ground_of(row.ground), row.proposed_by_id == request.user.pk) for row in found[:PAGE]]
+    next_page = found[PAGE - 1].pk if len(found) > PAGE else None
+    context = {**site.each_context(request), "title": _("Annulments to confirm"), "rows": rows, "next": next_page}
     return TemplateResponse(request, "patents/officer/annulments.html", context)
 
 
@@ -106,10 +112,13 @@ def annulments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def no_contract(request: HttpRequest) -> HttpResponse:
     """Patents in force whose holders have not shown a contract in time. Numbers of patents, no names."""
+    found = without_contract(request.user, after=day_and_key(request.GET.get("after", "")))
+    last = found[PAGE - 1][0] if len(found) > PAGE else None
     context = {
         **site.each_context(request),
         "title": _("Patents without a contract"),
-        "rows": without_contract(request.user, on=clock.today()),
+        "rows": found[:PAGE],
+        "next": f"{last.issued_on}.{last.pk}" if last else None,
     }
     return TemplateResponse(request, "patents/officer/no_contract.html", context)
 

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from cases.procedures import Application, Page, Reason, register
+from cases.procedures import Application, Check, Page, Reason, register
 from patents import forms, services
 from patents.models import Patent
 from patents.procedures.of_patent import PATENT_PAGE, ProcedureOfPatent
 from patents.rules.grounds import CHANGE_GROUNDS
+from patents.selectors import later_patents
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -32,6 +33,14 @@ class AnnulmentOnRequest(ProcedureOfPatent):
 
     def reasons(self, application: Application, patent: Patent) -> list[Reason]:
         return []
+
+    def checks(self, application: Application) -> list[Check]:
+        """The officer sees that another patent follows: this request does not end it."""
+        patent = self.patent(application)
+        following = later_patents(patent) if patent else []
+        title = _("No patent for the next twelve months follows")
+        told = _("%(patent)s follows. It stays: this request is not about it.") % {"patent": following[0]} if following else ""
+        return [*super().checks(application), Check("follows", title, None if following else True, told)]
 
     def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
         services.annul_on_request(case=case, patent_id=self.held(application).pk, article=self.grant_article, actor=actor, on=on)

@@ -10,8 +10,10 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 DATE_WINDOW: Final = 45  # days between a payment and the last day of what it may be for
+INN_OF_A_PERSON: Final = 12  # digits; an organisation's has ten and pays for many
 PLAUSIBLE: Final = 50  # from here an officer is asked before a patent is called lapsed
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"(?=([0-9]{10}))")  # also inside a longer run of digits: series and number may stand together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,16 +48,15 @@ class Score:
 
 def score(payment: PaymentFacts, claim: PatentClaim) -> Score:
     """The more agrees, the more points."""
-    words = _words(f"{payment.purpose_text} {payment.payer_name}")
-    digits = re.sub(r"[\s№-]+", "", payment.purpose_text)
+    words = words_of(payment)
     found: list[tuple[int, Any]] = []
-    if claim.number in digits:
+    if claim.number in numbers_of(payment):
         found.append((60, _("The number of the patent stands in the purpose of the payment")))
     if payment.payer_inn and payment.payer_inn in claim.payers:
         found.append((40, _("The same INN has paid for this patent before")))
-    if any(_words(name) and _words(name) <= words for name in claim.family_names):
+    if any(words_in(name) and words_in(name) <= words for name in claim.family_names):
         found.append((30, _("The family name stands in the payment")))
-        if any(_words(name) and _words(name) <= words for name in claim.given_names):
+        if any(words_in(name) and words_in(name) <= words for name in claim.given_names):
             found.append((15, _("The given name stands in the payment")))
     if payment.amount in claim.sums:
         found.append((20, _("The sum is what is due")))
@@ -72,7 +73,7 @@ def ranked(payment: PaymentFacts, claims: list[PatentClaim]) -> list[Score]:
 
 def certain(payment: PaymentFacts, claims: list[PatentClaim]) -> int | None:
     """The one patent for which this person (INN of twelve digits) has paid before, where sum and date fit; None: an officer decides."""
-    if len(payment.payer_inn) != 12:
+    if len(payment.payer_inn) != INN_OF_A_PERSON:
         return None
     fitting = [claim for claim in claims if _fits(payment, claim)]
     return fitting[0].patent_id if len(fitting) == 1 else None
@@ -83,5 +84,16 @@ def _fits(payment: PaymentFacts, claim: PatentClaim) -> bool:
     return payment.payer_inn in claim.payers and payment.amount in claim.sums and near
 
 
-def _words(text: str) -> set[str]:
+def words_of(payment: PaymentFacts) -> set[str]:
+    """The words of a payment, by which a name is found in it."""
+    return words_in(f"{payment.purpose_text} {payment.payer_name}")
+
+
+def numbers_of(payment: PaymentFacts) -> set[str]:
+    """Everything in the purpose that can be the number of a patent."""
+    return set(_NUMBER.findall(re.sub(r"[\s№-]+", "", payment.purpose_text)))
+
+
+def words_in(text: str) -> set[str]:
+    """Words of two letters and more, in one form for every way of writing them."""
     return set(_WORD.findall(unicodedata.normalize("NFKC", text).upper().replace("Ё", "Е")))

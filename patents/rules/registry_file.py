@@ -44,7 +44,7 @@ _SHAPES: Final = {
 
 
 class Unreadable(ValueError):
-    """The whole file. `args[0]` is a code: "size", "encoding", "columns", "lines", "empty"."""
+    """The whole file. `args[0]` is a code: "size", "encoding", "columns", "lines", "empty", "cut"."""
 
 
 class Problem(ValueError):
@@ -114,10 +114,16 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def _documents(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
+    """Documents of a file of 1C. One that does not end is as unreadable as the file that holds it: nothing is left out in silence."""
     values: dict[str, str] | None = None
     begins, too_long = 0, False
-    for number, line in enumerate(text.splitlines(), start=1):
+    lines = text.splitlines()
+    if not any(line.strip() == "КонецФайла" for line in lines[-10:]):
+        raise Unreadable("cut")
+    for number, line in enumerate(lines, start=1):
         key, _sign, value = line[:LONGEST_LINE].partition("=")
+        if key in {"СекцияДокумент", "КонецФайла"} and values is not None:
+            raise Unreadable("cut")
         if key == "СекцияДокумент":
             values, begins, too_long = {}, number, False
         elif key.strip() == "КонецДокумента" and values is not None:

@@ -6,12 +6,14 @@ from patents.services.contract_notice import remind_of_contracts, send_contract_
 from patents.services.granting import grant_patent, reissue_patent
 from patents.services.payments import match_payment, move_payment_back, receive_transfer, record_payment
 from patents.services.questions import forget_questions
-from patents.services.reprints import grant_reprint, hand_out_reprint
+from patents.services.reprints import grant_reprint, hand_out_reprint, remind_of_reprint_fees
+from patents.services.rescues import ask_before_lapse
 from patents.services.warnings import announce_lapses, warn_of_ends
 
 __all__ = [
     "announce_lapses",
     "annul_on_request",
+    "ask_before_lapse",
     "confirm_annulment",
     "forget_questions",
     "grant_patent",
@@ -25,6 +27,7 @@ __all__ = [
     "record_payment",
     "reissue_patent",
     "remind_of_contracts",
+    "remind_of_reprint_fees",
     "return_annulment",
     "send_contract_notice",
     "warn_of_ends",

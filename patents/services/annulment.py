@@ -10,10 +10,19 @@ from cases.errors import NeedsSecondPerson, ProposalChanged, UnknownGround
 from cases.models import Case
 from cases.rules.appeal import appeal_by
 from cases.selectors import final_decision
-from patents.errors import AnnulmentGone, AnnulmentOpen, PatentNotInForce
-from patents.events import AnnulmentProposed, AnnulmentReturned, PatentAnnulled
+from patents.errors import AnnulmentGone, AnnulmentOpen, LaterPatentBarred, LaterPatentUndecided, PatentNotInForce
+from patents.events import (
+    AnnulmentProposed,
+    AnnulmentReturned,
+    ContractNoticeDue,
+    PatentAnnulled,
+    PatentExpiring,
+    PaymentMaySave,
+    ReprintFeeDue,
+)
 from patents.models import Annulment, Patent
 from patents.rules.annulment import OWN_REQUEST, ground_of
+from patents.selectors import civil_today, later_patents
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.models import Event
@@ -22,18 +31,30 @@ from portal.legal import services as legal
 
 
 @transaction.atomic
-def propose_annulment(*, patent_id: int, ground: str, reason: str, seen: str, actor: Actor) -> Annulment:
+def propose_annulment(
+    *, patent_id: int, ground: str, reason: str, seen: str, actor: Actor, later: str = "", later_reason: str = ""
+) -> Annulment:
     """An officer proposes. `seen` is `state_hash` of the patent as the page showed it. Nothing is told to the holder.
 
-    Raises `UnknownGround`, `ProposalChanged` (the patent has changed since), `PatentNotInForce`, `AnnulmentOpen`."""
+    `later` and `later_reason` say what becomes of the patents that follow by reissue; without such patents they are not looked at.
+    Raises `UnknownGround`, `ProposalChanged` (the patent has changed since), `PatentNotInForce`, `AnnulmentOpen`,
+    `LaterPatentUndecided`, `LaterPatentBarred`."""
     known = ground_of(ground)
     if known is None or known.code == OWN_REQUEST:
         raise UnknownGround()
     patent = _locked(patent_id)
     if seen != state_hash(patent):
         raise ProposalChanged()
+    later, later_reason = _decided(patent, ground, later, later_reason)
     annulment = Annulment(
-        patent=patent, ground=ground, article=known.article, reason=reason, proposed_by_id=actor.human_id, proposed_at=clock.now()
+        patent=patent,
+        ground=ground,
+        article=known.article,
+        reason=reason,
+        proposed_by_id=actor.human_id,
+        proposed_at=clock.now(),
+        later=later,
+        later_reason=later_reason,
     )
     annulment.content_hash = content_hash(annulment, patent)
     _keep(annulment)
@@ -56,6 +77,9 @@ def confirm_annulment(*, annulment_id: int, content_hash: str, actor: Actor, on:
     annulment.appeal_by = appeal_by(decided_on=on, term=legal.term("cases.appeal_term", on=on)).value
     annulment.save(update_fields=["confirmed_by", "confirmed_at", "annulled_on", "appeal_by"])
     _end(patent, annulment, actor=actor, on=on)
+    if annulment.later == Annulment.Later.ENDED:
+        for following in later_patents(patent):
+            _take_along(annulment, following.pk, actor=actor, on=on)
     return annulment
 
 
@@ -73,6 +97,7 @@ def return_annulment(*, annulment_id: int, reason: str, actor: Actor) -> Annulme
 def annul_on_request(*, case: Case, patent_id: int, article: str, actor: Actor, on: date) -> Annulment:
     """End a patent at its holder's own request, which two officers have decided. `on`: the first day without the patent.
 
+    The request names one patent: one that follows it by reissue stays, and begins on its own day.
     Raises `PatentNotInForce`, and `AnnulmentOpen` while a proposal against the holder waits: that one is decided first."""
     patent = _locked(patent_id)
     decision = final_decision(case)
@@ -96,25 +121,54 @@ def annul_on_request(*, case: Case, patent_id: int, article: str, actor: Actor, 
 
 
 def state_hash(patent: Patent) -> str:
-    """SHA-256 of everything about the patent that an officer looks at: its row and what happened to it, reminders aside."""
-    happened = Event.objects.filter(subject_type="patents.patent", subject_id=patent.pk).exclude(name__in=_NOT_ABOUT_THE_PATENT)
+    """SHA-256 of everything about the patent that an officer looks at: its row and what happened to it, reminders and its card aside."""
+    happened = Event.objects.filter(subject_type="patents.patent", subject_id=patent.pk, name__startswith="patents.")
+    happened = happened.exclude(name__in=_NOT_ABOUT_THE_PATENT)
     row = [patent.status, patent.profession, patent.issued_on, patent.begins_on, patent.expires_on, patent.paid_through]
-    content = [patent.pk, *(str(value) for value in row), *happened.order_by("pk").values_list("pk", flat=True)]
+    following = [(later.pk, later.status, str(later.begins_on), str(later.paid_through)) for later in later_patents(patent)]
+    content = [patent.pk, *(str(value) for value in row), following, *happened.order_by("pk").values_list("pk", flat=True)]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-_NOT_ABOUT_THE_PATENT = [event.event_name() for event in (AnnulmentProposed, AnnulmentReturned)] + ["patents.ContractNoticeDue"]
+_NOT_ABOUT_THE_PATENT = [
+    event.event_name() for event in (AnnulmentProposed, AnnulmentReturned, ContractNoticeDue, PatentExpiring, PaymentMaySave, ReprintFeeDue)
+]
 
 
 def content_hash(annulment: Annulment, patent: Patent) -> str:
     """SHA-256 of what the second officer confirms: the words, the ground, and the patent as it stands."""
-    content = [state_hash(patent), annulment.ground, annulment.article, annulment.reason]
+    content = [state_hash(patent), annulment.ground, annulment.article, annulment.reason, annulment.later, annulment.later_reason]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def is_stale(annulment: Annulment, patent: Patent) -> bool:
     """Whether something happened to the patent since the proposal: then it is looked at again."""
     return annulment.content_hash != content_hash(annulment, patent)
+
+
+def _decided(patent: Patent, ground: str, later: str, later_reason: str) -> tuple[str, str]:
+    """What becomes of the patents that follow, with the words for one that stays."""
+    if not later_patents(patent):
+        return "", ""
+    if later == Annulment.Later.ENDED:
+        return later, ""
+    if later != Annulment.Later.KEPT or not later_reason:
+        raise LaterPatentUndecided
+    if ground in legal.text("patents.repeat_bar_grounds", on=civil_today(patent)).value.split():
+        raise LaterPatentBarred
+    return later, later_reason
+
+
+def _take_along(first: Annulment, patent_id: int, *, actor: Actor, on: date) -> None:
+    """A patent that follows ends by the same decision: same people, ground and words. Raises `AnnulmentOpen` while another waits."""
+    patent = _locked(patent_id)
+    annulment = Annulment(patent=patent, ended_with=first, **{name: getattr(first, name) for name in _SHARED})
+    _keep(annulment)
+    _end(patent, annulment, actor=actor, on=on)
+
+
+_SHARED = ("ground", "article", "reason", "proposed_by", "proposed_at", "content_hash", "confirmed_by", "confirmed_at", "annulled_on",
+           "appeal_by")  # fmt: skip
 
 
 def _locked(patent_id: int) -> Patent:

@@ -1,6 +1,8 @@
 """Money arrives, is counted once, and finds its patent; what does not find it waits for an officer. Nothing is dropped.
 
-Locks are taken in one order: the payment's row, then the patent's."""
+A payment is a fact that the portal may not lock; that it counts once is the promise of a unique row. Locks are taken in one order:
+the allocation that is released, then the patent. The patent's leaves its key free, so that a row which only points to it (an officer
+is asked about it) waits for nobody and closes no circle."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from patents import claims
+from patents import claims, queue
 from patents.errors import NotMatched, PatentNotPayable, PaymentMismatch
 from patents.events import PaymentMoved, PaymentUnmatched
 from patents.models import Allocation, Charge, Patent, Payment, Purpose, RefusedTwin
@@ -18,6 +20,7 @@ from patents.rules.identity import Transfer, external_id, fingerprint
 from patents.selectors import civil_today
 from patents.services.charges import in_force
 from patents.services.recount import recount
+from patents.services.rescues import wait_in_queue
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -52,6 +55,7 @@ def receive_transfer(*, transfer: Transfer, actor: Actor) -> Outcome:
     charge = Charge.objects.filter(uin=payment.uin).first() if payment.uin else None
     patent_id = charge.patent_id if charge else claims.certain(payment)
     if patent_id is None:
+        wait_in_queue(payment)
         emit(PaymentUnmatched(payment_id=payment.pk), actor=actor)
         return Outcome.UNMATCHED
     patent = _locked(patent_id)
@@ -78,21 +82,28 @@ def record_payment(*, patent_id: int, receipts: list[Receipt], actor: Actor, on:
 @transaction.atomic
 def match_payment(*, payment_id: int, patent_id: int, purpose: str, actor: Actor) -> Patent:
     """An officer says for which patent a payment counts. Raises `NotMatched` when it counts already."""
-    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    payment = Payment.objects.get(pk=payment_id)
     if payment.allocations.filter(released_at=None).exists():
         raise NotMatched
     patent = _locked(patent_id)
-    _allocate(payment, patent, None, purpose=purpose, why="officer", actor=actor)
+    try:
+        with transaction.atomic():
+            _allocate(payment, patent, None, purpose=purpose, why="officer", actor=actor)
+    except IntegrityError as error:  # a colleague was faster
+        if "payment_counts_once" not in str(error):
+            raise
+        raise NotMatched from error
+    queue.leave(payment)
     return recount(patent, actor=actor, on=civil_today(patent))
 
 
 @transaction.atomic
 def move_payment_back(*, payment_id: int, reason: str, actor: Actor) -> Patent:
     """A payment counts for its patent no longer and waits for an officer again. Raises `NotMatched` when it counted for none."""
-    payment = Payment.objects.select_for_update().get(pk=payment_id)
-    allocation = payment.allocations.filter(released_at=None).first()
+    allocation = Allocation.objects.select_for_update(no_key=True).filter(payment_id=payment_id, released_at=None).first()
     if allocation is None:
         raise NotMatched
+    payment = Payment.objects.get(pk=payment_id)
     patent = _locked(allocation.patent_id)
     allocation.released_at, allocation.released_by_id, allocation.release_reason = clock.now(), actor.human_id, reason
     allocation.save(update_fields=["released_at", "released_by", "release_reason"])
@@ -106,6 +117,7 @@ def move_payment_back(*, payment_id: int, reason: str, actor: Actor) -> Patent:
         shortened=patent.paid_through != before,
     )
     emit(moved, actor=actor)
+    wait_in_queue(payment)
     return patent
 
 
@@ -198,4 +210,4 @@ def _charge_for(patent: Patent, named: Charge | None, purpose: str) -> Charge | 
 
 
 def _locked(patent_id: int) -> Patent:
-    return Patent.objects.select_for_update(of=("self",)).select_related("predecessor").get(pk=patent_id)
+    return Patent.objects.select_for_update(of=("self",), no_key=True).select_related("predecessor").get(pk=patent_id)

@@ -72,9 +72,9 @@ def _issue(patent: Patent, found: Ledger, *, actor: Actor, on: date) -> None:
 
 def _day_after_predecessor(patent: Patent) -> date | None:
     before = patent.predecessor
-    if before is None or before.expires_on is None or before.status == Patent.Status.ANNULLED:
+    if before is None or before.expires_on is None:
         return None
-    return before.expires_on + ONE_DAY
+    return before.expires_on + ONE_DAY  # also when that one was annulled: what an officer lets stay begins on its own day
 
 
 def _extend(patent: Patent, found: Ledger, *, actor: Actor, on: date) -> None:

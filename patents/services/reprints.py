@@ -1,19 +1,23 @@
 """A new sheet for the same patent: a duplicate, or one with changed data. It is in force once its fee is counted."""
 
 from datetime import date
+from typing import Final
 
 from django.db import IntegrityError, transaction
 
 from cases.models import Case
+from patents.credential.indices import replace_sheet
 from patents.errors import NothingDue, PatentNotInForce, ReprintWaits
-from patents.events import PatentReprinted, PatentReprintGranted
-from patents.models import Patent, PatentReprint, Purpose
-from patents.selectors import holder_as_printed, profession_as_printed, validity
+from patents.events import PatentReprinted, PatentReprintGranted, ReprintFeeDue
+from patents.models import Patent, PatentReprint, Purpose, ReprintReminder
+from patents.selectors import civil_today, holder_as_printed, profession_as_printed, validity
 from patents.services.charges import open_charge
 from portal import clock
-from portal.events.actor import Actor
+from portal.events.actor import SYSTEM, Actor
 from portal.events.services import emit
 from profiles.selectors import PersonFacts, stored_facts
+
+REMIND_AFTER: Final = (3, 10, 30)  # days after the decision
 
 
 @transaction.atomic
@@ -46,7 +50,9 @@ def grant_reprint(
 
 @transaction.atomic
 def hand_out_reprint(*, case_id: int, actor: Actor, on: date) -> PatentReprint | None:
-    """The sheet comes into force on `on`, a civil date in the region. Again, or for a case without a sheet, nothing happens."""
+    """The sheet comes into force on `on`, a civil date in the region, and codes of the one before end with it.
+
+    Again, or for a case without a sheet, nothing happens."""
     found = PatentReprint.objects.filter(case_id=case_id).values_list("pk", "patent_id").first()
     if found is None:
         return None
@@ -56,8 +62,31 @@ def hand_out_reprint(*, case_id: int, actor: Actor, on: date) -> PatentReprint |
         return reprint
     reprint.handed_out_on = on
     reprint.save(update_fields=["handed_out_on"])
+    replace_sheet(patent)
     emit(PatentReprinted(patent_id=patent.pk, person_id=patent.person_id, reprint_id=reprint.pk, handed_out_on=on), actor=actor)
     return reprint
+
+
+def remind_of_reprint_fees() -> int:
+    """Holders whose new sheet waits for its fee hear of it on the days of `REMIND_AFTER`, each once; after a stop the latest only."""
+    waiting = PatentReprint.objects.filter(handed_out_on=None).exclude(patent__status=Patent.Status.ANNULLED)
+    return sum(_remind(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True).iterator())
+
+
+@transaction.atomic
+def _remind(reprint_id: int) -> bool:
+    waiting = PatentReprint.objects.select_for_update(of=("self",), skip_locked=True).filter(handed_out_on=None)
+    reprint = waiting.select_related("patent").filter(pk=reprint_id).first()
+    if reprint is None:
+        return False
+    passed = (civil_today(reprint.patent) - reprint.granted_on).days
+    days = max((step for step in REMIND_AFTER if step <= passed), default=None)
+    if days is None or reprint.reminders.filter(days__gte=days).exists():
+        return False
+    ReprintReminder.objects.create(reprint=reprint, days=days, sent_at=clock.now())
+    patent = reprint.patent
+    emit(ReprintFeeDue(patent_id=patent.pk, person_id=patent.person_id, reprint_id=reprint.pk, days=days), actor=SYSTEM)
+    return True
 
 
 def _keep(reprint: PatentReprint) -> None:

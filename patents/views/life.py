@@ -14,7 +14,7 @@ from patents.annulment_letter import annulment_pdf
 from patents.forms import ContractForm
 from patents.models import Annulment, Patent
 from patents.rules.annulment import OWN_REQUEST, ground_of
-from patents.selectors import annulment_in_force, civil_today, contract_due, contract_notice
+from patents.selectors import annulment_in_force, civil_today, contract_due, contract_notice, later_patents
 from patents.services import send_contract_notice
 from patents.views.holder import PatentMixin
 from portal.errors import DomainError
@@ -95,6 +95,8 @@ class AnnulmentView(AnnulmentMixin, TemplateView):
             ground=ground_of(annulment.ground),
             article=_(annulment.article),
             own_request=annulment.ground == OWN_REQUEST,
+            later=later_patents(self.patent),
+            took_along=[one.patent for one in annulment.took_along.select_related("patent").order_by("pk")],
             case=self.patent.case,
             **kwargs,
         )

@@ -13,7 +13,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import BaseParser
 
 from portal.edge import pages
-from portal.errors import DomainError, LimitExceeded
+from portal.errors import DomainError
 
 MAX_DEPTH = 20
 MAX_DIGITS = 40
@@ -138,7 +138,7 @@ def _known(exc: Exception) -> exceptions.APIException | None:
     if isinstance(exc, DomainError):
         refused = exceptions.APIException(detail=str(exc), code=exc.code)
         refused.status_code = exc.status
-        if isinstance(exc, LimitExceeded):
+        if exc.retry_after:
             refused.wait = exc.retry_after  # type: ignore[attr-defined]
         return refused
     if isinstance(exc, Http404):

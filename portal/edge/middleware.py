@@ -42,14 +42,15 @@ class InputLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            _check_text(request)
+            check_text(request)
             _check_size(request)
         except DomainError as error:
             return pages.refusal(request, error)
         return self.get_response(request)
 
 
-def _check_text(request: HttpRequest) -> None:
+def check_text(request: HttpRequest) -> None:
+    """Raises `Unreadable` for an address that no view can read."""
     query = request.META.get("QUERY_STRING", "")
     if len(query) > MAX_QUERY_CHARS:
         raise Unreadable

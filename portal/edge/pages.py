@@ -35,7 +35,7 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
             response = problem(status=error.status, code=error.code, detail=str(error))
         else:
             response = render(request, "edge/refusal.html", _words(error), status=error.status)
-    if isinstance(error, LimitExceeded):
+    if error.retry_after:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
 

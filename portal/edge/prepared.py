@@ -1,6 +1,7 @@
 """Statements that are planned once for each connection: for the few that are asked all the time and take longer to plan than to run."""
 
 import re
+import select
 from typing import Any
 from weakref import WeakSet
 
@@ -25,11 +26,26 @@ class Prepared:
 
     def rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         """Run it on this thread's connection, which learns the statement at the first time."""
+        _notice_a_closed_session()
         with connection.cursor() as cursor:
             session = connection.connection
             if session not in self._knowing:
+                cursor.execute("SET plan_cache_mode = force_generic_plan")
                 cursor.execute(self._prepare)
                 self._knowing.add(session)
             cursor.execute(self._execute, parameters)
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
+
+
+def _notice_a_closed_session() -> None:
+    """What Django's health check finds out by asking the server, once for each request: here by a look at the socket."""
+    session = connection.connection
+    if session is None or connection.health_check_done or session.closed:
+        return
+    watcher = select.poll()
+    watcher.register(session.fileno(), select.POLLIN)
+    if watcher.poll(0):  # a server has nothing to say between two statements but farewell
+        connection.close()
+    else:
+        connection.health_check_done = True

@@ -14,13 +14,24 @@ LONGEST_COUNT = 366
 
 
 class CivilDate(serializers.DateField):
-    """A date like 2026-01-31 within the years that the portal reckons with."""
+    """A date like 2026-01-31, in the digits 0-9, within the years that the portal reckons with."""
+
+    years = range(FIRST_YEAR, LAST_YEAR)
 
     def to_internal_value(self, value: Any) -> Any:
-        day = super().to_internal_value(_plain(value))
-        if not FIRST_YEAR <= day.year < LAST_YEAR:
+        text = _plain(value)
+        if not text.isascii():
+            self.fail("invalid", format="YYYY-MM-DD")
+        day = super().to_internal_value(text)
+        if day.year not in self.years:
             raise serializers.ValidationError(_("The year lies outside the years we reckon with."), code="year")
         return day
+
+
+class DocumentDate(CivilDate):
+    """A date as documents of people carry it: they last longer than calendars are published for."""
+
+    years = range(1990, 2100)
 
 
 class Whole(serializers.IntegerField):

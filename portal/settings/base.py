@@ -29,12 +29,14 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.notifications",
     "portal.jobs",
+    "portal.keys",
     "profiles",
     "cases",
     "patents",
     "patents.credential",
     "patents.card",
     "permits",
+    "permits.extensions",
     "employment",
     "employment.webhooks",
     "employment.watch",
@@ -62,11 +64,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.edge.short_path.ShortPathMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.edge.middleware.InputLimitsMiddleware",
-    "portal.edge.short_path.ShortPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.ui.middleware.LanguageMiddleware",
     "portal.ui.middleware.RefusedMethodMiddleware",

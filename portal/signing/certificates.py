@@ -44,6 +44,20 @@ def csca_certificates() -> list[bytes]:
     return [bytes(row) for row in kept.order_by("-pk").values_list("certificate", flat=True) if row is not None]
 
 
+def withdrawn_serials() -> frozenset[str]:
+    """Serial numbers of the signers' certificates that count no more: their key was withdrawn, or that of their authority."""
+    gone = set(SigningKey.objects.filter(purpose=CSCA, state=SigningKey.State.WITHDRAWN).values_list("kid", flat=True))
+    rows = SigningKey.objects.filter(purpose=DS, certificate__isnull=False).values_list("state", "certificate")
+    read = [(state, x509.load_der_x509_certificate(bytes(der))) for state, der in rows if der is not None]
+    return frozenset(f"{ds.serial_number:x}" for state, ds in read if state == SigningKey.State.WITHDRAWN or issuer_kid(ds) in gone)
+
+
+def issuer_kid(certificate: x509.Certificate) -> str:
+    """The key that signed a certificate of ours: the last word of its issuer's name."""
+    name = certificate.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
+    return str(name).rpartition(" ")[2]
+
+
 def serial_of(certificate: bytes) -> str:
     """The serial number as people compare it: hexadecimal."""
     return f"{x509.load_der_x509_certificate(certificate).serial_number:x}"
@@ -73,7 +87,10 @@ def _certified(purpose: str) -> None:
 def _may_sign(key: Signer, now: datetime) -> bool:
     if key.certificate is None:
         return False
-    period = x509.load_der_x509_certificate(key.certificate).extensions.get_extension_for_class(x509.PrivateKeyUsagePeriod).value
+    certificate = x509.load_der_x509_certificate(key.certificate)
+    if not SigningKey.objects.filter(kid=issuer_kid(certificate), state__in=SigningKey.VERIFYING).exists():
+        return False  # its authority was withdrawn: nobody accepts what it would sign
+    period = certificate.extensions.get_extension_for_class(x509.PrivateKeyUsagePeriod).value
     return period.not_after is not None and now < period.not_after.replace(tzinfo=now.tzinfo)
 
 
@@ -107,7 +124,7 @@ def _name(purpose: str, kid: str) -> x509.Name:
 
 
 def _extensions(purpose: str, public: Any, issuer: Signer, begins: datetime) -> list[tuple[x509.ExtensionType, bool]]:
-    """Doc 9303-12, table 6. A list of revoked certificates is not published: a withdrawn key is named in portal-keys.json."""
+    """Doc 9303-12, table 6."""
     key = issuer.private_key.public_key()
     contact = [x509.UniformResourceIdentifier(settings.SITE_URL.rstrip("/") + "/"), x509.DirectoryName(_state())]
     shared: list[tuple[x509.ExtensionType, bool]] = [
@@ -116,11 +133,21 @@ def _extensions(purpose: str, public: Any, issuer: Signer, begins: datetime) -> 
         (x509.SubjectAlternativeName(contact), False),
         (x509.IssuerAlternativeName(contact), False),
         (x509.PrivateKeyUsagePeriod(not_before=begins, not_after=begins + _SIGNS_FOR[purpose]), False),
+        (x509.CRLDistributionPoints([_distribution_point(issuer.kid)]), False),
         (_key_usage(purpose), True),
     ]
     if purpose == CSCA:
         return [*shared, (x509.BasicConstraints(ca=True, path_length=0), True)]
     return [*shared, (x509.UnrecognizedExtension(_DOCUMENT_TYPE_LIST, _document_types()), False)]
+
+
+def list_address(kid: str) -> str:
+    """Where the list of the certificates that a key of the authority has revoked is published."""
+    return f"{settings.SITE_URL.rstrip('/')}/.well-known/card-crl/{kid}.crl"
+
+
+def _distribution_point(kid: str) -> x509.DistributionPoint:
+    return x509.DistributionPoint([x509.UniformResourceIdentifier(list_address(kid))], None, None, None)
 
 
 def _key_usage(purpose: str) -> x509.KeyUsage:

@@ -22,7 +22,9 @@ class SigningKeyMade(SigningKeyEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKeyRetired(SigningKeyEvent):
-    """It signs nothing new; what it signed stays valid."""
+    """It signs nothing new; what it signed stays valid. `reason` is empty when its time to sign was over."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

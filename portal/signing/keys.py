@@ -132,6 +132,11 @@ def lock_purpose(purpose: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"portal.signing:{purpose}"])
 
 
+def loaded(kid: str) -> Signer:
+    """A certified key of ours with its private part, also one that signs nothing new: an authority goes on telling what it revoked."""
+    return _loaded(kid, True)
+
+
 def forget_loaded() -> None:
     """Drop private keys from this process's memory."""
     _loaded.cache_clear()

@@ -66,3 +66,30 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.kid}"
+
+
+class RevocationList(models.Model):
+    """The list of revoked certificates of one authority's key, as everybody may fetch it. Each signing has a higher number."""
+
+    authority = models.OneToOneField(SigningKey, on_delete=models.PROTECT, related_name="revocations")
+    number = models.PositiveIntegerField()
+    revoked = models.PositiveIntegerField()  # how many certificates stand in it; a withdrawn one never leaves
+    signed_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    der = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("list of revoked certificates")
+        verbose_name_plural = _("lists of revoked certificates")
+        triggers = [
+            pgtrigger.Protect(
+                name="the_number_of_a_revocation_list_grows",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__number__lte=pgtrigger.F("old__number"))
+                | pgtrigger.Q(new__revoked__lt=pgtrigger.F("old__revoked")),
+            ),
+            pgtrigger.Protect(name="a_revocation_list_is_kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority_id} #{self.number}"

@@ -14,14 +14,14 @@ from portal.signing.models import SigningKey
 
 
 @transaction.atomic
-def rotate(*, purpose: str, actor: Actor) -> SigningKey:
+def rotate(*, purpose: str, actor: Actor, reason: str = "") -> SigningKey:
     """A new key signs from now on. The old one stays published and its signatures stay valid."""
     lock_purpose(purpose)
     old = SigningKey.objects.select_for_update().filter(purpose=purpose, state=SigningKey.State.ACTIVE).first()
     if old is not None:
         old.state, old.retired_at = SigningKey.State.RETIRED, clock.now()
         old.save(update_fields=["state", "retired_at"])
-        emit(SigningKeyRetired(key_id=old.pk, kid=old.kid, purpose=old.purpose), actor=actor)
+        emit(SigningKeyRetired(key_id=old.pk, kid=old.kid, purpose=old.purpose, reason=reason.strip()[:200]), actor=actor)
     return make_key(purpose)
 
 

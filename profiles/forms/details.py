@@ -51,6 +51,23 @@ class PhoneForm(ProfileForm):
             raise ValidationError(_("Type the number with the code of the country, for example +7 916 123-45-67"), code="phone") from error
 
 
+class InnForm(ProfileForm):
+    inn = forms.CharField(
+        label=_("INN, twelve digits"),
+        help_text=_("It stands in the letter of the tax office, and on an earlier patent, for example 500100732259"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-20"}),
+    )
+
+    def clean_inn(self) -> str:
+        typed = self.cleaned_data["inn"]
+        try:
+            return numbers.person_inn(typed) if typed else ""
+        except ValueError as error:
+            raise ValidationError(_("This is not the INN of a person: check its twelve digits"), code="inn") from error
+
+
 def details(form: ProfileForm) -> dict[str, Any]:
     """What `services.update_personal_details` takes."""
     return {name: value for name, value in form.cleaned_data.items() if name != "version"}

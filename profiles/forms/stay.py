@@ -56,6 +56,30 @@ class EntryForm(ProfileForm):
         return _digits(self.cleaned_data["card_number"], 7, _("The number has 7 digits, for example 1234567"))
 
 
+class StayForm(ProfileForm):
+    """One stay by its stamps. Either day may stay empty when nobody remembers it."""
+
+    refusals_at = {
+        "stay_not_possible": "entered_on",
+        "stay_without_days": "entered_on",
+        "stay_told_already": "entered_on",
+        "exit_before_entry": "left_on",
+    }
+
+    entered_on = CivilDateField(
+        label=_("Date of entry"),
+        required=False,
+        help_text=_("The date of the border stamp, for example 14.06.2026"),
+        not_after=latest_today,
+    )
+    left_on = CivilDateField(
+        label=_("Date of exit"),
+        required=False,
+        help_text=_("The date of the stamp when you left. Leave it empty if you are still in Russia."),
+        not_after=latest_today,
+    )
+
+
 class AddressForm(ProfileForm):
     region = forms.ChoiceField(label=_("Region"), error_messages={"required": _("Choose the region")})
     text = forms.CharField(

@@ -40,6 +40,14 @@ def inn_number(text: str) -> str:
         raise ValueError("check") from error
 
 
+def person_inn(text: str) -> str:
+    """The twelve digits of a person's INN. Raises `ValueError`, also for the ten of an organisation."""
+    digits = inn_number(text)
+    if len(digits) != 12:
+        raise ValueError("form")
+    return digits
+
+
 def phone(text: str) -> str:
     """The number in international form: "+79161234567", "+992901234567".
 

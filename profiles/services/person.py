@@ -13,7 +13,7 @@ from profiles.models import Person
 from profiles.permissions import can_have_profile
 
 # What a person tells about herself; everything else comes with the identity document.
-DETAILS = frozenset({"family_name_ru", "given_names_ru", "patronymic_ru", "patronymic", "birth_place", "phone"})
+DETAILS = frozenset({"family_name_ru", "given_names_ru", "patronymic_ru", "patronymic", "birth_place", "phone", "inn"})
 
 
 @transaction.atomic

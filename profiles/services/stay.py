@@ -11,7 +11,7 @@ from portal.legal import regions
 from profiles.civil import latest_today
 from profiles.errors import EntryInTheFuture, StayBeforeEntry
 from profiles.events import AddressRecorded, EntryRecorded
-from profiles.models import Address, Entry
+from profiles.models import Address, Entry, Person, Stay
 from profiles.rules.dates import is_possible_entry
 from profiles.services.person import guard_version, lock_person, save_person
 
@@ -30,7 +30,8 @@ def record_entry(
 ) -> Entry:
     """The entry the person stays on, with its migration card (4 and 7 digits); earlier ones stay in the record.
 
-    The same again changes nothing; the same card and day with another purpose or end correct the row.
+    The same again changes nothing; the same card and day with another purpose or end correct the row. A later entry on another
+    card is a new stay: the one before joins the stays told, and its exit is asked for.
 
     Raises `EntryInTheFuture`, `StayBeforeEntry`, `StaleVersion`."""
     person = lock_person(person_id)
@@ -44,11 +45,20 @@ def record_entry(
     if entry and entry.is_current and all(getattr(entry, name) == value for name, value in told.items()):
         return entry
     guard_version(person, expected_version)
+    _keep_the_stay_before(person, **card)
     Entry.objects.filter(person=person, is_current=True).update(is_current=False)
     entry, _created = Entry.objects.update_or_create(person=person, **card, defaults={**told, "is_current": True})
     save_person(person)
     emit(EntryRecorded(person_id=person.pk, entry_id=entry.pk), actor=actor)
     return entry
+
+
+def _keep_the_stay_before(person: Person, *, entered_on: date, card_series: str, card_number: str) -> None:
+    before = Entry.objects.filter(person=person, is_current=True, entered_on__lt=entered_on).first()
+    if before is None or (before.card_series, before.card_number) == (card_series, card_number):
+        return
+    if not Stay.objects.filter(person=person, entered_on=before.entered_on, retired_at=None).exists():
+        Stay.objects.create(person=person, entered_on=before.entered_on)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.base import ProfileForm
-from profiles.forms.details import BirthPlaceForm, PhoneForm, RussianNameForm, details
+from profiles.forms.details import BirthPlaceForm, InnForm, PhoneForm, RussianNameForm, details
 from profiles.models import Person
 from profiles.rules.numbers import phone_shown
 from profiles.selectors import facts
@@ -48,6 +48,12 @@ class RussianNameView(_DetailView):
 class BirthPlaceView(_DetailView):
     form_class = BirthPlaceForm
     heading = _("Where were you born?")
+
+
+class InnView(_DetailView):
+    form_class = InnForm
+    heading = _("Your INN")
+    lead = _("The number that the Russian tax office has given you. It is printed on a patent. If you have none yet, leave this empty.")
 
 
 class PhoneView(_DetailView):

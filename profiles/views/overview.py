@@ -49,6 +49,7 @@ class OverviewView(OwnProfileMixin, TemplateView):
             self._task("passport", "passport", _("Passport"), _("The lines at the bottom of the page with your photo fill in most of it")),
             self._task("personal", personal, _("Name in Russian letters, place of birth, phone"), ""),
             self._task("entry", "entry", _("Entry and migration card"), ""),
+            Task(_("Entries and exits"), "", self.page("stays"), _("From them the portal counts the days you may still stay")),
             self._task("address", "address", _("Where you are registered"), ""),
             Task(
                 _("Documents"),
@@ -85,6 +86,7 @@ class OverviewView(OwnProfileMixin, TemplateView):
             (_("Name in Russian letters"), "name", (_("Name"), known.full_name_ru)),
             (_("Place of birth"), "birth-place", (_("Place of birth"), known.birth_place)),
             (_("Phone"), "phone", (_("Phone"), phone_shown(known.phone))),
+            (_("INN"), "inn", (_("INN"), known.inn or (_("Not told") if known.family_name else ""))),
             (
                 _("Entry and migration card"), "entry",
                 (_("Date of entry"), civil_date(known.entered_on)),
@@ -111,6 +113,7 @@ _LOOKED_AT: Final = {
     "document": gettext_lazy("Your document"),
     "queue": gettext_lazy("List of applications"),
     "patent": gettext_lazy("Your patent"),
+    "card": gettext_lazy("The card of your patent"),
     "payment": gettext_lazy("Payment for a patent"),
     "dispute": gettext_lazy("A disputed check"),
     "profile": gettext_lazy("Your profile"),

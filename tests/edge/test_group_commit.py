@@ -38,8 +38,42 @@ def until(happened: Callable[[], bool]) -> None:
 def test_one_alone_waits_for_nobody():
     store = Store()
     store.gate.set()
-    assert GroupCommit(store.write).submit(1) == 10
-    assert store.groups == [[1]]
+    group = GroupCommit(store.write, gather=20)
+    begun = time.monotonic()
+    assert [group.submit(item) for item in (1, 2, 3)] == [10, 20, 30]
+    assert time.monotonic() - begun < 10
+    assert store.groups == [[1], [2], [3]]
+
+
+def test_the_leader_waits_until_as_many_have_come_as_lately_were_under_way_together():
+    store = Store()
+    group = GroupCommit(store.write, patience=20, gather=20)
+    with ThreadPoolExecutor(10) as pool:
+        first = [pool.submit(group.submit, 1)]
+        until(lambda: store.groups == [[1]])
+        first += [pool.submit(group.submit, item) for item in (2, 3)]
+        until(lambda: len(group._waiting) == 2)  # three are under way
+        store.gate.set()
+        until(lambda: group._gathering is not None)
+        assert store.groups == [[1]]
+        assert first[0].result(10) == 10
+        again = pool.submit(group.submit, 4)  # who was just answered asks again, and the crowd is complete
+        assert [future.result(10) for future in (*first, again)] == [10, 20, 30, 40]
+    assert [sorted(one) for one in store.groups] == [[1], [2, 3, 4]]
+
+
+def test_a_crowd_that_does_not_come_back_is_waited_for_briefly_and_a_few_times_only():
+    store = Store()
+    store.gate.set()
+    group = GroupCommit(store.write, gather=0.1)
+    group._crowd = 8
+    took = []
+    for item in range(5):
+        begun = time.monotonic()
+        assert group.submit(item) == item * 10
+        took.append(time.monotonic() - begun)
+    assert min(took[:3]) >= 0.09
+    assert max(took[3:]) < 0.09
 
 
 def test_those_who_come_during_a_write_share_the_next_one_and_each_gets_their_own_result():
@@ -52,7 +86,7 @@ def test_those_who_come_during_a_write_share_the_next_one_and_each_gets_their_ow
         until(lambda: len(group._waiting) == 7)
         assert not any(future.done() for future in [first, *others])  # nothing is acknowledged before its write
         store.gate.set()
-        assert [future.result() for future in [first, *others]] == [item * 10 for item in range(1, 9)]
+        assert [future.result(10) for future in [first, *others]] == [item * 10 for item in range(1, 9)]
     assert [sorted(one) for one in store.groups] == [[1], list(range(2, 9))]
 
 

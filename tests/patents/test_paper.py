@@ -54,6 +54,11 @@ def test_the_patent_on_paper_says_who_where_what_and_until_when(language):
         assert " ".join(part.split()) in words
 
 
+def test_the_inn_stands_on_paper_when_the_application_told_it():
+    assert "500100732259" in text(patent_pdf(patent_of_zarina(inn="500100732259"), on=DAY))
+    assert "ИНН" not in text(patent_pdf(patent_of_zarina(), on=DAY))
+
+
 @LANGUAGES
 def test_the_code_on_the_patent_is_signed_and_names_the_paid_day_and_the_sheet_names_the_check(language):
     patent = patent_of_zarina()

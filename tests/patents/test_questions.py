@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from prometheus_client import REGISTRY
 
 from patents import public_check
 from patents.invariants import questions_kept_too_long
@@ -77,6 +78,8 @@ def test_the_short_and_the_long_way_answer_alike(kind):
     for name in ("Content-Type", "Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy",
                  "Cross-Origin-Opener-Policy", "Content-Language"):  # fmt: skip
         assert short[name] == long[name], name
+    assert {"Accept-Language", "Cookie"} <= set(short["Vary"].split(", "))
+    assert set(long.headers) - {"Allow"} <= set(short.headers)  # the long way goes through a framework that names its methods
     assert "no-store" in short["Cache-Control"]
     assert "no-store" in long["Cache-Control"]
     assert "Content-Length" in short
@@ -93,6 +96,9 @@ def test_the_short_and_the_long_way_answer_alike(kind):
         (False, {"HTTP_AUTHORIZATION": "Token nothing"}),
         (False, {"HTTP_ACCEPT": "text/html"}),
         (False, {"QUERY_STRING": "series=77&number=1&lang=en"}),
+        (False, {"CONTENT_LENGTH": "5"}),
+        (False, {"HTTP_TRANSFER_ENCODING": "chunked"}),
+        (False, {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}),
     ],
 )
 def test_only_a_plain_question_goes_the_short_way(short, extra):
@@ -125,11 +131,37 @@ def test_a_broken_view_is_a_problem_with_the_headers_of_every_page():
     assert "Content-Security-Policy" in response
 
 
+def requests_counted() -> dict[str, float]:
+    """Every figure that django_prometheus keeps of requests and answers, but for how long they took."""
+    return {
+        f"{sample.name}{sorted(sample.labels.items())}": sample.value
+        for metric in REGISTRY.collect()
+        if metric.name.startswith("django_http")
+        for sample in metric.samples
+        if not sample.name.endswith("_created") and "latency_" not in f"{sample.name}{sample.labels.get('le', '')}_"
+    }
+
+
 @pytest.mark.django_db
-def test_metrics_name_the_view():
-    ask()
-    text = Client().get("/metrics").content.decode()
-    assert 'django_http_requests_total_by_view_transport_method_total{method="GET",transport="http",view="api-patent-check"}' in text
+@pytest.mark.parametrize("kind", ["valid", "unreadable"])
+def test_the_short_way_is_measured_as_the_long_one(kind):
+    number, seen = number_of(kind), []
+    for extra in ({}, {"HTTP_COOKIE": "a=b"}):
+        before = requests_counted()
+        size = len(ask(number, **extra).content)
+        grown = {name: value - before.get(name, 0) for name, value in requests_counted().items() if value != before.get(name, 0)}
+        sizes = [name for name in grown if "responses_body_total_bytes" in name]
+        assert grown["django_http_responses_body_total_bytes_sum[]"] == size
+        seen.append({name: value for name, value in grown.items() if name not in sizes})
+    assert seen[0] == seen[1]
+    assert len(seen[0]) >= 10
+
+
+@pytest.mark.django_db
+def test_an_encrypted_question_gets_the_header_that_keeps_it_so(settings):
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_SSL_REDIRECT = 3600, True
+    assert "3600" in ask(secure=True)["Strict-Transport-Security"]
+    assert ask().status_code == 301
 
 
 HOSTILE = [

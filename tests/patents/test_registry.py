@@ -68,6 +68,26 @@ def test_the_text_of_1c_is_read_with_the_day_the_bank_took_the_money(encoding):
     assert (kind, told.paid_on, told.amount, told.uin, told.document_number) == ("1c", date(2026, 3, 20), Decimal("10000.00"), "", "17")
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        OF_1C[:-40],  # in the last document
+        OF_1C.replace("КонецФайла\n", ""),  # between two
+        OF_1C.replace("КонецДокумента\n", ""),
+        OF_1C.replace("КонецДокумента\n", "", 1).replace("КонецФайла\n", OF_1C[OF_1C.index("СекцияДокумент") :]),  # one in another
+    ],
+)
+def test_a_cut_file_of_1c_is_refused_whole_and_leaves_nothing_out_in_silence(broken):
+    with pytest.raises(Unreadable) as refused:
+        read(broken.encode("cp1251"), today=TODAY)
+    assert refused.value.args == ("cut",)
+
+
+def test_a_stray_line_and_an_unknown_key_of_1c_spoil_nothing():
+    text = OF_1C.replace("Код=0", "НовоеПоле=1\nпросто текст\nКод=0")
+    assert read(text.encode("cp1251"), today=TODAY)[1][0].transfer == read(OF_1C.encode("cp1251"), today=TODAY)[1][0].transfer
+
+
 def test_a_file_of_1c_in_dos_letters_says_so():
     _kind, (line,) = read(OF_1C.replace("=Windows", "=DOS").encode("cp866"), today=TODAY)
     assert line.transfer is not None
@@ -90,7 +110,8 @@ def test_a_bad_line_is_refused_alone_with_its_reason(row, problem):
 
 WHOLE = [
     (b"", "columns"), (b"\x00", "encoding"), (lines(), "empty"), (b"a;b\n1;2", "columns"), (b"x" * (10 * 1024 * 1024 + 1), "size"),
-    (lines(*["x"] * 50_001), "lines"), (b"1CClientBankExchange\n", "empty"), (b"x" * 3_000_000, "columns"), (b"\x98\xff\xfe", "encoding"),
+    (lines(*["x"] * 50_001), "lines"), (b"1CClientBankExchange\n", "cut"),
+    ("1CClientBankExchange\nКонецФайла\n".encode(), "empty"), (b"x" * 3_000_000, "columns"), (b"\x98\xff\xfe", "encoding"),
 ]  # fmt: skip
 
 

@@ -16,9 +16,9 @@ from cases import permissions, services
 from cases.errors import CaseMoved, ProposalChanged
 from cases.models import Case
 from cases.officer.case_page import CasePage
-from cases.officer.step_up import proving_address, recently_proved
 from cases.officer.views.access import officer_page, visible_case
 from cases.selectors import civil_today, proposal
+from portal.accounts.step_up import proving_address, recently_proved
 from portal.admin_site import site
 from portal.errors import DomainError, NotAllowed
 from portal.events.actor import actor_of

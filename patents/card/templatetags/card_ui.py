@@ -3,7 +3,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from patents.card.selectors import carrier_of, live_card
+from patents.card.selectors import card_to_return, carrier_of, live_card
 from patents.models import Patent
 from patents.selectors import civil_today
 
@@ -17,6 +17,7 @@ def carrier(patent: Patent) -> dict[str, Any]:
     return {
         "carrier": carrier_of(patent.region, on=civil_today(patent)),
         "card": live_card(patent),
+        "to_return": card_to_return(patent),
         "office_name": (office.name_en if english else office.name_ru) if office else "",
         "office_address": (office.address_en if english else office.address_ru) if office else "",
     }

@@ -9,9 +9,11 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.utils import InternalError
+from pypdf import PdfReader
 
-from patents.card import errors, services
+from patents.card import errors, services, tlv
 from patents.card.files import package
+from patents.card.groups import PatentDetails
 from patents.card.invariants import seals_changed
 from patents.card.models import Card
 from patents.card.selectors import carrier_of, waiting_for_cards
@@ -47,9 +49,9 @@ def agree(region: str = "77") -> None:
     )
 
 
-def card_patent(status: str = "issued", *, content: bytes | None = None, **fields: Any) -> Patent:
+def card_patent(status: str = "issued", *, content: bytes | None = None, person: dict[str, str] | None = None, **fields: Any) -> Patent:
     """A patent whose application holds a photo."""
-    case = make_case("granted", person=make_applicant(), **fields)
+    case = make_case("granted", person=make_applicant(**(person or {})), **fields)
     document = make_document(case.person, "photo", content_type="image/jpeg", file="")
     document.file.save(f"documents/{document.pk}.jpg", ContentFile(photo() if content is None else content))
     case.attachments.create(document=document, kind="photo")
@@ -118,6 +120,16 @@ def test_a_name_changed_in_the_profile_later_is_not_on_the_card(agreement):
     patent.person.family_name = "SOMEBODY"
     patent.person.save()
     assert b"RAHIMOVA" in package(personalise_card(patent_id=patent.pk, actor=SYSTEM))["EF.DG1"]
+
+
+def test_the_inn_that_the_application_told_is_on_the_card_and_one_told_later_is_not(agreement):
+    told, untold = card_patent(person={"inn": "500100732259"}), card_patent()
+    untold.person.inn = "500100732259"
+    untold.person.save()
+    for patent, inn in ((told, "500100732259"), (untold, None)):
+        files = package(personalise_card(patent_id=patent.pk, actor=SYSTEM))
+        assert PatentDetails.load(tlv.inside(files["EF.DG13"], "6D")).native["inn"] == inn
+        assert ("500100732259" in PdfReader(io.BytesIO(files["card.pdf"])).pages[0].extract_text()) == bool(inn)
 
 
 def test_files_that_would_not_fit_their_seal_are_refused(agreement):

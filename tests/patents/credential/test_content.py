@@ -16,6 +16,7 @@ from PIL import Image
 
 from patents.credential.errors import NoLongerShown, NotIssued
 from patents.credential.fields import NAME_BYTES, fitted
+from patents.credential.indices import index_of
 from patents.credential.issuing import content_of, credential_text, qr
 from patents.credential.text import to_message, to_text
 from patents.credential.verifying import Verdict
@@ -37,7 +38,7 @@ def picture(text: str) -> Image.Image:
 def test_the_code_holds_these_facts_and_no_others():
     patent = issued()
     claims = verify_cwt(to_message(code_of(patent)), "credential")
-    index = patent.credential_index.number
+    index = index_of(patent)
     assert claims == {
         1: "127.0.0.1:8000",
         4: int(datetime(2026, 4, 14, 21, tzinfo=UTC).timestamp()),
@@ -104,9 +105,9 @@ def test_there_is_no_code_before_the_issue_and_after_an_annulment():
 def test_a_place_in_the_lists_is_given_once():
     patent = issued()
     credential_text(patent)
-    place = patent.credential_index.number
+    place = index_of(patent)
     credential_text(patent)
-    assert Patent.objects.get(pk=patent.pk).credential_index.number == place
+    assert index_of(Patent.objects.get(pk=patent.pk)) == place
 
 
 @hypothesis_settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,11 +7,19 @@ import zlib
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
 
 from patents.credential import lists
-from patents.credential.indices import give_missing_indices, index_of, note_block
+from patents.credential.indices import (
+    give_missing_indices,
+    index_of,
+    note_block,
+    note_change,
+    place_of_a_card,
+    replace_place,
+    replace_sheet,
+)
 from patents.credential.lists import bits, build_block, build_due
 from patents.credential.models import CredentialIndex, StatusBlock, StatusList
 from patents.models import Patent
@@ -61,7 +69,7 @@ def test_the_bits_say_what_the_rule_says_on_every_day_that_matters():
             moment = datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC)
             revoked, in_force = bits(0, at=moment)
             for patent in patents:
-                number = patent.credential_index.number
+                number = index_of(patent)
                 local = moment.astimezone(regions.region(patent.region).zone).date()
                 expected = validity(patent, on=local).value is ValidityAnswer.VALID
                 if patent.status == "annulled":  # the list does not wait for the first day without the patent
@@ -79,7 +87,7 @@ def test_a_list_is_signed_names_itself_and_grows_in_sequence(monkeypatch):
     assert first["sub"].endswith("/.well-known/status/in-force/0")
     assert (first["seq"], first["iat"], first["exp"] - first["iat"]) == (1, int(NOON.timestamp()), 48 * 3600)
     assert first["status_list"]["bits"] == 1
-    assert bit(opened("in-force"), patent.credential_index.number) == 1
+    assert bit(opened("in-force"), index_of(patent)) == 1
     at(monkeypatch, later(hours=1))
     build_due()
     assert published("in-force")["seq"] == published("revoked")["seq"] == 2
@@ -90,10 +98,10 @@ def test_the_day_s_end_takes_the_bit_away_without_any_event(monkeypatch):
     midnight = datetime(2026, 4, 14, 21, tzinfo=UTC)
     at(monkeypatch, midnight - timedelta(minutes=1))
     build_due()
-    assert bit(opened("in-force"), patent.credential_index.number) == 1
+    assert bit(opened("in-force"), index_of(patent)) == 1
     at(monkeypatch, midnight + timedelta(seconds=5))
     build_due()
-    assert bit(opened("in-force"), patent.credential_index.number) == 0
+    assert bit(opened("in-force"), index_of(patent)) == 0
 
 
 def test_a_payment_is_in_the_list_after_its_event(monkeypatch):
@@ -121,8 +129,9 @@ def test_a_place_is_neither_moved_nor_taken():
     issued()
     assert give_missing_indices() == 1
     assert give_missing_indices() == 0
-    with pytest.raises(InternalError), transaction.atomic():
-        CredentialIndex.objects.update(number=7)
+    for change in ({"number": 7}, {"patent": issued()}, {"for_card": True}):
+        with pytest.raises(InternalError), transaction.atomic():
+            CredentialIndex.objects.update(**change)
     with pytest.raises(InternalError), transaction.atomic():
         CredentialIndex.objects.all().delete()
 
@@ -156,10 +165,10 @@ def test_a_block_that_another_worker_builds_is_left_to_it_and_a_change_meanwhile
     go_on.set()
     worker.join()
     noted.join()
-    assert bit(opened("revoked"), patent.credential_index.number) == 0
+    assert bit(opened("revoked"), index_of(patent)) == 0
     monkeypatch.setattr(lists, "bits", real)
     assert build_due() == 1
-    assert bit(opened("revoked"), patent.credential_index.number) == 1
+    assert bit(opened("revoked"), index_of(patent)) == 1
     assert published("revoked")["seq"] == 2
 
 
@@ -176,9 +185,48 @@ def test_everybody_may_fetch_the_lists(client: Client):
         assert client.get(f"/.well-known/status/{wrong}").status_code == 404
 
 
+def test_a_card_has_a_place_of_its_own_and_blocking_it_touches_no_other_code(monkeypatch):
+    at(monkeypatch, NOON)
+    patent = issued()
+    sheet, lost, second = index_of(patent), place_of_a_card(patent), place_of_a_card(patent)
+    build_due()
+    replace_place(lost)
+    assert build_due() == 1
+    revoked, in_force = opened("revoked"), opened("in-force")
+    assert [bit(revoked, number) for number in (sheet, lost, second)] == [0, 1, 0]
+    assert [bit(in_force, number) for number in (sheet, lost, second)] == [1, 1, 1]
+    replace_place(lost)
+    assert build_due() == 0
+
+
+def test_an_annulment_reaches_the_sheet_and_every_card(monkeypatch):
+    patent = issued()
+    places = [index_of(patent), place_of_a_card(patent)]
+    at(monkeypatch, NOON)
+    build_due()
+    Patent.objects.filter(pk=patent.pk).update(status="annulled", annulled_on=FIRST)
+    note_change(patent.pk)
+    build_due()
+    assert [bit(opened("revoked"), number) for number in places] == [1, 1]
+    assert [bit(opened("in-force"), number) for number in places] == [0, 0]
+
+
+def test_a_new_sheet_ends_the_place_of_the_one_before_which_never_comes_back():
+    patent = issued()
+    before = index_of(patent)
+    after = replace_sheet(patent)
+    assert after != before
+    assert index_of(patent) == after
+    with pytest.raises(InternalError), transaction.atomic():
+        CredentialIndex.objects.filter(number=before).update(replaced_at=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CredentialIndex.objects.create(patent=patent)
+    assert give_missing_indices() == 0
+
+
 def test_patents_of_another_block_are_in_its_list():
     patent = issued()
-    CredentialIndex.objects.create(number=2**20 + 5, patent=patent)
+    CredentialIndex.objects.create(number=2**20 + 5, patent=patent, for_card=True)
     StatusBlock.objects.create(number=1)
     assert bit(bits(1, at=NOON)[1], 5) == 1
     assert not any(bits(0, at=NOON)[1])

@@ -13,6 +13,7 @@ import cbor2
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from patents.credential.indices import index_of, place_of_a_card, replace_place
 from patents.credential.issuing import content_of, signed
 from patents.credential.models import StatusList
 from patents.credential.statuses import ListReader
@@ -68,7 +69,9 @@ def vectors(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     message = to_message(text)
     outer = cbor2.loads(message)
     swapped = cbor2.dumps({1: -8, 4: signer("credential").kid.encode()}, canonical=True)
-    texts = [text, long_text, withdrawn, retired, signed(content_of(good), index=good.credential_index.number, at=NOON, by=a_stranger())]
+    texts = [text, long_text, withdrawn, retired, signed(content_of(good), index=index_of(good), at=NOON, by=a_stranger())]
+    card = place_of_a_card(other)
+    carded = signed(content_of(other), index=card, at=NOON)
     texts += [to_text(cbor2.dumps(cbor2.CBORTag(18, [swapped, {}, *outer.value[2:]]), canonical=True))]
     texts += [to_text(sign_cwt({1: "x"}, "credential")), to_text(sign_cwt({169: 1, -70001: {}, 65535: []}, "credential"))]
     texts += [to_text(data) for data in HOSTILE.values()] + [
@@ -94,16 +97,18 @@ def vectors(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     lists_at(monkeypatch, later(hours=2))
     second = lists()
     Patent.objects.filter(pk=other.pk).update(paid_through=datetime(2026, 6, 14).date())
+    replace_place(card)
     lists_at(monkeypatch, datetime(2026, 5, 20, 9, tzinfo=UTC))
     third = lists()
+    mixed = {uri: (second if "/in-force/" in uri else third)[uri] for uri in third}
     spoilt = {uri: token[:-6] + "AAAAAA" for uri, token in first.items()}
     crossed = dict(zip(first, reversed(first.values()), strict=True))
     moments = [NOON, later(hours=3), datetime(2026, 3, 14, 20, tzinfo=UTC), AFTER, datetime(2026, 5, 20, 10, tzinfo=UTC)]
-    cases: list[tuple[dict[str, str], dict[str, int]]] = [({}, {}), (first, {}), (second, {}), (third, {}), (spoilt, {}), (crossed, {})]
+    cases: list[tuple[dict[str, str], dict[str, int]]] = [(kept, {}) for kept in ({}, first, second, third, spoilt, crossed, mixed)]
     cases += [(first, dict.fromkeys(first, 2))]
     deep = [
         {"text": code, "lists": kept, "now": int(moment.timestamp()), "seen": seen}
-        for code in texts[:5]
+        for code in [carded, *texts[:5]]
         for kept, seen in cases
         for moment in moments
     ]
@@ -124,7 +129,9 @@ def test_the_browser_s_verifier_gives_the_same_answers_on_the_same_vectors(monke
     assert {answer["result"] for answer in ours} == {
         "valid", "expired", "not_yet", "revoked", "tampered", "foreign_key", "withdrawn_key", "unreadable",
     }  # fmt: skip
-    assert {answer["explanation"] for answer in ours} == {None, "renewed_since_printing", "shortened_since_printing"}
+    assert {answer["explanation"] for answer in ours} == {
+        None, "renewed_since_printing", "shortened_since_printing", "replaced_since_printing",
+    }  # fmt: skip
     assert {answer["lists"] for answer in ours} == {"fresh", "list_old", "list_replayed", "list_bad", "no_list"}
 
 

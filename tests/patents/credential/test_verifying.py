@@ -14,6 +14,8 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from patents.credential.checking import stored_list, text_in_picture, verify_here
+from patents.credential.indices import place_of_a_card, replace_place, replace_sheet
+from patents.credential.issuing import content_of, signed
 from patents.credential.models import StatusList
 from patents.credential.statuses import ListReader
 from patents.credential.text import to_message, to_text
@@ -104,6 +106,37 @@ def test_an_annulled_patent_is_revoked_by_the_list_and_even_by_an_old_one(monkey
     lists_at(monkeypatch, later(hours=1))
     assert look(text, later(hours=2)).result is Verdict.REVOKED
     assert (look(text, later(days=5)).result, look(text, later(days=5)).lists) == (Verdict.REVOKED, "list_old")
+
+
+def test_a_blocked_card_of_a_valid_patent_is_named_replaced_and_of_an_annulled_one_revoked(monkeypatch):
+    patent = issued()
+    place = place_of_a_card(patent)
+    card, screen = signed(content_of(patent), index=place, at=NOON), code_of(patent)
+    lists_at(monkeypatch, later(minutes=5))
+    assert look(card, later(hours=1)).result is Verdict.VALID
+    older = {row.kind: row.token for row in StatusList.objects.all()}
+    replace_place(place)
+    lists_at(monkeypatch, later(hours=1))
+    answer = look(card, later(hours=2))
+    assert (answer.result, answer.explanation) == (Verdict.REVOKED, "replaced_since_printing")
+    assert look(screen, later(hours=2)).result is Verdict.VALID
+    ring = KeyRing.of_the_portal()
+    mixed = ListReader(lambda uri: older["in-force"] if "/in-force/" in uri else stored_list(uri), ring)
+    answer = verify(card, ring=ring, reader=mixed, now=int(later(hours=2).timestamp()))
+    assert (answer.result, answer.explanation) == (Verdict.REVOKED, None)  # an older list cannot know of an annulment
+    Patent.objects.filter(pk=patent.pk).update(status="annulled", annulled_on=FIRST)
+    lists_at(monkeypatch, later(hours=3))
+    answer = look(card, later(hours=4))
+    assert (answer.result, answer.explanation) == (Verdict.REVOKED, None)
+
+
+def test_a_code_of_the_sheet_before_is_named_replaced_and_the_new_sheet_is_valid(monkeypatch):
+    patent = issued()
+    old = code_of(patent)
+    replace_sheet(patent)
+    lists_at(monkeypatch, later(hours=1))
+    assert look(old, later(hours=2)).explanation == "replaced_since_printing"
+    assert look(code_of(patent), later(hours=2)).result is Verdict.VALID
 
 
 def test_a_code_printed_before_a_payment_is_explained_by_later_lists(monkeypatch):

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.ui import catalogues, completeness
 from portal.ui.extraction import Message
 
+WIDTH = 120  # of a line in a catalogue: what is not changed stays as it was written
+
 
 class Command(BaseCommand):
     help = "Compare the words in the sources with the Russian catalogues."
@@ -38,7 +40,7 @@ class Command(BaseCommand):
             by_room[message.room].append(message)
         for room, messages in by_room.items():
             path = catalogues.root() / "ru" / f"{room}.po"
-            catalogue = polib.pofile(str(path)) if path.exists() else _new_catalogue()
+            catalogue = polib.pofile(str(path), wrapwidth=WIDTH) if path.exists() else _new_catalogue()
             known = {(entry.msgctxt, entry.msgid) for entry in catalogue}
             catalogue.extend(_entry(message) for message in messages if (message.context, message.text) not in known)
             catalogue.save(str(path))
@@ -46,14 +48,14 @@ class Command(BaseCommand):
     def _prune(self, unused: list[catalogues.Entry]) -> None:
         gone = {(item.source, item.key) for item in unused}
         for path in {item.source for item in unused}:
-            catalogue = polib.pofile(str(path))
+            catalogue = polib.pofile(str(path), wrapwidth=WIDTH)
             for entry in [entry for entry in catalogue if (path, (entry.msgctxt, entry.msgid)) in gone]:
                 catalogue.remove(entry)
             catalogue.save(str(path))
 
 
 def _new_catalogue() -> polib.POFile:
-    catalogue = polib.POFile(wrapwidth=120)
+    catalogue = polib.POFile(wrapwidth=WIDTH)
     catalogue.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",

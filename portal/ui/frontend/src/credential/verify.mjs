@@ -31,7 +31,8 @@ export async function verify(text, { ring, fetchList, seen, now }) {
 const refusal = (result) => ({ result, explanation: null, content: null, lists: "no_list", list_sequence: null, list_as_of: null, list_age: null, issued_at: null })
 
 function judged(code, revoked, inForce, now) {
-  if (revoked.bit) return ["revoked", null]
+  // An older list cannot know of an annulment.
+  if (revoked.bit) return ["revoked", inForce.bit === 1 && inForce.as_of >= revoked.as_of ? "replaced_since_printing" : null]
   if (now < code.notBefore) return ["not_yet", null]
   if (now >= code.expires) return ["expired", inForce.bit === 1 && inForce.as_of >= code.expires ? "renewed_since_printing" : null]
   const endedEarly = inForce.bit === 0 && inForce.as_of >= Math.max(code.issuedAt + 1, code.notBefore) && inForce.as_of < code.expires

@@ -1,4 +1,4 @@
-"""Before a decision is confirmed, the officer has proved within the last quarter of an hour that it is really them."""
+"""Before what cannot be taken back, the member of staff has proved within the last quarter of an hour that it is really them."""
 
 import time
 from urllib.parse import urlencode

@@ -1,0 +1,17 @@
+from datetime import timedelta
+
+from patents.credential.models import StatusBlock, StatusList
+from portal import clock
+from portal.runtime.invariants import invariant
+
+OLDEST_LIST = timedelta(hours=6)  # built hourly; a portal that was off has a while to catch up
+
+
+@invariant("published status lists that are older than six hours, or missing")
+def lists_too_old() -> int:
+    built = StatusBlock.objects.exclude(built_at=None).count()
+    old = StatusList.objects.filter(built_at__lt=clock.now() - OLDEST_LIST).count()
+    return old + built * len(StatusList.ALL) - StatusList.objects.count()
+
+
+__all__ = ["lists_too_old"]

@@ -1,0 +1,169 @@
+"""The extension order: an act of the state that moves the last day of documents, as data."""
+
+from typing import ClassVar, Final
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from permits.extensions.rules.terms import LONGEST, Mode, OrderTerms
+
+# The one table of allowed transitions: guards, buttons, the database trigger and docs/order-states.md come from it.
+TRANSITIONS: Final = (
+    ("draft", "dry_run"),
+    ("dry_run", "ready"),
+    ("dry_run", "draft"),
+    ("ready", "draft"),
+    ("ready", "dry_run"),
+    ("ready", "approved"),
+    ("approved", "draft"),
+    ("approved", "applying"),
+    ("applying", "paused"),
+    ("paused", "applying"),
+    ("applying", "applied"),
+    ("paused", "repealing"),
+    ("applied", "repealing"),
+    ("repealing", "repealed"),
+)
+# What the second person approves: it cannot be changed, even by SQL, unless the order is a draft.
+CONTENT: Final = (
+    "act", "citation", "link", "kinds", "citizenships", "regions", "window_from", "window_to", "is_open_ended", "mode", "until", "days",
+    "suspended_from", "suspended_to", "effective_from", "last_issue_day", "only_in_country", "note",
+)  # fmt: skip
+
+
+def _mode_has_its_own_fields() -> Q:
+    """Exactly the fields of the mode are filled, and no other's."""
+    fixed = Q(mode=Mode.FIXED, until__isnull=False, days__isnull=True, suspended_from__isnull=True, suspended_to__isnull=True)
+    plus = Q(mode=Mode.PLUS_DAYS, until__isnull=True, days__isnull=False, suspended_from__isnull=True, suspended_to__isnull=True)
+    suspended = Q(mode=Mode.SUSPENDED, until__isnull=True, days__isnull=True, suspended_from__isnull=False, suspended_to__isnull=False)
+    return fixed | plus | suspended
+
+
+class ExtensionOrder(models.Model):
+    """`kinds` is never empty and has no default: an order covers what it names and nothing else. Empty `citizenships` or `regions`
+    mean all of them. `status` changes only in `permits.extensions.services`.
+
+    The window asks for the day that the document states, both ends inclusive. An end that is open says so by itself."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        DRY_RUN = "dry_run", _("dry run is going on")
+        READY = "ready", _("waits for approval")
+        APPROVED = "approved", _("approved")
+        APPLYING = "applying", _("is being applied")
+        PAUSED = "paused", _("paused")
+        APPLIED = "applied", _("applied")
+        REPEALING = "repealing", _("is being taken back")
+        REPEALED = "repealed", _("repealed")
+
+    EDITABLE: ClassVar[frozenset[str]] = frozenset({"draft", "ready"})
+    IN_FORCE: ClassVar[frozenset[str]] = frozenset({"applying", "paused", "applied"})
+
+    number = models.CharField(_("number"), max_length=12, unique=True)
+    example = models.CharField(max_length=40, unique=True, null=True, blank=True)  # which of data/orders.yaml it was made from
+    act = models.CharField(_("act"), max_length=300)
+    citation = models.CharField(_("article or paragraph"), max_length=300, blank=True)
+    link = models.URLField(_("link to the text"), max_length=500, blank=True)
+    kinds = ArrayField(models.CharField(max_length=24), verbose_name=_("kinds of documents"))
+    citizenships = ArrayField(models.CharField(max_length=3), default=list, blank=True, verbose_name=_("citizenships"))
+    regions = ArrayField(models.CharField(max_length=2), default=list, blank=True, verbose_name=_("regions"))
+    window_from = models.DateField(_("stated last day: from"))
+    window_to = models.DateField(_("stated last day: to"), null=True, blank=True)
+    is_open_ended = models.BooleanField(_("the window has no end"), default=False)
+    mode = models.CharField(_("what it does"), max_length=10, choices=[(mode.value, mode.label) for mode in Mode])
+    until = models.DateField(_("valid through"), null=True, blank=True)
+    days = models.PositiveSmallIntegerField(_("days from the stated last day"), null=True, blank=True)
+    suspended_from = models.DateField(_("term suspended from"), null=True, blank=True)
+    suspended_to = models.DateField(_("term suspended to"), null=True, blank=True)
+    effective_from = models.DateField(_("in force from"))
+    last_issue_day = models.DateField(_("only documents issued on or before"), null=True, blank=True)  # later ones: ask the staff
+    only_in_country = models.BooleanField(_("speaks of people who are in Russia"), default=False)
+    note = models.TextField(_("how the text is read, and what is doubtful"), max_length=4000, blank=True)
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    content_hash = models.CharField(max_length=64, blank=True)  # of the content that the last finished dry run looked at
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    repeal_act = models.CharField(_("act that repeals it"), max_length=300, blank=True)
+    repeal_proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    repeal_proposed_at = models.DateTimeField(null=True, blank=True)
+    repeal_confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    repealed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("extension order")
+        verbose_name_plural = _("extension orders")
+        constraints = [
+            models.CheckConstraint(condition=Q(kinds__len__gt=0), name="order_names_a_kind"),
+            models.CheckConstraint(
+                condition=Q(is_open_ended=True, window_to__isnull=True)
+                | Q(is_open_ended=False, window_to__isnull=False, window_to__gte=F("window_from")),
+                name="order_window_stands_upright",
+            ),
+            models.CheckConstraint(condition=_mode_has_its_own_fields(), name="order_has_the_fields_of_its_mode"),
+            models.CheckConstraint(condition=Q(days__isnull=True) | Q(days__range=(1, LONGEST)), name="order_days_make_sense"),
+            models.CheckConstraint(
+                condition=Q(suspended_from__isnull=True) | Q(suspended_to__gte=F("suspended_from")), name="order_suspension_stands_upright"
+            ),
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("window_from")), name="order_until_is_after_its_window"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("drafted_by")), name="order_approval_takes_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(repeal_confirmed_by__isnull=True) | ~Q(repeal_confirmed_by=F("repeal_proposed_by")),
+                name="order_repeal_takes_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "dry_run", "ready"], approved_by__isnull=True, approved_at__isnull=True)
+                | (~Q(status__in=["draft", "dry_run", "ready"]) & Q(approved_by__isnull=False, approved_at__isnull=False)),
+                name="order_in_force_was_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["repealing", "repealed"]) | (Q(repeal_confirmed_by__isnull=False) & ~Q(repeal_act="")),
+                name="order_repeal_has_act_and_people",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="order_moves_as_the_table_says", field="status", transitions=list(TRANSITIONS)),
+            pgtrigger.Protect(
+                name="only_a_draft_is_edited",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.status <> 'draft' AND (" + " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in CONTENT) + ")"
+                ),
+            ),
+            pgtrigger.Protect(name="an_order_is_kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act}"
+
+    @property
+    def terms(self) -> OrderTerms:
+        """What the rules reckon with."""
+        return OrderTerms(
+            number=self.number,
+            act=self.act,
+            citation=self.citation,
+            kinds=frozenset(self.kinds),
+            citizenships=frozenset(self.citizenships),
+            regions=frozenset(self.regions),
+            window_from=self.window_from,
+            window_to=self.window_to,
+            mode=Mode(self.mode),
+            until=self.until,
+            days=self.days,
+            suspended_from=self.suspended_from,
+            suspended_to=self.suspended_to,
+            effective_from=self.effective_from,
+            last_issue_day=self.last_issue_day,
+            only_in_country=self.only_in_country,
+        )

@@ -1,0 +1,16 @@
+"""The documents of this room that an order may name: every kind of permit."""
+
+from permits.extensions.events import PermitExtended, PermitShortened
+from permits.extensions.extendable import Extendable, register
+from permits.extensions.models import PermitExtension, PermitTakeBack
+from permits.models import Permit
+
+PERMITS = Extendable(
+    kinds={kind.value: kind.label for kind in Permit.Kind},
+    table="permits_permit",
+    ledger=PermitExtension,
+    take_back=PermitTakeBack,
+    extended=PermitExtended,
+    shortened=PermitShortened,
+)
+register(PERMITS)

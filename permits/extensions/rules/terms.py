@@ -1,0 +1,68 @@
+"""The words of an order that reckoning needs, and the facts of a document."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+LONGEST: Final = 3660  # days: no act has ever added ten years
+RULE_VERSION: Final = 1  # of `rules.reckoning` and of `sql`, kept with each row of the ledger
+
+
+class Mode(str, Enum):
+    FIXED = "fixed"
+    PLUS_DAYS = "plus_days"
+    SUSPENDED = "suspended"
+
+    @property
+    def label(self) -> Any:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Mode.FIXED: _("valid through a fixed day"),
+    Mode.PLUS_DAYS: _("a number of days from the stated last day"),
+    Mode.SUSPENDED: _("the term is suspended between two days"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderTerms:
+    """Empty `citizenships` or `regions` mean all; `window_to` None means that the window has no end. All days are inclusive."""
+
+    number: str
+    act: str
+    citation: str = ""
+    kinds: frozenset[str]
+    citizenships: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    window_from: date
+    window_to: date | None
+    mode: Mode
+    until: date | None = None
+    days: int | None = None
+    suspended_from: date | None = None
+    suspended_to: date | None = None
+    effective_from: date
+    last_issue_day: date | None = None
+    only_in_country: bool = False
+
+    @property
+    def source(self) -> str:
+        """Act and paragraph, as a step of an explanation names them."""
+        return ", ".join(part for part in (self.act, self.citation) if part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentFacts:
+    """None for `issued_on`, `citizenship` or `region` means that it is not known: who asks a calculator may leave it out, and an
+    order that asks for it is then taken to fit. `ended_on` is the first day without the document."""
+
+    kind: str
+    stated: date
+    issued_on: date | None = None
+    citizenship: str | None = None
+    region: str | None = None
+    ended_on: date | None = None

@@ -1,0 +1,5 @@
+"""The tables of permits, one module for each subject."""
+
+from permits.models.permit import Permit, PermitSequence
+
+__all__ = ["Permit", "PermitSequence"]

@@ -1,0 +1,1 @@
+"""Permits: pure functions of facts, parameters and a civil date."""

@@ -1,0 +1,31 @@
+"""Reads of permits, and who sees what."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from permits.models import Permit
+from portal import clock
+from portal.accounts.models import User
+from portal.accounts.selectors import pk_of
+from portal.legal import regions
+
+
+def own_permits(user: User | AnonymousUser) -> QuerySet[Permit]:
+    """The person's own permits: where every door of a holder starts."""
+    return Permit.objects.filter(person__user_id=pk_of(user))
+
+
+def civil_today(permit: Permit) -> date:
+    """Today in the permit's region."""
+    return clock.today(regions.region(permit.region).zone)
+
+
+def permits_in_force(person_id: int, *, on: date) -> QuerySet[Permit]:
+    """The person's permits that are valid on a day, newest first. The last valid day is inclusive."""
+    begun = Permit.objects.filter(person_id=person_id, issued_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gt=on))
+    return begun.filter(Q(valid_until=None) | Q(valid_until__gte=on)).order_by("-pk")
+
+
+__all__ = ["civil_today", "own_permits", "permits_in_force"]

@@ -1,0 +1,122 @@
+"""How a permit comes to be and how it ends. A last day moves only in the service of extension orders."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from cases.models import Case
+from permits.errors import PermitAlreadyEntered, PermitEndsBeforeItsIssue, PermitNotInForce
+from permits.events import PermitEnded, PermitEntered, PermitIssued
+from permits.models import Permit, PermitSequence
+from permits.rules.number import number_of
+from portal.events.actor import Actor
+from portal.events.services import emit
+from profiles.models import Person
+
+
+@transaction.atomic
+def issue_permit(
+    *,
+    case: Case,
+    kind: str,
+    region: str,
+    citizenship: str,
+    valid_until: date | None,
+    actor: Actor,
+    on: date,
+    ground: str = "",
+    predecessor: Permit | None = None,
+    follows: Permit | None = None,
+) -> Permit:
+    """Create the permit of a granted case. `on` is the day of the decision in the region's zone; `valid_until` its last day,
+    inclusive, None when the law gives it none. A `predecessor` in force ends today as replaced.
+
+    Raises `PermitEndsBeforeItsIssue`."""
+    permit = Permit(
+        person_id=case.person_id,
+        kind=kind,
+        series=region,
+        number=_draw_number(kind, region, on.year),
+        citizenship=citizenship,
+        region=region,
+        issued_on=on,
+        valid_until_stated=valid_until,
+        valid_until=valid_until,
+        ground=ground,
+        case=case,
+        predecessor=predecessor,
+        follows=follows,
+    )
+    _keep(permit)
+    if predecessor is not None and predecessor.status == Permit.Status.IN_FORCE:
+        end_permit(permit_id=predecessor.pk, status=Permit.Status.REPLACED, actor=actor, on=on)
+    emit(PermitIssued(permit_id=permit.pk, person_id=permit.person_id, kind=kind, issued_on=on, valid_until=valid_until), actor=actor)
+    return permit
+
+
+@transaction.atomic
+def enter_permit(
+    *,
+    person: Person,
+    kind: str,
+    series: str,
+    number: str,
+    citizenship: str,
+    region: str,
+    issued_on: date,
+    valid_until_stated: date | None,
+    actor: Actor,
+    ground: str = "",
+) -> Permit:
+    """Enter a paper document of before, as it is printed. Orders in force reach it by its event.
+
+    Raises `PermitEndsBeforeItsIssue`, `PermitAlreadyEntered`."""
+    permit = Permit(
+        person=person,
+        kind=kind,
+        series=series,
+        number=number,
+        citizenship=citizenship,
+        region=region,
+        issued_on=issued_on,
+        valid_until_stated=valid_until_stated,
+        valid_until=valid_until_stated,
+        ground=ground,
+    )
+    _keep(permit)
+    emit(PermitEntered(permit_id=permit.pk, person_id=person.pk, kind=kind), actor=actor)
+    return permit
+
+
+@transaction.atomic
+def end_permit(*, permit_id: int, status: str, actor: Actor, on: date) -> Permit:
+    """The permit is over: `on` is the first day without it. Raises `PermitNotInForce` when it is over already."""
+    permit = Permit.objects.select_for_update(of=("self",)).get(pk=permit_id)
+    if permit.status != Permit.Status.IN_FORCE:
+        raise PermitNotInForce()
+    permit.status, permit.ended_on = status, on
+    permit.save(update_fields=["status", "ended_on"])
+    emit(PermitEnded(permit_id=permit.pk, person_id=permit.person_id, status=status, ended_on=on), actor=actor)
+    return permit
+
+
+def _keep(permit: Permit) -> None:
+    """The database is asked, not a list before it: two at once cannot both be first."""
+    if permit.valid_until_stated is not None and permit.valid_until_stated < permit.issued_on:
+        raise PermitEndsBeforeItsIssue()
+    try:
+        with transaction.atomic():
+            permit.save(force_insert=True)
+    except IntegrityError as error:
+        if "permit_number_once" in str(error):
+            raise PermitAlreadyEntered() from error
+        raise
+
+
+def _draw_number(kind: str, region: str, year: int) -> str:
+    """The next number of a kind, region and year. Its row stays locked until the transaction ends, so none is given twice."""
+    PermitSequence.objects.get_or_create(kind=kind, region=region, year=year)
+    sequence = PermitSequence.objects.select_for_update().get(kind=kind, region=region, year=year)
+    sequence.last += 1
+    sequence.save(update_fields=["last"])
+    return number_of(year=year, serial=sequence.last)
