@@ -29,7 +29,10 @@ class DecideForm(PortalForm):
     """`reason` is what the employer reads; a confirmation needs none."""
 
     outcome = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason, as the employer reads it"), max_length=1000, required=False, widget=forms.Textarea)
+    seen_papers = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)  # what stood on the page
+    reason = forms.CharField(
+        label=_("Reason, as the employer reads it"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, *args: Any, status: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +52,8 @@ def employer(request: HttpRequest, org_number: str) -> HttpResponse:
         raise PermissionDenied
     organisation = get_object_or_404(Organisation, number=org_number)
     record_look(organisation_id=organisation.pk, reader=request.user, what=OrganisationLook.DATA)
+    proofs = list(organisation.proofs.filter(removed_at=None).select_related("sent_by").order_by("sent_at"))
+    seen = {"seen_papers": " ".join(str(proof.pk) for proof in proofs)}
     form = DecideForm(request.POST if request.method == "POST" else None, status=organisation.status)
     if request.method == "POST" and form.is_valid() and _decided(request, organisation, form):
         return redirect("admin:employment_organisation_changelist")
@@ -58,7 +63,8 @@ def employer(request: HttpRequest, org_number: str) -> HttpResponse:
         "organisation": organisation,
         "form": form,
         "rows": _facts(organisation),
-        "proofs": organisation.proofs.filter(removed_at=None).select_related("sent_by").order_by("sent_at"),
+        "proofs": proofs,
+        "seen": seen,
     }
     return render(request, "employment/officer.html", context)
 
@@ -77,7 +83,7 @@ def _decided(request: HttpRequest, organisation: Organisation, form: DecideForm)
     actor, reason = actor_of(request.user), form.cleaned_data["reason"]
     try:
         if form.cleaned_data["outcome"] == "confirmed":
-            confirm(organisation_id=organisation.pk, actor=actor)
+            confirm(organisation_id=organisation.pk, actor=actor, seen_papers=form.cleaned_data["seen_papers"].split())
         else:
             act = refuse if form.cleaned_data["outcome"] == "refused" else suspend
             act(organisation_id=organisation.pk, reason=reason, actor=actor)

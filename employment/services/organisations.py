@@ -1,6 +1,7 @@
 """An employer applies; an officer decides."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from employment.events import OrganisationApplied, OrganisationDecided
 from employment.models import ORGANISATION_TRANSITIONS, Member, Organisation
 from employment.rules.numbers import new_number
 from portal import clock
+from portal.errors import StaleVersion
 from portal.events.actor import Actor
 from portal.events.services import emit
 
@@ -45,9 +47,11 @@ def apply_for_organisation(*, data: OrganisationData, submission_key: uuid.UUID,
     return made
 
 
-def confirm(*, organisation_id: int, actor: Actor) -> Organisation:
-    """Raises `OrganisationMoved`."""
-    return _decide(organisation_id, Organisation.Status.CONFIRMED, "", actor)
+def confirm(*, organisation_id: int, actor: Actor, seen_papers: Collection[str] | None = None) -> Organisation:
+    """`seen_papers` are the keys of the papers that the officer had on the page; what came or went since is not confirmed unseen.
+
+    Raises `OrganisationMoved`, `StaleVersion`."""
+    return _decide(organisation_id, Organisation.Status.CONFIRMED, "", actor, seen_papers)
 
 
 def refuse(*, organisation_id: int, reason: str, actor: Actor) -> Organisation:
@@ -61,10 +65,12 @@ def suspend(*, organisation_id: int, reason: str, actor: Actor) -> Organisation:
 
 
 @transaction.atomic
-def _decide(organisation_id: int, status: str, reason: str, actor: Actor) -> Organisation:
+def _decide(organisation_id: int, status: str, reason: str, actor: Actor, seen_papers: Collection[str] | None = None) -> Organisation:
     organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
     if (organisation.status, status) not in ORGANISATION_TRANSITIONS:
         raise OrganisationMoved
+    if seen_papers is not None and set(seen_papers) != {str(proof.pk) for proof in organisation.proofs.filter(removed_at=None)}:
+        raise StaleVersion
     organisation.status, organisation.reason = status, reason
     organisation.decided_at, organisation.decided_by_id = clock.now(), actor.human_id
     organisation.save(update_fields=["status", "reason", "decided_at", "decided_by"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -19,6 +20,7 @@ from employment.rules.consent import latest_day
 from employment.rules.identifiers import canonical_inn
 from employment.rules.numbers import grouped
 from employment.services import end_consent, give_consent
+from employment.watch.models import Watch
 from patents.excerpt import Excerpt, own_excerpts
 from patents.selectors import own_patents
 from portal import clock
@@ -41,7 +43,8 @@ class OverviewView(NotStaffMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own, today = {"person__user_id": pk_of(self.request.user)}, clock.today()
-        given = ShareCode.objects.filter(**own).select_related("organisation").order_by("-pk")
+        watched = Exists(Watch.objects.filter(consent=OuterRef("pk"), status=Watch.Status.ACTIVE))
+        given = ShareCode.objects.filter(**own).select_related("organisation").annotate(is_watched=watched).order_by("-pk")
         checks = PatentCheck.objects.filter(**own).select_related("organisation").order_by("-pk")
         consents = page_of(self.request, given, size=PER_PAGE, name="consents")
         return super().get_context_data(

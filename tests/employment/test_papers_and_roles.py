@@ -103,6 +103,21 @@ class TestPapers:
         assert client.post(f"/employer/{organisation.number}/papers/{right.pk}/remove/").status_code == 302
         assert AuthorityProof.objects.filter(removed_at=None).get() == right
 
+    def test_a_paper_that_came_or_went_after_the_officer_looked_is_not_confirmed_unseen(self):
+        organisation = make_organisation("pending")
+        first, address = add(organisation), f"/admin/employer/{organisation.number}/"
+        officer = sign_in(make_user("officer"))
+        seen = officer.get(address).context["seen"]["seen_papers"]
+        add(organisation, shade=3)
+        page = officer.post(address, {"outcome": "confirmed", "seen_papers": seen})
+        assert page.context["form"].non_field_errors()
+        remove_proof(proof_id=first.pk, actor=actor_of(owner_of(organisation)))
+        assert officer.post(address, {"outcome": "confirmed", "seen_papers": page.context["seen"]["seen_papers"]}).status_code == 200
+        organisation.refresh_from_db()
+        assert organisation.status == "pending"
+        seen = officer.get(address).context["seen"]["seen_papers"]
+        assert officer.post(address, {"outcome": "confirmed", "seen_papers": seen}).status_code == 302
+
     def test_another_employers_paper_answers_like_one_that_never_was(self):
         theirs, mine = add(make_organisation("pending")), make_organisation("pending")
         client = sign_in(owner_of(mine))
