@@ -18,7 +18,8 @@ from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent, make_organisation
-from tests.factories import make_office, make_payment
+from tests.factories import make_office, make_payment, make_permit
+from tests.permits.extensions.documents import make_order
 
 
 def _job(world: Any) -> Any:
@@ -76,8 +77,19 @@ def _invitation(world: Any) -> Any:
     return invite(organisation_id=_own(world).pk, actor=actor_of(world.owner), **told)[0].pk
 
 
+def _permit(world: Any) -> Any:
+    """Its number and series are those of the owner's patent: addresses share their words."""
+    series, number = world.patent.series, world.patent.number
+    return make_permit(person=world.person, series=series, number=number)
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "permit_kind": lambda world: world.made("permit").kind,
+    "permit": _permit,
+    "permit_id": lambda world: world.made("permit").pk,
+    "order_number": lambda world: make_order(drafted_by=world.supervisor).number,
+    "example": lambda _world: "iom-2021-a",
     "job_id": _job,
     "card_id": _card,
     "card_batch_id": _card_batch,

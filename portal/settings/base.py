@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "patents.card",
     "permits",
     "permits.extensions",
+    "permits.proof",
     "employment",
     "employment.webhooks",
     "employment.watch",

@@ -17,7 +17,7 @@ from PIL import Image
 from patents.credential.errors import NoLongerShown, NotIssued
 from patents.credential.fields import NAME_BYTES, fitted
 from patents.credential.issuing import content_of, credential_text, qr
-from patents.credential.text import to_message, to_text
+from portal.signing.text import to_message, to_text
 from patents.credential.verifying import Verdict
 from patents.models import Patent
 from portal.signing.cose import verify_cwt

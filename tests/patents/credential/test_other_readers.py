@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from patents.credential.issuing import content_of, signed
 from patents.credential.models import StatusList
 from patents.credential.statuses import ListReader
-from patents.credential.text import to_message, to_text
+from portal.signing.text import to_message, to_text
 from patents.credential.verifying import verify
 from patents.models import Patent
 from portal.events.actor import SYSTEM

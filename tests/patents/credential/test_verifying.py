@@ -13,10 +13,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from patents.credential.checking import stored_list, text_in_picture, verify_here
+from patents.credential.checking import stored_list, verify_here
+from portal.signing.pictures import text_in_picture
 from patents.credential.models import StatusList
 from patents.credential.statuses import ListReader
-from patents.credential.text import to_message, to_text
+from portal.signing.text import to_message, to_text
 from patents.credential.verifying import Verdict, verify
 from patents.models import Patent
 from patents.paper import patent_pdf
