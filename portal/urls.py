@@ -23,6 +23,8 @@ urlpatterns = [
     path("cases/", include("cases.urls")),
     path("patents/", include("patents.urls")),
     path("permits/", include("permits.extensions.public_urls")),
+    path("permits/", include("permits.urls")),
+    path("check/permit/", include("permits.proof.urls")),
     path("check/receipt/", include("employment.public_urls")),
     path("check/", include("patents.check_urls")),
     path("", include("employment.watch.urls")),

@@ -21,7 +21,8 @@ from portal.signing.models import SigningKey
 from portal.signing.revocations import refresh_revocation_lists
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
-from tests.factories import make_office, make_payment
+from tests.factories import make_office, make_payment, make_permit
+from tests.permits.extensions.documents import make_order
 
 
 def _job(world: Any) -> Any:
@@ -85,9 +86,20 @@ def _stay(world: Any) -> Any:
     return world.person.stays.create(left_on=clock.today()).pk
 
 
+def _permit(world: Any) -> Any:
+    """Its number and series are those of the owner's patent: addresses share their words."""
+    series, number = world.patent.series, world.patent.number
+    return make_permit(person=world.person, series=series, number=number)
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
     "stay": _stay,
+    "permit_kind": lambda world: world.made("permit").kind,
+    "permit": _permit,
+    "permit_id": lambda world: world.made("permit").pk,
+    "order_number": lambda world: make_order(drafted_by=world.supervisor).number,
+    "example": lambda _world: "iom-2021-a",
     "job_id": _job,
     "authority_kid": _authority,
     "kid": _authority,

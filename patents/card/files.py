@@ -11,11 +11,11 @@ from patents.card.models import Card
 from patents.card.printing import faces_pdf
 from patents.card.sod import sealed_digests
 from patents.credential import fields
-from patents.credential.text import to_message
 from portal.signing.certificates import withdrawn_serials
 from portal.signing.cose import verify_cwt
 from portal.signing.errors import NotAccepted
 from portal.signing.models import SigningKey
+from portal.signing.text import to_message
 
 
 def chip_files(facts: CardFacts, jpeg: bytes) -> dict[int, bytes]:

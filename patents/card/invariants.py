@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef, Q
 from patents.card.models import Card
 from patents.card.recalls import signed_by_withdrawn_keys
 from patents.credential.fields import read
-from patents.credential.text import to_message
 from patents.models import Annulment, PatentReprint
 from portal import clock
 from portal.runtime.invariants import invariant
@@ -14,6 +13,7 @@ from portal.signing.cose import verify_cwt
 from portal.signing.errors import NotAccepted, WithdrawnKey
 from portal.signing.keys import KeyRing
 from portal.signing.models import SigningKey
+from portal.signing.text import to_message
 
 PATIENCE = timedelta(minutes=15)  # for the events that recall a card
 KEYS_PATIENCE = timedelta(days=1)  # for the work that recalls all cards of a key

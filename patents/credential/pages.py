@@ -16,10 +16,9 @@ from django.views.generic import FormView, TemplateView
 
 from patents import professions
 from patents.credential import words
-from patents.credential.checking import text_in_picture, verify_here
+from patents.credential.checking import verify_here
 from patents.credential.indices import index_of
 from patents.credential.issuing import content_of, qr, signed
-from patents.credential.text import MAX_CHARS
 from patents.credential.verifying import Answer
 from patents.models import Patent
 from patents.public_check import count_question
@@ -27,6 +26,8 @@ from patents.selectors import civil_today, validity
 from patents.views.holder import PatentMixin
 from portal import clock
 from portal.legal import regions
+from portal.signing.pictures import text_in_picture
+from portal.signing.text import MAX_CHARS
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from permits.extensions.models import ExtensionOrder
+from permits.extensions.models import ExtensionOrder, PermitExtension
 from permits.extensions.rules.reckoning import Reckoning, reckon
 from permits.extensions.rules.terms import DocumentFacts, OrderTerms
 from permits.extensions.shipped import shipped, terms_of
@@ -51,4 +51,12 @@ def why_this_day(permit: Permit) -> Reckoning | None:
     return None if facts is None else reckon(facts, [order.terms for order in orders_in_force()])
 
 
-__all__ = ["Published", "facts_of", "orders_in_force", "published", "why_this_day"]
+def standing_extension(permit: Permit) -> PermitExtension | None:
+    """The row of the ledger whose day stands; None where the day on the document does."""
+    if permit.valid_until is None or permit.valid_until == permit.valid_until_stated:
+        return None
+    rows = permit.extensions.filter(gives=permit.valid_until, taken_back=None).select_related("order")
+    return rows.order_by("pk").first()
+
+
+__all__ = ["Published", "facts_of", "orders_in_force", "published", "standing_extension", "why_this_day"]

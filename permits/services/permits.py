@@ -114,9 +114,14 @@ def _keep(permit: Permit) -> None:
 
 
 def _draw_number(kind: str, region: str, year: int) -> str:
-    """The next number of a kind, region and year. Its row stays locked until the transaction ends, so none is given twice."""
+    return number_of(year=year, serial=draw_serial(kind, region, year))
+
+
+def draw_serial(kind: str, region: str, year: int) -> int:
+    """The next serial number of a kind, region and year, from 1. Its row stays locked until the transaction ends, so none is given
+    twice."""
     PermitSequence.objects.get_or_create(kind=kind, region=region, year=year)
     sequence = PermitSequence.objects.select_for_update().get(kind=kind, region=region, year=year)
     sequence.last += 1
     sequence.save(update_fields=["last"])
-    return number_of(year=year, serial=sequence.last)
+    return sequence.last

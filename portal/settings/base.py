@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "patents.card",
     "permits",
     "permits.extensions",
+    "permits.proof",
     "employment",
     "employment.webhooks",
     "employment.watch",

@@ -58,5 +58,6 @@ CELERY_BEAT_SCHEDULE = {
     "build-status-lists": {"task": "patents.credential.tasks.build_status_lists", "schedule": 20.0},
     "sweep-files": {"task": "profiles.tasks.sweep_files", "schedule": 3600.0},
     "sweep-questions": {"task": "patents.tasks.sweep_questions", "schedule": 3600.0},
+    "sweep-questions-about-permits": {"task": "permits.proof.tasks.sweep_questions", "schedule": 3600.0},
     "sweep-expired-rows": {"task": "portal.edge.tasks.sweep_expired_rows", "schedule": 600.0},
 }

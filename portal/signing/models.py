@@ -20,6 +20,7 @@ class SigningKey(models.Model):
         CREDENTIAL = "credential", _("electronic patents")
         STATUS = "status", _("status lists")
         RECEIPT = "receipt", _("receipts of checks")
+        PERMIT = "permit", _("documents about stay and residence")
         CARD_CSCA = "card-csca", _("card: issuing authority")
         CARD_DS = "card-ds", _("card: contents of the chip")
 

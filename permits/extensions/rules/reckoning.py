@@ -132,7 +132,9 @@ def _steps(document: DocumentFacts, results: tuple[Result, ...], standing: Resul
         yield Step(said(_("No order moves this day.")), document.stated)
         return
     if sum(result.gives is not None for result in results) > 1:
-        yield Step(said(_("Extensions do not add up: each counts from the day on the document, and the latest day stands.")), standing.gives)
+        yield Step(
+            said(_("Extensions do not add up: each counts from the day on the document, and the latest day stands.")), standing.gives
+        )
     yield from _conditions(document, standing.order)
 
 

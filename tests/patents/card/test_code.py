@@ -18,12 +18,12 @@ from patents.card.printing import QR_MODULE, QR_SIZE, faces_pdf
 from patents.card.services import personalise_card
 from patents.credential import fields
 from patents.credential.issuing import content_of, qr, signed
-from patents.credential.text import to_message
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.signing.cose import verify_cwt
 from portal.signing.keys import signer
 from portal.signing.services import rotate, withdraw
+from portal.signing.text import to_message
 from tests.patents.card.samples import facts, photo
 from tests.patents.card.test_services import agree, card_patent
 from tests.patents.credential.people import LONG, issued

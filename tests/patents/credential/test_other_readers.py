@@ -17,7 +17,6 @@ from patents.credential.indices import index_of, place_of_a_card, replace_place
 from patents.credential.issuing import content_of, signed
 from patents.credential.models import StatusList
 from patents.credential.statuses import ListReader
-from patents.credential.text import to_message, to_text
 from patents.credential.verifying import verify
 from patents.models import Patent
 from portal.events.actor import SYSTEM
@@ -26,6 +25,7 @@ from portal.signing.keys import KeyRing, signer
 from portal.signing.models import SigningKey
 from portal.signing.published import published_keys
 from portal.signing.services import rotate, withdraw
+from portal.signing.text import to_message, to_text
 from portal.ui import frontend_build
 from tests.patents.credential.people import FIRST, LONG, NOON, code_of, issued, later, lists_at
 from tests.signing.test_envelopes import HOSTILE, a_stranger

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from patents.credential.checking import text_in_picture
+from portal.signing.pictures import text_in_picture
 from tests.patents.credential import pictures
 from tests.patents.credential.people import LONG, code_of, issued
 

@@ -13,12 +13,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from patents.credential.checking import stored_list, text_in_picture, verify_here
+from patents.credential.checking import stored_list, verify_here
 from patents.credential.indices import place_of_a_card, replace_place, replace_sheet
 from patents.credential.issuing import content_of, signed
 from patents.credential.models import StatusList
 from patents.credential.statuses import ListReader
-from patents.credential.text import to_message, to_text
 from patents.credential.verifying import Verdict, verify
 from patents.models import Patent
 from patents.paper import patent_pdf
@@ -27,8 +26,10 @@ from patents.services.payments import Receipt
 from portal.events.actor import SYSTEM
 from portal.events.relay import dispatch_pending
 from portal.signing.keys import KeyRing, signer
+from portal.signing.pictures import text_in_picture
 from portal.signing.published import published_keys
 from portal.signing.services import rotate, withdraw
+from portal.signing.text import to_message, to_text
 from tests.factories import sign_in
 from tests.patents.credential.people import FIRST, NOON, at, code_of, issued, later, lists_at, look
 from tests.patents.credential.test_content import picture

@@ -1,0 +1,126 @@
+"""Forms of supervisors about an order."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from permits.extensions.extendable import all_kinds
+from permits.extensions.models import ExtensionOrder
+from permits.extensions.models.order import CONTENT
+from permits.extensions.rules.soundness import FIRST_DAY, LAST_DAY
+from permits.extensions.rules.terms import LONGEST, Mode
+from permits.extensions.services import all_problems
+from portal.legal import citizenships, regions
+from portal.ui.fields import CivilDateField
+from portal.ui.forms import PortalForm
+
+MODE_WORDS = [(mode.value, mode.label) for mode in Mode]
+
+
+class CodesField(forms.CharField):
+    """Codes with spaces or commas between them; nothing means all."""
+
+    def __init__(self, *, exists: Callable[[str], bool], unknown: Any, **kwargs: Any) -> None:
+        self.exists, self.unknown = exists, unknown
+        super().__init__(required=False, max_length=600, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return " ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        codes = sorted(set(str(super().clean(value)).upper().replace(",", " ").split()))
+        wrong = [code for code in codes if not self.exists(code)]
+        if wrong:
+            raise forms.ValidationError(self.unknown % {"codes": " ".join(wrong)[:60]})
+        return codes
+
+
+def _day(label: Any, help_text: Any = "", *, required: bool = False) -> CivilDateField:
+    return CivilDateField(label=label, help_text=help_text, required=required, not_before=FIRST_DAY, not_after=LAST_DAY)
+
+
+class OrderForm(PortalForm):
+    """The content of an order. What is wrong is said beside its field, by the same rules that the service keeps."""
+
+    act = forms.CharField(label=_("Act"), max_length=300, help_text=_("Kind, number and date of the act, as it is cited."))
+    citation = forms.CharField(label=_("Article or paragraph"), max_length=300, required=False)
+    link = forms.URLField(label=_("Link to the text"), max_length=500, required=False, assume_scheme="https")
+    kinds = forms.MultipleChoiceField(
+        label=_("Documents that the order names"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing is covered that is not ticked here."),
+    )  # fmt: skip
+    citizenships = CodesField(
+        label=_("Citizenships"), help_text=_("Two-letter codes with spaces between them; leave it empty for all."),
+        exists=citizenships.exists, unknown=_("There is no such citizenship: %(codes)s"),
+    )  # fmt: skip
+    regions = CodesField(
+        label=_("Regions"), help_text=_("Two-digit codes with spaces between them; leave it empty for all."),
+        exists=regions.exists, unknown=_("There is no such region: %(codes)s"),
+    )  # fmt: skip
+    window_from = _day(_("Stated last day: from"), _("Documents whose own last day lies in the window are covered. Both days count."))
+    window_to = _day(_("Stated last day: to"))
+    is_open_ended = forms.BooleanField(label=_("The window has no end"), required=False)
+    mode = forms.ChoiceField(label=_("What the order does"), choices=MODE_WORDS, widget=forms.RadioSelect, required=False)
+    until = _day(_("Valid through (a fixed day)"))
+    days = forms.IntegerField(label=_("Days from the stated last day"), required=False, min_value=1, max_value=LONGEST)
+    suspended_from = _day(_("The term is suspended from"))
+    suspended_to = _day(_("The term is suspended to"))
+    effective_from = _day(_("The order is in force from"), _("It can be applied from this day; documents that ended before it stay ended."))
+    last_issue_day = _day(_("Only documents issued on or before"), _("Later ones are not extended: the staff are asked. Empty: all."))
+    only_in_country = forms.BooleanField(label=_("The order speaks of people who are in Russia"), required=False)
+    note = forms.CharField(
+        label=_("How the text is read, and what is doubtful"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, *args: Any, order: ExtensionOrder | None = None, **kwargs: Any) -> None:
+        self.order = order
+        if order is not None:
+            kwargs.setdefault("initial", {name: getattr(order, name) for name in CONTENT})
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"].choices = list(all_kinds().items())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Fields that could not be read have said so already."""
+        data = super().clean() or {}
+        content = self.content(data)
+        for name, errors in all_problems(content, but=self.order).items():
+            for error in [] if name in self.errors else errors:
+                self.add_error(name, str(error))
+        return data
+
+    def content(self, data: dict[str, Any] | None = None) -> dict[str, Any]:
+        """What the services take."""
+        values = self.cleaned_data if data is None else data
+        missing: dict[str, Any] = dict.fromkeys(("kinds", "citizenships", "regions"), [])
+        return {name: values.get(name, missing.get(name, "" if name in _WORDS else None)) for name in CONTENT}
+
+
+_WORDS = frozenset({"act", "citation", "link", "mode", "note"})
+
+
+class ReturnForm(PortalForm):
+    reason = forms.CharField(label=_("Why it is returned"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RepealForm(PortalForm):
+    repeal_act = forms.CharField(label=_("The act that repeals it"), max_length=300)
+
+
+class SeenForm(PortalForm):
+    """What the page showed: the content that was tried, or the version of the order."""
+
+    content_hash = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+def mode_in_words(order: ExtensionOrder) -> Any:
+    return dict(MODE_WORDS)[order.mode]
+
+
+def codes_in_words(codes: Sequence[str], name: Callable[[str], Any], everything: Any) -> str:
+    return ", ".join(str(name(code)) for code in codes) or str(everything)
+
+
+__all__ = ["OrderForm", "RepealForm", "ReturnForm", "SeenForm", "codes_in_words", "mode_in_words"]

@@ -1,0 +1,146 @@
+"""What would an order do? Counted where the documents lie, in one pass; nothing is changed."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from permits.extensions import sql
+from permits.extensions.errors import OrderMovedOn
+from permits.extensions.events import OrderTried
+from permits.extensions.extendable import Extendable, entry
+from permits.extensions.models import ExtensionOrder, OrderRun
+from permits.extensions.services.locking import lock_order, move
+from permits.extensions.services.runs import Span, piece, start_run, stop_run
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.services import emit
+from portal.jobs.models import Job
+from portal.jobs.registry import Chunk
+
+BUCKET: Final = 30  # days in one bar of the histogram
+SAMPLE: Final = 10
+DIMENSIONS: Final = ("kind", "citizenship", "region", "bucket")
+
+
+@transaction.atomic
+def begin_dry_run(*, order_id: int, actor: Actor) -> ExtensionOrder:
+    """Try a draft, or try an order that waits for approval once more."""
+    order = lock_order(order_id)
+    if order.status not in ExtensionOrder.EDITABLE:
+        raise OrderMovedOn(status=order.get_status_display())
+    order.content_hash = ""
+    move(order, ExtensionOrder.Status.DRY_RUN, "content_hash")
+    start_run(order, OrderRun.Purpose.DRY_RUN, actor=actor)
+    return order
+
+
+@transaction.atomic
+def stop_dry_run(*, order_id: int) -> ExtensionOrder:
+    """Back to a draft: the dry run is not wanted, or stopped by itself."""
+    run = OrderRun.objects.filter(order_id=order_id, purpose=OrderRun.Purpose.DRY_RUN, finished_at=None).first()
+    if run is not None:
+        stop_run(run)
+    order = lock_order(order_id)
+    if order.status != ExtensionOrder.Status.DRY_RUN:
+        raise OrderMovedOn(status=order.get_status_display())
+    move(order, ExtensionOrder.Status.DRAFT)
+    OrderRun.objects.filter(order=order, finished_at=None).update(finished_at=clock.now())
+    return order
+
+
+def try_some(run: OrderRun, job: Job) -> Chunk:
+    """One piece of a dry run; after the last one the order waits for approval."""
+    if run.order.status != ExtensionOrder.Status.DRY_RUN:
+        return Chunk(done=0, more=False)
+    chunk = piece(run, lambda span: _count(run, span))
+    if not chunk.more:
+        _finish(run, Actor("officer", job.owner_id))
+    return chunk
+
+
+def _count(run: OrderRun, span: Span) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(fates(span.entry, run.order), _values(run.order, span))
+        rows = cursor.fetchall()
+    for row in rows:
+        _add(run.found, *row)
+    return {"looked": span.upto - span.after}
+
+
+def fates(item: Extendable, order: ExtensionOrder) -> str:
+    """One pass over a range: what would become of each document that the order names, by kind, citizenship, region and days."""
+    terms = order.terms
+    gives = sql.gives(item, terms)
+    return f"""
+    WITH fine AS (
+        SELECT CASE WHEN NOT ({sql.in_time(item, terms)}) THEN 'ask_staff' WHEN gives <= stated THEN 'gives_nothing'
+                    WHEN d.{item.effective} >= gives THEN 'already_later' ELSE 'extended' END AS fate,
+               {item.kind} AS kind, {item.citizenship} AS citizenship, {item.region} AS region, (gives - stated) / {BUCKET} AS bucket,
+               count(*) AS documents, min(stated) AS first_stated, max(stated) AS last_stated, min(gives) AS first, max(gives) AS last,
+               count(*) FILTER (WHERE gives < %(today)s::date) AS over_already,
+               count(*) FILTER (WHERE {item.ended_on} IS NOT NULL) AS ended
+        FROM {item.table} d, LATERAL (SELECT {item.stated} AS stated, {gives} AS gives) reckoned
+        WHERE d.id > %(after)s AND d.id <= %(upto)s AND {sql.standing(item, terms)}
+        GROUP BY 1, 2, 3, 4, 5
+    )
+    SELECT fate, kind, citizenship, region, bucket, sum(documents)::bigint, min(first_stated), max(last_stated), min(first), max(last),
+           sum(over_already)::bigint, sum(ended)::bigint
+    FROM fine GROUP BY fate, GROUPING SETS ((), (kind), (citizenship), (region), (bucket))
+    """  # noqa: S608 (text of this program alone)
+
+
+def _values(order: ExtensionOrder, span: Span) -> dict[str, Any]:
+    return {**sql.parameters(order.terms), "after": span.after, "upto": span.upto, "today": clock.today()}
+
+
+def _add(found: dict[str, Any], fate: str, *row: Any) -> None:
+    """Add a line of the answer to what is known. A line speaks of one dimension, or of all documents with this fate."""
+    *keys, documents, first_stated, last_stated, first, last, over, ended = row
+    total = found.setdefault(fate, {"documents": 0})
+    named = [(name, key) for name, key in zip(DIMENSIONS, keys, strict=True) if key is not None]
+    for name, key in named:
+        counts = total.setdefault(name, {})
+        counts[str(key)] = counts.get(str(key), 0) + documents
+    if not named:
+        total["documents"] += documents
+        total["over_already"] = total.get("over_already", 0) + over
+        total["ended"] = total.get("ended", 0) + ended
+        edges = {"first_stated": (min, first_stated), "last_stated": (max, last_stated), "first": (min, first), "last": (max, last)}
+        for name, (best, day) in edges.items():
+            total[name] = best(total.get(name, day.isoformat()), day.isoformat())
+
+
+def _finish(run: OrderRun, actor: Actor) -> None:
+    run.found["sample"] = [row for name, _first, _last in run.tables for row in sample(entry(name), run.order)][:SAMPLE]
+    run.finished_at = clock.now()
+    run.save(update_fields=["found", "finished_at"])
+    order = lock_order(run.order_id)
+    order.content_hash = run.content_hash
+    move(order, ExtensionOrder.Status.READY, "content_hash")
+    documents = run.found.get("extended", {}).get("documents", 0)
+    emit(OrderTried(order_id=run.order_id, documents=documents), actor=actor)
+
+
+def sample(item: Extendable, order: ExtensionOrder) -> list[list[Any]]:
+    """Documents picked at random from those that would be extended: of pages picked at random, more of them until it is enough."""
+    for percent in (0.1, 1, 10, 100):
+        rows = list(_picked(item, order, percent))
+        if len(rows) >= SAMPLE:
+            break
+    return rows
+
+
+def _picked(item: Extendable, order: ExtensionOrder, percent: float) -> Iterable[list[Any]]:
+    terms = order.terms
+    statement = f"""
+    SELECT d.id, {item.stated}, d.{item.effective}, {sql.gives(item, terms)} FROM {item.table} d TABLESAMPLE SYSTEM (%(percent)s)
+    WHERE {sql.covered(item, terms)} AND {sql.gives(item, terms)} > d.{item.effective} ORDER BY random() LIMIT {SAMPLE}
+    """  # noqa: S608 (text of this program alone)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**sql.parameters(terms), "percent": percent})
+        for key, *days in cursor.fetchall():
+            yield [item.name, key, *(day.isoformat() for day in days)]
+
+
+__all__ = ["begin_dry_run", "fates", "sample", "stop_dry_run", "try_some"]

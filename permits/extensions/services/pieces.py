@@ -1,0 +1,119 @@
+"""One piece of work on an order: a range of keys, everything in one statement of the database.
+
+The update takes the rows' locks and comes first, so that `before` and `after` in the ledger are what really happened to the row;
+the ledger's unique key decides what is told. A second worker on the same range finds the rows written and tells nobody."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from permits.extensions import sql
+from permits.extensions.extendable import Extendable
+from permits.extensions.models import ExtensionOrder
+from permits.extensions.rules.terms import RULE_VERSION
+from portal.events.actor import Actor
+from portal.events.bulk import Outbox, Pace, outbox
+from portal.events.nudge import nudge_relay
+
+# A million people hear of an order one after another, not before everybody else who waits for news: 100 of them a second.
+PACE: Final = 0.01
+
+
+@dataclass(frozen=True)
+class Done:
+    """`extended`: rows written to the ledger (or taken back); `told`: documents whose last day moved."""
+
+    extended: int
+    told: int
+
+
+def extend(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int, actor: Actor, moment: datetime, told_from: datetime) -> Done:
+    """Extend the documents with keys above `after`, through `upto`, that the order covers. Doing it again changes nothing."""
+    terms, ledger = order.terms, entry.ledger._meta.db_table
+    told = _news(entry.extended, entry, order, actor, moment, told_from)
+    statement = f"""
+    WITH moved AS (
+        UPDATE {entry.table} AS d SET {entry.effective} = GREATEST(d.{entry.effective}, {sql.gives(entry, terms)})
+        WHERE d.id > %(after)s AND d.id <= %(upto)s AND {sql.covered(entry, terms)}
+          AND NOT EXISTS (SELECT FROM {ledger} l WHERE l.order_id = %(order)s AND l.document_id = d.id)
+        RETURNING d.id, {entry.person} AS person_id, {entry.stated} AS stated, OLD.{entry.effective} AS before,
+                  NEW.{entry.effective} AS after, {sql.gives(entry, terms)} AS gives
+    ), booked AS (
+        INSERT INTO {ledger} (order_id, document_id, stated, before, gives, after, days, rule_version, applied_at)
+        SELECT %(order)s, id, stated, before, gives, after, gives - stated, %(rule_version)s, %(moment)s FROM moved
+        ON CONFLICT (order_id, document_id) DO NOTHING RETURNING document_id
+    ), news AS (
+        SELECT m.* FROM moved m JOIN booked b ON b.document_id = m.id WHERE m.after > m.before
+    ), {told.ctes}
+    SELECT (SELECT count(*) FROM booked), (SELECT count(*) FROM news)
+    """  # noqa: S608 (text of this program alone)
+    values = {"after": after, "upto": upto, "order": order.pk, "rule_version": RULE_VERSION, "moment": moment}
+    return _run(statement, {**sql.parameters(terms), **values, **told.parameters})
+
+
+def take_back(
+    entry: Extendable, order: ExtensionOrder, *, after: int, upto: int, actor: Actor, moment: datetime, told_from: datetime
+) -> Done:
+    """Reckon anew, without the order, the documents in this range that it extended.
+
+    The rows are locked by a statement of their own: the next one then sees what another order's work had just written about them."""
+    ledger, marks = entry.ledger._meta.db_table, entry.take_back._meta.db_table
+    values = {"after": after, "upto": upto, "order": order.pk, "moment": moment}
+    mine = "l.order_id = %(order)s AND l.document_id > %(after)s AND l.document_id <= %(upto)s"
+    told = _news(entry.shortened, entry, order, actor, moment, told_from)
+    with connection.cursor() as cursor:
+        lock = f"SELECT FROM {entry.table} d JOIN {ledger} l ON l.document_id = d.id WHERE {mine} ORDER BY d.id FOR UPDATE OF d"
+        cursor.execute(lock, values)
+    statement = f"""
+    WITH marked AS (
+        INSERT INTO {marks} (extension_id, before, after, taken_back_at)
+        SELECT l.id, d.{entry.effective}, GREATEST(l.stated, (
+                   SELECT max(o.gives) FROM {ledger} o WHERE o.document_id = l.document_id AND o.order_id <> %(order)s
+                   AND NOT EXISTS (SELECT FROM {marks} t WHERE t.extension_id = o.id))), %(moment)s
+        FROM {ledger} l JOIN {entry.table} d ON d.id = l.document_id WHERE {mine}
+        ON CONFLICT (extension_id) DO NOTHING RETURNING extension_id, before, after
+    ), news AS (
+        UPDATE {entry.table} AS d SET {entry.effective} = m.after
+        FROM marked m JOIN {ledger} l ON l.id = m.extension_id WHERE d.id = l.document_id AND m.after < m.before
+        RETURNING d.id, {entry.person} AS person_id, l.stated, m.before, m.after
+    ), {told.ctes}
+    SELECT (SELECT count(*) FROM marked), (SELECT count(*) FROM news)
+    """  # noqa: S608 (text of this program alone)
+    return _run(statement, {**values, **told.parameters})
+
+
+def missed(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int) -> tuple[int, int]:
+    """In this range: covered documents without a row of the ledger, and rows whose document ends before the day that they give."""
+    terms, ledger = order.terms, entry.ledger._meta.db_table
+    statement = f"""
+    SELECT count(*) FILTER (WHERE l.id IS NULL), count(*) FILTER (WHERE d.{entry.effective} < l.gives)
+    FROM {entry.table} d LEFT JOIN {ledger} l ON l.order_id = %(order)s AND l.document_id = d.id
+    WHERE d.id > %(after)s AND d.id <= %(upto)s AND {sql.covered(entry, terms)}
+    """  # noqa: S608 (text of this program alone)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**sql.parameters(terms), "after": after, "upto": upto, "order": order.pk})
+        absent, short = cursor.fetchone()
+    return absent, short
+
+
+def end_of_news(told_from: datetime, told: int) -> datetime:
+    """When the last of so many messages is due."""
+    return told_from + timedelta(seconds=PACE * told)
+
+
+def _news(event: Any, entry: Extendable, order: ExtensionOrder, actor: Actor, moment: datetime, told_from: datetime) -> Outbox:
+    """`event` names its document in a field of its own."""
+    values = {event.subject_field: "id", "person_id": "person_id", "order_id": str(int(order.pk))}
+    days = {name: name for name in ("stated", "before", "after")}
+    return outbox(event, source="news", values={**values, **days}, actor=actor, moment=moment, pace=Pace(told_from, PACE))
+
+
+def _run(statement: str, values: dict[str, Any]) -> Done:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        done = Done(*cursor.fetchone())
+    if done.told:
+        transaction.on_commit(nudge_relay)
+    return done

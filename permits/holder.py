@@ -1,0 +1,84 @@
+"""The holder's pages: my permits, one permit with both of its days and why, its sheet of paper."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from permits.addresses import address_of, series_of
+from permits.extensions.selectors import standing_extension, why_this_day
+from permits.models import Permit
+from permits.paper import permit_pdf
+from permits.selectors import civil_today, own_permits
+from permits.standing import standing_on
+from portal.legal import regions
+from portal.ui.components import rows
+from portal.ui.formats import civil_date
+from profiles.citizenships import name_of
+
+SHOWN = 50
+
+
+class PermitMixin(LoginRequiredMixin):
+    """`self.permit` belongs to the signed-in person; anything else answers like a permit that does not exist."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def permit(self) -> Permit:
+        wanted = {"kind": self.kwargs["permit_kind"], "series": series_of(self.kwargs["series"]), "number": self.kwargs["number"]}
+        found = own_permits(self.request.user).select_related("person").filter(**wanted).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+class PermitListView(LoginRequiredMixin, TemplateView):
+    template_name = "permits/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = own_permits(self.request.user).order_by("-pk")[:SHOWN]
+        shown = [(permit, address_of(permit), standing_on(permit, civil_today(permit))) for permit in own]
+        return super().get_context_data(permits=shown, **kwargs)
+
+
+class PermitView(PermitMixin, TemplateView):
+    template_name = "permits/permit.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        permit = self.permit
+        reckoning = why_this_day(permit)
+        return super().get_context_data(
+            permit=permit,
+            address=address_of(permit),
+            standing=standing_on(permit, civil_today(permit)),
+            extension=standing_extension(permit),
+            answer=reckoning and reckoning.answer,
+            to_ask=bool(reckoning and reckoning.to_ask),
+            rows=_rows(permit),
+            **kwargs,
+        )
+
+
+class PermitPaperView(PermitMixin, View):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = HttpResponse(permit_pdf(self.permit, on=civil_today(self.permit)), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{self.permit.kind}.pdf"'
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+
+def _rows(permit: Permit) -> list[Any]:
+    return rows(
+        (_("Document"), permit.get_kind_display()),
+        (_("Series and number"), f"{permit.series} {permit.number}".strip()),
+        (_("Citizenship"), name_of(permit.citizenship)),
+        (_("Region"), regions.region(permit.region).name if regions.exists(permit.region) else permit.region),
+        (_("Issued on"), civil_date(permit.issued_on)),
+        (_("Valid until, as the document says"), civil_date(permit.valid_until_stated) or _("no last day")),
+        (_("Valid until, as the law has it today"), civil_date(permit.valid_until)),
+    )

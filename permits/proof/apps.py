@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProofConfig(AppConfig):
+    name = "permits.proof"
+    label = "permit_proof"
+    verbose_name = _("Proof of permits")

@@ -1,0 +1,408 @@
+"""The life of an order: drafted, tried, approved by a second person, applied, paused, repealed."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from permits.extensions import services
+from permits.extensions.errors import (
+    NeedsSecondSupervisor,
+    OrderChangedSince,
+    OrderMovedOn,
+    OrderNotInForceYet,
+    OrderNotSound,
+)
+from permits.extensions.invariants import last_day_differs, not_extended, not_taken_back, reckoned_otherwise
+from permits.extensions.models import ExtensionOrder, OrderRun, PermitExtension, PermitTakeBack
+from permits.extensions.services import pieces
+from permits.models import Permit
+from permits.services import end_permit, enter_permit
+from portal import clock
+from portal.errors import StaleVersion
+from portal.events.actor import SYSTEM, Actor
+from portal.events.models import Event
+from portal.events.relay import dispatch_pending
+from portal.jobs.models import Job
+from portal.jobs.services import run_due_jobs, run_piece
+from tests.factories import make_applicant, make_permit, make_user
+from tests.permits.extensions.documents import make_order
+
+pytestmark = pytest.mark.django_db
+STATED = date(2028, 3, 1)
+CONTENT: dict[str, Any] = {
+    "act": "Decree 1", "kinds": ["temporary_residence"], "window_from": date(2028, 1, 1), "window_to": date(2028, 12, 31),
+    "mode": "plus_days", "days": 90, "effective_from": date(2026, 1, 1),
+}  # fmt: skip
+
+
+@pytest.fixture
+def people() -> tuple[Actor, Actor]:
+    return tuple(Actor("officer", make_user("supervisor").pk) for _n in range(2))  # type: ignore[return-value]
+
+
+def permit(**fields: Any) -> Permit:
+    return make_permit(**{"valid_until_stated": STATED, "issued_on": date(2025, 3, 1), **fields})
+
+
+def tried(author: Actor, **content: Any) -> ExtensionOrder:
+    order = services.draft_order(content={**CONTENT, **content}, actor=author)
+    services.begin_dry_run(order_id=order.pk, actor=author)
+    run_due_jobs()
+    order.refresh_from_db()
+    return order
+
+
+def approved(people: tuple[Actor, Actor], **content: Any) -> ExtensionOrder:
+    order = tried(people[0], **content)
+    return services.approve_order(order_id=order.pk, content_hash=order.content_hash, actor=people[1])
+
+
+def applied(people: tuple[Actor, Actor], **content: Any) -> ExtensionOrder:
+    order = approved(people, **content)
+    services.begin_applying(order_id=order.pk, actor=people[0], on=clock.today())
+    run_due_jobs()
+    order.refresh_from_db()
+    assert order.status == "applied"
+    return order
+
+
+def repealed(people: tuple[Actor, Actor], order: ExtensionOrder) -> ExtensionOrder:
+    order = services.propose_repeal(order_id=order.pk, act="Decree 2", actor=people[0])
+    services.confirm_repeal(order_id=order.pk, expected_version=order.version, actor=people[1])
+    run_due_jobs()
+    order.refresh_from_db()
+    assert order.status == "repealed"
+    return order
+
+
+def last_day(one: Permit) -> date | None:
+    return Permit.objects.get(pk=one.pk).valid_until
+
+
+def names(one: Permit) -> list[str]:
+    return list(Event.objects.filter(subject_type="permits.permit", subject_id=one.pk).order_by("pk").values_list("name", flat=True))
+
+
+def invariants_hold() -> bool:
+    return [last_day_differs(), not_extended(), not_taken_back(), reckoned_otherwise()] == [0, 0, 0, 0]
+
+
+def test_an_order_extends_what_it_names_once_and_writes_down_what_it_did(people):
+    ours, other_kind, outside = permit(), permit(kind="permanent_residence"), permit(valid_until_stated=date(2029, 1, 1))
+    order = applied(people)
+    assert [last_day(one) for one in (ours, other_kind, outside)] == [date(2028, 5, 30), STATED, date(2029, 1, 1)]
+    row = PermitExtension.objects.get()
+    assert (row.order, row.document, row.stated, row.before, row.gives, row.after) == (
+        order, ours, STATED, STATED, date(2028, 5, 30), date(2028, 5, 30),
+    )  # fmt: skip
+    assert (row.days, row.rule_version) == (90, 1)
+    assert names(ours) == ["extensions.PermitExtended"]
+    event = Event.objects.get(name="extensions.PermitExtended")
+    assert event.person_id == ours.person_id
+    assert event.payload == {
+        "permit_id": ours.pk, "person_id": ours.person_id, "order_id": order.pk, "stated": "2028-03-01", "before": "2028-03-01",
+        "after": "2028-05-30",
+    }  # fmt: skip
+    assert invariants_hold()
+
+
+def test_of_two_orders_the_later_day_stands_in_whichever_order_they_were_applied(people):
+    for first, second in ((30, 90), (91, 31)):
+        one = permit()
+        applied(people, days=first, act=f"A {first}")
+        applied(people, days=second, act=f"B {second}")
+        assert last_day(one) == STATED + timedelta(days=max(first, second))
+    assert names(permit(valid_until=STATED)) == []
+    assert invariants_hold() is False  # the last permit was put there by hand, after the orders
+
+
+def test_an_order_that_moves_nothing_tells_nobody_and_is_still_in_the_ledger(people):
+    one = permit()
+    applied(people, days=90, act="A")
+    applied(people, days=30, act="B")
+    assert names(one) == ["extensions.PermitExtended"]
+    assert list(PermitExtension.objects.order_by("pk").values_list("before", "gives", "after")) == [
+        (STATED, date(2028, 5, 30), date(2028, 5, 30)),
+        (date(2028, 5, 30), date(2028, 3, 31), date(2028, 5, 30)),
+    ]
+
+
+def test_repeal_is_the_same_reckoning_without_the_order(people):
+    one, short = permit(), permit(valid_until_stated=date(2028, 12, 31))
+    long = applied(people, days=90, act="A")
+    applied(people, days=30, act="B", window_to=date(2028, 6, 1))
+    repealed(people, long)
+    assert (last_day(one), last_day(short)) == (STATED + timedelta(days=30), date(2028, 12, 31))
+    assert names(one) == ["extensions.PermitExtended", "extensions.PermitShortened"]
+    assert sorted(PermitTakeBack.objects.values_list("before", "after")) == [
+        (STATED + timedelta(days=90), STATED + timedelta(days=30)),
+        (date(2028, 12, 31) + timedelta(days=90), date(2028, 12, 31)),
+    ]
+    assert invariants_hold()
+
+
+def test_a_document_entered_later_is_extended_at_once(people):
+    applied(people)
+    one = enter_permit(
+        person=make_applicant(), kind="temporary_residence", series="77", number="1", citizenship="TJ", region="77",
+        issued_on=date(2025, 3, 1), valid_until_stated=STATED, actor=SYSTEM,
+    )  # fmt: skip
+    dispatch_pending()
+    assert last_day(one) == date(2028, 5, 30)
+    assert names(one) == ["permits.PermitEntered", "extensions.PermitExtended"]
+    assert services.extend_entered(_permits(), one.pk) == 0
+    assert invariants_hold()
+
+
+def _permits() -> Any:
+    from permits.extensions.own_kinds import PERMITS
+
+    return PERMITS
+
+
+def test_a_document_that_ended_before_the_order_is_not_touched(people):
+    before, after = permit(), permit()
+    end_permit(permit_id=before.pk, status="ended", actor=SYSTEM, on=date(2025, 12, 31))
+    end_permit(permit_id=after.pk, status="ended", actor=SYSTEM, on=date(2026, 1, 1))
+    applied(people)
+    assert (last_day(before), last_day(after)) == (STATED, date(2028, 5, 30))
+
+
+def test_a_document_issued_later_waits_for_a_person_and_is_counted(people):
+    one = permit(issued_on=date(2025, 6, 16))
+    order = applied(people, last_issue_day=date(2025, 6, 15))
+    assert last_day(one) == STATED
+    assert OrderRun.objects.get(order=order, purpose="dry_run").found["ask_staff"]["documents"] == 1
+
+
+def test_a_dry_run_counts_by_kind_state_region_and_days_and_changes_nothing(people):
+    permit(), permit(citizenship="UZ", region="78"), permit(kind="permanent_residence")
+    late = permit(valid_until_stated=date(2028, 2, 29))
+    Permit.objects.filter(pk=late.pk).update(valid_until=date(2030, 1, 1))
+    order = tried(people[0], kinds=["temporary_residence", "permanent_residence"])
+    found = OrderRun.objects.get().found
+    extended = found["extended"]
+    assert (order.status, extended["documents"], found["already_later"]["documents"]) == ("ready", 3, 1)
+    assert extended["kind"] == {"temporary_residence": 2, "permanent_residence": 1}
+    assert (extended["citizenship"], extended["region"], extended["bucket"]) == ({"TJ": 2, "UZ": 1}, {"77": 2, "78": 1}, {"3": 3})
+    assert (extended["first_stated"], extended["last"]) == ("2028-03-01", "2028-05-30")
+    assert len(found["sample"]) == 3
+    assert not PermitExtension.objects.exists()
+    assert not Permit.objects.filter(valid_until=date(2028, 5, 30)).exists()
+
+
+def test_the_author_never_approves_and_a_change_asks_for_a_new_dry_run(people):
+    order = tried(people[0])
+    with pytest.raises(NeedsSecondSupervisor):
+        services.approve_order(order_id=order.pk, content_hash=order.content_hash, actor=people[0])
+    seen = order.content_hash
+    services.change_order(order_id=order.pk, expected_version=order.version, content={**CONTENT, "days": 91}, actor=people[0])
+    with pytest.raises(OrderMovedOn):
+        services.approve_order(order_id=order.pk, content_hash=seen, actor=people[1])
+    services.begin_dry_run(order_id=order.pk, actor=people[0])
+    run_due_jobs()
+    with pytest.raises(OrderChangedSince):
+        services.approve_order(order_id=order.pk, content_hash=seen, actor=people[1])
+
+
+def test_who_edits_an_order_becomes_its_author(people):
+    order = services.draft_order(content=CONTENT, actor=people[0])
+    services.change_order(order_id=order.pk, expected_version=1, content=CONTENT, actor=people[1])
+    services.begin_dry_run(order_id=order.pk, actor=people[1])
+    run_due_jobs()
+    order.refresh_from_db()
+    with pytest.raises(NeedsSecondSupervisor):
+        services.approve_order(order_id=order.pk, content_hash=order.content_hash, actor=people[1])
+
+
+def test_of_two_people_on_one_draft_the_second_sees_that_it_moved(people):
+    order = services.draft_order(content=CONTENT, actor=people[0])
+    services.change_order(order_id=order.pk, expected_version=1, content={**CONTENT, "days": 1}, actor=people[0])
+    with pytest.raises(StaleVersion):
+        services.change_order(order_id=order.pk, expected_version=1, content={**CONTENT, "days": 2}, actor=people[1])
+    order.refresh_from_db()
+    assert order.days == 1
+
+
+def test_an_order_is_not_applied_before_its_day(people):
+    order = approved(people, effective_from=clock.today() + timedelta(days=1))
+    with pytest.raises(OrderNotInForceYet):
+        services.begin_applying(order_id=order.pk, actor=people[0], on=clock.today())
+
+
+def test_a_paused_order_goes_on_where_it_stood(people, monkeypatch):
+    monkeypatch.setattr("permits.extensions.services.runs.SMALLEST", 1)
+    made = [permit() for _n in range(4)]
+    order = approved(people)
+    services.begin_applying(order_id=order.pk, actor=people[0], on=clock.today())
+    run = OrderRun.objects.get(purpose="apply")
+    OrderRun.objects.filter(pk=run.pk).update(step=1)
+    run_piece(run.job_id)
+    services.pause_order(order_id=order.pk, actor=people[1])
+    run_due_jobs()
+    assert PermitExtension.objects.count() == 1
+    services.resume_order(order_id=order.pk, actor=people[0])
+    run_due_jobs()
+    order.refresh_from_db()
+    assert (order.status, PermitExtension.objects.count()) == ("applied", 4)
+    assert [names(one) for one in made] == [["extensions.PermitExtended"]] * 4
+    with pytest.raises(OrderMovedOn):
+        services.resume_order(order_id=order.pk, actor=people[0])
+
+
+def test_a_paused_order_can_be_repealed(people):
+    one = permit()
+    order = approved(people)
+    services.begin_applying(order_id=order.pk, actor=people[0], on=clock.today())
+    run_piece(OrderRun.objects.get(purpose="apply").job_id)
+    services.pause_order(order_id=order.pk, actor=people[0])
+    repealed(people, order)
+    assert last_day(one) == STATED
+    assert invariants_hold()
+
+
+def test_repeal_takes_two_people(people):
+    order = applied(people)
+    order = services.propose_repeal(order_id=order.pk, act="Decree 2", actor=people[0])
+    with pytest.raises(NeedsSecondSupervisor):
+        services.confirm_repeal(order_id=order.pk, expected_version=order.version, actor=people[0])
+    with pytest.raises(StaleVersion):
+        services.confirm_repeal(order_id=order.pk, expected_version=order.version - 1, actor=people[1])
+
+
+def test_the_check_after_the_run_finds_a_document_that_was_missed(people, monkeypatch):
+    """One that was entered while the run went by, and whose event has not been delivered yet."""
+    permit()
+    order = approved(people)
+    services.begin_applying(order_id=order.pk, actor=people[0], on=clock.today())
+    run = OrderRun.objects.get(purpose="apply")
+    with monkeypatch.context() as blind:
+        blind.setattr(pieces, "extend", lambda *_args, **_kwargs: pieces.Done(0, 0))
+        run_piece(run.job_id)
+    run.refresh_from_db()
+    assert (run.is_checking, PermitExtension.objects.count()) == (True, 0)
+    run_piece(run.job_id)
+    order.refresh_from_db()
+    assert (order.status, PermitExtension.objects.count()) == ("applied", 1)
+    assert invariants_hold()
+
+
+def test_a_document_that_is_not_as_the_order_makes_it_stops_the_work_in_sight(people):
+    one = permit()
+    order = approved(people)
+    services.begin_applying(order_id=order.pk, actor=people[0], on=clock.today())
+    job = OrderRun.objects.get(purpose="apply").job_id
+    run_piece(job)
+    Permit.objects.filter(pk=one.pk).update(valid_until=STATED)
+    for _try in range(5):
+        run_piece(job)
+    order.refresh_from_db()
+    assert (order.status, Job.objects.get(pk=job).state, Job.objects.get(pk=job).last_error) == ("applying", "failed", "RunDoesNotAddUp")
+    assert last_day_differs() == 1
+    Permit.objects.filter(pk=one.pk).update(valid_until=date(2028, 5, 30))
+    services.resume_order(order_id=order.pk, actor=people[0])
+    run_due_jobs()
+    order.refresh_from_db()
+    assert order.status == "applied"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"window_to": date(2027, 12, 31)}, "window_to"),
+        ({"window_to": None}, "window_to"),
+        ({"is_open_ended": True}, "window_to"),
+        ({"window_from": None}, "window_from"),
+        ({"window_from": date(1, 1, 1)}, "window_from"),
+        ({"kinds": []}, "kinds"),
+        ({"kinds": ["work_patents"]}, "kinds"),
+        ({"act": " "}, "act"),
+        ({"days": 0}, "days"),
+        ({"days": 3661}, "days"),
+        ({"days": None}, "days"),
+        ({"until": date(2029, 1, 1)}, "until"),
+        ({"mode": ""}, "mode"),
+        ({"mode": "fixed", "days": None, "until": date(2028, 1, 1)}, "until"),
+        ({"mode": "suspended", "days": None, "suspended_from": date(2028, 2, 1), "suspended_to": date(2028, 1, 1)}, "suspended_to"),
+        ({"mode": "suspended", "days": None, "suspended_from": date(2000, 1, 1), "suspended_to": date(2028, 1, 1)}, "suspended_to"),
+        ({"effective_from": None}, "effective_from"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_its_field_and_nothing_is_kept(people, wrong, field):
+    with pytest.raises(OrderNotSound) as refused:
+        services.draft_order(content={**CONTENT, **wrong}, actor=people[0])
+    assert list(refused.value.errors) == [field]
+    assert not ExtensionOrder.objects.exists()
+
+
+def test_a_second_order_that_does_the_same_and_an_act_that_was_repealed_are_refused(people):
+    order = applied(people)
+    with pytest.raises(OrderNotSound) as refused:
+        services.draft_order(content={**CONTENT, "act": "Other"}, actor=people[0])
+    assert list(refused.value.errors) == ["kinds"]
+    services.draft_order(content={**CONTENT, "act": "Other", "citizenships": ["UZ"], "days": 91}, actor=people[0])
+    repealed(people, order)
+    with pytest.raises(OrderNotSound) as refused:
+        services.draft_order(content=CONTENT, actor=people[0])
+    assert list(refused.value.errors) == ["act"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kinds": []},
+        {"window_to": date(2027, 1, 1)},
+        {"window_to": None},
+        {"is_open_ended": True},
+        {"days": 0},
+        {"until": date(2029, 1, 1)},
+        {"mode": "fixed"},
+    ],
+)
+def test_the_table_itself_refuses_an_order_without_sense(wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_order(**wrong)
+
+
+def test_the_table_itself_wants_two_people():
+    author = make_user("supervisor")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_order("approved", drafted_by=author, approved_by=author)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_order("repealing", repeal_proposed_by=author, repeal_confirmed_by=author)
+
+
+@pytest.mark.parametrize("change", [{"days": 91}, {"kinds": ["visa"]}, {"act": "Other"}, {"status": "draft"}])
+def test_an_order_in_force_cannot_be_changed_even_by_sql(change):
+    order = make_order("applied")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ExtensionOrder.objects.filter(pk=order.pk).update(**change)
+
+
+def test_the_ledger_is_never_changed(people):
+    permit()
+    applied(people)
+    for statement in ("UPDATE {} SET days = 1", "DELETE FROM {}"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement.format("permit_extensions_permitextension"))
+
+
+def test_a_second_row_for_the_same_order_and_document_is_impossible(people):
+    permit()
+    applied(people)
+    row = PermitExtension.objects.get()
+    row.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_both_shipped_orders_can_be_drafted_and_tried(people):
+    permit(valid_until_stated=date(2021, 12, 31), issued_on=date(2018, 1, 1))
+    for example in ("iom-2021-a", "iom-2021-b"):
+        order = services.draft_example(example=example, actor=people[0])
+        services.begin_dry_run(order_id=order.pk, actor=people[0])
+    run_due_jobs()
+    counts = [run.found.get("extended", {}).get("documents", 0) for run in OrderRun.objects.order_by("pk")]
+    assert counts == [1, 0]

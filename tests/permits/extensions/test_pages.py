@@ -1,0 +1,132 @@
+"""Supervisors' pages of an order: what they show, who may press what, and that every look at a person is recorded."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from permits.extensions.models import ExtensionOrder, PermitExtension
+from portal.accounts.models import User
+from portal.jobs.services import run_due_jobs
+from profiles.models import AccessRecord
+from tests.factories import make_permit, make_user, sign_in
+from tests.permits.extensions.documents import make_order
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "act": "Decree 1", "kinds": ["temporary_residence"], "window_from": "01.01.2028", "window_to": "31.12.2028", "mode": "plus_days",
+    "days": "90", "effective_from": "01.01.2026",
+}  # fmt: skip
+
+
+def client_of(user: User) -> Client:
+    client = sign_in(user)
+    client.cookies["language"] = "en"
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def clients() -> tuple[Client, Client]:
+    return client_of(make_user("supervisor")), client_of(make_user("supervisor"))
+
+
+def address(order: ExtensionOrder, act: str = "") -> str:
+    return reverse("admin:extension_order_act", args=[order.number, act]) if act else reverse("admin:extension_order", args=[order.number])
+
+
+def text(response: Any) -> str:
+    return response.content.decode().replace("\xa0", " ")
+
+
+def test_the_whole_life_of_an_order_on_its_pages(clients):
+    author, second = clients
+    one = make_permit(valid_until_stated=date(2028, 3, 1))
+    author.post(reverse("admin:extension_order_new"), TYPED)
+    order = ExtensionOrder.objects.get()
+    author.post(address(order, "try"))
+    run_due_jobs()
+    order.refresh_from_db()
+    assert order.status == "ready"
+    page = text(second.get(address(order)))
+    assert "would be extended" in page
+    assert "Approve the order" in page
+    assert "Approve the order" not in text(author.get(address(order)))
+    assert author.post(address(order, "approve"), {"content_hash": order.content_hash}).status_code == 409
+    second.post(address(order, "approve"), {"content_hash": order.content_hash})
+    second.post(address(order, "apply"))
+    run_due_jobs()
+    order.refresh_from_db()
+    assert order.status == "applied"
+    assert "Documents written to the ledger: 1" in text(author.get(address(order)))
+    author.post(address(order, "propose-repeal"), {"repeal_act": "Decree 2"})
+    order.refresh_from_db()
+    assert author.post(address(order, "confirm-repeal"), {"version": order.version}).status_code == 409
+    second.post(address(order, "confirm-repeal"), {"version": order.version})
+    run_due_jobs()
+    order.refresh_from_db()
+    one.refresh_from_db()
+    assert (order.status, one.valid_until, PermitExtension.objects.count()) == ("repealed", date(2028, 3, 1), 1)
+
+
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(clients):
+    wrong = {**TYPED, "window_to": "31.12.2027", "kinds": [], "citizenships": "TJ ZZ", "days": "0"}
+    page = clients[0].post(reverse("admin:extension_order_new"), wrong)
+    assert page.status_code == 422
+    for words in ("upside down", "Name at least one kind", "There is no such citizenship: ZZ", "31.12.2027", "Decree 1"):
+        assert words in text(page), words
+    assert not ExtensionOrder.objects.exists()
+
+
+def test_a_draft_that_was_edited_meanwhile_is_not_overwritten(clients):
+    clients[0].post(reverse("admin:extension_order_new"), TYPED)
+    order = ExtensionOrder.objects.get()
+    edit = reverse("admin:extension_order_edit", args=[order.number])
+    clients[0].post(edit, {**TYPED, "days": "91", "version": 1})
+    page = clients[1].post(edit, {**TYPED, "days": "92", "version": 1})
+    order.refresh_from_db()
+    assert (page.status_code, order.days) == (422, 91)
+    assert "out of date" in text(page)
+
+
+def test_whoever_signed_in_long_ago_proves_it_before_the_act(clients):
+    order = make_order("ready", content_hash="0" * 64)
+    session = clients[0].session
+    session["account_authentication_methods"] = [{"method": "password", "at": 1}, {"method": "mfa", "type": "totp", "at": 1}]
+    session.save()
+    for act in ("approve", "apply", "confirm-repeal"):
+        answer = clients[0].post(address(order, act), {"content_hash": "0" * 64})
+        assert answer.status_code == 302, act
+        assert "reauthenticate" in answer["Location"], act
+    order.refresh_from_db()
+    assert order.status == "ready"
+
+
+def test_a_shipped_order_becomes_one_draft_however_often_it_is_pressed(clients):
+    for _time in range(2):
+        clients[0].post(reverse("admin:extension_order_example", args=["iom-2021-a"]))
+    assert ExtensionOrder.objects.get().until == date(2022, 7, 18)
+    assert clients[0].post(reverse("admin:extension_order_example", args=["nothing"])).status_code == 404
+
+
+def test_opening_a_document_of_the_sample_is_recorded(clients):
+    one = make_permit()
+    page = clients[0].get(reverse("admin:extended_permit", args=[one.pk]))
+    assert page.status_code == 200
+    assert AccessRecord.objects.filter(person=one.person, what="permit").count() == 1
+
+
+def test_documents_issued_too_late_are_listed_for_the_staff(clients):
+    order = make_order("applied", last_issue_day=date(2020, 1, 1))
+    one = make_permit(valid_until_stated=date(2028, 3, 1))
+    page = text(clients[0].get(reverse("admin:extension_order_ask", args=[order.number])))
+    assert one.number in page
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "9" * 30, "%00"])
+def test_a_strange_page_mark_is_no_error(clients, after):
+    order = make_order("applied", last_issue_day=date(2020, 1, 1))
+    answer = clients[0].get(reverse("admin:extension_order_ask", args=[order.number]) + f"?after={after}")
+    assert answer.status_code in {200, 400}

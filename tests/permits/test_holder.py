@@ -1,0 +1,188 @@
+"""The proof follows the law: page, sheet, code, check and message know both days the moment an order moved one."""
+
+import io
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from permits.addresses import address_of
+from permits.models import Permit
+from permits.proof.check import PER_ADDRESS, check_permit
+from permits.proof.credential import Verdict, credential_text, verify
+from permits.proof.models import PermitQuestion
+from permits.proof.sweeping import forget_questions
+from permits.services import end_permit
+from portal import clock
+from portal.events.actor import SYSTEM
+from portal.events.relay import dispatch_pending
+from portal.notifications.models import Message
+from tests.factories import make_permit, sign_in
+from tests.permits.extensions.test_life import applied, people, repealed  # noqa: F401 (people is a fixture)
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.today()
+STATED = TODAY - timedelta(days=10)
+
+
+@pytest.fixture
+def extended(people: Any) -> Permit:  # noqa: F811
+    """Its own last day has passed; by an order it is valid."""
+    permit = make_permit(valid_until_stated=STATED)
+    applied(people, window_from=STATED, window_to=TODAY)
+    return Permit.objects.get(pk=permit.pk)
+
+
+def client_of(permit: Permit) -> Client:
+    client = sign_in(permit.person.user)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def text(response: Any) -> str:
+    return response.content.decode().replace("\xa0", " ")
+
+
+def words(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def test_the_page_shows_both_days_the_order_and_why(extended):
+    page = text(client_of(extended).get(reverse("permits:permit", args=address_of(extended))))
+    for said in (words(STATED), words(extended.valid_until), "Decree 1", "Why is this my date?", "90 days from"):
+        assert said in page, said
+
+
+def test_the_list_and_the_home_page_lead_there(extended):
+    client = client_of(extended)
+    for page in ("/permits/", "/"):
+        assert reverse("permits:permit", args=address_of(extended)) in text(client.get(page)), page
+
+
+def test_the_sheet_says_both_days_and_carries_a_code(extended):
+    answer = client_of(extended).get(reverse("permits:paper", args=address_of(extended)))
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).replace("\xa0", " ")
+    for said in (words(STATED), words(extended.valid_until), "Decree 1"):
+        assert said in printed, said
+    assert any(page.images for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
+def test_the_holder_hears_of_it_in_both_channels_and_once(extended):
+    dispatch_pending()
+    told = Message.objects.filter(recipient=extended.person.user)
+    assert sorted(told.values_list("channel", flat=True)) == ["email", "inbox"]
+    body = told.first().body.replace("\xa0", " ")
+    for said in (words(STATED), words(extended.valid_until), "Decree 1"):
+        assert said in body, said
+
+
+def test_the_holder_hears_of_a_repeal_and_how_to_object(people):  # noqa: F811
+    permit = make_permit(valid_until_stated=STATED)
+    repealed(people, applied(people, window_from=STATED, window_to=TODAY))
+    dispatch_pending()
+    last = Message.objects.filter(recipient=permit.person.user, channel="inbox").order_by("pk").last()
+    assert "repealed" in last.subject
+    assert "complain" in last.body
+
+
+def test_nobody_hears_of_a_document_that_is_over(people):  # noqa: F811
+    permit = make_permit(valid_until_stated=STATED)
+    applied(people, window_from=STATED, window_to=TODAY)
+    end_permit(permit_id=permit.pk, status="ended", actor=SYSTEM, on=TODAY)
+    dispatch_pending()
+    assert not Message.objects.filter(recipient=permit.person.user, body__contains="extended").exists()
+
+
+def test_the_public_check_knows_the_extension_and_its_repeal(people):  # noqa: F811
+    permit = make_permit(valid_until_stated=STATED)
+    asked = (permit.kind, permit.series, permit.number)
+    assert check_permit(*asked).result == "not_valid"
+    order = applied(people, window_from=STATED, window_to=TODAY)
+    assert check_permit(*asked).result == "valid"
+    repealed(people, order)
+    assert check_permit(*asked).result == "not_valid"
+
+
+def test_series_and_number_may_be_typed_as_people_type_them(extended):
+    typed = f" № {extended.number[:3]} {extended.number[3:]} "
+    assert check_permit(extended.kind, f"{extended.series} ", typed).result == "valid"
+    assert check_permit("permanent_residence", extended.series, extended.number).result == "not_found"
+
+
+def test_each_question_is_kept_without_a_number_and_counted(extended):
+    ask = {"kind": extended.kind, "series": extended.series, "number": extended.number}
+    answers = [Client().get("/api/v1/permit-check/", ask) for _n in range(PER_ADDRESS.times + 1)]
+    assert [answer.status_code for answer in answers] == [200] * PER_ADDRESS.times + [429]
+    assert answers[0].json()["result"] == "valid"
+    assert set(answers[0].json()) == {"result", "on", "as_of"}
+    assert sorted(set(PermitQuestion.objects.values_list("result", flat=True))) == ["refused", "valid"]
+    assert PermitQuestion.objects.count() == PER_ADDRESS.times + 1
+
+
+def test_questions_go_on_their_day_and_not_before(extended):
+    for _n in range(2):
+        Client().get("/api/v1/permit-check/", {"kind": extended.kind, "number": "1"})
+    first, _second = PermitQuestion.objects.order_by("pk")
+    first.pk, first.keep_until = None, clock.today() - timedelta(days=2)
+    first.save(force_insert=True)
+    assert forget_questions() == 1
+    assert PermitQuestion.objects.count() == 2
+
+
+@pytest.mark.parametrize("asked", [{}, {"kind": "visa", "number": "1"}, {"kind": "temporary_residence", "number": "1" * 41}])
+def test_what_is_no_question_is_refused_by_its_field(asked):
+    assert Client().get("/api/v1/permit-check/", asked).status_code == 400
+
+
+def test_a_code_is_valid_until_an_order_moves_the_day(people):  # noqa: F811
+    permit = make_permit()
+    code = credential_text(permit)
+    assert verify(code).verdict is Verdict.VALID
+    applied(people, window_from=permit.valid_until_stated, window_to=permit.valid_until_stated)
+    assert verify(code).verdict is Verdict.OUTDATED
+    permit.refresh_from_db()
+    fresh = verify(credential_text(permit))
+    assert (fresh.verdict, fresh.said) == (Verdict.VALID, permit.valid_until)
+    end_permit(permit_id=permit.pk, status="annulled", actor=SYSTEM, on=TODAY)
+    assert verify(code).verdict is Verdict.NOT_VALID
+
+
+def test_a_changed_code_names_nobody():
+    code = credential_text(make_permit())
+    for place in range(0, len(code), 7):
+        other = "A" if code[place] != "A" else "B"
+        answer = verify(code[:place] + other + code[place + 1 :])
+        assert answer.verdict in {Verdict.NOT_OURS, Verdict.UNREADABLE}, place
+        assert not answer.name
+
+
+@pytest.mark.parametrize("text", ["", " ", "HELLO", "A" * 5000, "\x00"])
+def test_what_is_no_code_is_unreadable(text: str):
+    assert verify(text).verdict is Verdict.UNREADABLE
+
+
+def test_the_code_of_a_patent_is_not_taken_for_one_of_a_permit():
+    from patents.credential.issuing import credential_text as of_patent
+    from tests.factories import make_patent
+
+    assert verify(of_patent(make_patent("issued"))).verdict is Verdict.NOT_OURS
+
+
+def test_the_page_of_the_code_shows_todays_day(extended):
+    page = Client().post("/check/permit/code/", {"text": credential_text(extended)}, headers={"accept-language": "en"})
+    assert words(extended.valid_until) in text(page)
+
+
+def test_a_document_without_series_has_an_address():
+    permit = make_permit(series="", kind="refugee_certificate")
+    assert client_of(permit).get(reverse("permits:permit", args=address_of(permit))).status_code == 200
+
+
+def test_a_document_without_a_last_day_has_a_page_and_a_sheet():
+    permit = make_permit(kind="permanent_residence", valid_until_stated=None)
+    client = client_of(permit)
+    for name in ("permits:permit", "permits:paper"):
+        assert client.get(reverse(name, args=address_of(permit))).status_code == 200
