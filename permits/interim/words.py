@@ -53,7 +53,8 @@ ANSWERS = (
         Verdict.UNREADABLE,
         _("This is not the code of an interim certificate"),
         _(
-            "Nothing was verified. Take the code from the certificate itself, in good light and in full. The code of a patent is checked on its own page."
+            "Nothing was verified. Take the code from the certificate itself, in good light and in full. The code of a "
+            "patent is checked on its own page."
         ),
         "neutral",
     ),

@@ -56,7 +56,8 @@ def stay_over(last_day: date | None, on: date) -> list[Reason]:
                 day=last_day,
             ),
             _(
-                "If your stay was extended, put the new date into your profile and attach the paper. If it was not, ask the office today what you can do."
+                "If your stay was extended, put the new date into your profile and attach the paper. If it was not, ask the "
+                "office today what you can do."
             ),
             ARTICLE_6,
         )

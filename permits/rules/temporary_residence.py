@@ -88,7 +88,8 @@ def quota_reason(*, region_name: Any, year: int, left: int | None) -> Reason | N
             _("The quota of this region is not known yet"),
             said(
                 gettext_noop(
-                    "How many people %(region)s may take in %(year)s has not been entered here yet. We guess nothing; those who enter it have been told."
+                    "How many people %(region)s may take in %(year)s has not been entered here yet. We guess nothing; those who "
+                    "enter it have been told."
                 ),
                 region=region_name,
                 year=year,

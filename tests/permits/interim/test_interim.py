@@ -182,7 +182,8 @@ def test_what_it_says_and_its_end_cannot_be_changed():
     certificate = waiting()
     rows = InterimCertificate.objects.filter(pk=certificate.pk)
     for act in (
-        lambda: rows.update(right="permanent_residence"), lambda: rows.update(follows_until=date(2099, 1, 1)), lambda: rows._raw_delete("default"),
+        lambda: rows.update(right="permanent_residence"), lambda: rows.update(follows_until=date(2099, 1, 1)),
+        lambda: rows._raw_delete("default"),
         lambda: InterimTerm.objects.update(valid_until=date(2099, 1, 1)),
     ):  # fmt: skip
         with pytest.raises(InternalError), transaction.atomic():
