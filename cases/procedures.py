@@ -147,6 +147,7 @@ class Procedure(ABC):
     grounds: ClassVar[Sequence[Ground]]
     grant_article: ClassVar[str]
     grant_message: ClassVar[str] = "cases/messages/granted"  # template of the message: what to do with what was granted
+    outside_title: ClassVar[Any] = ""  # how letters call it, which others may read; "" for the title
     group: ClassVar[str] = "other"  # of GROUPS
     order: ClassVar[int] = 50  # within the group
     region_label: ClassVar[Any] = _("Region where you will work")
@@ -202,6 +203,10 @@ class Procedure(ABC):
         return None
 
     # ---- shared by all procedures
+
+    @property
+    def title_for_letters(self) -> Any:
+        return self.outside_title or self.title
 
     def pages_for(self, application: Application) -> list[Page]:
         return [page for page in self.pages if page.applies(application)]

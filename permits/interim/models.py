@@ -18,7 +18,7 @@ class Right(models.TextChoices):
     PERMANENT_RESIDENCE = "permanent_residence", _("what the residence permit (VNZh) allowed")
     TEMPORARY_ASYLUM = "temporary_asylum", _("temporary asylum in Russia")
     REFUGEE_CERTIFICATE = "refugee_certificate", _("refugee status in Russia")
-    CONSIDERATION = "consideration", _("to stay in Russia while a request for asylum is considered")
+    CONSIDERATION = "consideration", _("to stay in Russia while an application is considered")
 
 
 class InterimCertificate(models.Model):

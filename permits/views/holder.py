@@ -58,4 +58,6 @@ def _state(permit: Permit) -> tuple[Any, str]:
     """Its state in words, and the look of the tag: what ran out says so, though nobody ended it."""
     if permit.status == Permit.Status.IN_FORCE and permit.valid_until and permit.valid_until < civil_today(permit):
         return _("its last day has passed"), _TAGS["over"]
+    if permit.status == Permit.Status.IN_FORCE:
+        return _("it holds today"), _TAGS[permit.status]
     return permit.get_status_display(), _TAGS[permit.status]

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('right', models.CharField(choices=[('temporary_stay', 'to stay in Russia'), ('temporary_residence', 'what the temporary residence permit (RVP) allowed, in its region'), ('study_residence', 'what the temporary residence permit for education (RVPO) allowed, in its region'), ('permanent_residence', 'what the residence permit (VNZh) allowed'), ('temporary_asylum', 'temporary asylum in Russia'), ('refugee_certificate', 'refugee status in Russia'), ('consideration', 'to stay in Russia while a request for asylum is considered')], max_length=24, verbose_name='right')),
+                ('right', models.CharField(choices=[('temporary_stay', 'to stay in Russia'), ('temporary_residence', 'what the temporary residence permit (RVP) allowed, in its region'), ('study_residence', 'what the temporary residence permit for education (RVPO) allowed, in its region'), ('permanent_residence', 'what the residence permit (VNZh) allowed'), ('temporary_asylum', 'temporary asylum in Russia'), ('refugee_certificate', 'refugee status in Russia'), ('consideration', 'to stay in Russia while an application is considered')], max_length=24, verbose_name='right')),
                 ('region', models.CharField(max_length=2, verbose_name='region')),
                 ('begins_on', models.DateField(verbose_name='valid from')),
                 ('follows_until', models.DateField(null=True, verbose_name='last day of what it follows')),

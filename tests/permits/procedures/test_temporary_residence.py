@@ -1,6 +1,5 @@
 """A temporary residence permit: who may apply, what is asked, by when it is decided, what is granted."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,22 +17,13 @@ from portal.ui.formats import money
 from profiles.document_kinds import KINDS
 from profiles.selectors import PersonFacts
 from tests.factories import make_applicant, make_permit, make_user, sign_in
+from tests.permits.procedures.people import ON, application
 from tests.permits.residence import answers, decide, make_quota, ready, send
 
 pytestmark = pytest.mark.django_db
-ON = date(2026, 3, 16)
 RVP = procedure("temporary-residence")
-FACTS = PersonFacts(
-    person_id=0, family_name="RAHIMOVA", given_names="ZARINA", family_name_ru="Рахимова", birth_date=date(1994, 5, 17), sex="F",
-    birth_place="Dushanbe", citizenship="TJ", phone="+7900", document_number="400000001", document_issuing_state="TJ",
-    document_expires_on=date(2030, 1, 1), entered_on=date(2026, 3, 6), purpose="work", stay_until=date(2026, 6, 3), region="77",
-    address="Moscow",
-)  # fmt: skip
+EN = {"accept-language": "en"}
 SPOUSE = answers(ground={"ground": "SPOUSE_OF_CITIZEN"})
-
-
-def application(on: date = ON, given: dict[str, Any] | None = None, **known: Any) -> Application:
-    return Application(replace(FACTS, **known), SPOUSE if given is None else given, on)
 
 
 def blocking(**known: Any) -> list[str]:
@@ -191,7 +181,7 @@ def test_the_citizenship_is_that_of_the_application_not_of_the_profile_today():
 def test_officers_see_whether_a_place_is_reserved():
     make_quota(1)
     case = send(ready())
-    page = sign_in(make_user("officer")).get(f"/admin/case/{case.reference}/", headers={"accept-language": "en"}).content.decode()
+    page = sign_in(make_user("officer")).get(f"/admin/case/{case.reference}/", headers=EN).content.decode()
     assert "A place of the quota is reserved for this application" in page
     assert "None of these: I apply for a place of the quota of the region" in page
 
@@ -204,14 +194,14 @@ def test_one_cannot_send_without_a_place_and_the_page_says_what_one_can_do():
     case = ready()
     send(ready())
     client = sign_in(case.person.user)
-    answer = client.post(f"/cases/{case.reference}/send/", follow=True)
+    answer = client.post(f"/cases/{case.reference}/send/", follow=True, headers=EN)
     page = answer.content.decode()
     assert "No places are left this year" in page
     assert "ground without quota" in page
 
 
 def test_the_start_page_tells_price_both_terms_and_papers(client):
-    page = client.get("/cases/start/temporary-residence/", headers={"accept-language": "en"}).content.decode()
+    page = client.get("/cases/start/temporary-residence/", headers=EN).content.decode()
     with override("en"):
         price = money(Decimal(1920))
     for words in (price, "60 days", "4 months", "Translation of the passport", "Region where you will live"):
@@ -219,7 +209,7 @@ def test_the_start_page_tells_price_both_terms_and_papers(client):
 
 
 def test_applications_are_listed_by_what_one_wants():
-    page = sign_in(make_applicant().user).get("/cases/").content.decode()
+    page = sign_in(make_applicant().user).get("/cases/", headers=EN).content.decode()
     assert page.index(">Work<") < page.index("Work patent") < page.index("Live in Russia") < page.index("Temporary residence permit (RVP)")
 
 
