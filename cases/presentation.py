@@ -83,6 +83,8 @@ def initial(form: type[forms.Form], answers: dict[str, Any] | None) -> dict[str,
 
 
 def _words(field: forms.Field, value: Any) -> str:
+    if own := getattr(field, "in_words", None):  # what the person chose among depends on the person: the field knows the words
+        return str(own(str(value)))
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
     if isinstance(field, CivilDateField):

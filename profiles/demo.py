@@ -66,6 +66,18 @@ PROFILES = (
         "bahrom@demo.example", "SAFAROV", "BAHROM", "TJK", "401333444", date(1985, 12, 1), "M", "Сафаров", "Бахром",
         "Куляб, Таджикистан", "+79000000006", "Москва, Примерная ул., 15, кв. 7", 125, all_papers=True,
     ),
+    DemoProfile(
+        "parvina@demo.example", "SHARIPOVA", "PARVINA", "TJK", "401444555", date(1991, 3, 14), "F", "Шарипова", "Парвина",
+        "Душанбе, Таджикистан", "+79000000007", "Москва, Примерная ул., 17, кв. 2", 25, all_papers=True,
+    ),
+    DemoProfile(
+        "sanjar@demo.example", "ERGASHEV", "SANJAR", "UZB", "FB3334445", date(1983, 8, 30), "M", "Эргашев", "Санжар",
+        "Ташкент, Узбекистан", "+79000000008", "Москва, Примерная ул., 19, кв. 33", 60, all_papers=True,
+    ),
+    DemoProfile(
+        "yusuf@demo.example", "RAHMANI", "YUSUF", "AFG", "P01234567", date(1987, 1, 9), "M", "Рахмани", "Юсуф",
+        "Кабул, Афганистан", "+79000000009", "Москва, Примерная ул., 21, кв. 4", 340, all_papers=True,
+    ),
 )  # fmt: skip
 
 

@@ -63,6 +63,11 @@ _KINDS = (
         _("Copy of the employment contract"),
         _("All pages, with the names and signatures of both sides. A civil contract for work or services counts as well."),
     ),
+    DocumentKind(
+        "ground_paper",
+        _("Paper that shows your ground"),
+        _("For example a marriage certificate, a birth certificate or a contract. With a translation, if it is not in Russian."),
+    ),
     DocumentKind("other", _("Another document"), _("Anything else that an officer should see.")),
 )
 KINDS = {kind.code: kind for kind in _KINDS}

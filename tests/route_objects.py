@@ -13,6 +13,7 @@ from patents.credential.lists import build_block
 from patents.credential.models import StatusBlock
 from patents.models import RegistryImport
 from patents.services import open_charge
+from permits.interim.services import give_certificate_of_consideration
 from portal import clock
 from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
@@ -21,8 +22,9 @@ from portal.signing.models import SigningKey
 from portal.signing.revocations import refresh_revocation_lists
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
-from tests.factories import make_office, make_payment, make_permit
+from tests.factories import make_case, make_office, make_payment, make_permit
 from tests.permits.extensions.documents import make_order
+from tests.permits.residence import make_quota
 
 
 def _job(world: Any) -> Any:
@@ -92,6 +94,11 @@ def _permit(world: Any) -> Any:
     return make_permit(person=world.person, series=series, number=number)
 
 
+def _certificate(world: Any) -> Any:
+    case = make_case("submitted", person=world.person, procedure="temporary-residence")
+    return give_certificate_of_consideration(case=case, region="77", actor=SYSTEM, on=clock.today()).number
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
     "stay": _stay,
@@ -100,6 +107,8 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "permit_id": lambda world: world.made("permit").pk,
     "order_number": lambda world: make_order(drafted_by=world.supervisor).number,
     "example": lambda _world: "iom-2021-a",
+    "interim_number": _certificate,
+    **dict.fromkeys((f"admin:quota_quota_{act} object_id" for act in ("change", "delete", "history")), lambda _world: make_quota().pk),
     "job_id": _job,
     "authority_kid": _authority,
     "kid": _authority,

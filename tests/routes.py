@@ -142,6 +142,11 @@ ROUTES: dict[str, Row] = {
     "admin:extension_order_ask": Row("dddxxoxxd", "dddxx4xxd"),
     "admin:extension_order_act": Row("dddxx4xxd", "dddxx0xxd"),
     "admin:extended_permit": Row("dddxxoxxd", "dddxx4xxd"),
+    # ---- Permits
+    "interim:certificate": Row("do0000000", "d44444444"),
+    "interim:paper": Row("do0000000", "d44444444"),
+    "interim:not-given": Row("d00000000", "d44444444"),
+    "interim_check": Row("ooooooooo", "ooooooooo"),
     "patent_check": Row("ooooooooo", "ooooooooo"),
     "credential_check": Row("ooooooooo", "ooooooooo"),
     "credential_worker": Row("ooooooooo", "444444444"),
@@ -292,6 +297,11 @@ ROUTES: dict[str, Row] = {
     "admin:patents_patent_history": Row("dddo>o>>d", "dddo>o>>d"),
     "admin:patents_patent_delete": Row("dddxxxxxd", "dddxxxxxd"),
     "admin:patents_patent_change": Row("dddo>oxxd", "dddxxxxxd"),
+    "admin:quota_quota_changelist": Row("dddoooxod", "dddoooxod"),
+    "admin:quota_quota_add": Row("dddxxoxod", "dddxxoxod"),
+    "admin:quota_quota_history": Row("dddo>o>od", "dddo>o>od"),
+    "admin:quota_quota_delete": Row("dddxxxxxd", "dddxxxxxd"),
+    "admin:quota_quota_change": Row("dddo>oxod", "dddxxoxod"),
     # Django's own short ways: an application's index, an object without a verb, and everything else under /admin/.
     "admin:app_list": Row("ddd0000od", "ddd0000od", address="/admin/accounts/"),
     "<admin/*/<path:object_id>/>": Row("ddd>>>>>d", "ddd>>>>>d", address="/admin/accounts/user/0/"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from cases.errors import OpenCaseExists
-from cases.procedures import Procedure, all_procedures, procedure
+from cases.procedures import Procedure, procedure, procedures_by_group
 from cases.selectors import cases_of
 from cases.services import open_draft
 from portal import clock
@@ -31,7 +31,7 @@ class MyCasesView(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cases = [(case, procedure(case.procedure)) for case in cases_of(own_profile(self.request.user))[:200]]
-        return super().get_context_data(cases=cases, procedures=all_procedures(), **kwargs)
+        return super().get_context_data(cases=cases, groups=procedures_by_group(), **kwargs)
 
 
 class StartView(TemplateView):

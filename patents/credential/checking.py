@@ -1,13 +1,10 @@
 """Verifying on the portal itself: its own keys and lists as they stand."""
 
-from pathlib import Path
-
 from patents.credential.models import StatusList
 from patents.credential.statuses import ListReader
 from patents.credential.verifying import Answer, verify
 from portal import clock
 from portal.signing.keys import KeyRing
-from portal.signing.pictures import text_in_picture
 
 
 def verify_here(text: str) -> Answer:
@@ -23,7 +20,4 @@ def stored_list(uri: str) -> str | None:
     return StatusList.objects.filter(kind=kind, block_id=int(block)).values_list("token", flat=True).first()
 
 
-def text_in_file(path: Path) -> str | None:
-    """Of a picture or a text file."""
-    data = path.read_bytes()
-    return text_in_picture(data) or (data.decode("ascii", "replace").strip() if len(data) < 100_000 else None)
+__all__ = ["stored_list", "verify_here"]

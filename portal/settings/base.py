@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "permits",
     "permits.extensions",
     "permits.proof",
+    "permits.quota",
+    "permits.interim",
     "employment",
     "employment.webhooks",
     "employment.watch",

@@ -56,6 +56,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-revocations": {"task": "portal.signing.tasks.refresh_revocations", "schedule": 3600.0},
     "recall-cards": {"task": "patents.card.tasks.recall_cards", "schedule": 600.0},
     "build-status-lists": {"task": "patents.credential.tasks.build_status_lists", "schedule": 20.0},
+    "renew-interim-certificates": {"task": "permits.interim.tasks.renew_interim_certificates", "schedule": 3600.0},
     "sweep-files": {"task": "profiles.tasks.sweep_files", "schedule": 3600.0},
     "sweep-questions": {"task": "patents.tasks.sweep_questions", "schedule": 3600.0},
     "sweep-questions-about-permits": {"task": "permits.proof.tasks.sweep_questions", "schedule": 3600.0},

@@ -1,6 +1,7 @@
-"""Codes read from pictures that people send."""
+"""Codes read from pictures and files, here and on the command line."""
 
 import io
+from pathlib import Path
 
 import zxingcpp
 from PIL import Image
@@ -22,3 +23,9 @@ def text_in_picture(data: bytes) -> str | None:
     grey.thumbnail((MAX_SIDE, MAX_SIDE))
     found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
     return found[0].text if found else None
+
+
+def text_in_file(path: Path) -> str | None:
+    """Of a picture or a text file."""
+    data = path.read_bytes()
+    return text_in_picture(data) or (data.decode("ascii", "replace").strip() if len(data) < 100_000 else None)

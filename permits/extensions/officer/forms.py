@@ -93,7 +93,7 @@ class OrderForm(PortalForm):
     def content(self, data: dict[str, Any] | None = None) -> dict[str, Any]:
         """What the services take."""
         values = self.cleaned_data if data is None else data
-        missing: dict[str, Any] = dict.fromkeys(("kinds", "citizenships", "regions"), [])
+        missing: dict[str, Any] = {key: [] for key in ("kinds", "citizenships", "regions")}
         return {name: values.get(name, missing.get(name, "" if name in _WORDS else None)) for name in CONTENT}
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from patents.credential.checking import text_in_file, verify_here
+from patents.credential.checking import verify_here
 from patents.credential.statuses import ListReader
 from patents.credential.verifying import Answer, verify
 from portal import clock
 from portal.signing.keys import KeyRing
+from portal.signing.pictures import text_in_file
 
 KEYS, SEEN = "portal-keys.json", "seen.json"
 
