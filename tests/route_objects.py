@@ -13,6 +13,7 @@ from patents.credential.lists import build_block
 from patents.credential.models import StatusBlock
 from patents.models import RegistryImport
 from patents.services import open_charge
+from permits.status.services import make_address
 from portal import clock
 from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
@@ -80,8 +81,13 @@ def _stay(world: Any) -> Any:
     return world.person.stays.create(left_on=clock.today()).pk
 
 
+def _calendar(world: Any) -> Any:
+    return make_address(person_id=world.person.pk, actor=SYSTEM)
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "secret": _calendar,
     "stay": _stay,
     "job_id": _job,
     "card_id": _card,

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "patents.credential",
     "patents.card",
     "permits",
+    "permits.status",
     "employment",
     "employment.webhooks",
     "employment.watch",

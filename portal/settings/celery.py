@@ -51,6 +51,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.runtime.tasks.heartbeat", "schedule": 10.0},
     "announce-overdue-cases": {"task": "cases.tasks.announce_overdue_cases", "schedule": 60.0},
     "remind-of-contract-notices": {"task": "patents.tasks.remind_of_contract_notices", "schedule": 3600.0},
+    "remind-of-duties": {"task": "permits.status.tasks.remind_of_duties", "schedule": 600.0},
     "warn-holders-of-patents": {"task": "patents.tasks.warn_holders", "schedule": 600.0},
     "build-status-lists": {"task": "patents.credential.tasks.build_status_lists", "schedule": 20.0},
     "sweep-files": {"task": "profiles.tasks.sweep_files", "schedule": 3600.0},
