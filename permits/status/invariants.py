@@ -1,4 +1,6 @@
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import BigIntegerField, Count, Exists, OuterRef
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from permits.status.models import Reminder
 from portal.events.models import Event
@@ -13,8 +15,9 @@ def reminded_twice() -> int:
 
 @invariant("reminders of duties in the ledger that nobody was sent")
 def reminded_in_silence() -> int:
-    sent = Event.objects.filter(name="status.DutyDue", subject_id=OuterRef("person_id"), payload__reminder_id=OuterRef("pk"))
-    return Reminder.objects.filter(~Exists(sent)).count()
+    row = Cast(KeyTextTransform("reminder_id", "payload"), BigIntegerField())
+    of_person = Event.objects.filter(name="status.DutyDue", subject_type="profiles.person", subject_id=OuterRef("person_id"))
+    return Reminder.objects.filter(~Exists(of_person.annotate(row=row).filter(row=OuterRef("pk")))).count()
 
 
 __all__ = ["reminded_in_silence", "reminded_twice"]

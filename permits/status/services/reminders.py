@@ -28,6 +28,7 @@ def remind_everybody(*, piece: int = PIECE, pieces: int | None = None) -> int:
     """Go on with today's round until it is finished, or for so many `pieces`. Returns how many reminders were sent.
 
     Two at once: the second finds the round taken and leaves. Begun again after a stop it continues where the last piece ended."""
+    ReminderRound.objects.get_or_create(day=clock.today())  # in a transaction of its own: nobody waits for the one who makes it
     sent, done = 0, 0
     while (pieces is None or done < pieces) and (found := _piece(piece)) is not None:
         sent, done = sent + found, done + 1
@@ -37,7 +38,6 @@ def remind_everybody(*, piece: int = PIECE, pieces: int | None = None) -> int:
 @transaction.atomic
 def _piece(size: int) -> int | None:
     """The next people of the round with their reminders; None when there is nothing to do, or somebody else is doing it."""
-    ReminderRound.objects.get_or_create(day=clock.today())
     this = ReminderRound.objects.select_for_update(skip_locked=True).filter(day=clock.today(), finished_at=None).first()
     if this is None:
         return None
