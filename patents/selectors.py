@@ -14,7 +14,7 @@ from patents.rules.validity import PatentFacts, ValidityAnswer, validity_on
 from portal import clock
 from portal.accounts.models import User
 from portal.accounts.selectors import pk_of
-from portal.legal import regions
+from portal.legal import calendar, regions
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
@@ -69,7 +69,7 @@ def reissue_window(patent: Patent, *, on: date) -> ReissueWindow | None:
     if patent.expires_on is None:
         return None
     notice, earliest = legal.term("patents.reissue_notice", on=on), legal.term("patents.reissue_earliest", on=on)
-    return window(expires_on=patent.expires_on, notice=notice, earliest=earliest)
+    return window(expires_on=patent.expires_on, notice=notice, earliest=earliest, working=calendar.current())
 
 
 def later_patents(patent: Patent) -> list[Patent]:

@@ -22,7 +22,7 @@ from profiles.selectors import documents_of, facts
 
 @dataclass(frozen=True)
 class DemoProfile:
-    """`days_here`: entered so many days before the demo was made."""
+    """`days_here`: entered so many days before the demo was made; `trips`: earlier stays, from and to so many days before."""
 
     email: str
     family_name: str
@@ -39,20 +39,23 @@ class DemoProfile:
     days_here: int
     all_papers: bool = False
     inn: str = ""
+    trips: tuple[tuple[int, int], ...] = ()
 
 
 PROFILES = (
     DemoProfile(
         "farhod@demo.example", "YUSUPOV", "FARHOD", "UZB", "FA7654321", date(1994, 9, 17), "M", "Юсупов", "Фарход",
         "Самарканд, Узбекистан", "+79000000001", "Москва, Примерная ул., 5, кв. 12", 12,
+        trips=((250, 221), (110, 96)),
     ),
     DemoProfile(
         "aibek@demo.example", "ASANOV", "AIBEK", "KGZ", "PE1234567", date(1990, 2, 3), "M", "Асанов", "Айбек",
-        "Ош, Киргизия", "+79000000002", "Москва, Примерная ул., 7, кв. 3", 20,
+        "Ош, Киргизия", "+79000000002", "Москва, Примерная ул., 7, кв. 3", 20, trips=((140, 140),),
     ),
     DemoProfile(
         "dilnoza@demo.example", "KARIMOVA", "DILNOZA", "UZB", "FB1112223", date(1996, 6, 21), "F", "Каримова", "Дильноза",
         "Бухара, Узбекистан", "+79000000003", "Москва, Примерная ул., 9, кв. 41", 70, all_papers=True, inn="772914177706",
+        trips=((400, 330), (120, 100)),
     ),
     DemoProfile(
         "rustam@demo.example", "NAZAROV", "RUSTAM", "TJK", "401222333", date(1988, 11, 2), "M", "Назаров", "Рустам",
@@ -130,6 +133,9 @@ def _record(person: Person, profile: DemoProfile, *, actor: Actor) -> None:
         stay_until=entered + timedelta(days=89),
         actor=actor,
     )
+    for first, last in profile.trips:
+        days = {"entered_on": today - timedelta(days=first), "left_on": today - timedelta(days=last)}
+        services.tell_stay(person_id=person.pk, actor=actor, **days)
     services.record_address(
         person_id=person.pk, region="77", text=profile.address, registered_until=entered + timedelta(days=89), actor=actor
     )

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from profiles import permissions
 from profiles.civil import latest_today
@@ -104,6 +104,23 @@ def current_identity_document(person: Person) -> IdentityDocument | None:
 def latest_entry(person: Person) -> Entry | None:
     """The entry that the person told last, which is the one she stays on."""
     return Entry.objects.filter(person=person, is_current=True).first()
+
+
+def current_papers(person_id: int) -> dict[str, Any]:
+    """What the current passport, migration card and address say, in one query; None for what is not told.
+
+    `address__created_at` is the moment at which the address was told."""
+    current = {
+        "document": FilteredRelation("identity_documents", condition=Q(identity_documents__is_current=True)),
+        "entry": FilteredRelation("entries", condition=Q(entries__is_current=True)),
+        "address": FilteredRelation("addresses", condition=Q(addresses__is_current=True)),
+    }
+    told = (
+        "citizenship", "birth_date", "document__expires_on", "entry__entered_on", "entry__purpose", "entry__stay_until",
+        "address__region", "address__registered_until", "address__created_at",
+    )  # fmt: skip
+    papers: dict[str, Any] = Person.objects.annotate(**current).values(*told).get(pk=person_id)
+    return papers
 
 
 def stays_told(person: Person) -> list[StayDays]:
@@ -222,7 +239,7 @@ def _address_facts(address: Address | None) -> dict[str, Any]:
 
 
 __all__ = [
-    "PersonFacts", "access_history", "current_address", "current_identity_document", "document_held_by_others", "document_visible_to",
-    "documents_of", "facts", "facts_of", "latest_entry", "mrz_agrees", "named", "person_of", "person_visible_to", "snapshot",
-    "stays_of", "stays_told",
+    "PersonFacts", "access_history", "current_address", "current_identity_document", "current_papers", "document_held_by_others",
+    "document_visible_to", "documents_of", "facts", "facts_of", "latest_entry", "mrz_agrees", "named", "person_of", "person_visible_to",
+    "snapshot", "stays_of", "stays_told",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from patents.credential.models import StatusBlock
 from patents.models import RegistryImport
 from patents.services import open_charge
 from permits.interim.services import give_certificate_of_consideration
+from permits.status.services import make_address
 from portal import clock
 from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
@@ -99,8 +100,13 @@ def _certificate(world: Any) -> Any:
     return give_certificate_of_consideration(case=case, region="77", actor=SYSTEM, on=clock.today()).number
 
 
+def _calendar(world: Any) -> Any:
+    return make_address(person_id=world.person.pk, actor=SYSTEM)
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "secret": _calendar,
     "stay": _stay,
     "permit_kind": lambda world: world.made("permit").kind,
     "permit": _permit,

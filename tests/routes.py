@@ -151,6 +151,13 @@ ROUTES: dict[str, Row] = {
     "credential_check": Row("ooooooooo", "ooooooooo"),
     "credential_worker": Row("ooooooooo", "444444444"),
     "credential_manifest": Row("ooooooooo", "444444444"),
+    # ---- What am I today: the person's own; the calendar's address is a key of its own
+    "permits-status:status": Row("dooxxxxxo", "d44xxxxx4"),
+    "permits-status:done": Row("d44xxxxx4", "d>>xxxxx>"),
+    "permits-status:contract": Row("dooxxxxxo", "dooxxxxxo"),
+    "permits-status:reminders": Row("dooxxxxxo", "d>>xxxxx>"),
+    "permits-status:calendar": Row("dooxxxxxo", "dooxxxxxo"),
+    "permits-calendar": Row("ooooooooo", "444444444"),
     # ---- News for employers: the worker's leave, and the organisation's pages for its members
     "watch:mine": Row("doooooooo", "d44444444"),
     "watch:end": Row("d44444444", "d>0000000"),
@@ -310,6 +317,7 @@ ROUTES: dict[str, Row] = {
     "api-working-days": Row("bbbbbbbbb", "444444444"),
     "api-regions": Row("ooooooooo", "444444444"),
     "api-citizenships": Row("ooooooooo", "444444444"),
+    "api-status": Row("!ooxxxxxo", "!44xxxxx4"),
     "api-me": Row("!ooxxxxxo", "!44xxxxx4"),
     "api-cases": Row("!ooxxxxxo", "!44xxxxx4"),
     "api-case": Row("!o0xxxxx0", "!44xxxxx4"),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop
 
 from cases.procedures import Reason
 from patents.rules.validity import months_of
-from portal.legal.calendar import add_months, add_working_days
 from portal.legal.explained import Explained, Step
 from portal.legal.figures import Term, Unit
+from portal.legal.rules.calendar import WorkingCalendar, add_months, add_working_days
 from portal.legal.wording import said
 
 ARTICLE = _("Federal Law 115-FZ, art. 13.3, para. 8")
@@ -28,12 +28,12 @@ class ReissueWindow:
         return self.first.value <= on <= self.last.value
 
 
-def window(*, expires_on: date, notice: Term, earliest: Term) -> ReissueWindow:
+def window(*, expires_on: date, notice: Term, earliest: Term, working: WorkingCalendar) -> ReissueWindow:
     """`expires_on` is the last possible day of the patent; `notice` is `patents.reissue_notice` (working days before it),
     `earliest` is `patents.reissue_earliest` (months before it). Raises `ValueError` for terms counted in something else."""
     if notice.unit != Unit.WORKING_DAYS:
         raise ValueError(f"the notice is counted in working days, not in {notice.unit}")
-    last = add_working_days(expires_on, -notice.amount)
+    last = add_working_days(expires_on, -notice.amount, working=working)
     first = add_months(expires_on, -months_of(earliest))
     counted = said(gettext_noop("Working days before the last possible day of the patent, %(day)s."), day=expires_on)
     law = Step(counted, notice.amount, ARTICLE)

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "permits.proof",
     "permits.quota",
     "permits.interim",
+    "permits.status",
     "employment",
     "employment.webhooks",
     "employment.watch",

@@ -1,0 +1,245 @@
+"""What a patent, or its absence, means for "what am I today" (115-FZ art. 13.3; Tax Code art. 227.1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from patents.rules.reissue import window
+from patents.rules.standing import KeptDates, is_valid_on
+from patents.rules.validity import PATENT_LAW, TAX_CODE, PatentFacts, months_of
+from permits.status.rules.arrival import is_resident
+from permits.status.rules.asking import Asked, gather
+from permits.status.rules.values import Action, Duty, Found, Ground, Rank
+from portal.legal import regions
+from portal.legal.citizenships import Regime
+from portal.legal.explained import Explained, Step
+from portal.legal.rules.calendar import add_months
+from portal.legal.wording import said
+
+KEYS: Final = (
+    "patents.apply_window", "patents.contract_copy", "patents.reissue_notice", "patents.reissue_earliest", "patents.exam_validity",
+)  # fmt: skip
+NEEDS_PATENT: Final = frozenset({Regime.VISA_FREE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldPatent:
+    """A patent as its sheet and its payments say. `profession` is written in the reader's language when it is read."""
+
+    series: str
+    number: str
+    region: str
+    profession: Any
+    facts: PatentFacts
+    paid_through: date | None
+    handed_out_on: date | None
+    contract_received_on: date | None
+    is_followed: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.series} {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatentStanding:
+    """`applied_on`: the newest application sent for a first patent; its answers tell of the exam and the medical certificate."""
+
+    patents: tuple[HeldPatent, ...] = ()
+    applied_on: date | None = None
+    exam_issued_on: date | None = None
+    medical_issued_on: date | None = None
+
+
+def found(asked: Asked, standing: PatentStanding) -> Found:
+    answer = Found(settled=_settled(standing))
+    makers: list[Callable[[Asked, Found], None]] = [lambda asked, found: _application(asked, found, standing)]
+    makers += [_of(patent) for patent in standing.patents if _holds(patent, asked.on)]
+    makers.append(lambda asked, found: _exam(asked, found, standing))
+    return gather(answer, asked, makers)
+
+
+def _settled(standing: PatentStanding) -> dict[str, date]:
+    """Fingerprints are taken when the patent is applied for in person; the medical certificate is among its papers."""
+    handed_out = [patent.handed_out_on for patent in standing.patents if patent.handed_out_on]
+    settled = {"fingerprints": min(handed_out)} if handed_out else {}
+    if standing.medical_issued_on:
+        settled["medical"] = standing.medical_issued_on
+    return settled
+
+
+def _holds(patent: HeldPatent, on: date) -> bool:
+    known = patent.facts
+    kept = KeptDates(
+        begins_on=known.issued_on, paid_through=patent.paid_through, expires_on=known.expires_on, annulled_on=known.annulled_on
+    )
+    return is_valid_on(kept, on)
+
+
+def _of(patent: HeldPatent) -> Callable[[Asked, Found], None]:
+    def make(asked: Asked, found: Found) -> None:
+        found.grounds.append(_ground(patent))
+        _payment(found, patent)
+        _contract(asked, found, patent)
+        _reissue(asked, found, patent)
+
+    return make
+
+
+def _ground(patent: HeldPatent) -> Ground:
+    assert patent.paid_through is not None
+    where = regions.region(patent.region).where if regions.exists(patent.region) else patent.region
+    headline = said(gettext_noop("You may work %(where)s until %(day)s, that day included."), where=where, day=patent.paid_through)
+    job = said(
+        gettext_noop("Work %(where)s, as: %(profession)s. Not in another region, not in another profession."),
+        where=where,
+        profession=patent.profession,
+    )
+    steps = (
+        Step(_("The day of issue: the first day of the first month."), patent.facts.issued_on, PATENT_LAW),
+        Step(_("Months paid."), patent.facts.paid_months, PATENT_LAW),
+        Step(said(gettext_noop("The last paid day is %(day)s."), day=patent.paid_through), patent.paid_through, PATENT_LAW),
+    )
+    return Ground(
+        code="patent",
+        rank=Rank.PATENT,
+        title=said(gettext_noop("Work patent %(number)s"), number=patent.name),
+        until=Explained(patent.paid_through, steps),
+        headline=headline,
+        allows=(_("Stay in Russia as long as the patent is paid."), job),
+        ends=(
+            _("A month that is not paid in advance: the patent ends the next day and is not restored."),
+            _("Its annulment, of which you would hear."),
+        ),
+        citation=PATENT_LAW,
+        action=Action(_("Open the patent"), "patents:patent", (patent.series, patent.number)),
+    )
+
+
+def _payment(found: Found, patent: HeldPatent) -> None:
+    """`patents` warns of it itself. The last month needs no further one."""
+    last, ends = patent.paid_through, patent.facts.expires_on
+    if last is None or ends is None or patent.facts.issued_on is None:
+        return
+    if last >= ends:
+        found.duties.append(_patent_end(patent, ends))
+        return
+    text = said(gettext_noop("The next month must be paid on %(day)s at the latest."), day=last)
+    found.duties.append(
+        Duty(
+            key=f"payment:{patent.name}:{last.isoformat()}",
+            code="payment",
+            title=_("Pay the next month of the patent"),
+            what=_("Pay not later than this day, by the bank’s date. One day late, and the patent has ended."),
+            due=Explained(last, (Step(text, last, TAX_CODE),)),
+            begun_on=add_months(last, -1),
+            announced_elsewhere=True,
+            action=Action(_("Pay"), "patents:pay", (patent.series, patent.number)),
+        )
+    )
+
+
+def _patent_end(patent: HeldPatent, ends: date) -> Duty:
+    text = said(gettext_noop("However much is paid, the patent ends on %(day)s."), day=ends)
+    return Duty(
+        key=f"patent_end:{patent.name}",
+        code="patent_end",
+        title=_("The twelve months of the patent end"),
+        what=_("Have it reissued before, apply for another ground to stay, or leave Russia by the end of this day."),
+        due=Explained(ends, (Step(text, ends, PATENT_LAW),)),
+        begun_on=patent.facts.issued_on or ends,
+        done=patent.is_followed,
+    )
+
+
+def _contract(asked: Asked, found: Found, patent: HeldPatent) -> None:
+    """Within two months from the issue of each patent. `patents` reminds of it itself."""
+    if patent.handed_out_on is None:
+        return
+    term = asked.book.term("patents.contract_copy", on=patent.handed_out_on)
+    found.duties.append(
+        Duty(
+            key=f"contract:{patent.name}",
+            code="contract",
+            title=_("Copy of the employment contract"),
+            what=_("Send the office a copy of your contract. Without it the patent may be annulled."),
+            due=asked.term_end(term, patent.handed_out_on),
+            begun_on=patent.handed_out_on,
+            done=patent.contract_received_on is not None,
+            announced_elsewhere=True,
+            action=Action(_("Send the copy of your contract"), "patents:contract", (patent.series, patent.number)),
+        )
+    )
+
+
+def _reissue(asked: Asked, found: Found, patent: HeldPatent) -> None:
+    if patent.facts.expires_on is None:
+        return
+    notice = asked.book.term("patents.reissue_notice", on=asked.on)
+    earliest = asked.book.term("patents.reissue_earliest", on=asked.on)
+    open_days = window(expires_on=patent.facts.expires_on, notice=notice, earliest=earliest, working=asked.working)
+    found.duties.append(
+        Duty(
+            key=f"reissue:{patent.name}",
+            code="reissue",
+            title=_("Have the patent reissued"),
+            what=_("Apply in these days if you want to work for the twelve months that follow."),
+            due=open_days.last,
+            begun_on=open_days.first.value,
+            opens_on=open_days.first.value,
+            done=patent.is_followed,
+            action=Action(_("Have it reissued"), "cases:start", ("work-patent-reissue",)),
+        )
+    )
+
+
+def _application(asked: Asked, found: Found, standing: PatentStanding) -> None:
+    """Who came to work without a visa applies within thirty days of the entry."""
+    entered = asked.entered_on
+    if entered is None or asked.facts.regime not in NEEDS_PATENT or asked.facts.purpose != "work" or is_resident(asked):
+        return
+    if any(_holds(patent, asked.on) for patent in standing.patents):
+        return
+    if any(permit.kind in {"temporary_asylum", "refugee_certificate"} for permit in asked.facts.permits):
+        return
+    sent = standing.applied_on is not None and standing.applied_on >= entered
+    term = asked.book.term("patents.apply_window", on=entered)
+    found.duties.append(
+        Duty(
+            key=f"patent_application:{entered.isoformat()}",
+            code="patent_application",
+            title=_("Apply for a work patent"),
+            what=_("Who came to work applies within this time. Later it is still possible, with a fine."),
+            due=asked.term_end(term, entered),
+            begun_on=entered,
+            done=sent,
+            action=Action(_("Apply for a work patent"), "cases:start", ("work-patent",)),
+        )
+    )
+
+
+def _exam(asked: Asked, found: Found, standing: PatentStanding) -> None:
+    """The certificate of Russian, history and law that the last application named."""
+    issued = standing.exam_issued_on
+    if issued is None:
+        return
+    term = asked.book.term("patents.exam_validity", on=issued)
+    last = add_months(issued, months_of(term))
+    text = said(gettext_noop("Issued on %(day)s; years that it is valid."), day=issued)
+    found.duties.append(
+        Duty(
+            key=f"exam:{issued.isoformat()}",
+            code="exam",
+            title=_("Your certificate of Russian, history and law ends"),
+            what=_("The next application for a patent needs a valid one: take the exam again in good time."),
+            due=Explained(last, (Step(text, term.amount, term.citation),)),
+            begun_on=issued,
+        )
+    )
+
+
+__all__ = ["KEYS", "HeldPatent", "PatentStanding", "found"]

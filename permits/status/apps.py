@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.ui import home
+
+
+class StatusConfig(AppConfig):
+    name = "permits.status"
+    verbose_name = _("What am I today")
+
+    def ready(self) -> None:
+        from permits.status import home as sections
+        from permits.status import messages, own_sources  # noqa: F401 (they register themselves)
+
+        home.register_section(home.TODAY - 1, sections.today)

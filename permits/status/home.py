@@ -1,0 +1,23 @@
+"""What the home page says of the status: one line and the way to the page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from permits.status.presentation import shown_duties
+from permits.status.reading import status_of
+from portal.accounts.permissions import is_applicant
+from portal.ui.home import HomeSection
+from profiles.selectors import person_of
+
+
+def today(request: HttpRequest) -> HomeSection | None:
+    """Nothing before the person has a profile."""
+    person = person_of(request.user) if is_applicant(request.user) else None
+    if person is None or not person.citizenship:
+        return None
+    status = status_of(person).status
+    following = [duty for duty in status.duties if not duty.done]
+    shown: dict[str, Any] = {"status": status, "next": shown_duties(following[:1], on=status.on)}
+    return HomeSection("permits/home/status.html", shown, _("Today"))

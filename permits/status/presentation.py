@@ -1,0 +1,89 @@
+"""What page, API and calendar show of a status: words, countdown, addresses of buttons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.procedures import all_procedures
+from permits.status.rules.values import Action, Duty, Question, State
+from portal.ui.formats import countdown
+
+# Which application does a duty. Where the portal does not have it yet, the words alone say what to do.
+PROCEDURES: Final = {
+    "residence_permit": "permanent-residence",
+    "yearly_notice": "residence-confirmation",
+    "replacement": "permanent-residence-replacement",
+}
+_WORDS: Final = {
+    State.LATE: (gettext_lazy("Late"), "wrong"),
+    State.NOW: (gettext_lazy("Still to do"), "active"),
+    State.LATER: (gettext_lazy("Later"), "neutral"),
+    State.DONE: (gettext_lazy("Done already"), "right"),
+}
+SOON: Final = 5  # days left from which a duty is marked as urgent
+
+
+@dataclass(frozen=True)
+class ShownDuty:
+    """A duty as it is read on a day."""
+
+    duty: Duty
+    state: State
+    word: Any
+    kind: str  # of the status tag
+    left: str
+    action_url: str
+    action_text: Any
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != State.DONE
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    question: Question
+    url: str
+
+
+def shown_duties(duties: Iterable[Duty], *, on: date) -> list[ShownDuty]:
+    return [_shown(duty, on) for duty in duties]
+
+
+def _shown(duty: Duty, on: date) -> ShownDuty:
+    state = duty.state(on)
+    word, kind = _WORDS[state]
+    if state == State.NOW and (duty.due.value - on).days <= SOON:
+        kind = "attention"
+    action = None if state == State.DONE else _action(duty)
+    url = action_url(action) if action else ""
+    return ShownDuty(duty, state, word, kind, countdown(duty.due.value, on), url, action.text if action else "")
+
+
+def _action(duty: Duty) -> Action | None:
+    wanted = PROCEDURES.get(duty.code)
+    if wanted and any(procedure.code == wanted for procedure in all_procedures()):
+        return Action(_("Begin the application"), "cases:start", (wanted,))
+    return duty.action
+
+
+def action_url(action: Action) -> str:
+    return reverse(action.route, args=action.args)
+
+
+def shown_questions(questions: Iterable[Question]) -> list[ShownQuestion]:
+    """Pages of the profile come back here."""
+    back = reverse("permits-status:status")
+    return [ShownQuestion(question, _with_next(reverse(question.route), back, question.route)) for question in questions]
+
+
+def _with_next(url: str, back: str, route: str) -> str:
+    return f"{url}?next={back}" if route.startswith("profiles:") else url
+
+
+__all__ = ["ShownDuty", "ShownQuestion", "action_url", "shown_duties", "shown_questions"]

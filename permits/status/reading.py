@@ -1,0 +1,126 @@
+"""Reads what the rules of the status need, in few queries whatever the history, and asks them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from permits.models import Permit
+from permits.selectors import permits_in_force
+from permits.status.models import DutyDone, WorkContract
+from permits.status.rules.asking import Asked
+from permits.status.rules.compose import compose
+from permits.status.rules.values import ContractFacts, Found, PermitFacts, Status, StatusFacts
+from permits.status.sources import all_sources, figures
+from portal import clock
+from portal.legal import calendar, citizenships, regions
+from portal.legal.book import Book, read_book
+from portal.legal.citizenships import Regime
+from portal.legal.errors import MissingLegalParameter
+from portal.legal.rules.calendar import WorkingCalendar
+from profiles.models import Person
+from profiles.rules.stays import with_entry
+from profiles.selectors import current_papers, stays_told
+
+
+class Law:
+    """The figures and the working calendar, read once and used for many people."""
+
+    def __init__(self, book: Book, working: WorkingCalendar) -> None:
+        self.book, self.working = book, working
+
+    @classmethod
+    def read(cls) -> "Law":
+        return cls(read_book(figures()), calendar.current())
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The answer, what it was reckoned from, and the person's own date of today."""
+
+    status: Status
+    asked: Asked
+    today: date
+
+
+def status_of(person: Person | None, *, on: date | None = None, law: Law | None = None) -> Seen:
+    """The answer for a day, by default the person's today. Without a profile it is all questions."""
+    law = law or Law.read()
+    papers = current_papers(person.pk) if person else {}
+    today = _today(papers.get("address__region"))
+    day = on or today
+    facts = _facts(person, papers, on=day) if person else StatusFacts()
+    asked = Asked(on=day, facts=facts, book=law.book, working=law.working)
+    return Seen(compose(asked, _found(person, asked)), asked, today)
+
+
+def _found(person: Person | None, asked: Asked) -> Iterator[Found]:
+    for source in all_sources():
+        if source.read is None:
+            yield source.rules(asked, None)
+        elif person is not None:
+            yield source.rules(asked, source.read(person, asked.on))
+
+
+def _today(region: str | None) -> date:
+    """Where the person is registered; in Moscow when that is not known."""
+    return clock.today(regions.region(region).zone) if region and regions.exists(region) else clock.today()
+
+
+def _facts(person: Person, papers: dict[str, Any], *, on: date) -> StatusFacts:
+    regime = _regime(person.citizenship, on)
+    return StatusFacts(
+        citizenship=person.citizenship,
+        regime=regime,
+        birth_date=person.birth_date,
+        passport_expires_on=papers["document__expires_on"],
+        entered_on=papers["entry__entered_on"],
+        purpose=papers["entry__purpose"] or "",
+        card_until=papers["entry__stay_until"],
+        address_told_on=_told_on(papers),
+        registered_until=papers["address__registered_until"],
+        stays=with_entry(stays_told(person), papers["entry__entered_on"]),
+        permits=tuple(_permit(permit) for permit in permits_in_force(person.pk, on=on)),
+        told_done=frozenset(DutyDone.objects.filter(person=person, taken_back_at=None).values_list("key", flat=True)),
+        contract=_contract(person) if regime == Regime.EAEU else None,
+    )
+
+
+def _told_on(papers: dict[str, Any]) -> date | None:
+    told, region = papers["address__created_at"], papers["address__region"]
+    if told is None:
+        return None
+    zone = regions.region(region).zone if regions.exists(region) else clock.MOSCOW
+    return localdate(told, zone)
+
+
+def _regime(citizenship: str, on: date) -> Regime | None:
+    """None for what international law calls a status, for a state that is not listed, and before the first regime that we know."""
+    if not citizenships.exists(citizenship):
+        return None
+    try:
+        return citizenships.citizenship(citizenship, on).regime
+    except MissingLegalParameter:
+        return None
+
+
+def _permit(permit: Permit) -> PermitFacts:
+    return PermitFacts(
+        kind=permit.kind,
+        number=f"{permit.series} {permit.number}".strip(),
+        region=permit.region,
+        issued_on=permit.issued_on,
+        valid_until_stated=permit.valid_until_stated,
+        valid_until=permit.valid_until,
+        ground=permit.ground,
+    )
+
+
+def _contract(person: Person) -> ContractFacts | None:
+    told = WorkContract.objects.filter(person=person, retired_at=None).first()
+    return ContractFacts(begins_on=told.begins_on, ends_on=told.ends_on) if told else None
+
+
+__all__ = ["Law", "Seen", "status_of"]

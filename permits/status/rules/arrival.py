@@ -1,0 +1,172 @@
+"""What follows from the entry itself: registration, medical examination, fingerprints; and the passport.
+
+109-FZ and Government resolution 9 of 15.01.2007; 115-FZ art. 5 in the wording of 274-FZ. Terms run from the day after the entry.
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from permits.status.rules.asking import Asked, gather, is_told_done
+from permits.status.rules.values import Action, Duty, Found, PermitFacts, Question
+from portal.legal.explained import Explained, Step
+from portal.legal.rules.calendar import add_months
+from portal.legal.wording import said
+
+RESIDENT_KINDS: Final = frozenset({"temporary_residence", "permanent_residence", "study_residence"})
+LONG_STAY_KINDS: Final = frozenset({"temporary_stay", "temporary_asylum", "refugee_certificate"})
+WARNED_OF_PASSPORT: Final = timedelta(days=365)
+KEYS: Final = ("permits.arrival_notice", "permits.medical_work", "permits.medical_other", "permits.medical_youngest")
+
+
+def found(asked: Asked) -> Found:
+    return gather(Found(), asked, (_entry_question, _registration, _registration_end, _examined, _passport))
+
+
+def is_resident(asked: Asked) -> bool:
+    return any(permit.kind in RESIDENT_KINDS for permit in asked.facts.permits)
+
+
+def _entry_question(asked: Asked, found: Found) -> None:
+    if not asked.facts.stays:
+        text = _("When did you last enter Russia?")
+        found.questions.append(Question("entry", text, _("How long you may stay, and what must be done after the entry"), "profiles:entry"))
+
+
+def _registration(asked: Asked, found: Found) -> None:
+    """Holders of a residence permit register where they live instead."""
+    entered = asked.entered_on
+    if entered is None or is_resident(asked) or not asked.facts.citizenship:
+        return
+    term = asked.book.term("permits.arrival_notice", on=entered, scopes=(asked.facts.citizenship, ""))
+    key = f"registration:{entered.isoformat()}"
+    found.duties.append(
+        Duty(
+            key=key,
+            code="registration",
+            title=_("Registration at the place of stay"),
+            what=_(
+                "The person or firm that you live with tells the migration office that you have come. Give them your passport and "
+                "migration card in time, and ask for the tear-off part of the notice. Then tell the portal your address."
+            ),
+            due=asked.term_end(term, entered),
+            begun_on=entered,
+            done=_is_registered(asked, entered) or is_told_done(key, asked),
+            action=Action(_("Tell the address of your registration"), "profiles:address"),
+        )
+    )
+
+
+def _is_registered(asked: Asked, entered: date) -> bool:
+    """An address told since the entry; one from before it ended with the departure."""
+    told, until = asked.facts.address_told_on, asked.facts.registered_until
+    by_address = told is not None and told >= entered and (until is None or until >= entered)
+    return by_address or any(permit.issued_on >= entered for permit in _registrations(asked))
+
+
+def _registrations(asked: Asked) -> list[PermitFacts]:
+    return [permit for permit in asked.facts.permits if permit.kind == "stay_registration"]
+
+
+def _registration_end(asked: Asked, found: Found) -> None:
+    entered = asked.entered_on
+    if entered is None or is_resident(asked) or not _is_registered(asked, entered):
+        return
+    ends = [permit.valid_until for permit in _registrations(asked) if permit.valid_until]
+    if asked.facts.registered_until:
+        ends.append(asked.facts.registered_until)
+    if not ends:
+        return
+    last = max(ends)
+    text = said(gettext_noop("The notice of arrival says: until %(day)s."), day=last)
+    found.duties.append(
+        Duty(
+            key=f"registration_end:{entered.isoformat()}",
+            code="registration_end",
+            title=_("Your registration ends"),
+            what=_(
+                "If you stay longer, whoever registered you must prolong it before this day. Afterwards tell the portal the new last day."
+            ),
+            due=Explained(last, (Step(text, last, _("Federal Law 109-FZ, art. 20")),)),
+            begun_on=entered,
+            action=Action(_("Tell the new last day"), "profiles:address"),
+        )
+    )
+
+
+def _examined(asked: Asked, found: Found) -> None:
+    """Medical examination and fingerprints with a photo: 30 days for those who came to work, 90 for those who stay longer than that."""
+    entered = asked.entered_on
+    if entered is None or is_resident(asked) or asked.facts.citizenship == "BY" or not asked.facts.purpose:
+        return
+    if asked.facts.purpose != "work" and not _stays_long(asked):
+        return
+    if asked.facts.birth_date and _is_too_young(asked, asked.facts.birth_date, entered):
+        return
+    figure = "permits.medical_work" if asked.facts.purpose == "work" else "permits.medical_other"
+    due = asked.term_end(asked.book.term(figure, on=entered), entered)
+    found.duties += [_medical(asked, entered, due), _fingerprints(asked, entered, due)]
+
+
+def _stays_long(asked: Asked) -> bool:
+    return asked.facts.contract is not None or any(permit.kind in LONG_STAY_KINDS for permit in asked.facts.permits)
+
+
+def _is_too_young(asked: Asked, born: date, entered: date) -> bool:
+    age = asked.book.term("permits.medical_youngest", on=entered).amount
+    return asked.on < add_months(born, 12 * age)
+
+
+def _medical(asked: Asked, entered: date, due: Explained[date]) -> Duty:
+    key = f"medical:{entered.isoformat()}"
+    return Duty(
+        key=key,
+        code="medical",
+        title=_("Medical examination"),
+        what=_(
+            "Go to a medical organisation that your region names, and keep the certificate: it shows no drugs, no dangerous infections, "
+            "no HIV."
+        ),
+        due=due,
+        begun_on=entered,
+        done=is_told_done(key, asked),
+        can_tell=True,
+        action=Action(_("Keep the certificate in the profile"), "profiles:document-add", ("medical_certificate",)),
+    )
+
+
+def _fingerprints(asked: Asked, entered: date, due: Explained[date]) -> Duty:
+    """Once in a lifetime: the key names no entry."""
+    return Duty(
+        key="fingerprints",
+        code="fingerprints",
+        title=_("Fingerprints and photo"),
+        what=_("Go to the migration office with your passport. This is done once; who has done it before does not do it again."),
+        due=due,
+        begun_on=entered,
+        done=is_told_done("fingerprints", asked),
+        can_tell=True,
+    )
+
+
+def _passport(asked: Asked, found: Found) -> None:
+    last = asked.facts.passport_expires_on
+    if last is None:
+        return
+    text = said(gettext_noop("Your passport says: valid until %(day)s."), day=last)
+    found.duties.append(
+        Duty(
+            key="passport",
+            code="passport",
+            title=_("Your passport ends"),
+            what=_("Apply for a new one in good time at the embassy or consulate of your country, and then tell the portal its number."),
+            due=Explained(last, (Step(text, last),)),
+            begun_on=last - WARNED_OF_PASSPORT,
+            action=Action(_("Enter the new passport"), "profiles:passport"),
+        )
+    )
+
+
+__all__ = ["KEYS", "found", "is_resident"]

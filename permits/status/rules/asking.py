@@ -1,0 +1,59 @@
+"""What every rule of the status is given, and how one that lacks a figure of the law is left out and said."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from permits.status.rules.values import Duty, Found, Gap, StatusFacts
+from portal.legal.book import Book
+from portal.legal.errors import DateOutOfRange, MissingLegalParameter
+from portal.legal.explained import Explained
+from portal.legal.figures import Term
+from portal.legal.rules.calendar import WorkingCalendar, add_term
+from profiles.rules.stays import StayDays
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """`on` is a civil date where the person is registered (Moscow when that is not known)."""
+
+    on: date
+    facts: StatusFacts
+    book: Book
+    working: WorkingCalendar
+
+    def term_end(self, term: Term, start: date) -> Explained[date]:
+        """The last day, inclusive, of a term that runs from the day after `start`. Terms of stay do not move from days off."""
+        return add_term(term, start, working=self.working)
+
+    @property
+    def present_stay(self) -> StayDays | None:
+        """The stay that the day belongs to; None when the person is outside, or never told of an entry."""
+        for stay in reversed(self.facts.stays):
+            if stay.entered_on is not None and stay.entered_on <= self.on and (stay.left_on is None or stay.left_on >= self.on):
+                return stay
+        return None
+
+    @property
+    def entered_on(self) -> date | None:
+        stay = self.present_stay
+        return stay.entered_on if stay else None
+
+
+def gather(found: Found, asked: Asked, makers: Iterable[Callable[[Asked, Found], None]]) -> Found:
+    """Let each maker add what it knows. One that meets a gap in the law adds the gap instead; a date beyond the calendar adds nothing."""
+    for maker in makers:
+        try:
+            maker(asked, found)
+        except MissingLegalParameter as missing:
+            found.gaps.append(Gap(missing.context["key"], missing.context["scope"], date.fromisoformat(missing.context["on"])))
+        except (DateOutOfRange, OverflowError):
+            continue
+    return found
+
+
+def is_told_done(duty_key: str, asked: Asked) -> bool:
+    return duty_key in asked.facts.told_done
+
+
+__all__ = ["Asked", "Duty", "gather", "is_told_done"]

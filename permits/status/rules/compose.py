@@ -1,0 +1,77 @@
+"""The answer for one day, put together from what each source found."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from permits.status.rules import stay_days
+from permits.status.rules.asking import Asked
+from permits.status.rules.entrants import VISA_FREE
+from permits.status.rules.values import Duty, Found, Gap, Ground, Question, State, Status
+from portal.legal.errors import MissingLegalParameter
+from portal.legal.explained import Explained
+from profiles.rules.stays import questions
+
+ONCE = frozenset({"fingerprints"})  # whatever showed it, however long ago
+
+
+def compose(asked: Asked, sources: Iterable[Found]) -> Status:
+    """Grounds by what they allow, duties by their day; what a longer ground makes pointless is left out."""
+    found = list(sources)
+    grounds = sorted((ground for one in found for ground in one.grounds), key=_ground_order)
+    settled = {code: day for one in found for code, day in one.settled.items()}
+    duties = _duties([duty for one in found for duty in one.duties], grounds, settled)
+    counter, following = _days(asked)
+    return Status(
+        on=asked.on,
+        is_outside=asked.present_stay is None and bool(asked.facts.stays),
+        ground=grounds[0] if grounds else None,
+        others=tuple(grounds[1:]),
+        duties=tuple(sorted(duties, key=lambda duty: (duty.due.value, duty.code, duty.key))),
+        questions=_once(question for one in found for question in one.questions),
+        gaps=tuple(dict.fromkeys(gap for one in found for gap in one.gaps)),
+        counter=counter,
+        next_entry=following,
+    )
+
+
+def _ground_order(ground: Ground) -> tuple[int, int]:
+    """Of two equal ones that which lasts longer."""
+    return int(ground.rank), -(ground.until.value or date.max).toordinal()
+
+
+def _duties(duties: list[Duty], grounds: list[Ground], settled: dict[str, date]) -> list[Duty]:
+    by_key = {duty.key: duty for duty in duties}
+    kept = [duty for duty in by_key.values() if duty.code != "leave" or not _is_pointless(duty, grounds)]
+    return [replace(duty, done=True) if not duty.done and _is_settled(duty, settled) else duty for duty in kept]
+
+
+def _is_settled(duty: Duty, settled: dict[str, date]) -> bool:
+    day = settled.get(duty.code)
+    return day is not None and (duty.code in ONCE or day >= duty.begun_on)
+
+
+def _is_pointless(leave: Duty, grounds: list[Ground]) -> bool:
+    """Nobody has to leave on the last visa-free day who may stay longer on another ground."""
+    return any(ground.until.value is None or ground.until.value > leave.due.value for ground in grounds)
+
+
+def _days(asked: Asked) -> tuple[Explained[stay_days.Counter] | None, Explained[date] | None]:
+    """The counter of visa-free days, when it applies and can be told; and for somebody outside the first day to come again."""
+    if asked.facts.regime not in VISA_FREE or not asked.facts.stays or questions(asked.facts.stays):
+        return None, None
+    try:
+        law = stay_days.stay_law(asked.book, asked.facts.citizenship)
+    except MissingLegalParameter:
+        return None, None  # the rule of the ground has said it already
+    counter = stay_days.count(asked.facts.stays, on=asked.on, law=law)
+    outside = asked.present_stay is None
+    before = [stay for stay in asked.facts.stays if stay.first_known <= asked.on]
+    return counter, stay_days.next_entry(before, after=asked.on, law=law) if outside and before else None
+
+
+def _once(asked_for: Iterable[Question]) -> tuple[Question, ...]:
+    return tuple({question.code: question for question in asked_for}.values())
+
+
+__all__ = ["Gap", "State", "compose"]

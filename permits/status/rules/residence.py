@@ -1,0 +1,239 @@
+"""What permits of residence, extensions and certificates allow, when they end, and what their holders must do (115-FZ art. 5, 6, 8)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from permits.status.rules.asking import Asked, gather, is_told_done
+from permits.status.rules.values import Action, Duty, Found, Ground, PermitFacts, Question, Rank
+from permits.status.rules.words import stated, stay_until
+from portal.legal import regions
+from portal.legal.explained import Explained, Step
+from portal.legal.rules.calendar import add_months
+from portal.legal.wording import said
+
+KEYS: Final = (
+    "permits.yearly_notice", "permits.replacement_ages", "permits.replacement_term", "permits.residence_after", "permits.residence_notice",
+    "permits.residence_registration",
+)  # fmt: skip
+TEMPORARY, PERMANENT = "temporary_residence", "permanent_residence"
+ABSENCE: Final = _("More than six months outside Russia in all.")
+TAKEN_BACK: Final = _("A decision of the migration office to annul it: you would hear of it, with the ground and the way to appeal.")
+
+
+@dataclass(frozen=True)
+class _Kind:
+    rank: Rank
+    title: Any
+    work: Callable[[PermitFacts], Any]
+    citation: Any
+    ends: tuple[Any, ...] = (TAKEN_BACK,)
+
+
+def _anywhere(_permit: PermitFacts) -> Any:
+    return _("Live and work anywhere in Russia, without a patent.")
+
+
+def _in_region(permit: PermitFacts) -> Any:
+    place = regions.region(permit.region).where if regions.exists(permit.region) else permit.region
+    return said(gettext_noop("Live and work %(where)s, without a patent. Not in other regions."), where=place)
+
+
+def _students(_permit: PermitFacts) -> Any:
+    return _("Study, and work in your free time without a patent.")
+
+
+def _no_work(_permit: PermitFacts) -> Any:
+    return _("Live here. To work you need a patent, or a contract if your citizenship needs no patent.")
+
+
+_KINDS: Final = {
+    PERMANENT: _Kind(Rank.PERMANENT, _("Residence permit (VNZh)"), _anywhere, _("Federal Law 115-FZ, art. 8"), (TAKEN_BACK, ABSENCE)),
+    TEMPORARY: _Kind(
+        Rank.RESIDENCE, _("Temporary residence permit (RVP)"), _in_region, _("Federal Law 115-FZ, art. 6"), (TAKEN_BACK, ABSENCE)
+    ),
+    "study_residence": _Kind(
+        Rank.STUDY, _("Temporary residence permit for education (RVPO)"), _students, _("Federal Law 115-FZ, art. 6.2")
+    ),
+    "refugee_certificate": _Kind(Rank.PROTECTION, _("Refugee certificate"), _anywhere, _("Federal Law 4528-1 of 19.02.1993")),
+    "temporary_asylum": _Kind(Rank.PROTECTION, _("Certificate of temporary asylum"), _anywhere, _("Federal Law 4528-1 of 19.02.1993")),
+    "temporary_stay": _Kind(Rank.EXTENSION, _("Extension of temporary stay"), _no_work, _("Federal Law 115-FZ, art. 5")),
+}
+
+
+def found(asked: Asked) -> Found:
+    return gather(Found(), asked, (_grounds, _notices, _replacement, _next_step, _residence_registration))
+
+
+def _of_kind(asked: Asked, *kinds: str) -> list[PermitFacts]:
+    return [permit for permit in asked.facts.permits if permit.kind in kinds]
+
+
+def _grounds(asked: Asked, found: Found) -> None:
+    for permit in asked.facts.permits:
+        kind = _KINDS.get(permit.kind)
+        if kind is None:
+            continue
+        until = _until(permit, kind)
+        found.grounds.append(
+            Ground(
+                code=permit.kind,
+                rank=kind.rank,
+                title=kind.title,
+                until=until,
+                headline=stay_until(permit.valid_until),
+                allows=(kind.work(permit),),
+                ends=kind.ends,
+                citation=kind.citation,
+            )
+        )
+        if permit.valid_until:
+            found.duties.append(_end(permit, kind, Explained(permit.valid_until, until.steps)))
+
+
+def _until(permit: PermitFacts, kind: _Kind) -> Explained[date | None]:
+    if permit.valid_until is None or permit.valid_until_stated is None:
+        return Explained(None, (Step(_("The document has no last day."), citation=kind.citation),))
+    steps: tuple[Step, ...] = (stated(permit.valid_until_stated, kind.citation),)
+    if permit.valid_until != permit.valid_until_stated:
+        message = gettext_noop("Orders in force extend it: valid until %(day)s.")
+        steps += (Step(said(message, day=permit.valid_until), permit.valid_until),)
+    return Explained(permit.valid_until, steps)
+
+
+def _end(permit: PermitFacts, kind: _Kind, due: Explained[date]) -> Duty:
+    return Duty(
+        key=f"permit_end:{permit.kind}:{permit.number}",
+        code="permit_end",
+        title=said(gettext_noop("The last day of the document: %(document)s"), document=kind.title),
+        what=_("Apply for the document that follows it, or leave Russia, by the end of this day."),
+        due=due,
+        begun_on=permit.issued_on,
+    )
+
+
+def _notices(asked: Asked, found: Found) -> None:
+    """Each year within two months after the year is over: that one still lives here and has an income."""
+    for permit in _of_kind(asked, TEMPORARY, PERMANENT):
+        years = max(1, asked.on.year - permit.issued_on.year - 1)
+        for year in range(years, years + 3):
+            over = add_months(permit.issued_on, 12 * year)
+            duty = _notice(asked, permit, over, year)
+            if permit.valid_until and over > permit.valid_until:
+                break
+            if duty.due.value >= asked.on and not duty.done:
+                found.duties.append(duty)
+                break
+
+
+def _notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> Duty:
+    term = asked.book.term("permits.yearly_notice", on=over, scopes=(permit.kind,))
+    reckoned = asked.term_end(term, over)
+    counted = Step(said(gettext_noop("Years on the permit that are over on %(day)s."), day=over), year, term.citation)
+    key = f"yearly_notice:{permit.kind}:{permit.number}:{year}"
+    return Duty(
+        key=key,
+        code="yearly_notice",
+        title=_("Yearly notice of residence"),
+        what=_("Tell the migration office that you live here and from what income. Whoever misses it for two years may lose the permit."),
+        due=Explained(reckoned.value, (counted, *reckoned.steps)),
+        begun_on=over,
+        opens_on=over,
+        done=is_told_done(key, asked),
+        can_tell=True,
+    )
+
+
+def _replacement(asked: Asked, found: Found) -> None:
+    """A residence permit is replaced within a month of the birthdays that the law names."""
+    permits, born = _of_kind(asked, PERMANENT), asked.facts.birth_date
+    if not permits:
+        return
+    if born is None:
+        text = _("When were you born?")
+        found.questions.append(Question("birth_date", text, _("When your residence permit must be replaced"), "profiles:passport"))
+        return
+    permit = max(permits, key=lambda one: one.issued_on)
+    ages = asked.book.text("permits.replacement_ages", on=asked.on)
+    for age in (int(word) for word in ages.value.split()):
+        birthday = add_months(born, 12 * age)
+        if birthday <= permit.issued_on:
+            continue
+        term = asked.book.term("permits.replacement_term", on=asked.on)
+        reckoned = asked.term_end(term, birthday)
+        said_age = Step(said(gettext_noop("Your birthday at which the permit is replaced, age %(age)s."), age=age), birthday, ages.citation)
+        found.duties.append(
+            Duty(
+                key=f"replacement:{permit.number}:{age}",
+                code="replacement",
+                title=said(gettext_noop("Replace the residence permit at %(age)s"), age=age),
+                what=_("Apply for a new residence permit within a month of the birthday. The old one is not valid after that."),
+                due=Explained(reckoned.value, (said_age, *reckoned.steps)),
+                begun_on=birthday,
+                opens_on=birthday,
+            )
+        )
+        return
+
+
+def _next_step(asked: Asked, found: Found) -> None:
+    """From a temporary residence permit to a residence permit: not before eight months, not later than four before it ends."""
+    if _of_kind(asked, PERMANENT):
+        return
+    for permit in _of_kind(asked, TEMPORARY):
+        if permit.valid_until is None:
+            continue
+        after = asked.book.term("permits.residence_after", on=permit.issued_on)
+        notice = asked.book.term("permits.residence_notice", on=asked.on)
+        opens, last = add_months(permit.issued_on, after.amount), add_months(permit.valid_until, -notice.amount)
+        steps = (
+            Step(said(gettext_noop("Months on the permit before one may apply: from %(day)s."), day=opens), after.amount, after.citation),
+            stated(permit.valid_until),
+            Step(said(gettext_noop("Months before that day: apply until %(day)s."), day=last), notice.amount, notice.citation),
+        )
+        found.duties.append(
+            Duty(
+                key=f"residence_permit:{permit.number}",
+                code="residence_permit",
+                title=_("Apply for a residence permit (VNZh)"),
+                what=_("A temporary residence permit is not prolonged. Who wants to stay applies for a residence permit in these months."),
+                due=Explained(last, steps),
+                begun_on=opens,
+                opens_on=opens,
+            )
+        )
+
+
+def _residence_registration(asked: Asked, found: Found) -> None:
+    """Holders of RVP and VNZh register at the place of residence within working days from the permit, or from the arrival after it."""
+    permits = _of_kind(asked, TEMPORARY, PERMANENT)
+    if not permits or _of_kind(asked, "residence_registration"):
+        return
+    permit = max(permits, key=lambda one: one.issued_on)
+    start = max(permit.issued_on, asked.entered_on or permit.issued_on)
+    term = asked.book.term("permits.residence_registration", on=start)
+    key = f"residence_registration:{start.isoformat()}"
+    registered = asked.facts.address_told_on is not None and asked.facts.address_told_on >= start
+    found.duties.append(
+        Duty(
+            key=key,
+            code="residence_registration",
+            title=_("Registration at the place of residence"),
+            what=_(
+                "Go to the migration office with your permit and the papers of the dwelling where you live. "
+                "Then tell the portal your address."
+            ),
+            due=asked.term_end(term, start),
+            begun_on=start,
+            done=registered or is_told_done(key, asked),
+            can_tell=True,
+            action=Action(_("Tell your address"), "profiles:address"),
+        )
+    )
+
+
+__all__ = ["KEYS", "found"]

@@ -1,0 +1,20 @@
+"""Sentences that several rules say."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from portal.legal.explained import Step
+from portal.legal.wording import said
+
+
+def stated(day: date, citation: Any = "") -> Step:
+    return Step(said(gettext_noop("The document says: valid until %(day)s."), day=day), day, citation)
+
+
+def stay_until(day: date | None) -> Any:
+    if day is None:
+        return _("You may stay in Russia. Your permit has no last day.")
+    return said(gettext_noop("You may stay in Russia until %(day)s, that day included."), day=day)

@@ -1,0 +1,14 @@
+"""The pages of "what am I today"."""
+
+from django.urls import path
+
+from permits.status.views import settings, today
+
+app_name = "permits-status"
+urlpatterns = [
+    path("", today.StatusView.as_view(), name="status"),
+    path("done/", today.DoneView.as_view(), name="done"),
+    path("contract/", settings.ContractView.as_view(), name="contract"),
+    path("reminders/", settings.RemindersView.as_view(), name="reminders"),
+    path("calendar/", settings.CalendarView.as_view(), name="calendar"),
+]

@@ -1,0 +1,96 @@
+"""The page: what the person is on a day, what must be done by when, and what if."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from permits.status.asking import imagined
+from permits.status.forms import OnForm, WhatIfForm
+from permits.status.presentation import action_url, shown_duties, shown_questions
+from permits.status.reading import Seen, status_of
+from permits.status.rules.values import Ground, State
+from permits.status.services import take_back_done, tell_done
+from permits.status.views.base import OwnStatusMixin
+from portal.errors import DomainError
+from portal.legal.services import only_asking
+
+LONGEST_KEY = 120
+
+
+class StatusView(OwnStatusMixin, TemplateView):
+    """`?on=` another day; `?leave=&back=` what if. Nothing of it is kept."""
+
+    template_name = "permits/status/status.html"
+
+    @cached_property
+    def on_form(self) -> OnForm:
+        return OnForm(self.request.GET if "on" in self.request.GET else None)
+
+    @cached_property
+    def what_if_form(self) -> WhatIfForm:
+        asked = {"leave", "back"} & self.request.GET.keys()
+        return WhatIfForm(self.request.GET if asked else None)
+
+    @cached_property
+    def seen(self) -> Seen:
+        day: date | None = self.on_form.cleaned_data.get("on") if self.on_form.is_bound and self.on_form.is_valid() else None
+        if day is None:
+            return status_of(self.person)
+        with only_asking():
+            return status_of(self.person, on=day)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        status = self.seen.status
+        duties = shown_duties(status.duties, on=status.on)
+        return super().get_context_data(
+            status=status,
+            is_today=status.on == self.seen.today,
+            ground_action=_action(status.ground),
+            late=[duty for duty in duties if duty.state == State.LATE],
+            coming=[duty for duty in duties if duty.state in {State.NOW, State.LATER}],
+            done=[duty for duty in duties if duty.state == State.DONE],
+            questions=shown_questions(status.questions),
+            on_form=self.on_form,
+            what_if_form=self.what_if_form,
+            what_if=self._what_if(),
+            **kwargs,
+        )
+
+    def _what_if(self) -> Any:
+        form = self.what_if_form
+        if not form.is_bound or not form.is_valid() or not (form.cleaned_data["leave"] or form.cleaned_data["back"]):
+            return None
+        return imagined(self.seen, leave=form.cleaned_data["leave"], back=form.cleaned_data["back"])
+
+
+def _action(ground: Ground | None) -> tuple[str, Any] | None:
+    return (action_url(ground.action), ground.action.text) if ground and ground.action else None
+
+
+class DoneView(OwnStatusMixin, View):
+    """The person says that a duty is done, or takes it back."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        key = request.POST.get("key", "")
+        if self.person is not None and 0 < len(key) <= LONGEST_KEY:
+            try:
+                self._tell(key, undo=request.POST.get("undo") == "1")
+            except DomainError as error:
+                messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("permits-status:status"))
+
+    def _tell(self, key: str, *, undo: bool) -> None:
+        assert self.person is not None
+        if undo:
+            take_back_done(person_id=self.person.pk, key=key, actor=self.actor)
+            return
+        tell_done(person_id=self.person.pk, key=key, actor=self.actor)
+        messages.success(self.request, _("Noted. You will not be reminded of it any more."))

@@ -1,0 +1,79 @@
+"""Several figures of the law at once, with all their rows: one query, and then rules may ask for any day without the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.legal.errors import MissingLegalParameter
+from portal.legal.figures import LegalText, Source, Term
+from portal.legal.models import LegalSeries, LegalValue
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: in force from `since`, before `ends` when it has an end. `source` None: the row says that the figure has ended."""
+
+    since: date
+    ends: date | None
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class Book:
+    """Pure. Rows by (key, scope), the newest first. `scopes` are asked in order: the exception before the general rule."""
+
+    rows: Mapping[tuple[str, str], Sequence[Entry]]
+
+    def term(self, key: str, *, on: date, scopes: Sequence[str] = ("",)) -> Term:
+        """Raises `MissingLegalParameter` when no scope has a row in force."""
+        found = self._find(key, on, scopes)
+        if not isinstance(found, Term):
+            raise MissingLegalParameter(key=key, scope=scopes[0], on=on)
+        return found
+
+    def text(self, key: str, *, on: date, scopes: Sequence[str] = ("",)) -> LegalText:
+        """Raises `MissingLegalParameter`."""
+        found = self._find(key, on, scopes)
+        if not isinstance(found, LegalText):
+            raise MissingLegalParameter(key=key, scope=scopes[0], on=on)
+        return found
+
+    def changes(self, *keys: str, scopes: Sequence[str] = ("",)) -> tuple[date, ...]:
+        """The days on which one of these figures begins to say something else, oldest first."""
+        days = {entry.since for key in keys for scope in scopes for entry in self.rows.get((key, scope), ())}
+        return tuple(sorted(days))
+
+    def _find(self, key: str, on: date, scopes: Sequence[str]) -> Source | None:
+        for scope in scopes:
+            for entry in self.rows.get((key, scope), ()):
+                if entry.since <= on:
+                    if entry.source is not None and (entry.ends is None or on < entry.ends):
+                        return entry.source
+                    break
+        return None
+
+
+def read_book(keys: Iterable[str]) -> Book:
+    """Every row of these terms and texts. One query."""
+    rows: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    found = LegalValue.objects.filter(series__key__in=sorted(set(keys))).select_related("series").order_by("series_id", "-period")
+    for row in found:
+        rows[(row.series.key, row.series.scope)].append(Entry(row.period.lower, row.period.upper, _source(row)))
+    return Book(dict(rows))
+
+
+def _source(row: LegalValue) -> Source | None:
+    if row.value is None:
+        return None
+    series = row.series
+    cited = {"parameter": row.pk, "act": row.citation, "confidence": row.confidence, "since": row.period.lower}
+    if series.kind == LegalSeries.Kind.TERM:
+        amount, unit = row.value.split(" ")
+        return Term(key=series.key, scope=series.scope, amount=int(amount), unit=unit, **cited)
+    if series.kind == LegalSeries.Kind.TEXT:
+        return LegalText(key=series.key, scope=series.scope, value=row.value, **cited)
+    raise TypeError(f"{series.key} is kept as {series.kind}: a book holds terms and texts")
+
+
+__all__ = ["Book", "Entry", "read_book"]
