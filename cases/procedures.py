@@ -133,6 +133,7 @@ class Procedure(ABC):
     pages: ClassVar[Sequence[Page]]
     grounds: ClassVar[Sequence[Ground]]
     grant_article: ClassVar[str]
+    for_children: ClassVar[bool] = False  # a parent may apply for a child
     grant_message: ClassVar[str] = "cases/messages/granted"  # template of the message: what to do with what was granted
 
     @abstractmethod

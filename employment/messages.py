@@ -8,6 +8,7 @@ from employment.events import CodeRefused, OrganisationDecided
 from employment.models import Member, Organisation, ShareCode
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
+from profiles.acting import hearers
 
 
 @announces(OrganisationDecided)
@@ -23,4 +24,5 @@ def decided(event: Event) -> Iterable[Notice]:
 def code_died(event: Event) -> Iterable[Notice]:
     if event.payload["died"]:
         consent = ShareCode.objects.select_related("person", "organisation").get(pk=event.payload["consent_id"])
-        yield Notice(consent.person.user_id, "employment/messages/code_died", {"consent": consent}, reverse("sharing:overview"))
+        for user_id in hearers(consent.person):
+            yield Notice(user_id, "employment/messages/code_died", {"consent": consent}, reverse("sharing:overview"))

@@ -63,6 +63,11 @@ _KINDS = (
         _("Copy of the employment contract"),
         _("All pages, with the names and signatures of both sides. A civil contract for work or services counts as well."),
     ),
+    DocumentKind(
+        "kinship_proof",
+        _("Proof of kinship"),
+        _("The child’s birth certificate with its translation into Russian, or the act by which you were appointed guardian."),
+    ),
     DocumentKind("other", _("Another document"), _("Anything else that an officer should see.")),
 )
 KINDS = {kind.code: kind for kind in _KINDS}

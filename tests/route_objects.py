@@ -18,7 +18,7 @@ from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent, make_organisation
-from tests.factories import make_office, make_payment
+from tests.factories import make_child, make_office, make_payment
 
 
 def _job(world: Any) -> Any:
@@ -78,6 +78,7 @@ def _invitation(world: Any) -> Any:
 
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "child": lambda world: make_child(world.owner.person).number,
     "job_id": _job,
     "card_id": _card,
     "card_batch_id": _card_batch,
