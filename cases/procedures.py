@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 from portal.legal.explained import Explained
 from profiles.selectors import PersonFacts
@@ -109,6 +110,7 @@ class Brief:
 
     costs: Sequence[Cost] = ()
     duration: Any = ""
+    durations: Sequence[tuple[Any, Any]] = ()  # where it takes some people longer: for whom, and their term
     documents: Sequence[RequiredDocument] = ()
     notes: Sequence[Any] = field(default_factory=tuple)
 
@@ -123,6 +125,17 @@ class ProfileStep:
     done: bool
 
 
+# What a person may want, in the order in which the list of procedures names it. A procedure says its group.
+GROUPS = {
+    "work": _("Work"),
+    "residence": _("Live in Russia"),
+    "stay": _("Stay longer"),
+    "protection": _("Asylum"),
+    "papers": _("Replace or correct a document"),
+    "other": _("Something else"),
+}
+
+
 class Procedure(ABC):
     """Base class. Subclasses set the class attributes and override the methods."""
 
@@ -135,6 +148,10 @@ class Procedure(ABC):
     grant_article: ClassVar[str]
     for_children: ClassVar[bool] = False  # a parent may apply for a child
     grant_message: ClassVar[str] = "cases/messages/granted"  # template of the message: what to do with what was granted
+    group: ClassVar[str] = "other"  # of GROUPS
+    order: ClassVar[int] = 50  # within the group
+    region_label: ClassVar[Any] = _("Region where you will work")
+    result_label: ClassVar[Any] = _("Go to your patent")
 
     @abstractmethod
     def brief(self, *, region: str, on: date) -> Brief:
@@ -166,6 +183,20 @@ class Procedure(ABC):
     @abstractmethod
     def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
         """Create the result. Runs inside the transaction of the confirmation; `on` is the day of the decision."""
+
+    def deadline(self, application: Application, *, accepted_on: date) -> Explained[date]:
+        """`decide_by` of this application, where the law gives the authority more time for some people than for others."""
+        return self.decide_by(accepted_on=accepted_on)
+
+    def sent(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:  # noqa: B027 (most need nothing)
+        """What happens together with sending, in its transaction: a place is reserved, a certificate given. May refuse."""
+
+    def closed(self, *, case: "Case", actor: "Actor", on: date) -> None:  # noqa: B027
+        """What happens together with a refusal or a withdrawal of what was sent, in its transaction. A grant is `grant`'s."""
+
+    def sent_url(self, case: "Case") -> tuple[Any, str] | None:
+        """What the person got with sending: its words and its page, if anything."""
+        return None
 
     def result_url(self, case: "Case") -> str | None:
         """Where the granted thing is shown, if anywhere."""
@@ -209,11 +240,17 @@ def all_procedures() -> list[Procedure]:
     return sorted(_registry.values(), key=lambda known: known.code)
 
 
+def procedures_by_group() -> list[tuple[Any, list[Procedure]]]:
+    """Every procedure under what a person may want, in the order of `GROUPS`; within a group in the order of `order`."""
+    found = [(title, [known for known in all_procedures() if known.group == group]) for group, title in GROUPS.items()]
+    return [(title, sorted(known, key=lambda one: one.order)) for title, known in found if known]
+
+
 def discover() -> None:
     autodiscover_modules("procedures")
 
 
 __all__ = [
     "Application", "Brief", "Check", "Cost", "Ground", "Page", "Procedure", "ProfileStep", "Reason", "RequiredDocument",
-    "all_procedures", "discover", "procedure", "register",
+    "all_procedures", "discover", "procedure", "procedures_by_group", "register",
 ]  # fmt: skip

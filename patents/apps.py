@@ -9,8 +9,9 @@ class PatentsConfig(AppConfig):
     verbose_name = _("Work patents")
 
     def ready(self) -> None:
-        from patents import document_readers
+        from patents import document_readers, stay_ground
         from patents import home as sections
+        from permits.interim import grounds
         from profiles.permissions import register_document_holder, register_document_reader
 
         home.register_section(home.TODAY, sections.today)
@@ -18,3 +19,4 @@ class PatentsConfig(AppConfig):
         home.register_section(home.COMING_UP, sections.reissue)
         register_document_reader(document_readers.patent_that_shows)
         register_document_holder(document_readers.holds)
+        grounds.register(stay_ground.paid_patents)

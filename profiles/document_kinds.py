@@ -68,6 +68,11 @@ _KINDS = (
         _("Proof of kinship"),
         _("The child’s birth certificate with its translation into Russian, or the act by which you were appointed guardian."),
     ),
+    DocumentKind(
+        "ground_paper",
+        _("Paper that shows your ground"),
+        _("For example a marriage certificate, a birth certificate or a contract. With a translation, if it is not in Russian."),
+    ),
     DocumentKind("other", _("Another document"), _("Anything else that an officer should see.")),
 )
 KINDS = {kind.code: kind for kind in _KINDS}

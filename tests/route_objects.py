@@ -13,12 +13,15 @@ from patents.credential.lists import build_block
 from patents.credential.models import StatusBlock
 from patents.models import RegistryImport
 from patents.services import open_charge
+from permits.interim.services import give_certificate_of_consideration
+from permits.models import Permit
 from portal import clock
 from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent, make_organisation
-from tests.factories import make_child, make_office, make_payment
+from tests.factories import make_case, make_child, make_office, make_payment, make_permit
+from tests.permits.residence import make_quota
 
 
 def _job(world: Any) -> Any:
@@ -76,9 +79,23 @@ def _invitation(world: Any) -> Any:
     return invite(organisation_id=_own(world).pk, actor=actor_of(world.owner), **told)[0].pk
 
 
+def _permit(world: Any) -> Any:
+    return Permit.objects.filter(person=world.person).first() or make_permit(person=world.person)
+
+
+def _certificate(world: Any) -> Any:
+    case = make_case("submitted", person=world.person, procedure="temporary-residence")
+    return give_certificate_of_consideration(case=case, region="77", actor=SYSTEM, on=clock.today()).number
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
     "child": lambda world: make_child(world.owner.person).number,
+    "permits:permit kind": lambda world: _permit(world).kind,
+    "permits:permit series": lambda world: _permit(world).series,
+    "permits:permit number": lambda world: _permit(world).number,
+    "interim_number": _certificate,
+    **dict.fromkeys((f"admin:quota_quota_{act} object_id" for act in ("change", "delete", "history")), lambda _world: make_quota().pk),
     "job_id": _job,
     "card_id": _card,
     "card_batch_id": _card_batch,

@@ -133,8 +133,9 @@ class World:
         return reverse(route.name, kwargs={name: self._value(route, name, kind) for name, kind in route.converters.items()})
 
     def _value(self, route: Route, name: str, kind: Any) -> Any:
-        if name in MADE:
-            return self.made(name)
+        for key in (f"{route.name} {name}", name):  # an object of this route alone, or of every route that names one so
+            if key in MADE:
+                return self.made(key)
         if name == "reference":
             return self.case.reference
         if name in ("series", "number"):

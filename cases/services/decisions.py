@@ -51,7 +51,7 @@ def confirm_decision(*, decision_id: int, content_hash: str, actor: Actor, on: d
     if decision.outcome == Decision.Outcome.GRANTED:
         _grant(case, decision, actor=actor, on=on)
     else:
-        _refuse(case, decision, actor=actor)
+        _refuse(case, decision, actor=actor, on=on)
     return case
 
 
@@ -103,9 +103,10 @@ def _grant(case: Case, decision: Decision, *, actor: Actor, on: date) -> None:
     emit(CaseGranted(case_id=case.pk, person_id=case.person_id, decision_id=decision.pk), actor=actor)
 
 
-def _refuse(case: Case, decision: Decision, *, actor: Actor) -> None:
+def _refuse(case: Case, decision: Decision, *, actor: Actor, on: date) -> None:
     assert decision.appeal_by is not None
     move(case, Case.Status.REFUSED, "closed_at")
+    procedure(case.procedure).closed(case=case, actor=actor, on=on)
     emit(
         CaseRefused(
             case_id=case.pk, person_id=case.person_id, decision_id=decision.pk, ground=decision.ground, appeal_by=decision.appeal_by

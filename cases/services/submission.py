@@ -37,12 +37,13 @@ def submit_case(*, case_id: int, submission_key: uuid.UUID | None, actor: Actor,
     rules = procedure(case.procedure)
     application = application_of(case, on=on)
     _guard_complete(rules, application)
-    decide_by = rules.decide_by(accepted_on=on)
+    decide_by = rules.deadline(application, accepted_on=on)
     case.office = _receiving_office(rules, application)
     case.submitted_at, case.accepted_on = clock.now(), on
     case.decide_by, case.decide_by_steps = decide_by.value, _in_every_language(decide_by)
     move(case, Case.Status.SUBMITTED, "office", "submitted_at", "accepted_on", "decide_by", "decide_by_steps")
     record_version(case, actor=actor)
+    rules.sent(case=case, application=application, actor=actor, on=on)
     emit(CaseSubmitted(case_id=case.pk, person_id=case.person_id, decide_by=decide_by.value), actor=actor)
     return case
 

@@ -4,6 +4,8 @@ from django.db import transaction
 
 from cases.events import CaseWithdrawn
 from cases.models import Case
+from cases.procedures import procedure
+from cases.selectors import civil_today
 from cases.services.locking import lock_case, move
 from portal import clock
 from portal.events.actor import Actor
@@ -17,5 +19,7 @@ def withdraw_case(*, case_id: int, actor: Actor) -> Case:
     was = case.status
     case.closed_at = clock.now()
     move(case, Case.Status.WITHDRAWN, "closed_at")
+    if case.submitted_at is not None:
+        procedure(case.procedure).closed(case=case, actor=actor, on=civil_today(case))
     emit(CaseWithdrawn(case_id=case.pk, person_id=case.person_id, was=was), actor=actor)
     return case

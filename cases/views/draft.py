@@ -161,7 +161,7 @@ class CheckView(DraftSteps, TemplateView):
             person_rows=self._person_rows(),
             answer_rows=answer_rows(self.procedure, self.case.answers, change=self._question_url),
             document_rows=document_rows(current_attachments(self.case), change=self._document_url),
-            decide_by=self.procedure.decide_by(accepted_on=self.today),
+            decide_by=self.procedure.deadline(self.application, accepted_on=self.today),
             warnings=[reason for reason in self.reasons if not reason.blocks],
             **kwargs,
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from cases.errors import OpenCaseExists
-from cases.procedures import Procedure, all_procedures, procedure
+from cases.procedures import Procedure, procedure, procedures_by_group
 from cases.selectors import cases_of, own_cases
 from cases.services import open_draft
 from portal import clock
@@ -35,7 +35,7 @@ class MyCasesView(LoginRequiredMixin, TemplateView):
         own_profile(self.request.user)  # opened with the first look; an employee is refused
         newest = own_cases(self.request.user).select_related("person").order_by("-pk")[:200]
         cases = [(case, procedure(case.procedure)) for case in newest]
-        return super().get_context_data(cases=cases, procedures=all_procedures(), **kwargs)
+        return super().get_context_data(cases=cases, groups=procedures_by_group(), **kwargs)
 
 
 class StartView(TemplateView):

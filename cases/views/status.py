@@ -86,6 +86,7 @@ class StatusView(CaseMixin, TemplateView):
             answer_rows=answer_rows(self.procedure, self.case.answers),
             document_rows=document_rows(current_attachments(self.case)),
             result_url=self.procedure.result_url(self.case),
+            given=self.procedure.sent_url(self.case),
             may_withdraw=(self.case.status, "withdrawn") in TRANSITIONS,
             **kwargs,
         )
@@ -102,7 +103,7 @@ class SentView(CaseMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(deadline=stored_explanation(self.case), **kwargs)
+        return super().get_context_data(deadline=stored_explanation(self.case), given=self.procedure.sent_url(self.case), **kwargs)
 
 
 class ReceiptView(CaseMixin, View):

@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from csp.decorators import csp_update
-from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -19,7 +17,6 @@ from patents.credential import words
 from patents.credential.checking import text_in_picture, verify_here
 from patents.credential.indices import index_of
 from patents.credential.issuing import content_of, qr, signed
-from patents.credential.text import MAX_CHARS
 from patents.credential.verifying import Answer
 from patents.models import Patent
 from patents.public_check import count_question
@@ -27,7 +24,7 @@ from patents.selectors import civil_today, validity
 from patents.views.holder import PatentMixin
 from portal import clock
 from portal.legal import regions
-from portal.ui.forms import PortalForm
+from portal.signing.forms import CodeForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 
 
@@ -51,41 +48,6 @@ class ShowView(PatentMixin, TemplateView):
         profession = professions.name(content.profession)
         shown = {"drawing": drawing, "content": content, "state": answer, "profession": profession, "made_at": clock.now()}
         return super().get_context_data(**shown, **kwargs)
-
-
-class CodeForm(PortalForm):
-    """A picture or the text of a code; one of them is enough."""
-
-    picture = forms.FileField(
-        label=_("Picture of the code"),
-        required=False,
-        help_text=_("A photo or a screenshot, PNG, JPEG or WebP, up to 10 MB"),
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-    )
-    text = forms.Field(  # no CharField: spaces are letters of this text and must not be tidied
-        label=_("Or the text of the code"),
-        required=False,
-        help_text=_("If another program has read the code for you"),
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
-    )
-
-    def clean_picture(self) -> Any:
-        picture = self.cleaned_data["picture"]
-        if picture and picture.size > settings.MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(_("The picture is larger than 10 MB."))
-        return picture
-
-    def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"] or "").strip("\r\n\t")
-        if len(text) > MAX_CHARS:
-            raise forms.ValidationError(_("The text is longer than any code."))
-        return text if text.strip() else ""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors and not (cleaned.get("picture") or cleaned.get("text")):
-            self.add_error("picture", _("Choose a picture of the code, or paste its text"))
-        return cleaned
 
 
 @method_decorator(csp_update({"script-src": ["'wasm-unsafe-eval'"]}), name="dispatch")

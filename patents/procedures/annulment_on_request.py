@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class AnnulmentOnRequest(ProcedureOfPatent):
     code = "work-patent-annulment"
     title = _("Ending a patent at your own request")
+    group, order = "work", 90
     legal_basis = _("MVD order 695 of 5 October 2020")
     grant_article = gettext_noop("MVD order 695 of 5 October 2020")
     grant_message = "patents/messages/ended_on_request"

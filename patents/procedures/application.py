@@ -37,6 +37,7 @@ def _late(application: Application) -> bool:
 class WorkPatent(Procedure):
     code = "work-patent"
     title = _("Work patent")
+    group, order = "work", 10
     legal_basis = _("Federal Law 115-FZ, art. 13.3")
     grant_article = gettext_noop("Federal Law 115-FZ, art. 13.3, para. 1")
     grant_message = "patents/messages/granted"

@@ -35,6 +35,7 @@ def _profession_changed(application: Application) -> bool:
 class DataChange(ProcedureOfPatent):
     code = "work-patent-data-change"
     title = _("Change of the data on a patent")
+    group, order = "papers", 10
     legal_basis = _("Federal Law 115-FZ, art. 13.3; MVD order 695 of 5 October 2020")
     grant_article = gettext_noop("Federal Law 115-FZ, art. 13.3; MVD order 695 of 5 October 2020")
     grant_message = "patents/messages/reprint_granted"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class Duplicate(ProcedureOfPatent):
     code = "work-patent-duplicate"
     title = _("Duplicate of a patent")
+    group, order = "papers", 20
     legal_basis = _("MVD order 695 of 5 October 2020")
     grant_article = gettext_noop("MVD order 695 of 5 October 2020")
     grant_message = "patents/messages/reprint_granted"

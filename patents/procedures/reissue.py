@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class Reissue(ProcedureOfPatent):
     code = "work-patent-reissue"
     title = _("Patent for the next twelve months")
+    group, order = "work", 20
     legal_basis = _("Federal Law 115-FZ, art. 13.3, para. 8")
     grant_article = gettext_noop("Federal Law 115-FZ, art. 13.3, para. 8")
     grant_message = "patents/messages/reissued"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from cases.procedures import Reason
+from cases.rules.checks import years_old
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,6 @@ def eligibility(facts: ApplicantFacts, *, on: date, region: str | None, minimum_
 def is_late(*, entered_on: date | None, on: date, window_days: int) -> bool:
     """True from the day after the last day of the window. The day of entry is not counted."""
     return entered_on is not None and on > entered_on + timedelta(days=window_days)
-
-
-def years_old(birth_date: date, on: date) -> int:
-    """Full years on a day; a person born on 29 February turns a year older on 1 March of a common year."""
-    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
 
 
 def _citizenship(regime: str | None) -> list[Reason]:
@@ -169,3 +165,6 @@ def _purpose(purpose: str | None) -> list[Reason]:
             _("Federal Law 115-FZ, art. 13, para. 8.3"),
         )
     ]
+
+
+__all__ = ["ApplicantFacts", "eligibility", "is_late", "years_old"]

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "patents.credential",
     "patents.card",
     "permits",
+    "permits.quota",
+    "permits.interim",
     "employment",
     "employment.webhooks",
     "employment.watch",

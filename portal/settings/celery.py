@@ -53,6 +53,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-contract-notices": {"task": "patents.tasks.remind_of_contract_notices", "schedule": 3600.0},
     "warn-holders-of-patents": {"task": "patents.tasks.warn_holders", "schedule": 600.0},
     "build-status-lists": {"task": "patents.credential.tasks.build_status_lists", "schedule": 20.0},
+    "renew-interim-certificates": {"task": "permits.interim.tasks.renew_interim_certificates", "schedule": 3600.0},
     "sweep-files": {"task": "profiles.tasks.sweep_files", "schedule": 3600.0},
     "end-guardianships": {"task": "profiles.tasks.end_guardianships", "schedule": 3600.0},
     "sweep-questions": {"task": "patents.tasks.sweep_questions", "schedule": 3600.0},

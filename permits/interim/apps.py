@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InterimConfig(AppConfig):
+    name = "permits.interim"
+    label = "interim"
+    verbose_name = _("Interim certificates")
+
+    def ready(self) -> None:
+        from permits.interim import grounds
+
+        grounds.register(grounds.told_stay)
+        grounds.register(grounds.own_permits)

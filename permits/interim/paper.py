@@ -1,0 +1,63 @@
+"""The certificate on paper: what continues, for whom, how long this code can be checked, and how."""
+
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from cases.procedures import procedure
+from cases.selectors import applicant_as_sent
+from permits.interim.issuing import code_text
+from permits.interim.models import InterimCertificate
+from permits.interim.selectors import latest_term
+from portal.legal import regions
+from portal.pdf import Sheet
+from portal.ui.formats import civil_date
+from profiles.citizenships import name_of
+
+
+def certificate_pdf(certificate: InterimCertificate, *, on: date) -> bytes:
+    """In the active language. `on` is the civil date in the region. Raises `CertificateEnded`."""
+    code, person, until = code_text(certificate), applicant_as_sent(certificate.case), latest_term(certificate).valid_until
+    sheet = Sheet(title=gettext("Rights continue until the decision"))
+    sheet.rows([
+        (gettext("Certificate"), certificate.number),
+        (gettext("Name"), person.full_name),
+        (gettext("Name in Russian letters"), person.full_name_ru),
+        (gettext("Date of birth"), civil_date(person.birth_date)),
+        (gettext("Citizenship"), name_of(person.citizenship) if person.citizenship else ""),
+        (gettext("Number of the document"), person.document_number),
+        (gettext("What continues"), certificate.get_right_display()),
+        (gettext("Region"), regions.region(certificate.region).name),
+        (gettext("Valid from"), civil_date(certificate.begins_on)),
+        (gettext("Valid until"), gettext("the decision on the application")),
+        (gettext("Given by"), _office(certificate)),
+    ])  # fmt: skip
+    sheet.paragraph(_why(certificate))
+    sheet.heading(gettext("Check this certificate"))
+    sheet.qr(code, caption=_how_to_check(until), width=60)
+    sheet.paragraph(gettext("Printed on %(day)s.") % {"day": civil_date(on)})
+    return sheet.as_bytes()
+
+
+def _why(certificate: InterimCertificate) -> str:
+    """A request for asylum is nobody's business but the person's and the office's: the paper does not name it."""
+    sent = civil_date(certificate.begins_on)
+    if certificate.follows_until is None:
+        return gettext("The application was received on %(sent)s and is being considered.") % {"sent": sent}
+    words = gettext("The application (%(what)s) was sent on %(sent)s, not later than the last day of the ground of stay, %(last)s.")
+    return words % {"what": procedure(certificate.case.procedure).title, "sent": sent, "last": civil_date(certificate.follows_until)}
+
+
+def _how_to_check(until: date) -> str:
+    words = gettext(
+        "This code is signed. Check it at %(address)s: the answer there also knows whether a decision has come. The code can be checked "
+        "until %(day)s; if the decision takes longer, print the certificate again: the new code names a new day."
+    )
+    return words % {"address": settings.SITE_URL.rstrip("/") + reverse("interim_check"), "day": civil_date(until)}
+
+
+def _office(certificate: InterimCertificate) -> str:
+    office = certificate.case.office
+    return (office.name_en if get_language() == "en" else office.name_ru) if office else ""

@@ -1,0 +1,75 @@
+"""Grounds on which a residence permit is refused (115-FZ art. 7, 9); the list is not complete and may be extended.
+
+`article` is kept with the decision and shown in the reader's language; it names no subparagraph that was not checked."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from cases.procedures import Ground
+
+ARTICLE_7 = gettext_noop("Federal Law 115-FZ, art. 7")
+ARTICLE_9 = gettext_noop("Federal Law 115-FZ, art. 9")
+EXAM = gettext_noop("Federal Law 115-FZ, art. 15.1")
+
+
+_CONVICTION = _("A court has convicted you of a serious crime, or a conviction is not yet spent.")
+_OFFENCES = _("Within one year you were punished at least twice for breaking the rules of stay or public order.")
+_EXTREMISM = _("The authorities have found that you take part in terrorist or extremist activity, or support it.")
+
+
+def refusal_grounds(article: str) -> tuple[Ground, ...]:
+    """The grounds that article 7 and article 9 share."""
+    return (
+        Ground(
+            "FORGED_OR_FALSE_DATA",
+            article,
+            _("Forged documents or false data"),
+            _("A document or a statement in the application is not true."),
+        ),
+        Ground(
+            "GROUND_NOT_SHOWN",
+            article,
+            _("The ground is not shown"),
+            _("The documents do not show the ground on which you applied."),
+        ),
+        Ground(
+            "NO_EXAM",
+            EXAM,
+            _("No proof of Russian, history and law"),
+            _("The application holds no valid proof that you know Russian, the history of Russia and the basics of its law."),
+        ),
+        Ground(
+            "DRUG_OR_INFECTION",
+            article,
+            _("Drug use or a dangerous infection"),
+            _("The medical certificate is missing, out of date, or shows a condition with which the law does not allow residence."),
+        ),
+        Ground(
+            "STAY_UNDESIRABLE_OR_ENTRY_BAN",
+            article,
+            _("Entry ban or undesirable stay"),
+            _("A decision is in force that forbids you to enter Russia or declares your stay undesirable."),
+        ),
+        Ground(
+            "DEPORTED_5Y",
+            article,
+            _("Expelled or deported in the last five years"),
+            _("You were expelled, deported or readmitted within the five years before this application."),
+        ),
+        Ground("CONVICTION", article, _("Serious or unspent conviction"), _CONVICTION),
+        Ground("REPEAT_OFFENCES", article, _("Repeated administrative offences"), _OFFENCES),
+        Ground(
+            "LEFT_RF_OVER_6M", article, _("More than six months outside Russia"), _("You were outside Russia for more than six months.")
+        ),
+        Ground("TERRORISM_EXTREMISM", article, _("Terrorism or extremism"), _EXTREMISM),
+        Ground(
+            "SECURITY_THREAT",
+            article,
+            _("Threat to security"),
+            _("The authorities responsible for security object to your residence."),
+        ),
+    )
+
+
+TEMPORARY_RESIDENCE = refusal_grounds(ARTICLE_7)
+PERMANENT_RESIDENCE = refusal_grounds(ARTICLE_9)
