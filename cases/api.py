@@ -22,6 +22,7 @@ from cases.services import withdraw_case
 from portal.accounts.permissions import IsApplicant
 from portal.edge.idempotency import HEADER, idempotent
 from portal.events.actor import actor_of
+from profiles.selectors import full_name
 
 
 class CaseSerializer(serializers.ModelSerializer[Case]):
@@ -29,10 +30,13 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
 
     status_name = serializers.CharField(source="get_status_display", help_text="In the language of the request.")
 
+    child = serializers.SerializerMethodField(help_text="Name of the child for whom the caller acts; empty for the caller's own.")
+
     class Meta:
         model = Case
         fields: tuple[str, ...] = (
             "reference",
+            "child",
             "procedure",
             "status",
             "status_name",
@@ -42,6 +46,9 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "closed_at",
         )
         read_only_fields: tuple[str, ...] = fields
+
+    def get_child(self, case: Case) -> str:
+        return full_name(case.person) if case.person.user_id is None else ""
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -101,7 +108,7 @@ class OwnCases(APIView):
     permission_classes = [IsApplicant]
 
     def get_queryset(self) -> QuerySet[Case]:
-        return own_cases(self.request.user)
+        return own_cases(self.request.user).select_related("person")
 
     @cached_property
     def case(self) -> Case:

@@ -20,15 +20,20 @@ from cases.procedures import procedure
 from portal.accounts.selectors import supervisors_of
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
+from profiles.acting import hearers
+from profiles.selectors import full_name
 
 
 def _case(event: Event) -> Case:
     return Case.objects.select_related("person", "office").get(pk=event.subject_id)
 
 
-def _to_applicant(case: Case, template: str, **context: Any) -> Notice:
+def _to_applicant(case: Case, template: str, **context: Any) -> Iterable[Notice]:
+    """The person, or who acts for the child: each letter about a child names it first."""
     facts = {"case": case, "procedure": procedure(case.procedure), **context}
-    return Notice(case.person.user_id, template, facts, reverse("cases:case", args=[case.reference]))
+    about = full_name(case.person) if case.person.user_id is None else ""
+    url = reverse("cases:case", args=[case.reference])
+    return [Notice(user_id, template, facts, url, about=about) for user_id in hearers(case.person)]
 
 
 def _to_staff(user_id: int, case: Case, template: str) -> Notice:
@@ -37,13 +42,13 @@ def _to_staff(user_id: int, case: Case, template: str) -> Notice:
 
 @announces(CaseSubmitted)
 def submitted(event: Event) -> Iterable[Notice]:
-    yield _to_applicant(_case(event), "cases/messages/submitted")
+    yield from _to_applicant(_case(event), "cases/messages/submitted")
 
 
 @announces(InformationRequested)
 def information_requested(event: Event) -> Iterable[Notice]:
     request = InformationRequest.objects.get(pk=event.payload["request_id"])
-    yield _to_applicant(_case(event), "cases/messages/information_requested", request=request)
+    yield from _to_applicant(_case(event), "cases/messages/information_requested", request=request)
 
 
 @announces(InformationProvided)
@@ -62,20 +67,20 @@ def decision_returned(event: Event) -> Iterable[Notice]:
 @announces(CaseGranted)
 def granted(event: Event) -> Iterable[Notice]:
     case = _case(event)
-    yield _to_applicant(case, procedure(case.procedure).grant_message)
+    yield from _to_applicant(case, procedure(case.procedure).grant_message)
 
 
 @announces(CaseRefused)
 def refused(event: Event) -> Iterable[Notice]:
     decision = Decision.objects.get(pk=event.payload["decision_id"])
-    yield _to_applicant(_case(event), "cases/messages/refused", decision=decision)
+    yield from _to_applicant(_case(event), "cases/messages/refused", decision=decision)
 
 
 @announces(CaseWithdrawn)
 def withdrawn(event: Event) -> Iterable[Notice]:
     case = _case(event)
     if event.payload["was"] != Case.Status.DRAFT:
-        yield _to_applicant(case, "cases/messages/withdrawn")
+        yield from _to_applicant(case, "cases/messages/withdrawn")
     if case.assigned_to_id:
         yield _to_staff(case.assigned_to_id, case, "cases/messages/withdrawn_officer")
 
@@ -85,4 +90,4 @@ def overdue(event: Event) -> Iterable[Notice]:
     case = _case(event)
     for supervisor in supervisors_of(event.payload["office_id"]):
         yield _to_staff(supervisor.pk, case, "cases/messages/overdue_supervisor")
-    yield _to_applicant(case, "cases/messages/overdue")
+    yield from _to_applicant(case, "cases/messages/overdue")

@@ -5,18 +5,19 @@ from typing import Any
 from cases.models import Case, Decision
 from portal.accounts.models import RoleAssignment
 from portal.accounts.selectors import has_role
+from profiles.acting import acts_for, close_to
 
 Role = RoleAssignment.Role
 
 
 def is_applicant(user: Any, case: Case) -> bool:
-    """The person whose case it is."""
-    return bool(user.is_authenticated and case.person.user_id == user.pk)
+    """The person whose case it is, or who acts for this child today."""
+    return acts_for(user, case.person)
 
 
 def can_review(user: Any, case: Case) -> bool:
-    """An officer or supervisor of the case's office, and not the applicant: nobody decides their own case."""
-    if case.office_id is None or is_applicant(user, case):
+    """An officer or supervisor of the case's office: nobody decides their own case, nor one of their child, grown up or not."""
+    if case.office_id is None or not user.is_authenticated or case.person_id in close_to(user):
         return False
     return has_role(user, Role.OFFICER, case.office) or has_role(user, Role.SUPERVISOR, case.office)
 

@@ -147,6 +147,7 @@ class Procedure(ABC):
     grounds: ClassVar[Sequence[Ground]]
     grant_article: ClassVar[str]
     asks_region: ClassVar[bool] = True  # whether the region is chosen for it: no, where it is about something that has its region
+    for_children: ClassVar[bool] = False  # a parent may apply for a child
     grant_message: ClassVar[str] = "cases/messages/granted"  # template of the message: what to do with what was granted
     outside_title: ClassVar[Any] = ""  # how letters call it, which others may read; "" for the title
     group: ClassVar[str] = "other"  # of GROUPS

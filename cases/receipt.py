@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language, gettext
 
-from cases.models import Case
+from cases.models import Case, CaseVersion
 from cases.presentation import shown_answers, stored_explanation
 from cases.procedures import Procedure
 from portal.legal import regions
@@ -10,6 +10,7 @@ from portal.pdf import Sheet
 from portal.ui.formats import civil_date
 from portal.ui.templatetags.portal import step_value
 from profiles.document_kinds import kind_of
+from profiles.selectors import full_name, person_of
 
 
 def receipt_pdf(case: Case, procedure: Procedure) -> bytes:
@@ -41,12 +42,20 @@ def receipt_pdf(case: Case, procedure: Procedure) -> bytes:
             (gettext("Number of the document"), person.get("document_number")),
         ]
     )
+    if case.person.user_id is None:
+        sheet.paragraph(gettext("Sent for the child by: %(name)s") % {"name": _sender(version)})
     sheet.heading(gettext("Answers"))
     sheet.rows((item.label, item.value) for item in shown_answers(procedure, version.answers))
     sheet.heading(gettext("Documents"))
     for item in version.documents:
         sheet.paragraph(f"• {kind_of(item['kind']).name}")
     return sheet.as_bytes()
+
+
+def _sender(version: CaseVersion) -> str:
+    """Who acted for the child when this version was sent."""
+    sender = person_of(version.sent_by)
+    return full_name(sender) if sender else ""
 
 
 def _moment(case: Case) -> str:

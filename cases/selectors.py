@@ -11,15 +11,17 @@ from cases.models import Case, CaseDocument, CaseVersion, Decision, InformationR
 from cases.procedures import Application, procedure
 from portal import clock
 from portal.accounts.models import User
-from portal.accounts.selectors import pk_of
 from portal.legal import regions
+from profiles.acting import people_acted_for
 from profiles.models import Person
 from profiles.selectors import PersonFacts, facts, facts_of
 
 
 def own_cases(user: User | AnonymousUser) -> QuerySet[Case]:
-    """The person's own cases: where every door of an applicant starts. Officers start from `cases.officer.reads.office_cases`."""
-    return Case.objects.filter(person__user_id=pk_of(user))
+    """The person's own cases and those of the children for whom she acts: where every door of an applicant starts.
+
+    Officers start from `cases.officer.reads.office_cases`."""
+    return Case.objects.filter(person__in=people_acted_for(user))
 
 
 def cases_of(person: Person) -> QuerySet[Case]:

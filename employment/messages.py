@@ -12,6 +12,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
+from profiles.acting import hearers
 
 
 @announces(OrganisationDecided)
@@ -76,4 +77,5 @@ def _to_owners(organisation: Organisation, template: str, whom: User) -> Iterabl
 def code_died(event: Event) -> Iterable[Notice]:
     if event.payload["died"]:
         consent = ShareCode.objects.select_related("person", "organisation").get(pk=event.payload["consent_id"])
-        yield Notice(consent.person.user_id, "employment/messages/code_died", {"consent": consent}, reverse("sharing:overview"))
+        for user_id in hearers(consent.person):
+            yield Notice(user_id, "employment/messages/code_died", {"consent": consent}, reverse("sharing:overview"))

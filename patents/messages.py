@@ -26,41 +26,43 @@ from portal.accounts.selectors import officers_of
 from portal.events.models import Event
 from portal.legal import regions
 from portal.notifications.registry import Notice, announces
+from profiles.acting import hearers
 
 
-def _to_holder(event: Event, template: str, **context: Any) -> Notice:
+def _to_holder(event: Event, template: str, **context: Any) -> Iterable[Notice]:
     patent = Patent.objects.select_related("person").get(pk=event.subject_id)
     facts = {"patent": patent, "region": regions.region(patent.region), **context}
-    return Notice(patent.person.user_id, template, facts, reverse("patents:patent", args=[patent.series, patent.number]))
+    url = reverse("patents:patent", args=[patent.series, patent.number])
+    return [Notice(user_id, template, facts, url) for user_id in hearers(patent.person)]
 
 
 @announces(PatentIssued)
 def issued(event: Event) -> Iterable[Notice]:
-    yield _to_holder(event, "patents/messages/issued")
+    yield from _to_holder(event, "patents/messages/issued")
 
 
 @announces(PatentPaid)
 def paid(event: Event) -> Iterable[Notice]:
-    yield _to_holder(event, "patents/messages/restored" if event.payload["restored"] else "patents/messages/paid")
+    yield from _to_holder(event, "patents/messages/restored" if event.payload["restored"] else "patents/messages/paid")
 
 
 @announces(PatentExpiring)
 def expiring(event: Event) -> Iterable[Notice]:
-    yield _to_holder(event, "patents/messages/expiring", last=date.fromisoformat(event.payload["paid_through"]))
+    yield from _to_holder(event, "patents/messages/expiring", last=date.fromisoformat(event.payload["paid_through"]))
 
 
 @announces(PatentLapsed)
 def lapsed(event: Event) -> Iterable[Notice]:
     """Nothing about which payments may be theirs: that is for an officer to find out."""
     last = date.fromisoformat(event.payload["paid_through"])
-    yield _to_holder(event, "patents/messages/lapsed", last=last, searching=bool(event.payload["may_be_saved_by"]))
+    yield from _to_holder(event, "patents/messages/lapsed", last=last, searching=bool(event.payload["may_be_saved_by"]))
 
 
 @announces(PatentShortened)
 def shortened(event: Event) -> Iterable[Notice]:
     last = date.fromisoformat(event.payload["paid_through"])
     moved = Allocation.objects.filter(patent_id=event.subject_id).exclude(released_at=None).order_by("-released_at").first()
-    yield _to_holder(event, "patents/messages/shortened", last=last, reason=moved.release_reason if moved else "")
+    yield from _to_holder(event, "patents/messages/shortened", last=last, reason=moved.release_reason if moved else "")
 
 
 @announces(PaymentMoved)
@@ -68,7 +70,7 @@ def payment_moved(event: Event) -> Iterable[Notice]:
     """Where days went with the payment, the letter about the days says it."""
     if not event.payload["shortened"]:
         moved = Allocation.objects.select_related("payment").get(pk=event.payload["allocation_id"])
-        yield _to_holder(event, "patents/messages/payment_moved", payment=moved.payment, reason=moved.release_reason)
+        yield from _to_holder(event, "patents/messages/payment_moved", payment=moved.payment, reason=moved.release_reason)
 
 
 @announces(PaymentMaySave)
@@ -82,7 +84,7 @@ def payment_may_save(event: Event) -> Iterable[Notice]:
 
 @announces(PatentReprinted)
 def reprinted(event: Event) -> Iterable[Notice]:
-    yield _to_holder(event, "patents/messages/reprinted")
+    yield from _to_holder(event, "patents/messages/reprinted")
 
 
 @announces(ReprintFeeDue)
@@ -93,26 +95,25 @@ def reprint_fee_due(event: Event) -> Iterable[Notice]:
     if charge is not None:
         patent = reprint.patent
         facts = {"patent": patent, "reprint": reprint, "charge": charge}
-        yield Notice(
-            patent.person.user_id, "patents/messages/reprint_fee_due", facts, reverse("patents:bills", args=[patent.series, patent.number])
-        )
+        for user_id in hearers(patent.person):
+            yield Notice(user_id, "patents/messages/reprint_fee_due", facts, reverse("patents:bills", args=[patent.series, patent.number]))
 
 
 @announces(ContractNoticeReceived)
 def contract_received(event: Event) -> Iterable[Notice]:
-    yield _to_holder(event, "patents/messages/contract_received", notice=ContractNotice.objects.get(pk=event.payload["notice_id"]))
+    yield from _to_holder(event, "patents/messages/contract_received", notice=ContractNotice.objects.get(pk=event.payload["notice_id"]))
 
 
 @announces(ContractNoticeDue)
 def contract_due(event: Event) -> Iterable[Notice]:
-    yield _to_holder(event, "patents/messages/contract_due", due=date.fromisoformat(event.payload["due_on"]))
+    yield from _to_holder(event, "patents/messages/contract_due", due=date.fromisoformat(event.payload["due_on"]))
 
 
 @announces(PatentAnnulled)
 def annulled(event: Event) -> Iterable[Notice]:
     """Who asked for it hears of the granted request instead."""
     if not event.payload["on_request"]:
-        yield _to_holder(event, "patents/messages/annulled", annulment=Annulment.objects.get(pk=event.payload["annulment_id"]))
+        yield from _to_holder(event, "patents/messages/annulled", annulment=Annulment.objects.get(pk=event.payload["annulment_id"]))
 
 
 @announces(AnnulmentReturned)

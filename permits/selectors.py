@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 from permits.models import Permit
 from portal import clock
 from portal.accounts.models import User
-from portal.accounts.selectors import pk_of
 from portal.legal import regions
+from profiles.acting import people_acted_for
 
 
 def own_permits(user: User | AnonymousUser) -> QuerySet[Permit]:
-    """The person's own permits: where every door of a holder starts."""
-    return Permit.objects.filter(person__user_id=pk_of(user))
+    """The person's own permits and those of the children for whom she acts: where every door of a holder starts."""
+    return Permit.objects.filter(person__in=people_acted_for(user))
 
 
 def civil_today(permit: Permit) -> date:

@@ -64,6 +64,11 @@ _KINDS = (
         _("All pages, with the names and signatures of both sides. A civil contract for work or services counts as well."),
     ),
     DocumentKind(
+        "kinship_proof",
+        _("Proof of kinship"),
+        _("The child’s birth certificate with its translation into Russian, or the act by which you were appointed guardian."),
+    ),
+    DocumentKind(
         "ground_paper",
         _("Paper that shows your ground"),
         _("For example a marriage certificate, a birth certificate or a contract. With a translation, if it is not in Russian."),

@@ -60,6 +60,44 @@ class UnknownCitizenship(RuleViolation):
     message = _("These lines belong to a specimen, not to a person’s document.")
 
 
+class OwnBirthUnknown(RuleViolation):
+    code = "own_birth_unknown"
+    message = _("Put your own passport into your profile first: your date of birth is compared with that of the child.")
+
+
+class ChildTooOld(RuleViolation):
+    code = "child_too_old"
+    message = _("By this date of birth the child is %(age)d or older and acts without a parent. Compare the date with the document.")
+
+
+class ChildMadeYounger(RuleViolation):
+    code = "child_made_younger"
+    message = _(
+        "A correction cannot make the child younger than you told when you added it. "
+        "If that date was wrong, end your connection with this profile and add the child again."
+    )
+
+
+class ParentTooYoung(RuleViolation):
+    code = "parent_too_young"
+    message = _("A parent is at least %(years)d years older than the child. Compare both dates of birth with the documents.")
+
+
+class GuardianNotAdult(RuleViolation):
+    code = "guardian_not_adult"
+    message = _("Only an adult can be a guardian. Compare your own date of birth with your passport.")
+
+
+class TooManyChildren(WrongState):
+    code = "too_many_children"
+    message = _("You act for %(limit)d children, that is the most one account can. Ask the office how to go on.")
+
+
+class GuardianshipEnded(WrongState):
+    code = "guardianship_ended"
+    message = _("You do not act for this child any more.")
+
+
 class DocumentInUse(WrongState):
     code = "document_in_use"
     message = _("An application that you sent holds this document, so it stays. You can add a better one.")

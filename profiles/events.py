@@ -1,6 +1,7 @@
 """What happens to a digital profile."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from portal.events.base import DomainEvent
@@ -16,6 +17,32 @@ class _OfPerson(DomainEvent):
 @dataclass(frozen=True, kw_only=True)
 class ProfileOpened(_OfPerson):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfGuardianship(_OfPerson):
+    """`person_id` is the child, `guardian_id` the person who acts for it."""
+
+    guardianship_id: int
+    guardian_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianshipBegun(_OfGuardianship):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianshipEnding(_OfGuardianship):
+    """The 18th birthday is near: from `ends_on` nobody acts for the child."""
+
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianshipOver(_OfGuardianship):
+    reason: str
+    ended_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +94,6 @@ class DocumentRemoved(_OfPerson):
 
 
 __all__ = [
-    "AddressRecorded", "DocumentRemoved", "DocumentUploaded", "EntryRecorded", "IdentityDocumentRecorded", "PersonalDetailsUpdated",
-    "ProfileOpened", "StayTakenBack", "StayTold",
+    "AddressRecorded", "DocumentRemoved", "DocumentUploaded", "EntryRecorded", "GuardianshipBegun", "GuardianshipEnding",
+    "GuardianshipOver", "IdentityDocumentRecorded", "PersonalDetailsUpdated", "ProfileOpened", "StayTakenBack", "StayTold",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The digital profile: who a person is, by which document, since when here, with which papers, and who looked."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -28,7 +29,8 @@ class Person(models.Model):
         MALE = "M", _("male")
         UNSPECIFIED = "X", _("not specified in the document")
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="person")
+    # Empty for a child without an account: a parent acts for it (`Guardianship`, profiles.acting).
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="person")
     family_name = models.CharField(_("family name"), max_length=200, blank=True)
     given_names = models.CharField(_("given names"), max_length=200, blank=True)
     patronymic = models.CharField(_("patronymic"), max_length=200, blank=True)
@@ -68,6 +70,11 @@ class IdentityDocument(models.Model):
         PASSPORT = "passport", _("passport")
         ID_CARD = "id_card", _("identity card")
         OTHER = "other", _("another identity document")
+        BIRTH_CERTIFICATE = "birth_cert", _("birth certificate")
+        IN_PARENTS = "in_parents", _("entry in the parent’s passport")
+
+    # What only a child can have: an adult's page does not offer it.
+    OF_A_CHILD: ClassVar[frozenset[str]] = frozenset({"birth_cert", "in_parents"})
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identity_documents")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -91,6 +98,49 @@ class IdentityDocument(models.Model):
 
     def __str__(self) -> str:
         return f"identity document {self.pk}"
+
+
+class Guardianship(models.Model):
+    """A parent or guardian acts for a child. Who acts for whom today is asked of `profiles.acting` alone.
+
+    It opens nothing from `majority_at` on: the moment when the child's 18th birthday begins where the child lives. The rule
+    works by itself; the task that writes `ended_on` afterwards is only the record of it."""
+
+    class Kinship(models.TextChoices):
+        PARENT = "parent", _("parent")
+        GUARDIAN = "guardian", _("guardian appointed by an authority")
+
+    class EndReason(models.TextChoices):
+        MAJORITY = "majority", _("the child turned 18")
+        GUARDIAN = "guardian", _("the parent or guardian ended it")
+
+    number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # names the child in addresses
+    guardian = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guardianships")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guardians")
+    kinship = models.CharField(_("who acts for the child"), max_length=8, choices=Kinship)
+    proof = models.ForeignKey("Document", null=True, blank=True, on_delete=models.PROTECT, related_name="guardianships")
+    child_born = models.DateField()  # as told at the beginning: a correction may not make the child younger
+    since = models.DateField(_("since"))
+    majority_at = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True, blank=True)  # told that the 18th birthday is near
+    ended_on = models.DateField(_("first day without it"), null=True, blank=True)
+    end_reason = models.CharField(max_length=8, choices=EndReason, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guardian", "child"], condition=Q(ended_on__isnull=True), name="one_open_guardianship_of_a_pair"
+            ),
+            models.CheckConstraint(condition=~Q(guardian=F("child")), name="nobody_is_their_own_guardian"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_reason="") | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
+                name="ended_guardianship_says_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["majority_at"], condition=Q(ended_on__isnull=True), name="guardianship_majority")]
+
+    def __str__(self) -> str:
+        return f"guardianship {self.pk}"
 
 
 class Entry(models.Model):

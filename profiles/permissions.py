@@ -7,6 +7,7 @@ person will read in the list of who looked, for example the reference of the cas
 from collections.abc import Callable
 from typing import Any
 
+from profiles.acting import acts_for
 from profiles.models import Document, Person
 
 DocumentReader = Callable[[Any, Document], str | bool]
@@ -35,8 +36,8 @@ def register_document_holder(predicate: DocumentHolder) -> None:
 
 
 def is_owner(user: Any, person: Person) -> bool:
-    """A profile's own person: signed in, active, and no employee."""
-    return bool(user.is_authenticated and user.is_active and not user.is_staff and person.user_id == user.pk)
+    """A profile's own person, or who acts for her today: signed in, active, and no employee."""
+    return bool(user.is_authenticated and user.is_active and not user.is_staff and acts_for(user, person))
 
 
 def can_have_profile(user: Any) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 
 from profiles import permissions
 from profiles.civil import latest_today
-from profiles.models import AccessRecord, Address, Document, Entry, IdentityDocument, Person, Stay, name_words
+from profiles.models import AccessRecord, Address, Document, Entry, Guardianship, IdentityDocument, Person, Stay, name_words
 from profiles.rules import mrz
 from profiles.rules.stays import StayDays, with_entry
 from profiles.rules.transliteration import names_agree
@@ -77,6 +77,16 @@ def named(words: Iterable[str]) -> QuerySet[Person]:
 def person_of(user: Any) -> Person | None:
     """The user's own profile; None when it has not been opened yet."""
     return Person.objects.filter(user_id=user.pk).first() if user.is_authenticated else None
+
+
+def full_name(person: Person) -> str:
+    """Family name first, as in the document."""
+    return " ".join(filter(None, (person.family_name, person.given_names)))
+
+
+def guardians_of(child: Person) -> list[Guardianship]:
+    """Who acts or acted for the child, with the proof, newest first: for officers."""
+    return list(Guardianship.objects.filter(child=child).select_related("guardian", "proof").order_by("-pk"))
 
 
 def person_visible_to(user: Any, pk: int) -> Person | None:
@@ -182,9 +192,10 @@ def facts_of(kept: dict[str, Any]) -> PersonFacts:
 
 def document_held_by_others(known: PersonFacts) -> bool:
     """Whether another profile names the same identity document as its current one."""
-    if not known.document_number or known.person_id is None:
-        return False
+    if not known.document_number or known.person_id is None or known.document_kind == IdentityDocument.Kind.IN_PARENTS:
+        return False  # a parent's passport names the children entered in it
     same = IdentityDocument.objects.filter(issuing_state=known.document_issuing_state, number=known.document_number, is_current=True)
+    same = same.exclude(kind=IdentityDocument.Kind.IN_PARENTS)
     return same.exclude(person_id=known.person_id).exists()
 
 
@@ -240,6 +251,6 @@ def _address_facts(address: Address | None) -> dict[str, Any]:
 
 __all__ = [
     "PersonFacts", "access_history", "current_address", "current_identity_document", "current_papers", "document_held_by_others",
-    "document_visible_to", "documents_of", "facts", "facts_of", "latest_entry", "mrz_agrees", "named", "person_of", "person_visible_to",
-    "snapshot", "stays_of", "stays_told",
+    "document_visible_to", "documents_of", "facts", "facts_of", "full_name", "guardians_of", "latest_entry", "mrz_agrees", "named",
+    "person_of", "person_visible_to", "snapshot", "stays_of", "stays_told",
 ]  # fmt: skip

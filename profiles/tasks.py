@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from profiles.services.documents import sweep_stray_files
+from profiles.services.family import close_and_warn
 
 
 @shared_task
 def sweep_files() -> None:
     """Delete files whose upload or removal was cut off half-way. Beat calls it every hour; twice changes nothing."""
     sweep_stray_files()
+
+
+@shared_task
+def end_guardianships() -> None:
+    """Write down what an 18th birthday ended and tell of those that are near. Beat calls it every hour; twice changes nothing."""
+    close_and_warn()

@@ -1,29 +1,41 @@
-"""The pages of the digital profile."""
+"""The pages of the digital profile: a person's own, and the same pages of each child for whom she acts."""
+
+from typing import Any
 
 from django.urls import path
 
-from profiles.views import details, documents, overview, passport, stay, stays
+from profiles.views import details, documents, family, overview, passport, stay, stays
 
 app_name = "profiles"
+_PAGES: list[tuple[str, Any, str]] = [
+    ("", overview.OverviewView, "overview"),
+    ("passport/", passport.LinesView, "passport"),
+    ("passport/check/", passport.CheckView, "passport-check"),
+    ("passport/by-hand/", passport.ByHandView, "passport-by-hand"),
+    ("name/", details.RussianNameView, "name"),
+    ("birth-place/", details.BirthPlaceView, "birth-place"),
+    ("inn/", details.InnView, "inn"),
+    ("phone/", details.PhoneView, "phone"),
+    ("entry/", stay.EntryView, "entry"),
+    ("stays/", stays.StaysView, "stays"),
+    ("stays/add/", stays.AddView, "stay-add"),
+    ("stays/<int:stay>/", stays.CorrectView, "stay"),
+    ("stays/<int:stay>/remove/", stays.RemoveView, "stay-remove"),
+    ("address/", stay.AddressView, "address"),
+    ("documents/", documents.DocumentsView, "documents"),
+    ("documents/add/", documents.KindView, "document-kind"),
+    ("documents/add/<slug:kind>/", documents.UploadView, "document-add"),
+    ("access/", overview.AccessView, "access"),
+]
+_CHILD = "children/<uuid:child>/"
 urlpatterns = [
-    path("", overview.OverviewView.as_view(), name="overview"),
-    path("passport/", passport.LinesView.as_view(), name="passport"),
-    path("passport/check/", passport.CheckView.as_view(), name="passport-check"),
-    path("passport/by-hand/", passport.ByHandView.as_view(), name="passport-by-hand"),
-    path("name/", details.RussianNameView.as_view(), name="name"),
-    path("birth-place/", details.BirthPlaceView.as_view(), name="birth-place"),
-    path("inn/", details.InnView.as_view(), name="inn"),
-    path("phone/", details.PhoneView.as_view(), name="phone"),
-    path("entry/", stay.EntryView.as_view(), name="entry"),
-    path("stays/", stays.StaysView.as_view(), name="stays"),
-    path("stays/add/", stays.AddView.as_view(), name="stay-add"),
-    path("stays/<int:stay>/", stays.CorrectView.as_view(), name="stay"),
-    path("stays/<int:stay>/remove/", stays.RemoveView.as_view(), name="stay-remove"),
-    path("address/", stay.AddressView.as_view(), name="address"),
-    path("documents/", documents.DocumentsView.as_view(), name="documents"),
-    path("documents/add/", documents.KindView.as_view(), name="document-kind"),
-    path("documents/add/<slug:kind>/", documents.UploadView.as_view(), name="document-add"),
+    *(path(address, view.as_view(), name=name) for address, view, name in _PAGES),
     path("documents/<uuid:pk>/", documents.DocumentView.as_view(), name="document"),
     path("documents/<uuid:pk>/remove/", documents.RemoveView.as_view(), name="document-remove"),
-    path("access/", overview.AccessView.as_view(), name="access"),
+    path("children/", family.ChildrenView.as_view(), name="children"),
+    path("children/add/", family.AddChildView.as_view(), name="child-add"),
+    *(path(_CHILD + address, view.as_view(), name=f"child-{name}") for address, view, name in _PAGES),
+    path(_CHILD + "document/", family.ChildDocumentView.as_view(), name="child-document"),
+    path(_CHILD + "proof/", family.ProofView.as_view(), name="child-proof"),
+    path(_CHILD + "end/", family.EndView.as_view(), name="child-end"),
 ]

@@ -10,7 +10,8 @@ client = sign_in(officer)                   # a Django test client whose session
 import itertools
 import time
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -20,8 +21,10 @@ from django.utils import timezone
 from cases.models import Case, CaseVersion, Decision
 from patents.models import Allocation, Patent, Payment
 from permits.models import Permit
+from portal import clock
 from portal.accounts.models import Office, RoleAssignment, User
-from profiles.models import Address, Document, Entry, IdentityDocument, Person
+from profiles.models import Address, Document, Entry, Guardianship, IdentityDocument, Person
+from profiles.rules.majority import years_later
 from profiles.selectors import snapshot
 
 _number = itertools.count(1)
@@ -95,12 +98,40 @@ def make_applicant(user: User | None = None, **fields: Any) -> Person:
     return person
 
 
+def make_child(guardian: Person | None = None, *, born: date | None = None, filled: bool = True, **fields: Any) -> Guardianship:
+    """A child of 7 with a profile, for whom `guardian` acts until it turns 18."""
+    guardian, today = guardian or make_applicant(), timezone.localdate()
+    born = born or date(today.year - 7, 3, 9)
+    names = {"family_name": "RAHIMOVA", "given_names": "AMINA", "family_name_ru": "Рахимова", "given_names_ru": "Амина"}
+    told = {"birth_date": born, "sex": "F", "citizenship": "TJ", "birth_place": "Dushanbe", "phone": "+79000000000"}
+    child = Person.objects.create(**names, **told)
+    if filled:
+        n = next(_number)
+        IdentityDocument.objects.create(person=child, kind="birth_cert", number=f"IA{n:06}", issuing_state="TJ")
+        Entry.objects.create(
+            person=child, entered_on=today - timedelta(days=10), purpose="private", card_series="4520", card_number=f"{n:07}"
+        )
+        Address.objects.create(person=child, region="77", text="Москва, Примерная ул., 1")
+    base: dict[str, Any] = {"guardian": guardian, "child": child, "kinship": "parent", "child_born": born, "since": today}
+    begins = datetime.combine(years_later(born, 18), time_of_day.min, tzinfo=clock.MOSCOW)
+    return Guardianship.objects.create(**{**base, "majority_at": begins, **fields})
+
+
+def _acting(person: Person) -> User:
+    """Who uploads and sends for the person."""
+    if person.user is not None:
+        return person.user
+    guardian = person.guardians.get().guardian.user
+    assert guardian is not None
+    return guardian
+
+
 def make_document(person: Person, kind: str = "photo", **fields: Any) -> Document:
     """An uploaded document; its file exists only by name."""
     n = next(_number)
     base = {"shown_name": f"scan-{n}.pdf", "content_type": "application/pdf", "size": 1000, "sha256": f"{n:064x}"}
     return Document.objects.create(
-        **{"person": person, "kind": kind, "uploaded_by": person.user, "file": f"documents/test/{n}.pdf", **base, **fields}
+        **{"person": person, "kind": kind, "uploaded_by": _acting(person), "file": f"documents/test/{n}.pdf", **base, **fields}
     )
 
 
@@ -148,7 +179,9 @@ def make_case(
         base["closed_at"] = now
     case = Case.objects.create(**{**base, **fields})
     if status in _SENT:
-        CaseVersion.objects.create(case=case, number=1, answers={}, person=snapshot(person), documents=[], sent_at=now, sent_by=person.user)
+        CaseVersion.objects.create(
+            case=case, number=1, answers={}, person=snapshot(person), documents=[], sent_at=now, sent_by=_acting(person)
+        )
     if status in _DECIDED | {"proposed"}:
         make_decision(case)
     return case

@@ -21,9 +21,10 @@ from portal.jobs.models import Job
 from portal.signing.certificates import card_signer
 from portal.signing.models import SigningKey
 from portal.signing.revocations import refresh_revocation_lists
+from profiles.models import Person
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
-from tests.factories import make_case, make_office, make_payment, make_permit
+from tests.factories import make_case, make_child, make_office, make_payment, make_permit
 from tests.permits.extensions.documents import make_order
 from tests.permits.residence import make_quota
 
@@ -89,6 +90,11 @@ def _stay(world: Any) -> Any:
     return world.person.stays.create(left_on=clock.today()).pk
 
 
+def _stay_of_a_child(world: Any) -> Any:
+    child = Person.objects.get(guardians__number=world.made("child"))
+    return child.stays.create(left_on=clock.today()).pk
+
+
 def _permit(world: Any) -> Any:
     """Its number and series are those of the owner's patent: addresses share their words."""
     series, number = world.patent.series, world.patent.number
@@ -106,8 +112,10 @@ def _calendar(world: Any) -> Any:
 
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "child": lambda world: make_child(world.owner.person).number,
     "secret": _calendar,
     "stay": _stay,
+    **dict.fromkeys(("profiles:child-stay stay", "profiles:child-stay-remove stay"), _stay_of_a_child),
     "permit_kind": lambda world: world.made("permit").kind,
     "permit": _permit,
     "permit_id": lambda world: world.made("permit").pk,

@@ -23,6 +23,7 @@ from portal import clock
 from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.models import Event
 from portal.legal import regions
+from profiles.selectors import guardians_of
 
 FORM_ACTS = ("ask", "grant", "refuse", "return")
 
@@ -170,7 +171,12 @@ class CasePage:
             "applicant_ru": words.official_name_ru(self.application.facts),
             "citizenship": words.country(self.application.facts.citizenship) if self.application.facts.citizenship else "",
             "holder": words.colleague(case.assigned_to),
-            "history": case_history(self.events, [case.assigned_to, self.request.user]),  # type: ignore[list-item]
+            "history": case_history(
+                self.events,
+                [case.assigned_to, self.request.user],  # type: ignore[list-item]
+                own_user=case.person.user_id,
+            ),
+            "guardians": guardians_of(case.person) if case.person.user_id is None else [],
             "letters": letters(case),
             "proposer": words.colleague(self.standing.proposal.proposed_by) if self.standing.proposal else "",
             "zone": regions.region(case.office.region).zone if case.office else clock.MOSCOW,

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.events.models import Event
 from portal.events.selectors import history_of
 from portal.notifications.models import Message
+from profiles.acting import ever_heard
 
 LONGEST = 200
 
@@ -62,19 +63,20 @@ def case_events(case: Case) -> list[Event]:
     return list(history_of("cases.case", case.pk)[:LONGEST])
 
 
-def case_history(events: list[Event], known: Iterable[User | None]) -> list[Entry]:
-    """The events in words. `known` are people whom the page has read already."""
+def case_history(events: list[Event], known: Iterable[User | None], *, own_user: int | None) -> list[Entry]:
+    """The events in words. `known` are people whom the page has read already; `own_user` is the applicant's account, None for
+    a child without one."""
     told = [event for event in events if event.name in _WORDS]
     staff = {user.pk: user for user in known if user}
     strangers = {event.actor_id for event in told if event.actor_kind == "officer"} - staff.keys() - {None}
     if strangers:
         staff |= User.objects.in_bulk(strangers)
-    return [Entry(event.occurred_at, _text(event), _who(event, staff)) for event in told]
+    return [Entry(event.occurred_at, _text(event), _who(event, staff, own_user)) for event in told]
 
 
 def letters(case: Case) -> list[Letter]:
     """What the applicant was told about this case, newest first, on every channel."""
-    about = Message.objects.filter(event__subject_type="cases.case", event__subject_id=case.pk, recipient_id=case.person.user_id)
+    about = Message.objects.filter(event__subject_type="cases.case", event__subject_id=case.pk, recipient_id__in=ever_heard(case.person))
     return [_letter(message) for message in about.order_by("-pk")[:LONGEST]]
 
 
@@ -89,9 +91,9 @@ def _text(event: Event) -> str:
     return gettext(_WORDS[event.name])
 
 
-def _who(event: Event, staff: dict[Any, User]) -> str:
+def _who(event: Event, staff: dict[Any, User], own_user: int | None) -> str:
     if event.actor_kind == "person":
-        return gettext("the applicant")
+        return gettext("the applicant") if own_user == event.actor_id else gettext("who acts for the child")
     if event.actor_id in staff:
         return colleague(staff[event.actor_id])
     return gettext("the portal") if event.actor_kind in {"system", "demo"} else ""

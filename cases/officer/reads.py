@@ -14,7 +14,7 @@ from cases.models import Case
 from cases.rules.reference import canonical
 from portal.accounts.models import Office, User
 from portal.accounts.selectors import roles_of
-from profiles.models import Person
+from profiles.acting import close_to
 
 Reader = User | AnonymousUser
 MOST_COUNTED = 99
@@ -27,10 +27,10 @@ def works_on_cases(user: Reader) -> bool:
 
 
 def office_cases(user: Reader) -> QuerySet[Case]:
-    """Every sent case of the reader's offices. Nobody works on their own case, so it is not there either."""
+    """Every sent case of the reader's offices. Nobody works on their own case or their child's, so it is not there either."""
     offices = [office for _role, office in roles_of(user) if office is not None]
     sent = Case.objects.filter(office_id__in=offices, submitted_at__isnull=False).exclude(status=Case.Status.DRAFT)
-    return sent.exclude(person__user=user) if isinstance(user, User) else sent.none()
+    return sent.exclude(person__in=close_to(user)) if isinstance(user, User) else sent.none()
 
 
 def case_by_reference(user: Reader, typed: str) -> Case | None:
@@ -99,17 +99,8 @@ def queue_named(code: str) -> Queue:
 def cases_in(queue: Queue, *, office: Office, user: Reader, today: date) -> QuerySet[Case]:
     """The cases of one list. One office at a time, so that an index gives them in order of their deadline."""
     cases = Case.objects.filter(office_id=office.pk)
-    own = _own_profile(user)
-    return queue.narrow(cases.exclude(person_id=own) if own else cases, user, today)
-
-
-def _own_profile(user: Reader) -> int | None:
-    """The reader's own profile, if there is one. Read once per user object."""
-    kept = vars(user)
-    if "_own_profile_read" not in kept:
-        kept["_own_profile_read"] = Person.objects.filter(user__pk=user.pk or 0).values_list("pk", flat=True).first()
-    own: int | None = kept["_own_profile_read"]
-    return own
+    close = close_to(user)
+    return queue.narrow(cases.exclude(person_id__in=close) if close else cases, user, today)
 
 
 def count_up_to(cases: QuerySet[Any], most: int = MOST_COUNTED) -> str:

@@ -13,6 +13,8 @@ from cases.models import Case
 from cases.procedures import Application, Procedure, Reason, procedure
 from cases.selectors import application_of, civil_today, own_cases
 from portal.events.actor import Actor, actor_of
+from profiles.addresses import profile_page
+from profiles.models import Person
 
 
 class CaseMixin(LoginRequiredMixin):
@@ -50,7 +52,17 @@ class CaseMixin(LoginRequiredMixin):
         return actor_of(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(case=self.case, procedure=self.procedure, today=self.today, **kwargs)  # type: ignore[misc, no-any-return]
+        shared = {"case": self.case, "procedure": self.procedure, "today": self.today, "acted_for": self.acted_for}
+        return super().get_context_data(**shared, **kwargs)  # type: ignore[misc, no-any-return]
+
+    @property
+    def acted_for(self) -> Person | None:
+        """The child whose application it is; None for one's own. Its name stands on each of these pages."""
+        return self.case.person if self.case.person.user_id != self.request.user.pk else None
+
+    def profile_url(self, url_name: str) -> str:
+        """The page of the profile, the person's own or the child's, that comes back here."""
+        return f"{profile_page(url_name, user=self.request.user, person=self.case.person)}?next={self.request.path}"
 
 
 class DraftMixin(CaseMixin):
@@ -67,5 +79,5 @@ class DraftMixin(CaseMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def not_eligible(self, reasons: list[Any]) -> HttpResponse:
-        context = {"case": self.case, "procedure": self.procedure, "reasons": reasons}
+        context = {"case": self.case, "procedure": self.procedure, "reasons": reasons, "acted_for": self.acted_for}
         return render(self.request, "cases/not_eligible.html", context)

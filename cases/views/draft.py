@@ -21,6 +21,7 @@ from cases.views.base import CaseMixin, DraftMixin
 from portal.errors import StaleVersion
 from portal.ui.components import SummaryRow
 from portal.ui.views import KeepAnswersOnLanguageSwitch
+from profiles.addresses import profile_page
 from profiles.document_kinds import kind_of
 
 
@@ -40,7 +41,7 @@ class DraftSteps(DraftMixin):
         here = reverse("cases:case", args=[self.case.reference])
         for step in self.profile_steps:
             if not step.done:
-                return f"{reverse(step.url_name)}?next={here}"
+                return f"{profile_page(step.url_name, user=self.request.user, person=self.case.person)}?next={here}"
         page = self.procedure.next_page(self.application)
         if page:
             return reverse("cases:question", args=[self.case.reference, page.code])
@@ -173,7 +174,7 @@ class CheckView(DraftSteps, TemplateView):
         )
 
     def _person_rows(self) -> list[SummaryRow]:
-        urls = {step.code: f"{reverse(step.url_name)}?next={self.request.path}" for step in self.profile_steps}
+        urls = {step.code: self.profile_url(step.url_name) for step in self.profile_steps}
         return person_rows(
             self.application.facts,
             passport_url=urls.get("passport", ""),

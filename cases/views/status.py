@@ -48,7 +48,7 @@ class DraftView(DraftSteps, TemplateView):
         )
 
     def _profile_tasks(self) -> list[Task]:
-        return [_task(step.title, step.done, f"{reverse(step.url_name)}?next={self.request.path}") for step in self.profile_steps]
+        return [_task(step.title, step.done, self.profile_url(step.url_name)) for step in self.profile_steps]
 
     def _question_tasks(self) -> list[Task]:
         return [

@@ -14,6 +14,7 @@ from portal.accounts.selectors import officers_of, supervisors_of
 from portal.events.models import Event
 from portal.events.registry import handles
 from portal.notifications.registry import Notice, announces
+from profiles.acting import hearers
 
 
 @announces(DisputeOpened)
@@ -63,7 +64,7 @@ def _dispute(event: Event) -> Dispute:
 
 def _both_sides(dispute: Dispute) -> list[int]:
     """The author, the worker and those who check workers for the employer, each once."""
-    worker = [dispute.person.user_id] if dispute.person else []
+    worker = hearers(dispute.person) if dispute.person else []
     return list(dict.fromkeys([dispute.opened_by_id, *worker, *who_hire(dispute.check_receipt.organisation_id)]))
 
 

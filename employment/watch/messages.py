@@ -9,6 +9,7 @@ from employment.watch.events import EmployerTold, WatchBegan, WatchEnded
 from employment.watch.models import Watch, WatchNotice
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
+from profiles.acting import hearers
 
 ENDS = frozenset({"annulled", "lapsed", "expired"})
 
@@ -45,7 +46,8 @@ def watch_ended(event: Event) -> Iterable[Notice]:
 def watch_began(event: Event) -> Iterable[Notice]:
     watch = Watch.objects.select_related("organisation", "person").get(pk=event.subject_id)
     facts = {"watch": watch, "organisation": watch.organisation}
-    yield Notice(watch.person.user_id, "employment/watch/messages/began_worker", facts, reverse("watch:mine"))
+    for user_id in hearers(watch.person):
+        yield Notice(user_id, "employment/watch/messages/began_worker", facts, reverse("watch:mine"))
 
 
 def news_url(watch: Watch) -> str:

@@ -11,6 +11,8 @@ from permits.extensions.models import ExtensionOrder
 from permits.models import Permit
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
+from profiles.acting import hearers
+from profiles.selectors import full_name
 
 
 def _to_holder(event: Event, template: str) -> Iterable[Notice]:
@@ -20,9 +22,10 @@ def _to_holder(event: Event, template: str) -> Iterable[Notice]:
         return
     order = ExtensionOrder.objects.get(pk=event.payload["order_id"])
     days = {name: date.fromisoformat(event.payload[name]) for name in ("stated", "before", "after")}
-    yield Notice(
-        permit.person.user_id, template, {"permit": permit, "order": order, **days}, reverse("permits:permit", args=address_of(permit))
-    )
+    facts, url = {"permit": permit, "order": order, **days}, reverse("permits:permit", args=address_of(permit))
+    about = full_name(permit.person) if permit.person.user_id is None else ""
+    for user_id in hearers(permit.person):
+        yield Notice(user_id, template, facts, url, about=about)
 
 
 @announces(PermitExtended)

@@ -9,12 +9,13 @@ from cases.models import Case
 from permits.interim.models import InterimCertificate, InterimTerm, NotGiven
 from portal import clock
 from portal.accounts.models import User
-from portal.accounts.selectors import pk_of
 from portal.legal import regions
+from profiles.acting import people_acted_for
 
 
 def own_certificates(user: User | AnonymousUser) -> QuerySet[InterimCertificate]:
-    return InterimCertificate.objects.filter(person__user_id=pk_of(user))
+    """The person's own and those of the children for whom she acts."""
+    return InterimCertificate.objects.filter(person__in=people_acted_for(user))
 
 
 def certificate_of(case: Case) -> InterimCertificate | None:

@@ -18,12 +18,16 @@ from portal.events.models import Event
 
 @dataclass(frozen=True)
 class Notice:
-    """What one person hears. `template` without language and ending; `url` is where to act, relative to the site."""
+    """What one person hears. `template` without language and ending; `url` is where to act, relative to the site.
+
+    `about` is the name of somebody else whom the letter is about, a child: subject and first line name it, so that no letter
+    is taken for one about oneself."""
 
     user_id: int
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     url: str = ""
+    about: str = ""
 
 
 Announcer = Callable[[Event], Iterable[Notice]]

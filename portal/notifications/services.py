@@ -5,10 +5,12 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from portal import clock
 from portal.accounts.models import User
-from portal.edge.letters import Letter, render_letter
+from portal.edge.letters import MAX_SUBJECT, Letter, render_letter
 from portal.events.models import Event
 from portal.notifications.models import Message, SecretMail
 from portal.notifications.nudge import nudge_delivery
@@ -30,6 +32,8 @@ def write_messages(event: Event) -> None:
 def _rows(event: Event, notice: Notice, user: User) -> list[Message]:
     link = settings.SITE_URL.rstrip("/") + notice.url if notice.url else settings.SITE_URL
     letter = render_letter(notice.template, language=user.language, context={**notice.context, "url": link})
+    if notice.about:
+        letter = _naming(notice.about, letter, user.language)
     now = clock.now()
     common = {
         "event": event,
@@ -43,6 +47,13 @@ def _rows(event: Event, notice: Notice, user: User) -> list[Message]:
         Message(**common, channel=Message.Channel.INBOX, status=Message.Status.SENT, next_attempt_at=now, sent_at=now),
         Message(**common, channel=Message.Channel.EMAIL, next_attempt_at=now),
     ]
+
+
+def _naming(about: str, letter: Letter, language: str) -> Letter:
+    """The letter with the name of whom it is about in front."""
+    with translation.override(language):
+        first = gettext("This letter is about your child: %(name)s. “You” in it means you for the child.") % {"name": about}
+    return Letter(subject=f"{about}: {letter.subject}"[:MAX_SUBJECT], body=f"{first}\n\n{letter.body}")
 
 
 def queue_secret_mail(address: str, letter: Letter, useful_for: timedelta) -> None:

@@ -21,6 +21,8 @@ from profiles.rules.transliteration import names_agree
 from profiles.services import IdentityData
 
 LONGEST_TYPED = 1000
+# What the family refuses is shown beside the date of birth.
+OF_THE_BIRTH = dict.fromkeys(("child_too_old", "child_made_younger", "parent_too_young"), "birth_date")
 
 
 class LinesForm(ProfileForm):
@@ -52,7 +54,7 @@ class LinesForm(ProfileForm):
 class ConfirmForm(ProfileForm):
     """What the lines do not say: the day of issue, and names that the lines cut short or spell without their signs."""
 
-    refusals_at = {"impossible_dates": "issued_on", "birth_not_in_the_past": "birth_date"}
+    refusals_at = {"impossible_dates": "issued_on", "birth_not_in_the_past": "birth_date", **OF_THE_BIRTH}
 
     family_name = NameField(script="LATIN", label=_("Family name, as in the passport"))
     given_names = NameField(script="LATIN", label=_("Given names, as in the passport"), required=False)
@@ -98,7 +100,12 @@ class ConfirmForm(ProfileForm):
 class ByHandForm(ProfileForm):
     """Everything from the page with the photo, for a document without lines or with lines that cannot be read."""
 
-    refusals_at = {"impossible_dates": "issued_on", "birth_not_in_the_past": "birth_date", "unknown_citizenship": "citizenship"}
+    refusals_at = {
+        "impossible_dates": "issued_on",
+        "birth_not_in_the_past": "birth_date",
+        "unknown_citizenship": "citizenship",
+        **OF_THE_BIRTH,
+    }
 
     kind = forms.ChoiceField(label=_("Which document is it?"), choices=IdentityDocument.Kind.choices, widget=forms.RadioSelect)
     number = forms.CharField(
@@ -117,6 +124,13 @@ class ByHandForm(ProfileForm):
     expires_on = CivilDateField(
         label=_("Date of expiry"), required=False, help_text=_("Leave it empty if the document does not expire. For example, 14.06.2030")
     )
+
+    def __init__(self, *args: Any, of_a_child: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = IdentityDocument.Kind
+        # The entry in a parent's passport has a page of its own: nothing of it is typed.
+        left_out = {kinds.IN_PARENTS} if of_a_child else IdentityDocument.OF_A_CHILD
+        self.fields["kind"].choices = [(code, name) for code, name in kinds.choices if code not in left_out]  # type: ignore[attr-defined]
 
     def clean_number(self) -> str:
         """Latin capitals and digits, as machine-readable lines would write it."""

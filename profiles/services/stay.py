@@ -13,6 +13,7 @@ from profiles.errors import EntryInTheFuture, StayBeforeEntry
 from profiles.events import AddressRecorded, EntryRecorded
 from profiles.models import Address, Entry, Person, Stay
 from profiles.rules.dates import is_possible_entry
+from profiles.services.family import reckon_majority
 from profiles.services.person import guard_version, lock_person, save_person
 
 
@@ -77,6 +78,7 @@ def record_address(
     guard_version(person, expected_version)
     Address.objects.filter(person=person, is_current=True).update(is_current=False)
     address = Address.objects.create(person=person, **told)
+    reckon_majority(person)
     save_person(person)
     emit(AddressRecorded(person_id=person.pk, address_id=address.pk, region=region), actor=actor)
     return address

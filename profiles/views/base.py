@@ -5,8 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView
@@ -14,9 +13,11 @@ from django.views.generic import FormView
 from portal.errors import DomainError, StaleVersion
 from portal.events.actor import Actor, actor_of
 from portal.ui.views import KeepAnswersOnLanguageSwitch
+from profiles.acting import children_of
+from profiles.addresses import page_of
 from profiles.errors import NoProfileForStaff
 from profiles.forms.base import ProfileForm
-from profiles.models import Person
+from profiles.models import Guardianship, Person
 from profiles.permissions import can_have_profile
 from profiles.selectors import PersonFacts, facts, person_of
 from profiles.services import open_profile
@@ -25,9 +26,12 @@ LONGEST_NEXT = 300
 
 
 class OwnProfileMixin(LoginRequiredMixin):
-    """The signed-in person's own profile. Reading a page makes nothing; the first thing sent opens the profile."""
+    """The signed-in person's own profile; under a child's address, the profile of the child for whom she acts.
+
+    Reading a page makes nothing; the first thing sent opens the profile."""
 
     request: HttpRequest
+    kwargs: dict[str, Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not can_have_profile(request.user):
@@ -35,8 +39,18 @@ class OwnProfileMixin(LoginRequiredMixin):
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
+    def guardianship(self) -> Guardianship | None:
+        """By which the page is a child's; None on one's own pages. Another parent's child is not found, like one that never was."""
+        if "child" not in self.kwargs:
+            return None
+        held = children_of(self.request.user).filter(number=self.kwargs["child"]).first()
+        if held is None:
+            raise Http404
+        return held
+
+    @cached_property
     def person(self) -> Person | None:
-        return person_of(self.request.user)
+        return self.guardianship.child if self.guardianship else person_of(self.request.user)
 
     @cached_property
     def facts(self) -> PersonFacts:
@@ -48,7 +62,7 @@ class OwnProfileMixin(LoginRequiredMixin):
 
     def opened(self) -> Person:
         """The profile to write to."""
-        return open_profile(self.request.user)
+        return self.guardianship.child if self.guardianship else open_profile(self.request.user)
 
     @cached_property
     def next_url(self) -> str:
@@ -61,15 +75,24 @@ class OwnProfileMixin(LoginRequiredMixin):
     def page(self, name: str, *args: Any) -> str:
         """The address of a page of the profile that will come back to the same place."""
         query = f"?{urlencode({'next': self.next_url})}" if self.next_url else ""
-        return reverse(f"profiles:{name}", args=args) + query
+        return self.address(name, *args) + query
+
+    def address(self, name: str, *args: Any) -> str:
+        """The address of a page of this profile, the person's own or the child's."""
+        return page_of(name, self.guardianship, *args)
 
     @property
     def home_url(self) -> str:
-        return self.next_url or reverse("profiles:overview")
+        return self.next_url or self.address("overview")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shared = {"next_url": self.next_url, "back_url": self.back_url, **kwargs}
+        shared = {"next_url": self.next_url, "back_url": self.back_url, "acted_for": self.acted_for, **kwargs}
         return super().get_context_data(**shared)  # type: ignore[misc,no-any-return]
+
+    @property
+    def acted_for(self) -> Person | None:
+        """The child whose name stands on top of the page; None on one's own pages."""
+        return self.guardianship.child if self.guardianship else None
 
     @property
     def back_url(self) -> str:
@@ -82,6 +105,9 @@ class ProfileFormView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView):
     template_name = "profiles/form.html"
     heading: Any = ""
     lead: Any = ""
+    # The same question asked about a child: never "your" where the child's is meant.
+    child_heading: Any = ""
+    child_lead: Any = ""
 
     def get_initial(self) -> dict[str, Any]:
         return {**self.known(), "version": self.person.version if self.person else None}
@@ -98,7 +124,11 @@ class ProfileFormView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView):
         return self.home_url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=self.heading, lead=self.lead, **kwargs)
+        if self.guardianship:
+            words = {"heading": self.child_heading or self.heading, "lead": self.child_lead}
+        else:
+            words = {"heading": self.heading, "lead": self.lead}
+        return super().get_context_data(**{**words, **kwargs})
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         person = self.opened()

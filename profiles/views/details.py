@@ -39,6 +39,8 @@ class RussianNameView(_DetailView):
     form_class = RussianNameForm
     template_name = "profiles/russian_name.html"
     heading = _("Your name in Russian letters")
+    child_heading = _("The child’s name in Russian letters")
+    child_lead = _("Copy it from the translation of the birth certificate or of the passport.")
     lead = _("Copy it from your visa, from the translation of your passport or from an earlier Russian paper.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -48,6 +50,7 @@ class RussianNameView(_DetailView):
 class BirthPlaceView(_DetailView):
     form_class = BirthPlaceForm
     heading = _("Where were you born?")
+    child_heading = _("Where was the child born?")
 
 
 class InnView(_DetailView):
@@ -59,6 +62,8 @@ class InnView(_DetailView):
 class PhoneView(_DetailView):
     form_class = PhoneForm
     heading = _("Your phone")
+    child_heading = _("Your phone, for questions about the child")
+    child_lead = _("An officer may call you about the child’s application.")
     lead = _("An officer may call you about your application. Nobody will ask you for a code or a password on the phone.")
 
     def known(self) -> dict[str, Any]:

@@ -6,17 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
 from portal import clock
 from portal.errors import DomainError
+from profiles.acting import children_of
 from profiles.document_kinds import KINDS, DocumentKind, kind_of
 from profiles.files.response import file_response
 from profiles.forms.documents import KindForm, UploadForm
-from profiles.models import Document, Person
+from profiles.models import Document, Guardianship, Person
 from profiles.permissions import document_reason, is_held, is_owner
 from profiles.selectors import document_visible_to, documents_of
 from profiles.services import record_access, remove_document, upload_document
@@ -36,6 +36,7 @@ class KindView(ProfileFormView):
     template_name = "profiles/kind.html"
     form_class = KindForm
     heading = _("Which document do you want to add?")
+    child_heading = _("Which document of the child do you want to add?")
 
     def get_initial(self) -> dict[str, Any]:
         return {}
@@ -79,7 +80,7 @@ class UploadView(ProfileFormView):
         messages.success(self.request, _("The document is kept: %(kind)s.") % {"kind": self.kind.name})
 
     def after(self) -> str:
-        return self.next_url or reverse("profiles:documents")
+        return self.next_url or self.address("documents")
 
     @property
     def back_url(self) -> str:
@@ -97,6 +98,11 @@ class RemoveView(OwnProfileMixin, TemplateView):
         if document is None or not is_owner(self.request.user, document.person):
             raise Http404
         return document
+
+    @cached_property
+    def guardianship(self) -> Guardianship | None:
+        """The address names the document alone: whose it is says the document."""
+        return children_of(self.request.user).filter(child_id=self.document.person_id).first()
 
     @property
     def back_url(self) -> str:

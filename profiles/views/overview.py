@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -12,10 +13,12 @@ from portal.ui.components import SummaryRow, Task, rows
 from portal.ui.formats import civil_date
 from portal.ui.paging import page_of
 from profiles import citizenships
+from profiles.acting import children_of
 from profiles.looks import shown
 from profiles.models import AccessRecord, Entry, IdentityDocument, Person
 from profiles.rules.numbers import phone_shown
 from profiles.selectors import access_history, documents_of
+from profiles.services.family import coming_of_age
 from profiles.views.base import OwnProfileMixin
 
 
@@ -33,20 +36,24 @@ class OverviewView(OwnProfileMixin, TemplateView):
 
     @property
     def back_url(self) -> str:
-        return self.next_url
+        return self.next_url or (reverse("profiles:children") if self.guardianship else "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         expired = self.facts.document_expires_on and self.facts.document_expires_on < clock.today()
-        return super().get_context_data(
-            tasks=self._tasks(), facts=self.facts, groups=self._groups(), document_expired=expired, missing=self.facts.missing, **kwargs
-        )
+        shown = {"tasks": self._tasks(), "facts": self.facts, "groups": self._groups(), "document_expired": expired}
+        return super().get_context_data(missing=self.facts.missing, **shown, **self._of_child(), **kwargs)
+
+    def _of_child(self) -> dict[str, Any]:
+        if self.guardianship is None:
+            return {}
+        return {"ends_on": coming_of_age(self.guardianship.child), "end_url": self.page("end")}
 
     def _tasks(self) -> list[Task]:
         documents = documents_of(self.person).count() if self.person else 0
         kept = ngettext("%(count)d document", "%(count)d documents", documents) % {"count": documents} if documents else ""
         personal = next((name for name, known in self._personal().items() if not known), "name")
         return [
-            self._task("passport", "passport", _("Passport"), _("The lines at the bottom of the page with your photo fill in most of it")),
+            self._document_task(),
             self._task("personal", personal, _("Name in Russian letters, place of birth, phone"), ""),
             self._task("entry", "entry", _("Entry and migration card"), ""),
             Task(_("Entries and exits"), "", self.page("stays"), _("From them the portal counts the days you may still stay")),
@@ -57,7 +64,29 @@ class OverviewView(OwnProfileMixin, TemplateView):
                 self.page("documents"),
                 _("A document uploaded once serves every application"),
             ),
-            Task(_("Who looked at my data"), "", self.page("access")),
+            *self._family_tasks(),
+            Task(_("Who looked at the child’s data") if self.guardianship else _("Who looked at my data"), "", self.page("access")),
+        ]
+
+    def _document_task(self) -> Task:
+        if self.guardianship:
+            return self._task("passport", "document", _("The child’s document"), _("A passport, a birth certificate or an entry in yours"))
+        return self._task(
+            "passport", "passport", _("Passport"), _("The lines at the bottom of the page with your photo fill in most of it")
+        )
+
+    def _family_tasks(self) -> list[Task]:
+        if self.guardianship is None:
+            count = children_of(self.request.user).count() if self.person else 0
+            said = ngettext("%(count)d child", "%(count)d children", count) % {"count": count} if count else _("None")
+            return [Task(_("My children"), said, reverse("profiles:children"), _("You act for them until they turn 18"))]
+        proof = self.guardianship.proof
+        kept = proof is not None and proof.removed_at is None
+        status, kind = (_("Done"), "") if kept else (_("To do"), "active")
+        return [
+            Task(
+                _("Proof of kinship"), status, self.page("proof"), "" if kept else _("An officer asks for it with every application"), kind
+            )
         ]
 
     def _personal(self) -> dict[str, str]:

@@ -17,37 +17,46 @@ from profiles.models import IdentityDocument, Person
 from profiles.rules import mrz
 from profiles.rules.states import citizenship_of
 from profiles.services import record_identity_document
-from profiles.views.base import ProfileFormView, version_of
+from profiles.views.base import OwnProfileMixin, ProfileFormView, version_of
 from profiles.views.details import next_detail
 
 # The lines wait in the session, in the database, between typing and confirming; never in an address.
 SESSION_KEY = "profile_lines"
 
 
-class LinesView(ProfileFormView):
+class _LinesMixin(OwnProfileMixin):
+    @property
+    def session_key(self) -> str:
+        """A child's lines wait apart: they are never offered as the parent's own."""
+        return f"{SESSION_KEY}:{self.guardianship.number}" if self.guardianship else SESSION_KEY
+
+
+class LinesView(_LinesMixin, ProfileFormView):
     """Reads the lines and keeps nothing but them, until the person has confirmed what they say."""
 
     template_name = "profiles/passport.html"
     form_class = LinesForm
     heading = _("The lines at the bottom of your passport")
+    child_heading = _("The lines at the bottom of the child’s passport")
 
     def known(self) -> dict[str, Any]:
-        return {"lines": self.request.session.get(SESSION_KEY) or self.facts.document_mrz}
+        return {"lines": self.request.session.get(self.session_key) or self.facts.document_mrz}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        self.request.session[SESSION_KEY] = form.cleaned_data["lines"]
+        self.request.session[self.session_key] = form.cleaned_data["lines"]
         return HttpResponseRedirect(self.page("passport-check"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(by_hand_url=self.page("passport-by-hand"), **kwargs)
 
 
-class CheckView(ProfileFormView):
+class CheckView(_LinesMixin, ProfileFormView):
     """What the lines say, to compare with the document and confirm."""
 
     template_name = "profiles/passport_check.html"
     form_class = ConfirmForm
     heading = _("Compare with your passport")
+    child_heading = _("Compare with the child’s passport")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and self.read is None:
@@ -60,7 +69,7 @@ class CheckView(ProfileFormView):
     @cached_property
     def read(self) -> mrz.MrzData | None:
         try:
-            return mrz.parse(self.request.session.get(SESSION_KEY, ""), on=latest_today())
+            return mrz.parse(self.request.session.get(self.session_key, ""), on=latest_today())
         except mrz.MrzError:
             return None
 
@@ -77,7 +86,7 @@ class CheckView(ProfileFormView):
 
     def save(self, form: ConfirmForm, person: Person) -> None:
         record_identity_document(person_id=person.pk, data=form.identity(), actor=self.actor, expected_version=version_of(form))
-        self.request.session.pop(SESSION_KEY, None)
+        self.request.session.pop(self.session_key, None)
 
     def after(self) -> str:
         return next_detail(self)
@@ -108,6 +117,10 @@ class ByHandView(ProfileFormView):
     form_class = ByHandForm
     template_name = "profiles/by_hand.html"
     heading = _("Your passport or identity card")
+    child_heading = _("The child’s document")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "of_a_child": self.guardianship is not None}
 
     def known(self) -> dict[str, Any]:
         known = self.facts

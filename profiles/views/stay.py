@@ -13,6 +13,8 @@ from profiles.views.base import ProfileFormView, version_of
 class EntryView(ProfileFormView):
     form_class = EntryForm
     heading = _("Your last entry into Russia")
+    child_heading = _("The child’s last entry into Russia")
+    child_lead = _("Have the child’s migration card at hand: it was stamped at the border.")
     lead = _("Have your migration card at hand: you filled it in at the border and the border guard stamped it.")
 
     def known(self) -> dict[str, Any]:
@@ -26,6 +28,8 @@ class EntryView(ProfileFormView):
 class AddressView(ProfileFormView):
     form_class = AddressForm
     heading = _("Where are you registered?")
+    child_heading = _("Where is the child registered?")
+    child_lead = _("The address at which the host party registered the child at the place of stay.")
     lead = _("The address at which the host party registered you at the place of stay.")
 
     def known(self) -> dict[str, Any]:

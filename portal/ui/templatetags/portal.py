@@ -97,6 +97,12 @@ def notification(text: Any, tag: str = "info") -> dict[str, Any]:
     return {"text": text, "tag": tag or "info", "icon_name": icons.get(tag, "info")}
 
 
+@register.inclusion_tag("ui/components/acting_for.html")
+def acting_for(given_names: str, family_name: str) -> dict[str, Any]:
+    """On top of every page that is about a child: whose it is, so that it is never taken for one's own."""
+    return {"name": " ".join(filter(None, (family_name, given_names)))}
+
+
 @register.inclusion_tag("ui/components/pagination.html")
 def pagination(previous_url: str = "", next_url: str = "") -> dict[str, Any]:
     """Back and forth through a long list; a side without an address is left out."""

@@ -1,0 +1,54 @@
+"""A child: who it is, and by which document."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.ui.fields import CivilDateField
+from profiles import citizenships
+from profiles.civil import latest_today
+from profiles.forms.base import NameField, ProfileForm
+from profiles.models import Guardianship, Person
+from profiles.services import ChildData
+
+
+class ChildForm(ProfileForm):
+    refusals_at = {
+        "birth_not_in_the_past": "birth_date",
+        "child_too_old": "birth_date",
+        "parent_too_young": "birth_date",
+        "guardian_not_adult": "kinship",
+        "unknown_citizenship": "citizenship",
+    }
+
+    kinship = forms.ChoiceField(
+        label=_("Who are you to the child?"),
+        choices=[
+            (Guardianship.Kinship.PARENT, _("Mother or father")),
+            (Guardianship.Kinship.GUARDIAN, _("Guardian appointed by an authority")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who you are to the child")},
+    )
+    family_name = NameField(script="LATIN", label=_("The child’s family name in Latin letters"), help_text=_("As in the child’s document"))
+    given_names = NameField(script="LATIN", label=_("The child’s given names in Latin letters"), required=False)
+    birth_date = CivilDateField(label=_("The child’s date of birth"), not_after=latest_today)
+    sex = forms.ChoiceField(label=_("Sex, as in the document"), choices=Person.Sex.choices, widget=forms.RadioSelect)
+    citizenship = forms.ChoiceField(label=_("The child’s citizenship"), choices=citizenships.choices)
+
+    def child(self) -> ChildData:
+        return ChildData(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+
+
+class ChildDocumentForm(ProfileForm):
+    """Which paper says who the child is; each answer leads to its own page."""
+
+    which = forms.ChoiceField(
+        label=_("Which document does the child have?"),
+        choices=[
+            ("passport", _("A passport of its own, with two lines at the bottom of the page with the photo")),
+            ("passport-by-hand", _("A birth certificate, an identity card or a passport without lines")),
+            ("in_parents", _("The child is entered in my passport")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the document of the child")},
+    )
