@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('profiles', '0002_stays'),
+        ('profiles', '0004_stays'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signing', '0001_signing_keys'),
+        ('signing', '0002_lists_of_revoked_certificates'),
     ]
 
     operations = [
