@@ -98,7 +98,7 @@ def check_patent(series: str, number: str) -> CheckAnswer:
     """The answer for today; counts and keeps nothing. Numbers may be typed as people type them; what is not a number of a
     patent is "not_found"."""
     asked = _canonical(series, number)
-    return _answer(asked or ("", ""), _find([asked] if asked else []))
+    return _answer(asked or ("", ""), _find([asked] if asked else []), clock.now())
 
 
 def count_question(request: HttpRequest) -> None:
@@ -159,16 +159,16 @@ _group: GroupCommit[_Item, CheckAnswer | int] = GroupCommit(_answer_group)
 
 
 def _answers(asked: Sequence[Asked | None]) -> list[CheckAnswer]:
-    found = _find([one for one in asked if one])
-    return [_answer(one, found) if one else CheckAnswer("unreadable", clock.today(), clock.now()) for one in asked]
+    found, now = _find([one for one in asked if one]), clock.now()
+    return [_answer(one, found, now) for one in asked]
 
 
-def _answer(asked: Asked, found: "dict[Asked, tuple[str, KeptDates]]") -> CheckAnswer:
-    if asked not in found:
-        return CheckAnswer("not_found", clock.today(), clock.now())
+def _answer(asked: Asked | None, found: "dict[Asked, tuple[str, KeptDates]]", now: datetime) -> CheckAnswer:
+    if asked is None or asked not in found:
+        return CheckAnswer("not_found" if asked else "unreadable", now.astimezone(clock.MOSCOW).date(), now)
     region, kept = found[asked]
-    on = clock.today(regions.region(region).zone)
-    return CheckAnswer("valid" if is_valid_on(kept, on) else "not_valid", on, clock.now())
+    on = now.astimezone(regions.region(region).zone).date()
+    return CheckAnswer("valid" if is_valid_on(kept, on) else "not_valid", on, now)
 
 
 def _find(asked: Sequence[Asked]) -> dict[Asked, tuple[str, KeptDates]]:

@@ -1,5 +1,6 @@
 """The web server. Access is not logged: addresses of pages may say whose they are; /metrics counts requests."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ if Path("/dev/shm").is_dir():  # noqa: S108 (gunicorn makes an unlinked file the
 def post_fork(server: Any, worker: Any) -> None:
     """A worker whose master was killed would hold the port and so keep the next one from starting."""
     die_with_parent()
+    gc.freeze()  # what was loaded before the fork stays for good: nobody need look through it for garbage
     # A thread that comes back from the database waits for those that compute at most this long, not Python's five milliseconds.
     sys.setswitchinterval(0.0005)
 
