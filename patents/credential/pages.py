@@ -82,7 +82,7 @@ def _shown(answer: Answer) -> dict[str, Any]:
     content = answer.content
     return {
         "answer": answer,
-        "answer_words": words.of_answer(answer.result),
+        "answer_words": words.of_answer(answer),
         "explanation": words.of_explanation(answer.explanation),
         "lists_words": words.of_lists(answer.lists) if content else None,
         "content": content,

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from patents.credential.statuses import ListState
-from patents.credential.verifying import Explanation, Verdict
+from patents.credential.verifying import Answer, Explanation, Verdict
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,10 @@ class Words:
     @property
     def names_somebody(self) -> bool:
         """Only what the portal has signed is shown as what the code says."""
-        return self.code in {Verdict.VALID, Verdict.EXPIRED, Verdict.NOT_YET, Verdict.REVOKED}
+        return self.code in {Verdict.VALID, Verdict.EXPIRED, Verdict.NOT_YET, Verdict.REVOKED, RENEWED}
 
+
+RENEWED = "renewed"  # a heading of its own: what most cards are told after their first month
 
 ANSWERS = (
     Words(
@@ -30,6 +32,12 @@ ANSWERS = (
         "right",
     ),
     Words(Verdict.EXPIRED, _("Not valid: the paid days are over"), _("The code is the portal’s, but its last paid day has passed.")),
+    Words(
+        RENEWED,
+        _("Valid by the list: the code is older than a payment"),
+        _("The code is the portal’s. Its last paid day has passed. Compare the name with the passport of the person before you."),
+        "neutral",
+    ),
     Words(Verdict.NOT_YET, _("Not valid yet"), _("The code is the portal’s, but the first day of the patent is still to come.")),
     Words(
         Verdict.REVOKED,
@@ -88,8 +96,11 @@ LISTS = (
 )
 
 
-def of_answer(verdict: str) -> Words:
-    return next(words for words in ANSWERS if words.code == verdict)
+def of_answer(answer: Answer) -> Words:
+    """Fresh lists tell a printed code whose patent was paid again from one that has ended (check-qr.js does the same)."""
+    renewed = answer.explanation is Explanation.RENEWED and answer.lists is ListState.FRESH
+    code = RENEWED if renewed else answer.result
+    return next(words for words in ANSWERS if words.code == code)
 
 
 def of_explanation(explanation: str | None) -> Words | None:

@@ -1,5 +1,6 @@
 """Patents whose dates and payments fit, moments to look at them, and lists in a reader's hand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -41,6 +42,12 @@ def issued(*, person: dict[str, str] | None = None, months: int = 1, annulled_on
 
 def code_of(patent: Patent, *, made: datetime = NOON) -> str:
     return signed(content_of(patent), index=index_of(patent), at=made)
+
+
+def code_before_a_payment(patent: Patent) -> str:
+    """What was printed on the card of a patent, valid today, before it was paid again: its days ended yesterday."""
+    old = replace(content_of(patent), paid_through=clock.today() - timedelta(days=1), begins_on=clock.today() - timedelta(days=40))
+    return signed(old, index=index_of(patent), at=clock.now() - timedelta(days=30))
 
 
 def lists_at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:

@@ -55,7 +55,7 @@ def browser(folder: Path, *arguments: str, **options: Any) -> Iterator[BrowserCo
         context = playwright.chromium.launch_persistent_context(
             str(folder / "profile"), executable_path=CHROMIUM, args=[*LIGHT, *arguments], **shown
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         yield context
         context.close()
 
@@ -86,7 +86,7 @@ def test_the_camera_reads_a_code_stops_and_says_whose_it_is(live_server, text, t
     with browser(tmp_path, *CAMERA, f"--use-file-for-fake-video-capture={tmp_path / 'film.y4m'}") as context:
         page = opened(context, live_server)
         page.click("#start-camera")
-        page.wait_for_selector("#answer [data-field=name]", timeout=20_000)
+        page.wait_for_selector("#answer [data-field=name]", timeout=60_000)
         said, camera = page.inner_text("#answer"), page.is_visible("#camera")
         tracks = "document.getElementById('viewfinder').srcObject.getTracks()"
         stopped = page.evaluate(f"{tracks}.every((track) => track.readyState === 'ended')")
@@ -152,7 +152,7 @@ def test_chromium_would_install_the_page_as_an_app(live_server, text, tmp_path):
     with browser(tmp_path) as context:
         page = opened(context, live_server)
         page.click("#prepare")
-        page.wait_for_selector("#offline-ready:visible", timeout=20_000)
+        page.wait_for_selector("#offline-ready:visible", timeout=60_000)
         session = context.new_cdp_session(page)
         problems = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
         manifest = session.send("Page.getAppManifest")
@@ -191,7 +191,7 @@ def test_without_network_the_app_says_of_what_moment_its_lists_are_and_that_they
     with browser(tmp_path) as context:
         page = opened(context, live_server)
         page.click("#prepare")
-        page.wait_for_selector("#offline-ready:visible", timeout=20_000)
+        page.wait_for_selector("#offline-ready:visible", timeout=60_000)
         ready = page.inner_text("#offline-ready")
         context.set_offline(True)
         page.clock.install(time=clock.now().timestamp() + 3 * 24 * 3600)

@@ -15,6 +15,7 @@ from patents.models import Patent
 from portal import clock
 from portal.ui import catalogues, frontend_build
 from tests.factories import make_applicant, make_case, make_patent
+from tests.patents.credential.people import code_before_a_payment
 from tests.patents.credential.test_content import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
@@ -75,6 +76,15 @@ def test_the_browser_verifies_and_sends_nothing_about_the_code(live_server, chro
         "/.well-known/portal-keys.json", "/.well-known/status/revoked/0", "/.well-known/status/in-force/0",
     }  # fmt: skip
     assert complaints == []
+
+
+def test_a_card_of_before_a_payment_is_valid_by_the_list(live_server, chromium, codes):
+    patent = make_patent("issued", case=make_case("granted", person=make_applicant()), profession="bricklayer")
+    text = code_before_a_payment(patent)
+    build_due()
+    page = page_of(chromium, live_server)
+    assert answer_to(page, text) == "Valid by the list: the code is older than a payment"
+    page.context.close()
 
 
 def test_a_turned_picture_is_read_and_the_answer_says_who_and_until_when(live_server, chromium, codes, tmp_path):

@@ -11,9 +11,11 @@ from django.test import Client
 from patents import public_check
 from patents.credential.indices import index_of
 from patents.credential.issuing import content_of, signed
+from patents.credential.lists import build_due
 from portal import clock
 from portal.edge.limits import Limit
 from tests.factories import make_patent, make_user, sign_in
+from tests.patents.credential.people import code_before_a_payment
 from tests.ui.test_weight import LIMIT, fonts_of, packed, static_file
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,16 @@ def test_a_posted_code_is_answered_and_its_spaces_are_kept(client: Client):
     assert "  " in text
     page = client.post("/check/qr/", {"text": text}, headers=EN).text
     assert patent.number in page
+
+
+def test_a_card_of_before_a_payment_is_valid_by_fresh_lists_and_not_without_them(client: Client):
+    patent = make_patent("issued")
+    text = code_before_a_payment(patent)
+    assert "Not valid: the paid days are over" in client.post("/check/qr/", {"text": text}, headers=EN).text.split("<template")[0]
+    build_due()
+    page = client.post("/check/qr/", {"text": text}, headers=EN).text.split("<template")[0]
+    assert "Valid by the list: the code is older than a payment" in page
+    assert "The list says that the patent is valid" in page
 
 
 @pytest.mark.parametrize("data", [{}, {"text": " "}, {"text": "A" * 5000}, {"picture": SimpleUploadedFile("x.png", b"")}])

@@ -50,7 +50,8 @@ async function judge(text) {
   }
   const now = Math.floor(Date.now() / 1000)
   const answer = await verify(text, { ring: new KeyRing(published), fetchList: store.list, seen: store.seen, now })
-  shown(answer.result, answer)
+  const renewed = answer.explanation === "renewed_since_printing" && answer.lists === "fresh" // words.py does the same
+  shown(renewed ? "renewed" : answer.result, answer)
 }
 
 function shown(result, answer) {
