@@ -11,7 +11,6 @@ from patents.credential.errors import NoLongerShown, NotIssued
 from patents.credential.indices import BLOCK_SIZE, index_of
 from patents.credential.lists import list_address
 from patents.credential.models import StatusList
-from portal.signing.text import to_text
 from patents.models import Patent
 from patents.selectors import holder_as_printed, profession_as_printed
 from portal import clock
@@ -19,6 +18,7 @@ from portal.legal import regions
 from portal.signing.cose import sign_cwt
 from portal.signing.keys import Signer
 from portal.signing.models import SigningKey
+from portal.signing.text import to_text
 
 
 def credential_text(patent: Patent) -> str:

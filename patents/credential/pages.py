@@ -19,7 +19,6 @@ from patents.credential import words
 from patents.credential.checking import verify_here
 from patents.credential.indices import index_of
 from patents.credential.issuing import content_of, qr, signed
-from portal.signing.text import MAX_CHARS
 from patents.credential.verifying import Answer
 from patents.models import Patent
 from patents.public_check import count_question
@@ -28,6 +27,7 @@ from patents.views.holder import PatentMixin
 from portal import clock
 from portal.legal import regions
 from portal.signing.pictures import text_in_picture
+from portal.signing.text import MAX_CHARS
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 

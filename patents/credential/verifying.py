@@ -9,11 +9,11 @@ from typing import Any
 from patents.credential import fields
 from patents.credential.models import StatusList
 from patents.credential.statuses import ListReader, ListState, Status
-from portal.signing.text import to_message
 from portal.signing.cose import verify_cwt
 from portal.signing.errors import NotAccepted
 from portal.signing.keys import KeyRing
 from portal.signing.models import SigningKey
+from portal.signing.text import to_message
 
 
 class Verdict(StrEnum):

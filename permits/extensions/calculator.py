@@ -69,7 +69,9 @@ class CitizenshipCode(serializers.CharField):
 class ExtensionQuery(serializers.Serializer):
     kind = KindCode(max_length=40, help_text="temporary_residence, permanent_residence, study_residence, residence_registration ...")
     valid_until = DocumentDate(help_text="The last day that the document itself states.")
-    issued_on = DocumentDate(required=False, help_text="Some orders speak only of documents issued by a day; supposed to fit when left out.")
+    issued_on = DocumentDate(
+        required=False, help_text="Some orders speak only of documents issued by a day; supposed to fit when left out."
+    )
     citizenship = CitizenshipCode(max_length=40, required=False, help_text="Two letters; supposed to fit when left out.")
     region = RegionCode(required=False, help_text="Two digits; supposed to fit when left out.")
 

@@ -20,7 +20,9 @@ def _to_holder(event: Event, template: str) -> Iterable[Notice]:
         return
     order = ExtensionOrder.objects.get(pk=event.payload["order_id"])
     days = {name: date.fromisoformat(event.payload[name]) for name in ("stated", "before", "after")}
-    yield Notice(permit.person.user_id, template, {"permit": permit, "order": order, **days}, reverse("permits:permit", args=address_of(permit)))
+    yield Notice(
+        permit.person.user_id, template, {"permit": permit, "order": order, **days}, reverse("permits:permit", args=address_of(permit))
+    )
 
 
 @announces(PermitExtended)

@@ -101,7 +101,9 @@ class PermitCodeView(KeepAnswersOnLanguageSwitch, FormView):
 
 class PermitCheckQuery(serializers.Serializer):
     kind = serializers.ChoiceField(choices=Permit.Kind.values)
-    series = serializers.CharField(required=False, default="", allow_blank=True, max_length=20, help_text="Empty for a document without one.")
+    series = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=20, help_text="Empty for a document without one."
+    )
     number = serializers.CharField(max_length=40, help_text="Spaces and dashes do not matter.")
 
 

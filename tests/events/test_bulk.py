@@ -19,7 +19,9 @@ VALUES = {"thing_id": "thing", "person_id": "person"}
 
 def tell(things: list[tuple[int, int]], *, pace: float = 0.0, values: dict[str, str] | None = None) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        told = outbox(SomethingHappened, source="things", values=values or VALUES, actor=ACTOR, moment=clock.now(), pace=Pace(clock.now(), pace))
+        told = outbox(
+            SomethingHappened, source="things", values=values or VALUES, actor=ACTOR, moment=clock.now(), pace=Pace(clock.now(), pace)
+        )
         rows = ", ".join(f"({thing}, {person})" for thing, person in things)
         cursor.execute(f"WITH things (thing, person) AS (VALUES {rows}), {told.ctes} SELECT 1", told.parameters)
 

@@ -54,7 +54,9 @@ class PermitExtension(Extension):
         constraints = [
             models.UniqueConstraint(fields=["order", "document"], name="one_extension_per_order_and_permit"),
             models.CheckConstraint(
-                condition=Q(gives__gt=F("stated"), before__gte=F("stated"), days__gt=0) & Q(after__gte=F("before")) & Q(after__gte=F("gives")),
+                condition=Q(gives__gt=F("stated"), before__gte=F("stated"), days__gt=0)
+                & Q(after__gte=F("before"))
+                & Q(after__gte=F("gives")),
                 name="extension_of_a_permit_extends",
             ),
         ]

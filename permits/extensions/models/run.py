@@ -34,7 +34,9 @@ class OrderRun(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order"], condition=Q(finished_at__isnull=True), name="one_run_at_a_time_per_order"),
-            models.UniqueConstraint(fields=["order", "purpose"], condition=~Q(purpose="dry_run"), name="an_order_is_applied_and_repealed_once"),
+            models.UniqueConstraint(
+                fields=["order", "purpose"], condition=~Q(purpose="dry_run"), name="an_order_is_applied_and_repealed_once"
+            ),
         ]
 
     def __str__(self) -> str:

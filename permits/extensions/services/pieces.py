@@ -32,7 +32,7 @@ class Done:
 def extend(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int, actor: Actor, moment: datetime, told_from: datetime) -> Done:
     """Extend the documents with keys above `after`, through `upto`, that the order covers. Doing it again changes nothing."""
     terms, ledger = order.terms, entry.ledger._meta.db_table
-    told = _news(entry.extended, entry, order, actor, moment, told_from)
+    told = _news(entry.extended, order, actor, Pace(told_from, PACE), moment=moment)
     statement = f"""
     WITH moved AS (
         UPDATE {entry.table} AS d SET {entry.effective} = GREATEST(d.{entry.effective}, {sql.gives(entry, terms)})
@@ -53,16 +53,18 @@ def extend(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int, a
     return _run(statement, {**sql.parameters(terms), **values, **told.parameters})
 
 
-def take_back(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int, actor: Actor, moment: datetime, told_from: datetime) -> Done:
+def take_back(
+    entry: Extendable, order: ExtensionOrder, *, after: int, upto: int, actor: Actor, moment: datetime, told_from: datetime
+) -> Done:
     """Reckon anew, without the order, the documents in this range that it extended.
 
     The rows are locked by a statement of their own: the next one then sees what another order's work had just written about them."""
     ledger, marks = entry.ledger._meta.db_table, entry.take_back._meta.db_table
     values = {"after": after, "upto": upto, "order": order.pk, "moment": moment}
     mine = "l.order_id = %(order)s AND l.document_id > %(after)s AND l.document_id <= %(upto)s"
-    told = _news(entry.shortened, entry, order, actor, moment, told_from)
+    told = _news(entry.shortened, order, actor, Pace(told_from, PACE), moment=moment)
     with connection.cursor() as cursor:
-        lock = f"SELECT FROM {entry.table} d JOIN {ledger} l ON l.document_id = d.id WHERE {mine} ORDER BY d.id FOR UPDATE OF d"  # noqa: S608
+        lock = f"SELECT FROM {entry.table} d JOIN {ledger} l ON l.document_id = d.id WHERE {mine} ORDER BY d.id FOR UPDATE OF d"
         cursor.execute(lock, values)
     statement = f"""
     WITH marked AS (
@@ -101,11 +103,11 @@ def end_of_news(told_from: datetime, told: int) -> datetime:
     return told_from + timedelta(seconds=PACE * told)
 
 
-def _news(event: Any, entry: Extendable, order: ExtensionOrder, actor: Actor, moment: datetime, told_from: datetime) -> Outbox:
+def _news(event: Any, order: ExtensionOrder, actor: Actor, pace: Pace, *, moment: datetime) -> Outbox:
     """`event` names its document in a field of its own."""
     values = {event.subject_field: "id", "person_id": "person_id", "order_id": str(int(order.pk))}
     days = {name: name for name in ("stated", "before", "after")}
-    return outbox(event, source="news", values={**values, **days}, actor=actor, moment=moment, pace=Pace(told_from, PACE))
+    return outbox(event, source="news", values={**values, **days}, actor=actor, moment=moment, pace=pace)
 
 
 def _run(statement: str, values: dict[str, Any]) -> Done:

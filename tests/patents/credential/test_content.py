@@ -17,11 +17,11 @@ from PIL import Image
 from patents.credential.errors import NoLongerShown, NotIssued
 from patents.credential.fields import NAME_BYTES, fitted
 from patents.credential.issuing import content_of, credential_text, qr
-from portal.signing.text import to_message, to_text
 from patents.credential.verifying import Verdict
 from patents.models import Patent
 from portal.signing.cose import verify_cwt
 from portal.signing.keys import signer
+from portal.signing.text import to_message, to_text
 from tests.factories import make_patent
 from tests.patents.credential.people import FIRST, LAST, LONG, NOON, code_of, issued, look
 

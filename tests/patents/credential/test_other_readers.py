@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from patents.credential.issuing import content_of, signed
 from patents.credential.models import StatusList
 from patents.credential.statuses import ListReader
-from portal.signing.text import to_message, to_text
 from patents.credential.verifying import verify
 from patents.models import Patent
 from portal.events.actor import SYSTEM
@@ -25,6 +24,7 @@ from portal.signing.keys import KeyRing, signer
 from portal.signing.models import SigningKey
 from portal.signing.published import published_keys
 from portal.signing.services import rotate, withdraw
+from portal.signing.text import to_message, to_text
 from portal.ui import frontend_build
 from tests.patents.credential.people import FIRST, LONG, NOON, code_of, issued, later, lists_at
 from tests.signing.test_envelopes import HOSTILE, a_stranger

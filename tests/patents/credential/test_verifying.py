@@ -14,10 +14,8 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from patents.credential.checking import stored_list, verify_here
-from portal.signing.pictures import text_in_picture
 from patents.credential.models import StatusList
 from patents.credential.statuses import ListReader
-from portal.signing.text import to_message, to_text
 from patents.credential.verifying import Verdict, verify
 from patents.models import Patent
 from patents.paper import patent_pdf
@@ -26,8 +24,10 @@ from patents.services.payments import Receipt
 from portal.events.actor import SYSTEM
 from portal.events.relay import dispatch_pending
 from portal.signing.keys import KeyRing, signer
+from portal.signing.pictures import text_in_picture
 from portal.signing.published import published_keys
 from portal.signing.services import rotate, withdraw
+from portal.signing.text import to_message, to_text
 from tests.factories import sign_in
 from tests.patents.credential.people import FIRST, NOON, at, code_of, issued, later, lists_at, look
 from tests.patents.credential.test_content import picture
