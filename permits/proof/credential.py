@@ -141,7 +141,7 @@ def _read(claims: dict[Any, Any]) -> tuple[str, str, str, str, date | None, date
         words = [own[KIND], own[SERIES], identity[ID], identity[FULL_NAME]]
         if not all(isinstance(word, str) for word in words):
             raise TypeError
-        return (*words, said, datetime.fromtimestamp(claims[ISSUED_AT], UTC))  # type: ignore[return-value]
+        return (*words, said, datetime.fromtimestamp(claims[ISSUED_AT], UTC))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Unreadable from error
 

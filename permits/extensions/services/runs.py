@@ -22,7 +22,7 @@ PIECE_SECONDS: Final = 1.0  # a pause is heard between two pieces, and the bar m
 SMALLEST, LARGEST = 1_000, 1_000_000  # keys in a piece
 # A dry run locks nothing, and the database counts best when it is asked few times.
 COUNTING_SECONDS: Final = 4.0
-COUNTED_AT_ONCE: Final = 2_000_000
+COUNTED_AT_ONCE: Final = 20_000_000
 
 
 @dataclass(frozen=True)
