@@ -1,7 +1,7 @@
 """What a permit is worth on a day, in words for its holder and for who checks it."""
 
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from permits.models import Permit
 
 
-class Standing(str, Enum):
+class Standing(StrEnum):
     VALID = "valid"
     NOT_YET = "not_yet"
     EXPIRED = "expired"

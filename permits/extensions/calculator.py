@@ -43,8 +43,8 @@ def answer(facts: DocumentFacts) -> Answer:
     """By the orders in force here and the examples that ship with the portal."""
     orders = published()
     found = reckon(facts, [order.terms for order in orders])
-    standing = found.standing and next(order for order in orders if order.terms is found.standing.order)
-    return Answer(found, standing)
+    standing = None if found.standing is None else found.standing.order
+    return Answer(found, next((order for order in orders if order.terms is standing), None))
 
 
 # ---- the API

@@ -5,7 +5,7 @@ genuine and out of date: the answer says so and gives the day of today."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import Enum
+from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -30,7 +30,7 @@ KIND, SERIES, REGION, ISSUED_ON, STATED, VALID_UNTIL, ORDER = 1, 2, 3, 4, 5, 6, 
 NAME_BYTES: Final = 96
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     VALID = "valid"
     OUTDATED = "outdated"  # genuine, and its day was moved since
     NOT_VALID = "not_valid"
@@ -51,7 +51,11 @@ class Verdict(str, Enum):
 
 
 _WORDS = {
-    Verdict.VALID: (_("Valid today"), _("The code is the portal’s and the document is valid today. Compare the name with the passport."), "right"),
+    Verdict.VALID: (
+        _("Valid today"),
+        _("The code is the portal’s and the document is valid today. Compare the name with the passport."),
+        "right",
+    ),
     Verdict.OUTDATED: (
         _("Genuine, and its day has been moved since"),
         _("An order was applied or repealed after this code was made. The day of today stands below; the holder can show a fresh code."),
@@ -137,7 +141,7 @@ def _read(claims: dict[Any, Any]) -> tuple[str, str, str, str, date | None, date
         words = [own[KIND], own[SERIES], identity[ID], identity[FULL_NAME]]
         if not all(isinstance(word, str) for word in words):
             raise TypeError
-        return (*words, said, datetime.fromtimestamp(claims[ISSUED_AT], UTC))  # type: ignore[return-value]
+        return (*words, said, datetime.fromtimestamp(claims[ISSUED_AT], UTC))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Unreadable from error
 

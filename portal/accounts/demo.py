@@ -43,6 +43,7 @@ PEOPLE = (
     DemoPerson("ivanova@demo.example", "Иванова А. С.", _("officer, Moscow"), Role.OFFICER, "770-001"),
     DemoPerson("petrov@demo.example", "Петров И. Н.", _("officer, Moscow"), Role.OFFICER, "770-001"),
     DemoPerson("sokolova@demo.example", "Соколова Е. В.", _("supervisor, Moscow"), Role.SUPERVISOR, "770-001"),
+    DemoPerson("kuznetsova@demo.example", "Кузнецова О. П.", _("supervisor, Saint Petersburg"), Role.SUPERVISOR, "780-001"),
     DemoPerson("smirnov@demo.example", "Смирнов П. А.", _("officer, Saint Petersburg"), Role.OFFICER, "780-001"),
     DemoPerson("analyst@demo.example", "Орлова Т. М.", _("analyst"), Role.ANALYST),
     DemoPerson("operator@demo.example", "Белов К. Д.", _("operator"), Role.OPERATOR),

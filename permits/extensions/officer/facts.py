@@ -1,5 +1,6 @@
 """An order in the words of its page."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -67,7 +68,7 @@ def findings(run: OrderRun) -> dict[str, Any]:
     }
     return {
         "totals": [(words[fate], run.found.get(fate, {}).get("documents", 0), fate) for fate in FATES],
-        "edges": [extended.get(name) for name in ("first_stated", "last_stated", "first", "last")],
+        "edges": [_day(extended.get(name)) for name in ("first_stated", "last_stated", "first", "last")],
         "over_already": extended.get("over_already", 0),
         "ended": extended.get("ended", 0),
         "tables": [
@@ -76,8 +77,12 @@ def findings(run: OrderRun) -> dict[str, Any]:
             (_("Regions"), _sorted(extended.get("region", {}), region_name)),
         ],
         "histogram": _histogram(extended),
-        "sample": run.found.get("sample", []),
+        "sample": [(ledger, key, *map(_day, days)) for ledger, key, *days in run.found.get("sample", [])],
     }
+
+
+def _day(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)
 
 
 def _sorted(counts: dict[str, int], name: Any) -> list[tuple[str, int]]:

@@ -93,11 +93,14 @@ class OrderForm(PortalForm):
     def content(self, data: dict[str, Any] | None = None) -> dict[str, Any]:
         """What the services take."""
         values = self.cleaned_data if data is None else data
-        missing: dict[str, Any] = {key: [] for key in ("kinds", "citizenships", "regions")}
-        return {name: values.get(name, missing.get(name, "" if name in _WORDS else None)) for name in CONTENT}
+        return {name: values.get(name, _missing(name)) for name in CONTENT}
 
 
-_WORDS = frozenset({"act", "citation", "link", "mode", "note"})
+def _missing(name: str) -> Any:
+    """What stands for a field that could not be read."""
+    if name in {"kinds", "citizenships", "regions"}:
+        return []
+    return "" if name in {"act", "citation", "link", "mode", "note"} else None
 
 
 class ReturnForm(PortalForm):

@@ -9,7 +9,7 @@ the others. So the order in which they were applied does not matter, and a repea
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -19,7 +19,7 @@ from portal.legal.explained import Explained, Step
 from portal.legal.wording import said
 
 
-class Why(str, Enum):
+class Why(StrEnum):
     """How an order stands to a document."""
 
     COVERED = "covered"

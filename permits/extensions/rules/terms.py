@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ LONGEST: Final = 3660  # days: no act has ever added ten years
 RULE_VERSION: Final = 1  # of `rules.reckoning` and of `sql`, kept with each row of the ledger
 
 
-class Mode(str, Enum):
+class Mode(StrEnum):
     FIXED = "fixed"
     PLUS_DAYS = "plus_days"
     SUSPENDED = "suspended"

@@ -20,6 +20,9 @@ from portal.jobs.services import cancel_job, start_job
 KINDS: Final = {"dry_run": "permits.dry_run", "apply": "permits.apply", "repeal": "permits.repeal"}
 PIECE_SECONDS: Final = 1.0  # a pause is heard between two pieces, and the bar moves
 SMALLEST, LARGEST = 1_000, 1_000_000  # keys in a piece
+# A dry run locks nothing, and the database counts best when it is asked few times.
+COUNTING_SECONDS: Final = 4.0
+COUNTED_AT_ONCE: Final = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ def start_run(order: ExtensionOrder, purpose: str, *, actor: Actor) -> OrderRun:
         content_hash=content_hash(order),
         tables=tables,
         after=tables[0][1] - 1 if tables else 0,
+        step=COUNTED_AT_ONCE if purpose == OrderRun.Purpose.DRY_RUN else SMALLEST,
         started_at=clock.now(),
     )
 
@@ -99,7 +103,7 @@ def _span(run: OrderRun) -> Span | None:
 
 
 def _move_on(run: OrderRun, span: Span, seconds: float) -> None:
-    run.step = int(max(SMALLEST, min(run.step * max(0.5, min(2.0, PIECE_SECONDS / max(seconds, 0.01))), LARGEST)))
+    run.step = _next_step(run, seconds)
     run.after = span.upto
     if span.upto >= run.tables[run.place][2]:
         run.place += 1
@@ -107,6 +111,13 @@ def _move_on(run: OrderRun, span: Span, seconds: float) -> None:
             run.is_checking, run.place = True, 0
         run.after = run.tables[run.place][1] - 1 if run.place < len(run.tables) else 0
     run.save(update_fields=["step", "after", "place", "is_checking", "counts", "found"])
+
+
+def _next_step(run: OrderRun, seconds: float) -> int:
+    """At most four times as many keys as before, at least half as many."""
+    counting = run.purpose == OrderRun.Purpose.DRY_RUN
+    wanted, largest = (COUNTING_SECONDS, COUNTED_AT_ONCE) if counting else (PIECE_SECONDS, LARGEST)
+    return int(max(SMALLEST, min(run.step * max(0.5, min(4.0, wanted / max(seconds, 0.01))), largest)))
 
 
 def _tables(order: ExtensionOrder, purpose: str) -> list[list[Any]]:
