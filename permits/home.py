@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from permits.addresses import address_of
@@ -20,7 +21,7 @@ def today(request: HttpRequest) -> HomeSection | None:
     reckoning = why_this_day(permit)
     context = {
         "permit": permit,
-        "title": str(permit.get_kind_display()).capitalize(),
+        "title": capfirst(permit.get_kind_display()),
         "url": reverse("permits:permit", args=address_of(permit)),
         "standing": standing_on(permit, civil_today(permit)),
         "extension": standing_extension(permit),

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from permits.extensions.selectors import standing_extension, why_this_day
@@ -18,7 +19,7 @@ from profiles.citizenships import name_of
 
 def permit_pdf(permit: Permit, *, on: date) -> bytes:
     """In the active language. `on` is the civil date in the permit's region; the sheet says what was true on it."""
-    sheet = Sheet(title=str(permit.get_kind_display()).capitalize())
+    sheet = Sheet(title=capfirst(permit.get_kind_display()))
     sheet.rows(_facts(permit))
     reckoning, extension = why_this_day(permit), standing_extension(permit)
     if extension is not None:

@@ -61,7 +61,6 @@ def try_some(run: OrderRun, job: Job) -> Chunk:
 
 def _count(run: OrderRun, span: Span) -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")  # compiling so many expressions takes longer than counting
         cursor.execute(fates(span.entry, run.order), _values(run.order, span))
         rows = cursor.fetchall()
     for row in rows:
@@ -74,20 +73,15 @@ def fates(item: Extendable, order: ExtensionOrder) -> str:
     terms = order.terms
     gives = sql.gives(item, terms)
     return f"""
-    WITH fine AS (
-        SELECT CASE WHEN NOT ({sql.in_time(item, terms)}) THEN 'ask_staff' WHEN gives <= stated THEN 'gives_nothing'
-                    WHEN d.{item.effective} >= gives THEN 'already_later' ELSE 'extended' END AS fate,
-               {item.kind} AS kind, {item.citizenship} AS citizenship, {item.region} AS region, (gives - stated) / {BUCKET} AS bucket,
-               count(*) AS documents, min(stated) AS first_stated, max(stated) AS last_stated, min(gives) AS first, max(gives) AS last,
-               count(*) FILTER (WHERE gives < %(today)s::date) AS over_already,
-               count(*) FILTER (WHERE {item.ended_on} IS NOT NULL) AS ended
-        FROM {item.table} d, LATERAL (SELECT {item.stated} AS stated, {gives} AS gives) reckoned
-        WHERE d.id > %(after)s AND d.id <= %(upto)s AND {sql.standing(item, terms)}
-        GROUP BY 1, 2, 3, 4, 5
-    )
-    SELECT fate, kind, citizenship, region, bucket, sum(documents)::bigint, min(first_stated), max(last_stated), min(first), max(last),
-           sum(over_already)::bigint, sum(ended)::bigint
-    FROM fine GROUP BY fate, GROUPING SETS ((), (kind), (citizenship), (region), (bucket))
+    SELECT CASE WHEN NOT ({sql.in_time(item, terms)}) THEN 'ask_staff' WHEN gives <= stated THEN 'gives_nothing'
+                WHEN d.{item.effective} >= gives THEN 'already_later' ELSE 'extended' END AS fate,
+           {item.kind} AS kind, {item.citizenship} AS citizenship, {item.region} AS region, (gives - stated) / {BUCKET} AS bucket,
+           count(*) AS documents, min(stated) AS first_stated, max(stated) AS last_stated, min(gives) AS first, max(gives) AS last,
+           count(*) FILTER (WHERE gives < %(today)s::date) AS over_already,
+           count(*) FILTER (WHERE {item.ended_on} IS NOT NULL) AS ended
+    FROM {item.table} d, LATERAL (SELECT {item.stated} AS stated, {gives} AS gives) reckoned
+    WHERE d.id > %(after)s AND d.id <= %(upto)s AND {sql.standing(item, terms)}
+    GROUP BY 1, 2, 3, 4, 5
     """  # noqa: S608 (text of this program alone)
 
 
@@ -96,20 +90,17 @@ def _values(order: ExtensionOrder, span: Span) -> dict[str, Any]:
 
 
 def _add(found: dict[str, Any], fate: str, *row: Any) -> None:
-    """Add a line of the answer to what is known. A line speaks of one dimension, or of all documents with this fate."""
+    """Add a line of the answer, which speaks of one kind, citizenship, region and bar of days, to what is known of its fate."""
     *keys, documents, first_stated, last_stated, first, last, over, ended = row
-    total = found.setdefault(fate, {"documents": 0})
-    named = [(name, key) for name, key in zip(DIMENSIONS, keys, strict=True) if key is not None]
-    for name, key in named:
+    total = found.setdefault(fate, {})
+    for name, count in (("documents", documents), ("over_already", over), ("ended", ended)):
+        total[name] = total.get(name, 0) + count
+    for name, key in zip(DIMENSIONS, keys, strict=True):
         counts = total.setdefault(name, {})
         counts[str(key)] = counts.get(str(key), 0) + documents
-    if not named:
-        total["documents"] += documents
-        total["over_already"] = total.get("over_already", 0) + over
-        total["ended"] = total.get("ended", 0) + ended
-        edges = {"first_stated": (min, first_stated), "last_stated": (max, last_stated), "first": (min, first), "last": (max, last)}
-        for name, (best, day) in edges.items():
-            total[name] = best(total.get(name, day.isoformat()), day.isoformat())
+    edges = {"first_stated": (min, first_stated), "last_stated": (max, last_stated), "first": (min, first), "last": (max, last)}
+    for name, (best, day) in edges.items():
+        total[name] = best(total.get(name, day.isoformat()), day.isoformat())
 
 
 def _finish(run: OrderRun, actor: Actor) -> None:

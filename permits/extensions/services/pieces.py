@@ -117,6 +117,9 @@ def _news(event: Any, order: ExtensionOrder, actor: Actor, pace: Pace, *, moment
 
 def _run(statement: str, values: dict[str, Any]) -> Done:
     with connection.cursor() as cursor:
+        # The checks of foreign keys run at the commit by plans that a session keeps. One made when events were few reads the whole
+        # table for each row; after this they are planned for the table as the piece has left it.
+        cursor.execute("DISCARD PLANS")
         cursor.execute(statement, values)
         done = Done(*cursor.fetchone())
     if done.told:
