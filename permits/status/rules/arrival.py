@@ -103,9 +103,11 @@ def _examined(asked: Asked, found: Found) -> None:
         return
     if asked.facts.purpose != "work" and not _stays_long(asked):
         return
+    figure = "permits.medical_work" if asked.facts.purpose == "work" else "permits.medical_other"
+    if entered < min(asked.book.changes(figure), default=date.min):
+        return  # before the law there was no such duty
     if asked.facts.birth_date and _is_too_young(asked, asked.facts.birth_date, entered):
         return
-    figure = "permits.medical_work" if asked.facts.purpose == "work" else "permits.medical_other"
     due = asked.term_end(asked.book.term(figure, on=entered), entered)
     found.duties += [_medical(asked, entered, due), _fingerprints(asked, entered, due)]
 
