@@ -74,6 +74,14 @@ def test_a_stay_over_new_year_is_counted_year_by_year_while_the_row_goes_on():
     assert through(stays, date(2025, 12, 1)) == date(2026, 2, 28)  # the ninetieth day in a row, the fifty-ninth of 2026
 
 
+def test_leaving_and_entering_on_neighbouring_days_does_not_begin_the_row_anew():
+    stays = (stay(date(2025, 12, 1), date(2025, 12, 31)), stay(date(2026, 1, 1), date(2026, 1, 5)), stay(date(2026, 1, 6)))
+    assert count(stays, on=date(2026, 1, 10), law=LAW).value.in_a_row == 41
+    assert through(stays, date(2026, 1, 6)) == date(2026, 2, 28)
+    apart = (*stays[:2], stay(date(2026, 1, 7)))
+    assert count(apart, on=date(2026, 1, 10), law=LAW).value.in_a_row == 4
+
+
 def test_an_operator_may_let_the_row_begin_anew_with_the_year():
     rows = dict(shipped_book().rows)
     told = LegalText(key="permits.stay_row_over_new_year", value="begins_anew")
