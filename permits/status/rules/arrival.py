@@ -9,10 +9,9 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from permits.status.rules.asking import Asked, gather, is_told_done
+from permits.status.rules.asking import Asked, birthday, gather, is_told_done
 from permits.status.rules.values import Action, Duty, Found, PermitFacts, Question
 from portal.legal.explained import Explained, Step
-from portal.legal.rules.calendar import add_months
 from portal.legal.wording import said
 
 RESIDENT_KINDS: Final = frozenset({"temporary_residence", "permanent_residence", "study_residence"})
@@ -118,7 +117,7 @@ def _stays_long(asked: Asked) -> bool:
 
 def _is_too_young(asked: Asked, born: date, entered: date) -> bool:
     age = asked.book.term("permits.medical_youngest", on=entered).amount
-    return asked.on < add_months(born, 12 * age)
+    return asked.on < birthday(born, age)
 
 
 def _medical(asked: Asked, entered: date, due: Explained[date]) -> Duty:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from permits.status.rules.asking import Asked, gather, is_told_done
+from permits.status.rules.asking import Asked, birthday, gather, is_told_done
 from permits.status.rules.values import Action, Duty, Found, Ground, PermitFacts, Question, Rank
 from permits.status.rules.words import stated, stay_until
 from portal.legal import regions
@@ -160,12 +160,12 @@ def _replacement(asked: Asked, found: Found) -> None:
     permit = max(permits, key=lambda one: one.issued_on)
     ages = asked.book.text("permits.replacement_ages", on=asked.on)
     for age in (int(word) for word in ages.value.split()):
-        birthday = add_months(born, 12 * age)
-        if birthday <= permit.issued_on:
+        comes_on = birthday(born, age)
+        if comes_on <= permit.issued_on:
             continue
         term = asked.book.term("permits.replacement_term", on=asked.on)
-        reckoned = asked.term_end(term, birthday)
-        said_age = Step(said(gettext_noop("Your birthday at which the permit is replaced, age %(age)s."), age=age), birthday, ages.citation)
+        reckoned = asked.term_end(term, comes_on)
+        said_age = Step(said(gettext_noop("Your birthday at which the permit is replaced, age %(age)s."), age=age), comes_on, ages.citation)
         found.duties.append(
             Duty(
                 key=f"replacement:{permit.number}:{age}",
@@ -173,8 +173,8 @@ def _replacement(asked: Asked, found: Found) -> None:
                 title=said(gettext_noop("Replace the residence permit at %(age)s"), age=age),
                 what=_("Apply for a new residence permit within a month of the birthday. The old one is not valid after that."),
                 due=Explained(reckoned.value, (said_age, *reckoned.steps)),
-                begun_on=birthday,
-                opens_on=birthday,
+                begun_on=comes_on,
+                opens_on=comes_on,
             )
         )
         return
