@@ -17,7 +17,7 @@ from portal.ui.formats import countdown
 PROCEDURES: Final = {
     "residence_permit": "permanent-residence",
     "yearly_notice": "residence-confirmation",
-    "replacement": "permanent-residence-replacement",
+    "replacement": "permit-replacement",
 }
 _WORDS: Final = {
     State.LATE: (gettext_lazy("Late"), "wrong"),

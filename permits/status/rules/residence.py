@@ -17,8 +17,8 @@ from portal.legal.rules.calendar import add_months
 from portal.legal.wording import said
 
 KEYS: Final = (
-    "permits.yearly_notice", "permits.replacement_ages", "permits.replacement_term", "permits.residence_after", "permits.residence_notice",
-    "permits.residence_registration",
+    "permits.yearly_notice", "permits.replacement_ages", "permits.replacement_after_birthday", "permits.permanent_residence_earliest",
+    "permits.permanent_residence_latest", "permits.residence_registration",
 )  # fmt: skip
 TEMPORARY, PERMANENT = "temporary_residence", "permanent_residence"
 ABSENCE: Final = _("More than six months outside Russia in all.")
@@ -131,7 +131,7 @@ def _notices(asked: Asked, found: Found) -> None:
 
 
 def _notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> Duty:
-    term = asked.book.term("permits.yearly_notice", on=over, scopes=(permit.kind,))
+    term = asked.book.term("permits.yearly_notice", on=over, scopes=(permit.kind, ""))
     reckoned = asked.term_end(term, over)
     counted = Step(said(gettext_noop("Years on the permit that are over on %(day)s."), day=over), year, term.citation)
     key = f"yearly_notice:{permit.kind}:{permit.number}:{year}"
@@ -163,7 +163,7 @@ def _replacement(asked: Asked, found: Found) -> None:
         comes_on = birthday(born, age)
         if comes_on <= permit.issued_on:
             continue
-        term = asked.book.term("permits.replacement_term", on=asked.on)
+        term = asked.book.term("permits.replacement_after_birthday", on=asked.on)
         reckoned = asked.term_end(term, comes_on)
         said_age = Step(said(gettext_noop("Your birthday at which the permit is replaced, age %(age)s."), age=age), comes_on, ages.citation)
         found.duties.append(
@@ -187,8 +187,8 @@ def _next_step(asked: Asked, found: Found) -> None:
     for permit in _of_kind(asked, TEMPORARY):
         if permit.valid_until is None:
             continue
-        after = asked.book.term("permits.residence_after", on=permit.issued_on)
-        notice = asked.book.term("permits.residence_notice", on=asked.on)
+        after = asked.book.term("permits.permanent_residence_earliest", on=permit.issued_on)
+        notice = asked.book.term("permits.permanent_residence_latest", on=asked.on)
         opens, last = add_months(permit.issued_on, after.amount), add_months(permit.valid_until, -notice.amount)
         steps = (
             Step(said(gettext_noop("Months on the permit before one may apply: from %(day)s."), day=opens), after.amount, after.citation),
