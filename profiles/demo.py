@@ -134,8 +134,8 @@ def _record(person: Person, profile: DemoProfile, *, actor: Actor) -> None:
         actor=actor,
     )
     for first, last in profile.trips:
-        days = {"entered_on": today - timedelta(days=first), "left_on": today - timedelta(days=last)}
-        services.tell_stay(person_id=person.pk, actor=actor, **days)
+        entered_on, left_on = today - timedelta(days=first), today - timedelta(days=last)
+        services.tell_stay(person_id=person.pk, entered_on=entered_on, left_on=left_on, actor=actor)
     services.record_address(
         person_id=person.pk, region="77", text=profile.address, registered_until=entered + timedelta(days=89), actor=actor
     )

@@ -12,4 +12,4 @@ class StatusConfig(AppConfig):
         from permits.status import home as sections
         from permits.status import messages, own_sources  # noqa: F401 (they register themselves)
 
-        home.register_section(home.TODAY - 1, sections.today)
+        home.register_section(home.TODAY + 1, sections.today)

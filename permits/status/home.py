@@ -19,5 +19,7 @@ def today(request: HttpRequest) -> HomeSection | None:
         return None
     status = status_of(person).status
     following = [duty for duty in status.duties if not duty.done]
-    shown: dict[str, Any] = {"status": status, "next": shown_duties(following[:1], on=status.on)}
-    return HomeSection("permits/home/status.html", shown, _("Today"))
+    # The box of the patent, just above, says the same sentence already.
+    is_said = status.ground is not None and status.ground.code == "patent"
+    shown: dict[str, Any] = {"status": status, "next": shown_duties(following[:1], on=status.on), "is_said": is_said}
+    return HomeSection("permits/home/status.html", shown, "" if is_said else _("What am I today"))

@@ -1,8 +1,8 @@
 """What page, API and calendar show of a status: words, countdown, addresses of buttons."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from portal.ui.formats import countdown
 PROCEDURES: Final = {
     "residence_permit": "permanent-residence",
     "yearly_notice": "residence-confirmation",
-    "replacement": "permanent-residence-replacement",
+    "replacement": "permit-replacement",
 }
 _WORDS: Final = {
     State.LATE: (gettext_lazy("Late"), "wrong"),
@@ -25,6 +25,7 @@ _WORDS: Final = {
     State.LATER: (gettext_lazy("Later"), "neutral"),
     State.DONE: (gettext_lazy("Done already"), "right"),
 }
+DISTANT: Final = timedelta(days=366)
 SOON: Final = 5  # days left from which a duty is marked as urgent
 
 
@@ -39,10 +40,18 @@ class ShownDuty:
     left: str
     action_url: str
     action_text: Any
+    can_take_back: bool  # the person said that it is done
 
     @property
     def is_open(self) -> bool:
         return self.state != State.DONE
+
+    @property
+    def can_tell(self) -> bool:
+        return self.is_open and self.duty.can_tell
+
+    def is_distant(self, on: date) -> bool:
+        return self.duty.due.value - on > DISTANT
 
 
 @dataclass(frozen=True)
@@ -51,18 +60,21 @@ class ShownQuestion:
     url: str
 
 
-def shown_duties(duties: Iterable[Duty], *, on: date) -> list[ShownDuty]:
-    return [_shown(duty, on) for duty in duties]
+def shown_duties(duties: Iterable[Duty], *, on: date, told: Collection[str] = ()) -> list[ShownDuty]:
+    """`told`: keys of duties that the person said are done."""
+    return [_shown(duty, on, duty.key in told) for duty in duties]
 
 
-def _shown(duty: Duty, on: date) -> ShownDuty:
+def _shown(duty: Duty, on: date, is_told: bool) -> ShownDuty:
     state = duty.state(on)
     word, kind = _WORDS[state]
     if state == State.NOW and (duty.due.value - on).days <= SOON:
         kind = "attention"
     action = None if state == State.DONE else _action(duty)
     url = action_url(action) if action else ""
-    return ShownDuty(duty, state, word, kind, countdown(duty.due.value, on), url, action.text if action else "")
+    return ShownDuty(
+        duty, state, word, kind, countdown(duty.due.value, on), url, action.text if action else "", is_told and state == State.DONE
+    )
 
 
 def _action(duty: Duty) -> Action | None:

@@ -1,6 +1,6 @@
 """Reads what the rules of the status need, in few queries whatever the history, and asks them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,10 +12,10 @@ from permits.selectors import permits_in_force
 from permits.status.models import DutyDone, WorkContract
 from permits.status.rules.asking import Asked
 from permits.status.rules.compose import compose
-from permits.status.rules.values import ContractFacts, Found, PermitFacts, Status, StatusFacts
+from permits.status.rules.values import ContractFacts, Found, Gap, PermitFacts, Status, StatusFacts
 from permits.status.sources import all_sources, figures
 from portal import clock
-from portal.legal import calendar, citizenships, regions
+from portal.legal import calendar, citizenships, gaps, regions
 from portal.legal.book import Book, read_book
 from portal.legal.citizenships import Regime
 from portal.legal.errors import MissingLegalParameter
@@ -53,7 +53,15 @@ def status_of(person: Person | None, *, on: date | None = None, law: Law | None 
     day = on or today
     facts = _facts(person, papers, on=day) if person else StatusFacts()
     asked = Asked(on=day, facts=facts, book=law.book, working=law.working)
-    return Seen(compose(asked, _found(person, asked)), asked, today)
+    status = compose(asked, _found(person, asked))
+    notice_gaps(status.gaps)
+    return Seen(status, asked, today)
+
+
+def notice_gaps(found: Iterable[Gap]) -> None:
+    """Operators hear of figures that were missing, unless somebody only asks about some other day."""
+    for gap in found:
+        gaps.notice(key=gap.key, scope=gap.scope, on=gap.on)
 
 
 def _found(person: Person | None, asked: Asked) -> Iterator[Found]:
@@ -123,4 +131,4 @@ def _contract(person: Person) -> ContractFacts | None:
     return ContractFacts(begins_on=told.begins_on, ends_on=told.ends_on) if told else None
 
 
-__all__ = ["Law", "Seen", "status_of"]
+__all__ = ["Law", "Seen", "notice_gaps", "status_of"]

@@ -6,13 +6,16 @@ import pytest
 from django.urls import reverse
 
 from patents.models import ContractNotice, Patent
-from permits.status import services
+from permits.status import reading, services
 from permits.status.errors import NoSuchDuty
 from permits.status.models import DutyDone, WorkContract
 from permits.status.reading import status_of
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
+from portal.legal import gaps
+from portal.legal.book import read_book
+from portal.legal.models import LegalGap
 from profiles.models import Address, Person, Stay
 from tests.factories import make_case, make_patent, make_permit, make_person, make_user
 from tests.profiles.people import browser
@@ -197,6 +200,18 @@ def test_bad_dates_are_refused_beside_the_field(query):
 
 def test_a_past_day_before_the_law_that_the_portal_knows_is_answered_with_what_is_known():
     assert "govuk-heading-l" in page(make_person(), "?on=01.01.2014")
+
+
+def test_operators_hear_of_a_figure_that_is_missing_today_and_not_of_one_asked_for_another_day(monkeypatch):
+    person = make_person()
+    client = browser(person.user, language="en")
+    monkeypatch.setattr(reading, "read_book", lambda keys: read_book(set(keys) - {"permits.stay_total"}))
+    assert "is not established here" in client.get(PAGE + "?on=01.12.2026").content.decode()
+    gaps.record_found()
+    assert not LegalGap.objects.exists()
+    assert "is not established here" in client.get(PAGE).content.decode()
+    gaps.record_found()
+    assert list(LegalGap.objects.values_list("key", flat=True)) == ["permits.stay_total"]
 
 
 class TestTelling:

@@ -88,16 +88,20 @@ class TestMedicalAndFingerprints:
         long = asked(ENTERED, entered=ENTERED, purpose="private", permits=(permit("temporary_stay", ENTERED, date(2026, 12, 31)),))
         assert duty(arrival.found(long), "medical").due.value == date(2026, 6, 8)
 
-    def test_before_29_december_2021_the_portal_knows_no_term_and_says_so(self):
-        day = date(2021, 12, 28)
-        found = arrival.found(asked(day, entered=day))
-        assert duty(found, "medical") is None
-        assert [gap.key for gap in found.gaps] == ["permits.medical_youngest"]
+    def test_before_29_december_2021_there_was_no_such_duty(self):
+        for day, is_subject in ((date(2021, 12, 28), False), (date(2021, 12, 29), True)):
+            found = arrival.found(asked(day, entered=day))
+            assert (duty(found, "medical") is not None) is is_subject
+            assert found.gaps == []
 
     @pytest.mark.parametrize(("born", "is_subject"), [(date(2020, 3, 11), False), (date(2020, 3, 10), True)])
     def test_children_under_six_are_not_examined(self, born, is_subject):
         found = arrival.found(asked(ENTERED, entered=ENTERED, birth_date=born))
         assert (duty(found, "fingerprints") is not None) is is_subject
+
+    @pytest.mark.parametrize("born", [date(1950, 1, 1), date(1988, 2, 29)])
+    def test_who_was_six_before_the_working_calendar_begins_is_examined_too(self, born):
+        assert duty(arrival.found(asked(ENTERED, entered=ENTERED, birth_date=born)), "medical") is not None
 
     def test_belarusians_and_residents_are_not_subject(self):
         assert duty(arrival.found(asked(ENTERED, citizenship="BY", entered=ENTERED)), "medical") is None
@@ -259,6 +263,8 @@ class TestResidence:
             (date(2012, 6, 5), 14, date(2026, 6, 5), date(2026, 7, 5)),
             (date(2006, 1, 31), 20, date(2026, 1, 31), date(2026, 2, 28)),
             (date(1981, 6, 5), 45, date(2026, 6, 5), date(2026, 7, 5)),
+            (date(1980, 6, 5), 45, date(2025, 6, 5), date(2025, 7, 5)),  # fourteen before the working calendar begins
+            (date(2012, 2, 29), 14, date(2026, 2, 28), date(2026, 3, 28)),
         ],
     )
     def test_a_residence_permit_is_replaced_within_a_month_of_the_birthdays(self, born, age, birthday, last):

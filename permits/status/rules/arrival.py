@@ -9,10 +9,9 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from permits.status.rules.asking import Asked, gather, is_told_done
+from permits.status.rules.asking import Asked, birthday, gather, is_told_done
 from permits.status.rules.values import Action, Duty, Found, PermitFacts, Question
 from portal.legal.explained import Explained, Step
-from portal.legal.rules.calendar import add_months
 from portal.legal.wording import said
 
 RESIDENT_KINDS: Final = frozenset({"temporary_residence", "permanent_residence", "study_residence"})
@@ -103,9 +102,11 @@ def _examined(asked: Asked, found: Found) -> None:
         return
     if asked.facts.purpose != "work" and not _stays_long(asked):
         return
+    figure = "permits.medical_work" if asked.facts.purpose == "work" else "permits.medical_other"
+    if entered < min(asked.book.changes(figure), default=date.min):
+        return  # before the law there was no such duty
     if asked.facts.birth_date and _is_too_young(asked, asked.facts.birth_date, entered):
         return
-    figure = "permits.medical_work" if asked.facts.purpose == "work" else "permits.medical_other"
     due = asked.term_end(asked.book.term(figure, on=entered), entered)
     found.duties += [_medical(asked, entered, due), _fingerprints(asked, entered, due)]
 
@@ -116,7 +117,7 @@ def _stays_long(asked: Asked) -> bool:
 
 def _is_too_young(asked: Asked, born: date, entered: date) -> bool:
     age = asked.book.term("permits.medical_youngest", on=entered).amount
-    return asked.on < add_months(born, 12 * age)
+    return asked.on < birthday(born, age)
 
 
 def _medical(asked: Asked, entered: date, due: Explained[date]) -> Duty:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from permits.status.rules.values import Duty, Found, Gap, StatusFacts
+from permits.status.rules.values import Found, Gap, StatusFacts
 from portal.legal.book import Book
 from portal.legal.errors import DateOutOfRange, MissingLegalParameter
 from portal.legal.explained import Explained
@@ -52,8 +52,21 @@ def gather(found: Found, asked: Asked, makers: Iterable[Callable[[Asked, Found],
     return found
 
 
+def birthday(born: date, age: int) -> date:
+    """The day on which somebody comes to an age; 28 February for who was born on the 29th and has none in that year.
+
+    Not `add_months`: it refuses years before the working calendar begins, and people are older than it. Raises `DateOutOfRange`."""
+    year = born.year + age
+    if year > date.max.year:
+        raise DateOutOfRange
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)
+
+
 def is_told_done(duty_key: str, asked: Asked) -> bool:
     return duty_key in asked.facts.told_done
 
 
-__all__ = ["Asked", "Duty", "gather", "is_told_done"]
+__all__ = ["Asked", "birthday", "gather", "is_told_done"]

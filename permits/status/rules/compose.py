@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from permits.status.rules import stay_days
+from permits.status.rules.arrival import is_resident
 from permits.status.rules.asking import Asked
 from permits.status.rules.entrants import VISA_FREE
 from permits.status.rules.values import Duty, Found, Gap, Ground, Question, State, Status
@@ -58,7 +59,7 @@ def _is_pointless(leave: Duty, grounds: list[Ground]) -> bool:
 
 def _days(asked: Asked) -> tuple[Explained[stay_days.Counter] | None, Explained[date] | None]:
     """The counter of visa-free days, when it applies and can be told; and for somebody outside the first day to come again."""
-    if asked.facts.regime not in VISA_FREE or not asked.facts.stays or questions(asked.facts.stays):
+    if is_resident(asked) or asked.facts.regime not in VISA_FREE or not asked.facts.stays or questions(asked.facts.stays):
         return None, None
     try:
         law = stay_days.stay_law(asked.book, asked.facts.citizenship)

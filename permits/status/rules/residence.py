@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from permits.status.rules.asking import Asked, gather, is_told_done
+from permits.status.rules.asking import Asked, birthday, gather, is_told_done
 from permits.status.rules.values import Action, Duty, Found, Ground, PermitFacts, Question, Rank
 from permits.status.rules.words import stated, stay_until
 from portal.legal import regions
@@ -17,8 +17,8 @@ from portal.legal.rules.calendar import add_months
 from portal.legal.wording import said
 
 KEYS: Final = (
-    "permits.yearly_notice", "permits.replacement_ages", "permits.replacement_term", "permits.residence_after", "permits.residence_notice",
-    "permits.residence_registration",
+    "permits.yearly_notice", "permits.replacement_ages", "permits.replacement_after_birthday", "permits.permanent_residence_earliest",
+    "permits.permanent_residence_latest", "permits.residence_registration",
 )  # fmt: skip
 TEMPORARY, PERMANENT = "temporary_residence", "permanent_residence"
 ABSENCE: Final = _("More than six months outside Russia in all.")
@@ -131,7 +131,7 @@ def _notices(asked: Asked, found: Found) -> None:
 
 
 def _notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> Duty:
-    term = asked.book.term("permits.yearly_notice", on=over, scopes=(permit.kind,))
+    term = asked.book.term("permits.yearly_notice", on=over, scopes=(permit.kind, ""))
     reckoned = asked.term_end(term, over)
     counted = Step(said(gettext_noop("Years on the permit that are over on %(day)s."), day=over), year, term.citation)
     key = f"yearly_notice:{permit.kind}:{permit.number}:{year}"
@@ -160,12 +160,12 @@ def _replacement(asked: Asked, found: Found) -> None:
     permit = max(permits, key=lambda one: one.issued_on)
     ages = asked.book.text("permits.replacement_ages", on=asked.on)
     for age in (int(word) for word in ages.value.split()):
-        birthday = add_months(born, 12 * age)
-        if birthday <= permit.issued_on:
+        comes_on = birthday(born, age)
+        if comes_on <= permit.issued_on:
             continue
-        term = asked.book.term("permits.replacement_term", on=asked.on)
-        reckoned = asked.term_end(term, birthday)
-        said_age = Step(said(gettext_noop("Your birthday at which the permit is replaced, age %(age)s."), age=age), birthday, ages.citation)
+        term = asked.book.term("permits.replacement_after_birthday", on=asked.on)
+        reckoned = asked.term_end(term, comes_on)
+        said_age = Step(said(gettext_noop("Your birthday at which the permit is replaced, age %(age)s."), age=age), comes_on, ages.citation)
         found.duties.append(
             Duty(
                 key=f"replacement:{permit.number}:{age}",
@@ -173,8 +173,8 @@ def _replacement(asked: Asked, found: Found) -> None:
                 title=said(gettext_noop("Replace the residence permit at %(age)s"), age=age),
                 what=_("Apply for a new residence permit within a month of the birthday. The old one is not valid after that."),
                 due=Explained(reckoned.value, (said_age, *reckoned.steps)),
-                begun_on=birthday,
-                opens_on=birthday,
+                begun_on=comes_on,
+                opens_on=comes_on,
             )
         )
         return
@@ -187,8 +187,8 @@ def _next_step(asked: Asked, found: Found) -> None:
     for permit in _of_kind(asked, TEMPORARY):
         if permit.valid_until is None:
             continue
-        after = asked.book.term("permits.residence_after", on=permit.issued_on)
-        notice = asked.book.term("permits.residence_notice", on=asked.on)
+        after = asked.book.term("permits.permanent_residence_earliest", on=permit.issued_on)
+        notice = asked.book.term("permits.permanent_residence_latest", on=asked.on)
         opens, last = add_months(permit.issued_on, after.amount), add_months(permit.valid_until, -notice.amount)
         steps = (
             Step(said(gettext_noop("Months on the permit before one may apply: from %(day)s."), day=opens), after.amount, after.citation),

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from permits.status.events import DutyDue
 from permits.status.models import REMINDER_DAYS, Reminder, ReminderRound, ReminderWish
-from permits.status.reading import Law, status_of
+from permits.status.reading import Law, notice_gaps, status_of
 from permits.status.rules.reminding import due_reminder
-from permits.status.rules.values import Duty
+from permits.status.rules.values import Duty, Gap
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
@@ -44,7 +44,9 @@ def _piece(size: int) -> int | None:
     people = list(Person.objects.filter(pk__gt=this.done_through, user__is_active=True).order_by("pk")[:size])
     wishes = {wish.person_id: wish for wish in ReminderWish.objects.filter(person__in=people)}
     law = Law.read()
-    sent = sum(_remind_safely(person, wishes.get(person.pk), law) for person in people)
+    gaps: set[Gap] = set()
+    sent = sum(_remind_safely(person, wishes.get(person.pk), law, gaps) for person in people)
+    notice_gaps(gaps)
     if people:
         this.done_through = people[-1].pk
     if len(people) < size:
@@ -53,21 +55,24 @@ def _piece(size: int) -> int | None:
     return sent
 
 
-def _remind_safely(person: Person, wish: ReminderWish | None, law: Law) -> int:
-    """One person whose facts break something does not keep the others from being reminded; an operator sees it."""
+def _remind_safely(person: Person, wish: ReminderWish | None, law: Law, gaps: set[Gap]) -> int:
+    """One person whose facts break something does not keep the others from being reminded; an operator sees it.
+
+    A figure that is missing for many is told once for the piece, not for each of them."""
     try:
         with transaction.atomic(), only_asking():
-            return _remind(person, wish, law)
+            return _remind(person, wish, law, gaps)
     except Exception as error:  # noqa: BLE001 (whatever it is, the round goes on)
         log.error("reminders_failed", person=person.pk, error=type(error).__name__)
         return 0
 
 
-def _remind(person: Person, wish: ReminderWish | None, law: Law) -> int:
+def _remind(person: Person, wish: ReminderWish | None, law: Law, gaps: set[Gap]) -> int:
     wanted = wish.days if wish else REMINDER_DAYS
     if not wanted:
         return 0
     seen = status_of(person, law=law)
+    gaps.update(seen.status.gaps)
     due = [(duty, days) for duty in seen.status.duties if (days := due_reminder(duty, on=seen.today, wanted=wanted)) is not None]
     return sum(_send(person, duty, days) for duty, days in due)
 

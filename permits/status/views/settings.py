@@ -93,6 +93,5 @@ class CalendarView(OwnStatusMixin, TemplateView):
         elif act == "revoke" and self.person is not None:
             revoke_address(person_id=self.person.pk, actor=self.actor)
         response = self.render_to_response(self.get_context_data(**kwargs))
-        response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "private, no-store"
         return response

@@ -14,7 +14,7 @@ from permits.status.asking import imagined
 from permits.status.forms import OnForm, WhatIfForm
 from permits.status.presentation import action_url, shown_duties, shown_questions
 from permits.status.reading import Seen, status_of
-from permits.status.rules.values import Ground, State
+from permits.status.rules.values import Ground, Rank, State
 from permits.status.services import take_back_done, tell_done
 from permits.status.views.base import OwnStatusMixin
 from portal.errors import DomainError
@@ -47,13 +47,16 @@ class StatusView(OwnStatusMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         status = self.seen.status
-        duties = shown_duties(status.duties, on=status.on)
+        duties = shown_duties(status.duties, on=status.on, told=self.seen.asked.facts.told_done)
+        coming = [duty for duty in duties if duty.state in {State.NOW, State.LATER}]
         return super().get_context_data(
             status=status,
             is_today=status.on == self.seen.today,
             ground_action=_action(status.ground),
             late=[duty for duty in duties if duty.state == State.LATE],
-            coming=[duty for duty in duties if duty.state in {State.NOW, State.LATER}],
+            coming=[duty for duty in coming if not duty.is_distant(status.on)],
+            distant=[duty for duty in coming if duty.is_distant(status.on)],
+            counter_is_idle=status.ground is not None and status.ground.rank != Rank.VISA_FREE,
             done=[duty for duty in duties if duty.state == State.DONE],
             questions=shown_questions(status.questions),
             on_form=self.on_form,
