@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/", include("cases.urls")),
     path("patents/", include("patents.urls")),
     path("permits/interim/", include("permits.interim.urls")),
+    path("permits/", include("permits.yearly.urls")),
     path("permits/", include("permits.urls")),
     path("check/interim/", include("permits.interim.check_urls")),
     path("check/receipt/", include("employment.public_urls")),

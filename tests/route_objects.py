@@ -93,6 +93,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "permits:permit kind": lambda world: _permit(world).kind,
     "permits:permit series": lambda world: _permit(world).series,
     "permits:permit number": lambda world: _permit(world).number,
+    **{f"yearly:notice {part}": lambda world, part=part: getattr(_permit(world), part) for part in ("kind", "series", "number")},
     "interim_number": _certificate,
     **dict.fromkeys((f"admin:quota_quota_{act} object_id" for act in ("change", "delete", "history")), lambda _world: make_quota().pk),
     "job_id": _job,
