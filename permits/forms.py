@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms import ExamForm, MedicalForm, region_choices
 from cases.procedures import Application
 from permits.naming import in_words, name_of
-from permits.rules import permanent_residence, replacement, temporary_residence
+from permits.rules import permanent_residence, replacement, study_residence, temporary_residence
 from permits.selectors import permits_in_force
 from portal import clock
 from portal.legal import services as legal
@@ -118,6 +118,58 @@ class RefugeePermitForm(HeldPermitForm):
     kinds = frozenset({"refugee_certificate"})
 
 
+class StudyPermitForm(HeldPermitForm):
+    kinds = frozenset({"study_residence"})
+
+
+class StudyRegionForm(PortalForm):
+    region = forms.ChoiceField(
+        label=_("Region of your university"),
+        help_text=_("With this permit you live and may work in this region."),
+        error_messages={"required": _("Choose the region of your university")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = [("", _("Choose a region")), *region_choices()]  # type: ignore[attr-defined]
+
+
+class StudyForm(PortalForm):
+    university = forms.CharField(
+        label=_("University"), max_length=200, help_text=_("As in its certificate"), error_messages={"required": _("Enter the university")}
+    )
+    level = forms.ChoiceField(
+        label=_("What do you study for?"),
+        choices=study_residence.LEVELS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you study for")},
+    )
+    form = forms.ChoiceField(
+        label=_("How do you study?"),
+        choices=study_residence.FORMS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you study")},
+    )
+    place = forms.ChoiceField(
+        label=_("What university is it?"),
+        help_text=_("Its international office knows the answer."),
+        choices=study_residence.PLACES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what university it is")},
+    )
+    ends_on = CivilDateField(
+        label=_("Last day of your studies"), help_text=_("As in the certificate of the university, for example 30.06.2028")
+    )
+
+
+class TransferDayForm(PortalForm):
+    day = CivilDateField(
+        label=_("On what day did you move to the new university?"),
+        help_text=_("The day of the order of enrolment, for example 01.09.2026"),
+        not_after=latest_today,
+    )
+
+
 class AsylumRegionForm(PortalForm):
     region = forms.ChoiceField(
         label=_("Region"),
@@ -204,5 +256,7 @@ class FingerprintsForm(PortalForm):
 __all__ = [
     "AsylumPermitForm", "AsylumRegionForm", "CircumstancesForm", "ExamForm", "FingerprintsForm", "HeldPermitForm", "InterpreterForm",
     "LivingRegionForm", "MedicalForm", "PermanentGroundForm", "RefugeePermitForm", "ReplaceablePermitForm", "ResidenceGroundForm",
-    "ResidenceRegionForm", "SinceForm", "StoryForm", "WhatHappenedForm", "WorkPermitForm",
+    "ResidenceRegionForm", "SinceForm", "StoryForm", "StudyForm", "StudyPermitForm", "StudyRegionForm", "TransferDayForm",
+    "WhatHappenedForm",
+    "WorkPermitForm",
 ]  # fmt: skip

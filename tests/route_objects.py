@@ -121,6 +121,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "permit_id": lambda world: world.made("permit").pk,
     "order_number": lambda world: make_order(drafted_by=world.supervisor).number,
     "example": lambda _world: "iom-2021-a",
+    **{f"yearly:notice {part}": lambda world, part=part: getattr(_permit(world), part) for part in ("kind", "series", "number")},
     "interim_number": _certificate,
     **dict.fromkeys((f"admin:quota_quota_{act} object_id" for act in ("change", "delete", "history")), lambda _world: make_quota().pk),
     "job_id": _job,

@@ -167,6 +167,7 @@ ROUTES: dict[str, Row] = {
     "admin:extension_order_act": Row("dddxx4xxd", "dddxx0xxd"),
     "admin:extended_permit": Row("dddxxoxxd", "dddxx4xxd"),
     # ---- Permits
+    "yearly:notice": Row("do0000000", "do0000000"),
     "interim:certificate": Row("do0000000", "d44444444"),
     "interim:paper": Row("do0000000", "d44444444"),
     "interim:not-given": Row("d00000000", "d44444444"),
@@ -259,6 +260,7 @@ ROUTES: dict[str, Row] = {
     "admin:annulment_propose": Row("ddd>0>xxd", "dddr0rxxd"),
     "admin:annulment_confirm": Row("ddd444xxd", "dddr0rxxd"),
     "admin:annulment_return": Row("ddd>0>xxd", "dddr0rxxd"),
+    "admin:residents_without_notice": Row("dddoooxxd", "ddd444xxd"),
     "admin:disputes": Row("dddoooxxd", "ddd444xxd"),
     "admin:dispute": Row("dddo0oxxd", "ddd444xxd"),
     "admin:dispute_take": Row("ddd444xxd", "ddd>0>xxd"),

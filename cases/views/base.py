@@ -74,10 +74,17 @@ class DraftMixin(CaseMixin):
         if self.case.status != Case.Status.DRAFT:
             return redirect("cases:case", self.case.reference)
         blocking = [reason for reason in self.reasons if reason.blocks]
-        if blocking:
+        if blocking and not self.changes_an_answer():
             return self.not_eligible(blocking)
         return super().dispatch(request, *args, **kwargs)
 
+    def changes_an_answer(self) -> bool:
+        """Whether this is the page of an answer that was given: another answer may open the way again."""
+        return False
+
     def not_eligible(self, reasons: list[Any]) -> HttpResponse:
-        context = {"case": self.case, "procedure": self.procedure, "reasons": reasons, "acted_for": self.acted_for}
+        answered = [page for page in self.procedure.pages_for(self.application) if page.code in self.case.answers]
+        context = {
+            "case": self.case, "procedure": self.procedure, "reasons": reasons, "answered": answered, "acted_for": self.acted_for
+        }  # fmt: skip
         return render(self.request, "cases/not_eligible.html", context)

@@ -62,6 +62,9 @@ class QuestionView(KeepAnswersOnLanguageSwitch, DraftSteps, FormView):
             raise Http404
         return found
 
+    def changes_an_answer(self) -> bool:
+        return self.kwargs["page"] in self.case.answers
+
     def get_form_class(self) -> type[forms.Form]:
         return self.page.form
 

@@ -73,3 +73,4 @@ def refusal_grounds(article: str) -> tuple[Ground, ...]:
 
 TEMPORARY_RESIDENCE = refusal_grounds(ARTICLE_7)
 PERMANENT_RESIDENCE = refusal_grounds(ARTICLE_9)
+STUDY_RESIDENCE = tuple(ground for ground in refusal_grounds(ARTICLE_7) if ground.code != "NO_EXAM")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "permits.quota",
     "permits.interim",
     "permits.status",
+    "permits.yearly",
     "employment",
     "employment.webhooks",
     "employment.watch",

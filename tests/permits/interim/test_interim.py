@@ -27,6 +27,7 @@ from tests.factories import make_applicant, make_patent, make_permit, make_user,
 from tests.permits.residence import answers, decide, ready, send, staying
 
 pytestmark = pytest.mark.django_db
+EN = {"accept-language": "en"}
 SPOUSE = {"ground": "SPOUSE_OF_CITIZEN"}
 
 
@@ -295,7 +296,7 @@ def test_after_the_decision_the_page_leads_to_it_and_there_is_no_paper():
     certificate = waiting()
     client = sign_in(certificate.person.user)
     decide(certificate.case)
-    page = client.get(reverse("interim:certificate", args=[certificate.number])).content.decode()
+    page = client.get(reverse("interim:certificate", args=[certificate.number]), headers=EN).content.decode()
     assert "This certificate has ended" in page
     assert "svg" not in page.split("<main")[1]
     assert client.get(reverse("interim:paper", args=[certificate.number])).status_code == 302
@@ -306,7 +307,7 @@ def test_who_was_late_reads_the_day_that_decided_it():
     client = sign_in(case.person.user)
     url = reverse("interim:not-given", args=[case.reference])
     assert url in client.get(reverse("cases:sent", args=[case.reference])).content.decode()
-    assert "given only to who applies on that day or earlier" in client.get(url, headers={"accept-language": "en"}).content.decode()
+    assert "given only to who applies on that day or earlier" in client.get(url, headers=EN).content.decode()
     assert sign_in(make_user()).get(url).status_code == 404
 
 
@@ -314,14 +315,14 @@ def test_anybody_checks_a_code_by_picture_and_by_text(client, tmp_path):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     text = code_text(waiting())
-    page = client.post(reverse("interim_check"), {"text": text}, headers={"accept-language": "en"}).content.decode()
+    page = client.post(reverse("interim_check"), {"text": text}, headers=EN).content.decode()
     assert "Valid: the rights continue" in page
     assert "RAHIMOVA" in page
     picture = tmp_path / "code.png"
     qr(text).save(str(picture), scale=6, border=4)
     file = SimpleUploadedFile("code.png", picture.read_bytes(), "image/png")
-    assert "Valid: the rights continue" in client.post(reverse("interim_check"), {"picture": file}).content.decode()
-    assert "This is not the code" in client.post(reverse("interim_check"), {"text": "HELLO"}).content.decode()
+    assert "Valid: the rights continue" in client.post(reverse("interim_check"), {"picture": file}, headers=EN).content.decode()
+    assert "This is not the code" in client.post(reverse("interim_check"), {"text": "HELLO"}, headers=EN).content.decode()
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -200,6 +200,24 @@ def test_one_cannot_send_without_a_place_and_the_page_says_what_one_can_do():
     assert "ground without quota" in page
 
 
+def test_another_answer_opens_the_way_again():
+    make_quota(0)
+    case = ready()
+    client, page = sign_in(case.person.user), f"/cases/{case.reference}/question/ground/"
+    assert page in client.get(f"/cases/{case.reference}/check/").content.decode()
+    shown = client.get(page)
+    client.post(page, {"ground": "SPOUSE_OF_CITIZEN", "seen": shown.context["seen"]})
+    case.refresh_from_db()
+    assert case.answers["ground"] == {"ground": "SPOUSE_OF_CITIZEN"}
+    assert "No places are left" not in client.get(f"/cases/{case.reference}/", headers=EN).content.decode()
+
+
+def test_a_question_not_answered_yet_stays_shut_while_something_blocks():
+    case = ready(given={key: value for key, value in answers().items() if key != "medical"})
+    page = sign_in(case.person.user).get(f"/cases/{case.reference}/question/medical/", headers=EN).content.decode()
+    assert "The quota of this region is not known yet" in page
+
+
 def test_the_start_page_tells_price_both_terms_and_papers(client):
     page = client.get("/cases/start/temporary-residence/", headers=EN).content.decode()
     with override("en"):

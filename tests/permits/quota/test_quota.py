@@ -21,6 +21,7 @@ from tests.factories import make_user, sign_in
 from tests.permits.residence import answers, decide, make_quota, ready, send
 
 pytestmark = pytest.mark.django_db
+EN = {"accept-language": "en"}
 ADD = "/admin/quota/quota/add/"
 
 
@@ -162,7 +163,9 @@ def test_an_operator_enters_a_quota_and_changes_it():
 def test_below_what_is_taken_is_said_beside_the_field_and_nothing_changes():
     quota = make_quota(2)
     send(ready())
-    answer = sign_in(make_user("operator")).post(f"/admin/quota/quota/{quota.pk}/change/", {"places": "0", "citation": "Order 2-r"})
+    answer = sign_in(make_user("operator")).post(
+        f"/admin/quota/quota/{quota.pk}/change/", {"places": "0", "citation": "Order 2-r"}, headers=EN
+    )
     assert "1 places are reserved or used already" in answer.content.decode()
     assert Quota.objects.get().places == 2
 

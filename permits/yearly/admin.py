@@ -1,0 +1,14 @@
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cases.officer.reads import works_on_cases
+from permits.yearly.views import officer_urls
+from portal.admin_site import MenuItem, site
+
+
+def _on_cases(request: HttpRequest) -> bool:
+    return works_on_cases(request.user)
+
+
+site.add_pages(officer_urls)
+site.add_menu(MenuItem(_("Residents without a yearly notice"), "event_busy", "residents_without_notice", _on_cases, 21))

@@ -1,0 +1,15 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import RuleViolation, WrongState
+
+
+class NothingToTell(WrongState):
+    """No full year of this permit waits for a notice: it is early, it was told already, or the permit is over."""
+
+    code = "no_notice_due"
+    message = _("No yearly notice is due for this permit now.")
+
+
+class InPersonOnly(RuleViolation):
+    code = "notice_in_person"
+    message = _("Every fifth year the notice is given in person: come to the office of your region.")

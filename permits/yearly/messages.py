@@ -1,0 +1,18 @@
+"""Who hears of a yearly notice: the one who sent it has a receipt."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from permits.yearly.events import YearlyNoticeReceived
+from permits.yearly.models import YearlyNotice
+from portal.events.models import Event
+from portal.notifications.registry import Notice, announces
+
+
+@announces(YearlyNoticeReceived)
+def received(event: Event) -> Iterable[Notice]:
+    notice = YearlyNotice.objects.select_related("permit__person").get(pk=event.payload["notice_id"])
+    permit = notice.permit
+    url = reverse("permits:permit", args=[permit.kind, permit.series or "-", permit.number])
+    yield Notice(permit.person.user_id, "permits/yearly/messages/received", {"notice": notice, "permit": permit}, url)

@@ -1,0 +1,106 @@
+"""The holder's page of the yearly notice, and the officers' list of those who missed it."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView
+
+from cases.officer.views.access import officer_page
+from permits.models import Permit
+from permits.selectors import civil_today, own_permits
+from permits.yearly.rules import YearOfPermit
+from permits.yearly.selectors import open_years, without_notice
+from permits.yearly.services import send_yearly_notice
+from portal import clock
+from portal.admin_site import site
+from portal.errors import DomainError
+from portal.events.actor import actor_of
+from portal.ui.forms import PortalForm
+from portal.ui.views import KeepAnswersOnLanguageSwitch
+from profiles.selectors import current_address
+
+
+class NoticeForm(PortalForm):
+    address = forms.CharField(
+        label=gettext_lazy("Where do you live?"),
+        help_text=gettext_lazy("The address at which you live now. If you moved, change the registration as well."),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Enter the address")},
+    )
+
+
+class NoticeView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
+    """For the oldest year that waits. Without one the page leads back to the permit."""
+
+    template_name = "permits/yearly/notice.html"
+    form_class = NoticeForm
+    request: HttpRequest
+
+    @cached_property
+    def permit(self) -> Permit:
+        asked = {name: self.kwargs[name] for name in ("kind", "series", "number")}
+        asked["series"] = "" if asked["series"] == "-" else asked["series"]
+        found = own_permits(self.request.user).select_related("person").filter(**asked).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def back_url(self) -> str:
+        return reverse("permits:permit", args=[self.permit.kind, self.permit.series or "-", self.permit.number])
+
+    @cached_property
+    def waiting(self) -> list[YearOfPermit]:
+        return open_years(self.permit, on=civil_today(self.permit))
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and not self.waiting:
+            return redirect(self.back_url)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        known = current_address(self.permit.person)
+        return {"address": known.text if known else ""}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        year = self.waiting[0]
+        late = year.is_missed(civil_today(self.permit))
+        return super().get_context_data(permit=self.permit, year=year, is_late=late, back_url=self.back_url, **kwargs)
+
+    def form_valid(self, form: NoticeForm) -> HttpResponse:
+        try:
+            notice = send_yearly_notice(
+                permit_id=self.permit.pk,
+                year=self.waiting[0].number,
+                address=form.cleaned_data["address"],
+                actor=actor_of(self.request.user),
+                on=civil_today(self.permit),
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, _("The notice was received. The number of the receipt: %(number)s.") % {"number": notice.number})
+        return redirect(self.back_url)
+
+
+@officer_page
+@require_safe
+def missed(request: HttpRequest) -> HttpResponse:
+    """A list to look at: nothing is annulled by itself."""
+    title = _("Residents without a yearly notice")
+    context = {**site.each_context(request), "title": title, "rows": without_notice(request.user, on=clock.today())}
+    return TemplateResponse(request, "permits/yearly/missed.html", context)
+
+
+def officer_urls() -> list[URLPattern]:
+    return [path("residents-without-notice/", missed, name="residents_without_notice")]

@@ -1,0 +1,158 @@
+"""Each year a resident tells that she still lives in Russia: a notice with a receipt, never a decision."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, InternalError, transaction
+
+from permits.models import Permit
+from permits.services import end_permit
+from permits.yearly.errors import InPersonOnly, NothingToTell
+from permits.yearly.models import YearlyNotice
+from permits.yearly.selectors import open_years, without_notice
+from permits.yearly.services import send_yearly_notice
+from portal import clock
+from portal.events.actor import SYSTEM
+from portal.events.models import Event
+from portal.events.tasks import dispatch_events
+from portal.legal.calendar import add_months
+from portal.notifications.models import Message
+from tests.factories import make_office, make_permit, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+ISSUED, ENDS = date(2024, 3, 16), date(2027, 3, 16)
+EN = {"accept-language": "en"}
+
+
+def rvp(**fields: Any) -> Permit:
+    return make_permit("temporary_residence", **{"issued_on": ISSUED, "valid_until_stated": ENDS, **fields})
+
+
+def vnzh(**fields: Any) -> Permit:
+    return make_permit("permanent_residence", **{"issued_on": ISSUED, "valid_until_stated": None, **fields})
+
+
+def waiting(permit: Permit, on: date) -> list[tuple[int, bool]]:
+    return [(year.number, year.is_missed(on)) for year in open_years(permit, on=on)]
+
+
+def tell(permit: Permit, year: int, on: date) -> YearlyNotice:
+    return send_yearly_notice(permit_id=permit.pk, year=year, address="Moscow", actor=SYSTEM, on=on)
+
+
+@pytest.mark.parametrize(
+    ("on", "years"),
+    [
+        (date(2025, 3, 15), []),
+        (date(2025, 3, 16), [(1, False)]),
+        (date(2025, 5, 16), [(1, False)]),  # two months
+        (date(2025, 5, 17), [(1, True)]),
+        (date(2026, 3, 16), [(1, True), (2, False)]),
+    ],
+)
+def test_two_months_after_each_full_year_are_in_time(on, years):
+    assert waiting(rvp(), on) == years
+
+
+def test_a_permit_that_ended_or_of_another_kind_asks_for_nothing():
+    permit = rvp()
+    end_permit(permit_id=permit.pk, status="annulled", actor=SYSTEM, on=date(2025, 4, 1))
+    permit.refresh_from_db()
+    assert waiting(permit, date(2025, 4, 1)) == []
+    assert waiting(make_permit("study_residence", issued_on=ISSUED, valid_until_stated=ENDS), date(2025, 4, 1)) == []
+
+
+def test_a_notice_is_kept_with_its_receipt_and_told_once():
+    permit = rvp()
+    notice = tell(permit, 1, date(2025, 5, 16))
+    assert (notice.due_on, notice.is_late, waiting(permit, date(2025, 5, 16))) == (date(2025, 5, 16), False, [])
+    with pytest.raises(NothingToTell):
+        tell(permit, 1, date(2025, 5, 16))
+    assert Event.objects.filter(name="yearly.YearlyNoticeReceived").count() == 1
+
+
+def test_after_the_last_day_it_is_taken_all_the_same_as_late():
+    assert tell(rvp(), 1, date(2025, 5, 17)).is_late
+
+
+def test_before_the_year_is_full_there_is_nothing_to_tell():
+    with pytest.raises(NothingToTell):
+        tell(rvp(), 1, date(2025, 3, 15))
+
+
+def test_every_fifth_year_of_a_residence_permit_is_told_in_person_and_of_a_temporary_one_never():
+    permit = vnzh(issued_on=date(2020, 3, 16))
+    for year in range(1, 5):
+        tell(permit, year, date(2025, 3, 16))
+    with pytest.raises(InPersonOnly):
+        tell(permit, 5, date(2025, 3, 16))
+    assert not any(year.in_person for year in open_years(rvp(), on=date(2027, 3, 16)))
+
+
+def test_a_notice_is_a_fact_and_the_database_takes_one_for_a_year():
+    permit = rvp()
+    notice = tell(permit, 1, date(2025, 4, 1))
+    with pytest.raises(InternalError), transaction.atomic():
+        YearlyNotice.objects.filter(pk=notice.pk).update(address="elsewhere")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        YearlyNotice.objects.create(
+            permit=permit, year=1, number="x", address="x", received_at=clock.now(), received_on=ISSUED, due_on=ISSUED
+        )
+
+
+def test_officers_see_who_missed_a_year_in_their_region_and_nothing_is_annulled():
+    make_office()
+    on = date(2026, 6, 1)
+    permit, told = rvp(), rvp()
+    tell(told, 1, date(2025, 4, 1))
+    tell(told, 2, date(2026, 4, 1))
+    rvp(region="78", series="78")
+    found = without_notice(make_user("officer"), on=on)
+    assert [(one, [year.number for year in years]) for one, years in found] == [(permit, [1, 2])]
+    permit.refresh_from_db()
+    assert permit.status == "in_force"
+
+
+# ---- pages
+
+
+def due_now() -> Permit:
+    return rvp(issued_on=add_months(clock.today(), -13), valid_until_stated=add_months(clock.today(), 23))
+
+
+def test_the_holder_sends_it_from_the_home_page_and_gets_a_receipt():
+    permit = due_now()
+    client, url = sign_in(permit.person.user), f"/permits/temporary_residence/77/{permit.number}/yearly/"
+    assert url in client.get("/", headers=EN).content.decode()
+    assert "Москва, Примерная ул., 1" in client.get(url, headers=EN).content.decode()
+    page = client.post(url, {"address": "Москва, Примерная ул., 5"}, follow=True, headers=EN).content.decode()
+    notice = YearlyNotice.objects.get()
+    assert notice.number in page
+    assert url not in client.get("/", headers=EN).content.decode()
+    dispatch_events()
+    assert Message.objects.filter(recipient=permit.person.user, subject__contains=notice.number).exists()
+    assert client.get(url).status_code == 302
+
+
+def test_nobody_else_sends_it():
+    permit = due_now()
+    url = f"/permits/temporary_residence/77/{permit.number}/yearly/"
+    assert sign_in(make_user()).post(url, {"address": "x"}).status_code == 404
+    assert not YearlyNotice.objects.exists()
+
+
+def test_in_the_fifth_year_the_page_says_where_to_go_and_takes_nothing():
+    permit = vnzh(issued_on=add_months(clock.today(), -60))
+    for year in range(1, 5):
+        tell(permit, year, clock.today())
+    client, url = sign_in(permit.person.user), f"/permits/permanent_residence/77/{permit.number}/yearly/"
+    assert "given in person" in client.get(url, headers=EN).content.decode()
+    client.post(url, {"address": "x"})
+    assert YearlyNotice.objects.filter(year=5).count() == 0
+
+
+def test_the_officers_page_lists_the_missed_years():
+    permit = rvp(issued_on=clock.today() - timedelta(days=500), valid_until_stated=clock.today() + timedelta(days=500))
+    page = sign_in(make_user("officer")).get("/admin/residents-without-notice/", headers=EN).content.decode()
+    assert permit.number in page
