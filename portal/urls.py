@@ -22,6 +22,7 @@ urlpatterns = [
     path("profile/", include("profiles.urls")),
     path("cases/", include("cases.urls")),
     path("patents/", include("patents.urls")),
+    path("permits/registration/", include("permits.registration.urls")),
     path("permits/interim/", include("permits.interim.urls")),
     path("permits/", include("permits.urls")),
     path("check/interim/", include("permits.interim.check_urls")),

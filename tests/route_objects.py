@@ -15,12 +15,14 @@ from patents.models import RegistryImport
 from patents.services import open_charge
 from permits.interim.services import give_certificate_of_consideration
 from permits.models import Permit
+from permits.registration.models import ArrivalList, Host
 from portal import clock
 from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent, make_organisation
 from tests.factories import make_case, make_child, make_office, make_payment, make_permit
+from tests.permits.hosts import confirm, file_for, make_host
 from tests.permits.residence import make_quota
 
 
@@ -88,8 +90,27 @@ def _certificate(world: Any) -> Any:
     return give_certificate_of_consideration(case=case, region="77", actor=SYSTEM, on=clock.today()).number
 
 
+def _host(world: Any) -> Any:
+    return Host.objects.filter(owner=world.owner).first() or make_host(world.owner)
+
+
+def _arrival(world: Any) -> Any:
+    """Filed by the owner for the owner, and confirmed: both sides of it are the owner's."""
+    world.person.entries.update(stay_until=clock.today())
+    return confirm(file_for(_host(world), world.person, stay_until=clock.today())).number
+
+
+def _arrival_list(world: Any) -> Any:
+    now = timezone.now()
+    job = Job.objects.create(kind="registration.arrivals", owner=world.owner, state="done", next_attempt_at=now, finished_at=now)
+    return ArrivalList.objects.create(host=_host(world), submission_key=uuid4(), shown_name="guests.csv", total=0, job=job).number
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "host_number": lambda world: _host(world).number,
+    "arrival_number": _arrival,
+    "list_number": _arrival_list,
     "child": lambda world: make_child(world.owner.person).number,
     "permits:permit kind": lambda world: _permit(world).kind,
     "permits:permit series": lambda world: _permit(world).series,

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "permits",
     "permits.quota",
     "permits.interim",
+    "permits.registration",
     "employment",
     "employment.webhooks",
     "employment.watch",
