@@ -21,7 +21,7 @@ class PermitListView(LoginRequiredMixin, TemplateView):
     template_name = "permits/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        permits = [(permit, *_state(permit)) for permit in own_permits(self.request.user).order_by("-pk")[:200]]
+        permits = [(permit, *_state(permit)) for permit in own_permits(self.request.user).select_related("person").order_by("-pk")[:200]]
         return super().get_context_data(permits=permits, **kwargs)
 
 
@@ -35,7 +35,7 @@ class PermitView(LoginRequiredMixin, TemplateView):
     def permit(self) -> Permit:
         asked = {name: self.kwargs[name] for name in ("kind", "series", "number")}
         asked["series"] = "" if asked["series"] == "-" else asked["series"]  # some papers have a number alone
-        found = own_permits(self.request.user).select_related("case", "successor").filter(**asked).first()
+        found = own_permits(self.request.user).select_related("case", "successor", "person").filter(**asked).first()
         if found is None:
             raise Http404
         return found
@@ -43,6 +43,7 @@ class PermitView(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         permit = self.permit
         word, tag = _state(permit)
+        child = permit.person if permit.person.user_id != self.request.user.pk else None
         said = rows(
             (_("Series and number"), f"{permit.series} {permit.number}"),
             (_("Issued on"), civil_date(permit.issued_on)),
@@ -50,7 +51,14 @@ class PermitView(LoginRequiredMixin, TemplateView):
             (_("Region"), regions.region(permit.region).name),
         )
         return super().get_context_data(
-            permit=permit, word=word, tag=tag, rows=said, successor=getattr(permit, "successor", None), today=civil_today(permit), **kwargs
+            permit=permit,
+            word=word,
+            tag=tag,
+            rows=said,
+            successor=getattr(permit, "successor", None),
+            today=civil_today(permit),
+            acted_for=child,
+            **kwargs,
         )
 
 
