@@ -14,6 +14,7 @@ from cases.selectors import application_of
 from patents.events import PatentPaid
 from permits.errors import StayTermUnknown
 from permits.models import Permit
+from permits.parents_stay import longest
 from permits.procedures.temporary_stay import last_day
 from permits.rules import temporary_stay as rules
 from permits.rules.temporary_stay import GROUNDS, StayFacts
@@ -219,12 +220,13 @@ def test_when_the_patent_is_paid_further_the_child_goes_along_once_and_the_paren
 
 
 def test_a_childs_stay_is_never_shortened():
-    held, patent = family()
+    held, patent = family(61)
     permit = granted(held)
-    pay_on(patent, 3)
+    pay_on(patent, 30)  # money was taken back: the patent is still valid, for a shorter time
+    assert longest(held.guardian_id, on=clock.today())
     assert bring_children_along(held.guardian_id, on=clock.today()) == 0
     permit.refresh_from_db()
-    assert (permit.status, permit.valid_until) == ("in_force", clock.today() + timedelta(days=30))
+    assert (permit.status, permit.valid_until) == ("in_force", clock.today() + timedelta(days=61))
 
 
 def test_nothing_follows_for_another_parent_a_grown_child_or_an_ended_permit():
