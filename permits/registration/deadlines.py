@@ -8,15 +8,14 @@ from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
 from portal.legal.figures import Term
 
-HOTEL = "hotel"
-
 
 def arrival_term(*, citizenship: str, is_hotel: bool, on: date) -> Term:
     """A hotel has its own term; else a treaty with the guest's state may give more time; else the general one."""
-    scope = HOTEL if is_hotel else citizenship
+    if is_hotel:
+        return legal.term("permits.arrival_notice_hotel", on=on)
     with legal.only_asking():
         try:
-            return legal.term("permits.arrival_notice", on=on, scope=scope)
+            return legal.term("permits.arrival_notice", on=on, scope=citizenship)
         except legal.MissingLegalParameter:
             pass
     return legal.term("permits.arrival_notice", on=on)
