@@ -11,7 +11,9 @@ class PatentsConfig(AppConfig):
     def ready(self) -> None:
         from patents import document_readers, status_source, stay_ground
         from patents import home as sections
+        from permits import parents_stay
         from permits.interim import grounds
+        from permits.registration import terms
         from profiles.permissions import register_document_holder, register_document_reader
 
         home.register_section(home.TODAY, sections.today)
@@ -21,3 +23,5 @@ class PatentsConfig(AppConfig):
         register_document_reader(document_readers.patent_that_shows)
         register_document_holder(document_readers.holds)
         grounds.register(stay_ground.paid_patents)
+        parents_stay.register(stay_ground.patent_terms)
+        terms.register(stay_ground.registration_of_holders)

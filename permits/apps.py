@@ -10,5 +10,7 @@ class PermitsConfig(AppConfig):
 
     def ready(self) -> None:
         from permits import home as sections
+        from permits import parents_stay
 
         home.register_section(home.TODAY, sections.today)
+        parents_stay.register(parents_stay.extensions)

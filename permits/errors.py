@@ -18,3 +18,10 @@ class PermitEndsBeforeItsIssue(RuleViolation):
 class PermitAlreadyEntered(RuleViolation):
     code = "permit_already_entered"
     message = _("A document of this kind with this series and number is here already.")
+
+
+class StayTermUnknown(WrongState):
+    """The parent's or the patent's term ended before the decision."""
+
+    code = "stay_term_unknown"
+    message = _("The ground does not hold any more, so no last day follows from it. Ask the applicant.")

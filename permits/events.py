@@ -37,3 +37,10 @@ class PermitEnded(PermitEvent):
 
     status: str
     ended_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildsStayFollowed(PermitEvent):
+    """A child's stay was extended with the parent's, without an application. `valid_until` is its new last day."""
+
+    valid_until: date

@@ -41,7 +41,7 @@ class PermitListView(LoginRequiredMixin, TemplateView):
     template_name = "permits/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = own_permits(self.request.user).order_by("-pk")[:SHOWN]
+        own = own_permits(self.request.user).select_related("person").order_by("-pk")[:SHOWN]
         shown = [(permit, address_of(permit), standing_on(permit, civil_today(permit))) for permit in own]
         return super().get_context_data(permits=shown, **kwargs)
 
@@ -54,6 +54,7 @@ class PermitView(PermitMixin, TemplateView):
         reckoning = why_this_day(permit)
         return super().get_context_data(
             permit=permit,
+            acted_for=permit.person if permit.person.user_id != self.request.user.pk else None,
             address=address_of(permit),
             standing=standing_on(permit, civil_today(permit)),
             extension=standing_extension(permit),

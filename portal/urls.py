@@ -24,6 +24,7 @@ urlpatterns = [
     path("patents/", include("patents.urls")),
     path("permits/status/", include("permits.status.urls")),
     path("permits/calendar/", include("permits.status.calendar_urls")),
+    path("permits/registration/", include("permits.registration.urls")),
     path("permits/", include("permits.extensions.public_urls")),
     path("permits/interim/", include("permits.interim.urls")),
     path("permits/", include("permits.yearly.urls")),

@@ -41,6 +41,16 @@ def hearers(person: Person) -> list[int]:
     return list(users.values_list("guardian__user_id", flat=True))
 
 
+def children_in_care(guardian_id: int) -> list[int]:
+    """The children for whom this person acts at this moment."""
+    return list(in_force().filter(guardian_id=guardian_id).order_by("pk").values_list("child_id", flat=True))
+
+
+def parents_of(child_id: int) -> list[int]:
+    """The people who act for this child at this moment."""
+    return list(in_force().filter(child_id=child_id).order_by("pk").values_list("guardian_id", flat=True))
+
+
 def ever_heard(person: Person) -> list[int]:
     """The users who have been told about this person, also those who act for her no more: for the record of letters."""
     guardians = Guardianship.objects.filter(child_id=person.pk, guardian__user__isnull=False)
@@ -60,4 +70,4 @@ def close_to(user: Any) -> frozenset[int]:
     return close
 
 
-__all__ = ["acts_for", "children_of", "close_to", "ever_heard", "hearers", "in_force", "people_acted_for"]
+__all__ = ["acts_for", "children_in_care", "children_of", "close_to", "ever_heard", "hearers", "in_force", "parents_of", "people_acted_for"]

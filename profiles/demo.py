@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -92,6 +93,29 @@ def make_demo() -> None:
         user = User.objects.filter(email=profile.email).first()
         if user is not None:
             _fill(services.open_profile(user), profile, actor=Actor("demo", user.pk))
+    _add_child()
+
+
+def _add_child() -> None:
+    """Dilnoza holds a patent and acts for her son."""
+    parent = Person.objects.filter(user__email="dilnoza@demo.example").first()
+    if parent is None or parent.birth_date is None or parent.guardianships.exists():
+        return
+    assert parent.user_id is not None  # she signs in
+    actor, today = Actor("demo", parent.user_id), clock.today()
+    told: dict[str, Any] = {"family_name": "KARIMOV", "given_names": "TIMUR", "sex": "M", "citizenship": "UZ"}
+    born = date(today.year - 8, 5, 12)
+    held = services.add_child(guardian_id=parent.pk, data=services.ChildData(kinship="parent", birth_date=born, **told), actor=actor)
+    data = services.IdentityData(kind="birth_cert", number="IUZ0012345", issuing_state="UZ", birth_date=born, **told)
+    details = {"family_name_ru": "Каримов", "given_names_ru": "Тимур", "birth_place": "Бухара, Узбекистан"}
+    entered = today - timedelta(days=70)
+    card: dict[str, Any] = {"card_series": "4526", "card_number": "0000002", "stay_until": entered + timedelta(days=89)}
+    services.record_identity_document(person_id=held.child_id, data=data, actor=actor)
+    services.update_personal_details(person_id=held.child_id, details=details, actor=actor)
+    services.record_entry(person_id=held.child_id, entered_on=entered, purpose="private", actor=actor, **card)
+    services.record_address(
+        person_id=held.child_id, region="77", text="Москва, Примерная ул., 9, кв. 41", registered_until=None, actor=actor
+    )
 
 
 def _fill(person: Person, profile: DemoProfile, *, actor: Actor) -> None:

@@ -117,7 +117,7 @@ def make_child(guardian: Person | None = None, *, born: date | None = None, fill
     return Guardianship.objects.create(**{**base, "majority_at": begins, **fields})
 
 
-def _acting(person: Person) -> User:
+def acting_user(person: Person) -> User:
     """Who uploads and sends for the person."""
     if person.user is not None:
         return person.user
@@ -131,7 +131,7 @@ def make_document(person: Person, kind: str = "photo", **fields: Any) -> Documen
     n = next(_number)
     base = {"shown_name": f"scan-{n}.pdf", "content_type": "application/pdf", "size": 1000, "sha256": f"{n:064x}"}
     return Document.objects.create(
-        **{"person": person, "kind": kind, "uploaded_by": _acting(person), "file": f"documents/test/{n}.pdf", **base, **fields}
+        **{"person": person, "kind": kind, "uploaded_by": acting_user(person), "file": f"documents/test/{n}.pdf", **base, **fields}
     )
 
 
@@ -180,7 +180,7 @@ def make_case(
     case = Case.objects.create(**{**base, **fields})
     if status in _SENT:
         CaseVersion.objects.create(
-            case=case, number=1, answers={}, person=snapshot(person), documents=[], sent_at=now, sent_by=_acting(person)
+            case=case, number=1, answers={}, person=snapshot(person), documents=[], sent_at=now, sent_by=acting_user(person)
         )
     if status in _DECIDED | {"proposed"}:
         make_decision(case)

@@ -14,6 +14,7 @@ from patents.credential.models import StatusBlock
 from patents.models import RegistryImport
 from patents.services import open_charge
 from permits.interim.services import give_certificate_of_consideration
+from permits.registration.models import ArrivalList, Host
 from permits.status.services import make_address
 from portal import clock
 from portal.events.actor import SYSTEM, actor_of
@@ -26,6 +27,7 @@ from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
 from tests.factories import make_case, make_child, make_office, make_payment, make_permit
 from tests.permits.extensions.documents import make_order
+from tests.permits.hosts import confirm, file_for, make_host
 from tests.permits.residence import make_quota
 
 
@@ -110,8 +112,27 @@ def _calendar(world: Any) -> Any:
     return make_address(person_id=world.person.pk, actor=SYSTEM)
 
 
+def _host(world: Any) -> Any:
+    return Host.objects.filter(owner=world.owner).first() or make_host(world.owner)
+
+
+def _arrival(world: Any) -> Any:
+    """Filed by the owner for the owner, and confirmed: both sides of it are the owner's."""
+    world.person.entries.update(stay_until=clock.today())
+    return confirm(file_for(_host(world), world.person, stay_until=clock.today())).number
+
+
+def _arrival_list(world: Any) -> Any:
+    now = timezone.now()
+    job = Job.objects.create(kind="registration.arrivals", owner=world.owner, state="done", next_attempt_at=now, finished_at=now)
+    return ArrivalList.objects.create(host=_host(world), submission_key=uuid4(), shown_name="guests.csv", total=0, job=job).number
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "host_number": lambda world: _host(world).number,
+    "arrival_number": _arrival,
+    "list_number": _arrival_list,
     "child": lambda world: make_child(world.owner.person).number,
     "secret": _calendar,
     "stay": _stay,

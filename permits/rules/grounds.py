@@ -74,3 +74,15 @@ def refusal_grounds(article: str) -> tuple[Ground, ...]:
 TEMPORARY_RESIDENCE = refusal_grounds(ARTICLE_7)
 PERMANENT_RESIDENCE = refusal_grounds(ARTICLE_9)
 STUDY_RESIDENCE = tuple(ground for ground in refusal_grounds(ARTICLE_7) if ground.code != "NO_EXAM")
+
+ARTICLE_5 = gettext_noop("Federal Law 115-FZ, art. 5")
+TEMPORARY_STAY = (
+    *(ground for ground in refusal_grounds(ARTICLE_5) if ground.code in {"FORGED_OR_FALSE_DATA", "GROUND_NOT_SHOWN"}),
+    *(ground for ground in refusal_grounds(ARTICLE_5) if ground.code in {"STAY_UNDESIRABLE_OR_ENTRY_BAN", "DEPORTED_5Y"}),
+    Ground(
+        "FILED_LATE",
+        ARTICLE_5,
+        _("Asked for after the term had ended"),
+        _("The term of stay was over when the application was sent."),
+    ),
+)

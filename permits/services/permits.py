@@ -36,7 +36,7 @@ def issue_permit(
         person_id=case.person_id,
         kind=kind,
         series=region,
-        number=_draw_number(kind, region, on.year),
+        number=draw_number(kind, region, on.year),
         citizenship=citizenship,
         region=region,
         issued_on=on,
@@ -47,7 +47,7 @@ def issue_permit(
         predecessor=predecessor,
         follows=follows,
     )
-    _keep(permit)
+    keep_permit(permit)
     if predecessor is not None and predecessor.status == Permit.Status.IN_FORCE:
         end_permit(permit_id=predecessor.pk, status=Permit.Status.REPLACED, actor=actor, on=on)
     emit(PermitIssued(permit_id=permit.pk, person_id=permit.person_id, kind=kind, issued_on=on, valid_until=valid_until), actor=actor)
@@ -83,8 +83,31 @@ def enter_permit(
         valid_until=valid_until_stated,
         ground=ground,
     )
-    _keep(permit)
+    keep_permit(permit)
     emit(PermitEntered(permit_id=permit.pk, person_id=person.pk, kind=kind), actor=actor)
+    return permit
+
+
+@transaction.atomic
+def register_permit(*, person: Person, region: str, citizenship: str, valid_until: date, actor: Actor, on: date) -> Permit:
+    """A registration at the place of stay, which follows from a notice and no application. `valid_until` is its last day.
+
+    Raises `PermitEndsBeforeItsIssue`."""
+    kind = Permit.Kind.STAY_REGISTRATION
+    number = draw_number(kind, region, on.year)
+    permit = Permit(
+        person=person,
+        kind=kind,
+        series=region,
+        number=number,
+        citizenship=citizenship,
+        region=region,
+        issued_on=on,
+        valid_until_stated=valid_until,
+        valid_until=valid_until,
+    )
+    keep_permit(permit)
+    emit(PermitIssued(permit_id=permit.pk, person_id=person.pk, kind=kind, issued_on=on, valid_until=valid_until), actor=actor)
     return permit
 
 
@@ -100,7 +123,7 @@ def end_permit(*, permit_id: int, status: str, actor: Actor, on: date) -> Permit
     return permit
 
 
-def _keep(permit: Permit) -> None:
+def keep_permit(permit: Permit) -> None:
     """The database is asked, not a list before it: two at once cannot both be first."""
     if permit.valid_until_stated is not None and permit.valid_until_stated < permit.issued_on:
         raise PermitEndsBeforeItsIssue()
@@ -113,7 +136,7 @@ def _keep(permit: Permit) -> None:
         raise
 
 
-def _draw_number(kind: str, region: str, year: int) -> str:
+def draw_number(kind: str, region: str, year: int) -> str:
     return number_of(year=year, serial=draw_serial(kind, region, year))
 
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "permits.interim",
     "permits.status",
     "permits.yearly",
+    "permits.registration",
     "employment",
     "employment.webhooks",
     "employment.watch",

@@ -11,9 +11,9 @@ from cases.selectors import application_of, proposal
 from permits.quota.models import Quota
 from permits.quota.services import set_quota
 from portal import clock
-from portal.events.actor import Actor, actor_of
+from portal.events.actor import actor_of
 from profiles.models import Person
-from tests.factories import make_applicant, make_case, make_document, make_office, make_user
+from tests.factories import acting_user, make_applicant, make_case, make_document, make_office, make_user
 
 
 def answers(**pages: Any) -> dict[str, dict[str, Any]]:
@@ -51,7 +51,7 @@ def ready(code: str = "temporary-residence", *, person: Person | None = None, gi
 
 
 def send(case: Case, *, on: date | None = None) -> Case:
-    return services.submit_case(case_id=case.pk, submission_key=None, actor=Actor("person", case.person.user_id), on=on or clock.today())
+    return services.submit_case(case_id=case.pk, submission_key=None, actor=actor_of(acting_user(case.person)), on=on or clock.today())
 
 
 def decide(case: Case, outcome: str = "granted", *, ground: str = "", on: date | None = None) -> Case:

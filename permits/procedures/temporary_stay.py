@@ -1,0 +1,140 @@
+"""Extension of the term of temporary stay, for oneself or for one's child: 115-FZ art. 5."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from cases.procedures import Application, Brief, Check, Cost, Page, Reason, RequiredDocument, register
+from permits import parents_stay, stay_forms
+from permits.errors import StayTermUnknown
+from permits.interim.grounds import followed
+from permits.models import Permit
+from permits.procedures.of_residence import ProcedureOfResidence, regime
+from permits.rules import grounds, temporary_stay
+from permits.rules.temporary_stay import CHILD, NATIVE_SPEAKER, PATENT_PAID, StayFacts, ground_of
+from permits.selectors import permits_in_force
+from permits.services import issue_permit
+from portal.legal import services as legal
+from portal.legal.explained import Explained
+from portal.legal.wording import listed
+from profiles.acting import parents_of
+from profiles.rules import majority
+from profiles.selectors import document_held_by_others
+
+if TYPE_CHECKING:
+    from cases.models import Case
+    from portal.events.actor import Actor
+
+_RESIDENCE = frozenset({Permit.Kind.TEMPORARY_RESIDENCE, Permit.Kind.PERMANENT_RESIDENCE, Permit.Kind.STUDY_RESIDENCE})
+
+
+def is_child(application: Application) -> bool:
+    """Under 18 on the day of applying."""
+    born, on = application.facts.birth_date, application.day_of_applying
+    return born is not None and majority.is_child(born, on=on, majority=legal.term("profiles.majority", on=on).amount)
+
+
+def _dated(application: Application) -> bool:
+    ground = ground_of(application.answer("ground", "ground"))
+    return ground is not None and ground.dated
+
+
+@register
+class TemporaryStay(ProcedureOfResidence):
+    code = "temporary-stay"
+    title = _("Extension of temporary stay")
+    group, order = "stay", 10
+    for_children = True
+    legal_basis = _("Federal Law 115-FZ, art. 5")
+    grant_article = gettext_noop("Federal Law 115-FZ, art. 5")
+    summary = _("If you entered without a visa and have a ground to stay longer, the term of your stay, or of your child’s, is extended.")
+    grounds = grounds.TEMPORARY_STAY
+    decision_term = "permits.stay_extension_decision"
+    region_label = _("Region where you are registered")
+    pages = (
+        Page("region", _("Where are you registered?"), stay_forms.StayRegionForm),
+        Page("ground", _("The ground"), stay_forms.StayGroundForm, about_applicant=True),
+        Page("until", _("The paper that shows it"), stay_forms.StayUntilForm, when=_dated),
+    )
+
+    def brief(self, *, region: str, on: date) -> Brief:
+        fee = legal.money("permits.stay_extension_fee", on=on)
+        costs = [Cost(_("State fee, once"), fee.amount, citation=fee.citation)]
+        documents = temporary_stay.required_documents(ground=None, child=False)
+        return Brief(costs=costs, duration=legal.term(self.decision_term, on=on), documents=documents)
+
+    def eligibility(self, application: Application) -> list[Reason]:
+        facts, on = application.facts, application.day_of_applying
+        kinds = set(permits_in_force(facts.person_id or 0, on=on).values_list("kind", flat=True))
+        asked = StayFacts(
+            regime=regime(facts.citizenship, on),
+            is_child=is_child(application),
+            present=present_term(application),
+            passport_expires_on=facts.document_expires_on,
+            ground=application.answer("ground", "ground"),
+            last_day=last_day(application),
+            holds_residence=bool(kinds & _RESIDENCE),
+            child_fee=legal.text("permits.child_patent_fee", on=on).value == "on",
+        )
+        return temporary_stay.reasons(asked, on=on)
+
+    def documents(self, application: Application) -> list[RequiredDocument]:
+        return temporary_stay.required_documents(ground=application.answer("ground", "ground"), child=is_child(application))
+
+    def checks(self, application: Application) -> list[Check]:
+        until, elsewhere = last_day(application), document_held_by_others(application.facts)
+        words = listed(tuple(step.text for step in until.steps)) if until else _("The ground names no day: ask the applicant.")
+        return [
+            Check("last_day", _("The stay would be extended through a day that is known"), until is not None or None, words),
+            Check("document_once", _("No other profile holds this document"), not elsewhere, ""),
+        ]
+
+    def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
+        until = last_day(application)
+        if until is None:
+            raise StayTermUnknown()
+        held = Permit.objects.filter(person_id=case.person_id, kind=Permit.Kind.TEMPORARY_STAY, status=Permit.Status.IN_FORCE)
+        ground = application.answer("ground", "ground")
+        issue_permit(
+            case=case,
+            kind=Permit.Kind.TEMPORARY_STAY,
+            region=application.answer("region", "region"),
+            citizenship=application.facts.citizenship,
+            valid_until=until.value,
+            ground=ground,
+            predecessor=held.filter(successor=None).order_by("-pk").first(),
+            follows=_parents_permit(case.person_id, on) if ground == CHILD else None,
+            actor=actor,
+            on=on,
+        )
+
+
+def present_term(application: Application) -> date | None:
+    """The last day of the stay as it stands on the day of applying; None when nobody knows one."""
+    ground = followed(application.facts, on=application.day_of_applying)
+    return ground.last_day if ground else None
+
+
+def last_day(application: Application) -> Explained[date] | None:
+    """Through which day the ground extends the stay, and why; None while that is not known."""
+    code, on, person = application.answer("ground", "ground"), application.day_of_applying, application.facts.person_id or 0
+    if code == PATENT_PAID:
+        own = parents_stay.longest(person, on=on, kind=parents_stay.PATENT)
+        return own.last_day if own else None
+    if code == CHILD:
+        terms = [term for parent in parents_of(person) if (term := parents_stay.longest(parent, on=on))]
+        best = max(terms, key=lambda term: term.last_day.value, default=None)
+        return temporary_stay.of_parent(best.last_day) if best else None
+    if code == NATIVE_SPEAKER:
+        present = present_term(application)
+        return temporary_stay.of_native_speaker(present, legal.term("permits.stay_native_speaker", on=on)) if present else None
+    told = application.answer("until", "until") if _dated(application) else None
+    return temporary_stay.from_paper(date.fromisoformat(told)) if told else None
+
+
+def _parents_permit(child_id: int, on: date) -> Permit | None:
+    """The parent's extension in force that lasts longest; None where the child follows a patent."""
+    held = Permit.objects.filter(person_id__in=parents_of(child_id), kind=Permit.Kind.TEMPORARY_STAY, status=Permit.Status.IN_FORCE)
+    return held.filter(valid_until__gte=on).order_by("-valid_until", "-pk").first()

@@ -1,0 +1,55 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import NotAllowed, RuleViolation, WrongState
+
+
+class InnWrong(RuleViolation):
+    code = "inn_wrong"
+    message = _("This INN does not exist: its check digits do not fit. Compare it with the certificate.")
+
+
+class CodeUnknown(RuleViolation):
+    code = "guest_code_unknown"
+    message = _("This code is not valid any more, or there is a mistake in it. Ask the guest for a new one.")
+
+
+class ArrivalInTheFuture(RuleViolation):
+    code = "arrival_in_the_future"
+    message = _("The day of arrival is in the future.")
+
+
+class StayEndsBeforeArrival(RuleViolation):
+    code = "stay_ends_before_arrival"
+    message = _("The stay cannot end before the day of arrival.")
+
+
+class NoticeMoved(WrongState):
+    code = "arrival_moved"
+    message = _("The notice has been answered or has ended already.")
+
+
+class StayUnknown(RuleViolation):
+    code = "stay_of_guest_unknown"
+    message = _(
+        "Put the date “stay until” of the migration card into the profile first: the registration cannot last longer than the stay."
+    )
+
+
+class StayOver(RuleViolation):
+    code = "stay_of_guest_over"
+    message = _("By what the profile says, the stay is over. Put the new date into the profile, if it was extended.")
+
+
+class DepartureImpossible(RuleViolation):
+    code = "departure_impossible"
+    message = _("The day of departure is in the future or before the arrival.")
+
+
+class SecondPersonNeeded(NotAllowed):
+    code = "second_person_needed"
+    message = _("Another officer confirms what you have proposed.")
+
+
+class ListRefused(RuleViolation):
+    code = "arrival_list_refused"
+    message = _("The file cannot be read as a list.")

@@ -1,0 +1,62 @@
+"""A registration ends: the host says that the guest has left, or two officers find it fictitious."""
+
+from datetime import date
+
+from django.db import transaction
+
+from permits.models import Permit
+from permits.registration.errors import DepartureImpossible, NoticeMoved, SecondPersonNeeded
+from permits.registration.events import ArrivalEnded, DoubtRaised
+from permits.registration.models import ArrivalNotice, Doubt
+from permits.services import end_permit
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.services import emit
+
+
+@transaction.atomic
+def record_departure(*, notice_id: int, departed_on: date, actor: Actor, on: date) -> ArrivalNotice:
+    """The guest left on `departed_on`. Late news is taken. Again changes nothing. Raises `NoticeMoved`, `DepartureImpossible`."""
+    notice = ArrivalNotice.objects.select_for_update(of=("self",)).get(pk=notice_id)
+    if notice.status == ArrivalNotice.Status.DEPARTED:
+        return notice
+    if not notice.arrived_on <= departed_on <= on:
+        raise DepartureImpossible()
+    return _end(notice, ArrivalNotice.Status.DEPARTED, Permit.Status.ENDED, actor=actor, on=departed_on)
+
+
+@transaction.atomic
+def propose_cancelling(*, notice_id: int, reason: str, actor: Actor) -> Doubt:
+    """One officer takes the registration for fictitious. The proposal of before is the one that waits. Raises `NoticeMoved`."""
+    notice = ArrivalNotice.objects.select_for_update(of=("self",)).get(pk=notice_id)
+    if notice.status != ArrivalNotice.Status.CONFIRMED:
+        raise NoticeMoved()
+    told = {"reason": reason, "proposed_by_id": actor.human_id, "proposed_at": clock.now()}
+    doubt, created = Doubt.objects.get_or_create(notice=notice, defaults=told)
+    if created:
+        emit(DoubtRaised(notice_id=notice.pk, doubt_id=doubt.pk), actor=actor)
+    return doubt
+
+
+@transaction.atomic
+def cancel_registration(*, doubt_id: int, actor: Actor, on: date) -> ArrivalNotice:
+    """A second officer confirms: the registration is annulled. Raises `SecondPersonNeeded`, `NoticeMoved`."""
+    doubt = Doubt.objects.select_for_update(of=("self",)).get(pk=doubt_id)
+    if doubt.proposed_by_id == actor.user_id:
+        raise SecondPersonNeeded()
+    notice = ArrivalNotice.objects.select_for_update(of=("self",)).get(pk=doubt.notice_id)
+    doubt.confirmed_by_id, doubt.confirmed_at = actor.human_id, clock.now()
+    doubt.save(update_fields=["confirmed_by", "confirmed_at"])
+    return _end(notice, ArrivalNotice.Status.CANCELLED, Permit.Status.ANNULLED, actor=actor, on=on)
+
+
+def _end(notice: ArrivalNotice, status: str, permit_status: str, *, actor: Actor, on: date) -> ArrivalNotice:
+    if notice.status != ArrivalNotice.Status.CONFIRMED:
+        raise NoticeMoved()
+    notice.status, notice.ended_on = status, on
+    notice.save(update_fields=["status", "ended_on"])
+    assert notice.permit_id is not None  # a confirmed notice has both: the database says so
+    assert notice.guest_id is not None
+    end_permit(permit_id=notice.permit_id, status=permit_status, actor=actor, on=on)
+    emit(ArrivalEnded(notice_id=notice.pk, person_id=notice.guest_id, status=str(status), ended_on=on), actor=actor)
+    return notice

@@ -1,0 +1,148 @@
+"""The side that answers: the code to show, the notices about oneself or one's child, "it is me" and "not me", the paper."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic import FormView, TemplateView, View
+
+from permits.registration import terms
+from permits.registration.forms import WhoForm
+from permits.registration.models import ArrivalNotice
+from permits.registration.paper import registration_pdf
+from permits.registration.selectors import arrivals_of, civil_today
+from permits.registration.services import claim_notice, confirm_arrival, deny_arrival, give_code
+from permits.registration.words import TAGS
+from portal.edge.limits import Limit, count_against
+from portal.errors import DomainError, NotAllowed
+from portal.events.actor import actor_of
+from profiles.acting import children_of
+from profiles.errors import NoProfileForStaff
+from profiles.models import Guardianship, Person
+from profiles.permissions import can_have_profile
+from profiles.selectors import facts
+from profiles.services import open_profile
+
+CODES = Limit("guest_codes", 20, 3600)
+CLAIMS = Limit("arrival_claims", 20, 3600)
+
+
+class GuestMixin(LoginRequiredMixin):
+    """A person of the profile: employees have none."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and not can_have_profile(request.user):
+            raise NoProfileForStaff()
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def children(self) -> list[Guardianship]:
+        return list(children_of(self.request.user))
+
+    def chosen(self, who: str) -> Person:
+        """Oneself or the child; anybody else is not found."""
+        if who == "me":
+            return open_profile(self.request.user)
+        child = next((held.child for held in self.children if str(held.number) == who), None)
+        if child is None:
+            raise Http404
+        return child
+
+
+class MyRegistrationView(GuestMixin, TemplateView):
+    """Notices about oneself and one's children, and the button that makes a code."""
+
+    template_name = "permits/registration/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        notices = [(notice, TAGS[notice.status]) for notice in arrivals_of(self.request.user).order_by("-pk")[:100]]
+        return super().get_context_data(notices=notices, children=self.children, **kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """A code, shown once on the page that answers; it stands in no address."""
+        count_against(CODES, request.user.pk)
+        person = self.chosen(request.POST.get("who", "me"))
+        code, expires_at = give_code(person_id=person.pk)
+        child = person if person.user_id != request.user.pk else None
+        return self.render_to_response(self.get_context_data(code=code, expires_at=expires_at, acted_for=child))
+
+
+class ClaimView(GuestMixin, FormView):
+    """The invited guest says about whom the letter is; then the notice is shown and waits for the answer."""
+
+    template_name = "permits/registration/claim.html"
+    form_class = WhoForm
+
+    @cached_property
+    def token(self) -> str:
+        return str(self.kwargs["token"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "children": self.children}
+
+    def form_valid(self, form: WhoForm) -> HttpResponse:
+        count_against(CLAIMS, self.request.user.pk)
+        person = self.chosen(form.cleaned_data["who"])
+        try:
+            notice = claim_notice(token=self.token, person_id=person.pk, actor=actor_of(self.request.user))
+        except ArrivalNotice.DoesNotExist:
+            raise Http404 from None
+        return redirect("registration:arrival", notice.number)
+
+
+class ArrivalMixin(GuestMixin):
+    @cached_property
+    def notice(self) -> ArrivalNotice:
+        found = arrivals_of(self.request.user).filter(number=self.kwargs["arrival_number"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def acted_for(self) -> Person | None:
+        guest = self.notice.guest
+        return guest if guest is not None and guest.user_id != self.request.user.pk else None
+
+
+class ArrivalView(ArrivalMixin, TemplateView):
+    """Who filed what, and the two answers."""
+
+    template_name = "permits/registration/arrival.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        notice = self.notice
+        assert notice.guest is not None
+        until = terms.registered_until(facts(notice.guest), asked=notice.stay_until, on=civil_today(notice.region))
+        shown = {"notice": notice, "tag": TAGS[notice.status], "until": until, "acted_for": self.acted_for}
+        return super().get_context_data(**shown, back_url=reverse("registration:mine"), **kwargs)
+
+    def post(self, request: HttpRequest, arrival_number: str) -> HttpResponse:
+        actor = actor_of(request.user)
+        try:
+            if request.POST.get("answer") == "me":
+                confirm_arrival(notice_id=self.notice.pk, actor=actor, on=civil_today(self.notice.region))
+            elif request.POST.get("answer") == "not_me":
+                deny_arrival(notice_id=self.notice.pk, actor=actor)
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect("registration:arrival", self.notice.number)
+
+
+class PaperView(ArrivalMixin, View):
+    """The detachable part of the notice."""
+
+    def get(self, request: HttpRequest, arrival_number: str) -> HttpResponse:
+        if self.notice.permit is None:
+            raise Http404
+        response = HttpResponse(registration_pdf(self.notice), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{self.notice.number}.pdf"'
+        return response

@@ -1,0 +1,29 @@
+"""What is wrong with a row of a list, in words, and what each state looks like."""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from permits.registration.errors import ArrivalInTheFuture, CodeUnknown, StayEndsBeforeArrival
+
+PROBLEMS: Final[dict[str, Any]] = {
+    "missing": _("The cell is empty."),
+    "characters": _("The cell is too long or holds signs that cannot be read."),
+    "date": _("This is no date. Write 14.06.2026."),
+    "citizenship": _("This citizenship is not known. Write its code of two or three letters, for example UZ or UZB."),
+    "email_or_code": _("Fill in the guest’s e-mail or the guest’s code, one of them."),
+    "email": _("This is no e-mail address."),
+    **{error.code: error.message for error in (ArrivalInTheFuture, CodeUnknown, StayEndsBeforeArrival)},
+}
+TAGS: Final = {
+    "waiting": "active",
+    "confirmed": "right",
+    "denied": "wrong",
+    "departed": "neutral",
+    "moved": "neutral",
+    "cancelled": "wrong",
+}
+
+
+def problem_words(code: str) -> Any:
+    return PROBLEMS.get(code, _("The row could not be filed."))

@@ -1,0 +1,461 @@
+"""Registration at the place of stay: the host files, the guest answers, and each sees no more than its side."""
+
+import io
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+from django.utils import translation
+
+from permits.models import Permit
+from permits.registration import deadlines, errors, services, terms
+from permits.registration.models import ArrivalNotice, Doubt, GuestCode
+from permits.registration.reading import MOST_ROWS, Problem, cells_of, data_of
+from permits.registration.selectors import office_arrivals
+from portal import clock
+from portal.events.actor import actor_of
+from portal.events.models import Event
+from portal.events.relay import dispatch_pending
+from portal.jobs.services import run_due_jobs
+from portal.notifications.models import Message, SecretMail
+from profiles.models import Address, Person
+from profiles.selectors import facts
+from tests.factories import make_applicant, make_case, make_child, make_office, make_patent, make_user, sign_in
+from tests.permits.hosts import confirm, file_for, guest, make_host, told
+
+pytestmark = pytest.mark.django_db
+# ---- the last day
+
+
+@pytest.mark.parametrize(
+    ("citizenship", "is_hotel", "arrived", "due"),
+    [
+        ("MD", False, date(2025, 12, 30), date(2026, 1, 20)),  # 7 working days
+        ("TJ", False, date(2026, 6, 1), date(2026, 6, 16)),  # 15 days
+        ("UZ", False, date(2022, 6, 3), date(2022, 6, 15)),  # the day before the treaty: 7 working days, 13 June off
+        ("UZ", False, date(2022, 6, 4), date(2022, 6, 20)),  # 15 days end on Sunday 19 June
+        ("AM", False, date(2026, 6, 1), date(2026, 7, 1)),  # 30 days
+        ("KZ", False, date(2026, 6, 1), date(2026, 7, 1)),
+        ("KG", False, date(2026, 6, 1), date(2026, 7, 1)),
+        ("BY", False, date(2026, 6, 1), date(2026, 8, 31)),  # 90 days end on Sunday 30 August
+        ("TJ", True, date(2026, 6, 11), date(2026, 6, 15)),  # a hotel: one working day, 12 June off
+    ],
+)
+def test_the_last_day_for_a_notice_goes_by_citizenship_and_kind_of_host(citizenship: str, is_hotel: bool, arrived: date, due: date):
+    found = deadlines.arrival_due(arrived_on=arrived, citizenship=citizenship, is_hotel=is_hotel)
+    assert found.value == due
+    assert found.steps
+
+
+def test_the_fee_begins_on_the_first_of_september_2025_and_hotels_are_free():
+    assert [deadlines.fee(is_hotel=False, on=day) for day in (date(2025, 8, 31), date(2025, 9, 1))] == [0, 500]
+    assert deadlines.fee(is_hotel=True, on=date(2026, 1, 1)) == 0
+
+
+@pytest.mark.parametrize(("days_late", "late"), [(0, False), (1, True)])
+def test_a_late_notice_is_taken_and_says_so(days_late: int, late: bool):
+    host = make_host()
+    arrived = date(2026, 6, 1)
+    due = deadlines.arrival_due(arrived_on=arrived, citizenship="TJ", is_hotel=False).value
+    data = told(email="g@test.example", arrived_on=arrived, stay_until=date(2026, 12, 1))
+    on = due + timedelta(days=days_late)
+    notice = services.file_arrival(host_id=host.pk, data=data, submission_key=uuid.uuid4(), actor=actor_of(host.owner), on=on)
+    assert notice.is_late is late
+    assert ("though it came late" in sign_in(host.owner).get(f"/permits/registration/filed/{notice.number}/", headers=EN).text) is late
+
+
+EN = {"accept-language": "en"}
+
+
+# ---- filing
+
+
+def test_a_code_names_the_guest_once_and_its_forerunner_no_more():
+    person = guest()
+    first, _end = services.give_code(person_id=person.pk)
+    host = make_host()
+    notice = file_for(host, person)
+    assert notice.guest == person
+    for used in (first, "M26-XXXX-XXXX-X", ""):
+        with pytest.raises(errors.CodeUnknown):
+            services.file_arrival(
+                host_id=host.pk, data=told(code=used or "x"), submission_key=uuid.uuid4(), actor=actor_of(host.owner), on=clock.today()
+            )
+    assert ArrivalNotice.objects.count() == 1
+    assert not GuestCode.objects.filter(code_hash__in=[first]).exists()
+
+
+def test_the_same_form_twice_files_once():
+    host, key = make_host(), uuid.uuid4()
+    data = told(email="g@test.example")
+    two = [
+        services.file_arrival(host_id=host.pk, data=data, submission_key=key, actor=actor_of(host.owner), on=clock.today()) for _ in "ab"
+    ]
+    assert two[0] == two[1]
+    assert SecretMail.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [({"arrived_on": date(2099, 1, 1)}, errors.ArrivalInTheFuture), ({"stay_until": date(2020, 1, 1)}, errors.StayEndsBeforeArrival)],
+)
+def test_impossible_days_are_refused_and_nothing_is_kept(fields: dict[str, Any], refusal: type[Exception]):
+    with pytest.raises(refusal):
+        file_for(make_host(), **fields)
+    assert not ArrivalNotice.objects.exists()
+
+
+@pytest.mark.parametrize("inn", ["7707083894", "123", "77070838931"])
+def test_a_host_has_an_inn_whose_digits_fit(inn: str):
+    data = services.HostData(kind="hotel", name="Отель", inn=inn, region="77", address="ул., 1", phone="+7900")
+    with pytest.raises(errors.InnWrong):
+        services.add_host(data=data, actor=actor_of(make_user()))
+
+
+# ---- answering
+
+
+def test_a_confirmed_guest_is_registered_through_the_day_the_host_named_and_the_address_is_known():
+    person = guest()
+    notice = confirm(file_for(make_host(), person))
+    permit = Permit.objects.get()
+    assert (permit.kind, permit.valid_until, notice.permit) == ("stay_registration", notice.stay_until, permit)
+    known = facts(person)
+    assert (known.address, known.registered_until) == (notice.address, notice.stay_until)
+    assert confirm(notice).permit == permit
+
+
+@pytest.mark.parametrize(("stay", "asked", "until"), [(30, 60, 30), (60, 30, 30)])
+def test_a_registration_lasts_no_longer_than_the_stay(stay: int, asked: int, until: int):
+    notice = confirm(file_for(make_host(), guest(stay), stay_until=clock.today() + timedelta(days=asked)))
+    assert notice.permit
+    assert notice.permit.valid_until == clock.today() + timedelta(days=until)
+
+
+def test_a_patent_holder_is_registered_up_to_a_year_from_the_issue():
+    person = guest(10)
+    patent = make_patent("issued", case=make_case("granted", person=person))
+    until = terms.registered_until(facts(person), asked=clock.today() + timedelta(days=900), on=clock.today())
+    assert until
+    assert until.value == patent.issued_on.replace(year=patent.issued_on.year + 1) - timedelta(days=1)
+
+
+def test_without_a_known_stay_nothing_is_guessed():
+    person = make_applicant()
+    person.entries.update(stay_until=None)
+    with pytest.raises(errors.StayUnknown):
+        confirm(file_for(make_host(), person))
+    with pytest.raises(errors.StayOver):
+        confirm(file_for(make_host(), guest(-1)))
+    assert not Permit.objects.exists()
+
+
+def test_not_me_ends_it_and_cannot_be_taken_back():
+    notice = file_for(make_host(), guest())
+    assert notice.guest
+    services.deny_arrival(notice_id=notice.pk, actor=actor_of(notice.guest.user))
+    with pytest.raises(errors.NoticeMoved):
+        confirm(notice)
+    assert not Permit.objects.exists()
+
+
+def test_an_arrival_elsewhere_ends_the_earlier_registration():
+    person = guest()
+    first, second = confirm(file_for(make_host(), person)), confirm(file_for(make_host(address="Другой адрес, 3"), person))
+    first.refresh_from_db()
+    assert first.permit
+    assert (first.status, first.permit.status, second.status) == ("moved", "ended", "confirmed")
+    assert Address.objects.get(person=person, is_current=True).text == "Другой адрес, 3"
+
+
+def test_the_database_keeps_one_registration_for_a_guest():
+    person = guest()
+    confirm(file_for(make_host(), person))
+    other = file_for(make_host(address="Другой адрес, 3"), person)
+    permit = Permit.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ArrivalNotice.objects.filter(pk=other.pk).update(status="confirmed", permit=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ArrivalNotice.objects.filter(pk=other.pk).update(status="confirmed", permit=permit)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("locked", [True, False])
+def test_two_confirmations_at_once_leave_one_registration(monkeypatch: Any, locked: bool):
+    """With the lock both are done, one after the other. The control without it: the database refuses the second."""
+    person = guest()
+    notices = [file_for(make_host(), person), file_for(make_host(address="Другой адрес, 3"), person)]
+    if not locked:
+        from threading import Barrier
+
+        from permits.registration.services import answers
+
+        meet = Barrier(2, timeout=20)
+        ending = answers._end_earlier
+        monkeypatch.setattr(answers, "lock_person", lambda _pk: None)
+        monkeypatch.setattr(answers, "_end_earlier", lambda *args, **kwargs: (ending(*args, **kwargs), meet.wait()))
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(_confirm_apart, notices))
+    assert done.count("done") == (2 if locked else 1), done
+    assert ArrivalNotice.objects.filter(status="confirmed").count() == 1
+    assert Permit.objects.filter(status="in_force").count() == 1
+
+
+def _confirm_apart(notice: ArrivalNotice) -> str:
+    try:
+        confirm(notice)
+    except Exception as error:  # noqa: BLE001 (the test asks which)
+        return type(error).__name__
+    finally:
+        connections.close_all()
+    return "done"
+
+
+def test_a_parent_answers_for_the_child_and_nobody_else():
+    held = make_child()
+    held.child.entries.update(stay_until=clock.today() + timedelta(days=80))
+    notice = file_for(make_host(), held.child)
+    address = f"/permits/registration/arrivals/{notice.number}/"
+    assert sign_in(make_child().guardian.user).post(address, {"answer": "me"}).status_code == 404
+    client = sign_in(held.guardian.user)
+    assert "For your child:" in client.get(address, headers=EN).text
+    client.post(address, {"answer": "me"})
+    notice.refresh_from_db()
+    assert notice.status == "confirmed"
+    assert client.get(f"{address}registration.pdf").content.startswith(b"%PDF")
+
+
+def test_an_invited_guest_comes_by_a_link_that_serves_once():
+    host = make_host()
+    notice = file_for(host)
+    letter = SecretMail.objects.get()
+    link = next(part for part in letter.body.split() if "/invited/" in part)
+    path = "/" + link.split("/", 3)[3]
+    person = guest()
+    answer = sign_in(person.user).post(path, {"who": "me"})
+    assert answer["Location"] == f"/permits/registration/arrivals/{notice.number}/"
+    assert sign_in(guest().user).post(path, {"who": "me"}).status_code == 404
+    notice.refresh_from_db()
+    assert notice.guest == person
+
+
+# ---- what each side sees
+
+
+def test_the_host_learns_nothing_beyond_what_it_typed():
+    person = guest(30)
+    Person.objects.filter(pk=person.pk).update(family_name="SECRETNAME", phone="+79991112233")
+    host = make_host()
+    notice = confirm(file_for(host, person))
+    dispatch_pending()
+    client = sign_in(host.owner)
+    seen = [
+        client.get(page).text for page in (f"/permits/registration/filed/{notice.number}/", f"/permits/registration/hosts/{host.number}/")
+    ]
+    seen += Message.objects.filter(recipient=host.owner).values_list("body", flat=True)
+    assert len(seen) > 2
+    assert notice.permit
+    for secret in ("SECRETNAME", "9991112233", notice.permit.number, person.user.email):
+        assert not any(secret in text for text in seen), secret
+
+
+def test_strangers_find_neither_side():
+    person, host = guest(), make_host()
+    notice = confirm(file_for(host, person))
+    other = sign_in(make_host().owner)
+    for page in (
+        f"filed/{notice.number}/",
+        f"arrivals/{notice.number}/",
+        f"arrivals/{notice.number}/registration.pdf",
+        f"hosts/{host.number}/",
+    ):
+        assert other.get(f"/permits/registration/{page}").status_code == 404, page
+    assert sign_in(person.user).get(f"/permits/registration/filed/{notice.number}/").status_code == 404
+    assert sign_in(host.owner).get(f"/permits/registration/arrivals/{notice.number}/").status_code == 404
+
+
+# ---- the end
+
+
+@pytest.mark.parametrize(("days", "taken"), [(0, True), (1, False), (-1, False)])
+def test_a_departure_lies_between_the_arrival_and_today(days: int, taken: bool):
+    host = make_host()
+    notice = confirm(file_for(host, guest()))
+    sign_in(host.owner).post(
+        f"/permits/registration/filed/{notice.number}/", {"departed_on": (clock.today() + timedelta(days=days)).strftime("%d.%m.%Y")}
+    )
+    notice.refresh_from_db()
+    assert notice.status == ("departed" if taken else "confirmed")
+    assert notice.permit
+    assert notice.permit.status == ("ended" if taken else "in_force")
+
+
+def test_a_fictitious_registration_is_cancelled_by_two_officers():
+    office = make_office()
+    first, second = make_user("officer", office=office), make_user("officer", office=office)
+    notice = confirm(file_for(make_host(), guest()))
+    assert list(office_arrivals(first)) == [notice]
+    assert not office_arrivals(make_user("officer", office=make_office("780-001"))).exists()
+    doubt = services.propose_cancelling(notice_id=notice.pk, reason="Nobody lives there.", actor=actor_of(first))
+    with pytest.raises(errors.SecondPersonNeeded):
+        services.cancel_registration(doubt_id=doubt.pk, actor=actor_of(first), on=clock.today())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Doubt.objects.filter(pk=doubt.pk).update(confirmed_by=first)
+    done = services.cancel_registration(doubt_id=doubt.pk, actor=actor_of(second), on=clock.today())
+    assert done.permit
+    assert (done.status, done.permit.status) == ("cancelled", "annulled")
+
+
+def test_officers_cancel_on_their_pages_and_the_guest_reads_who_looked():
+    office = make_office()
+    first, second = make_user("officer", office=office), make_user("officer", office=office)
+    person = guest()
+    notice = confirm(file_for(make_host(), person))
+    page = f"/admin/arrivals/{notice.number}/"
+    one, two = sign_in(first), sign_in(second)
+    assert one.get("/admin/arrivals/").status_code == one.get(page).status_code == 200
+    assert one.post(f"{page}doubt/", {"reason": ""}).status_code == 422
+    one.post(f"{page}doubt/", {"reason": "Nobody lives there."})
+    assert one.post(f"{page}cancel/").status_code == 403
+    two.post(f"{page}cancel/")
+    notice.refresh_from_db()
+    assert notice.status == "cancelled"
+    assert notice.number in sign_in(person.user).get("/profile/access/").text
+
+
+# ---- lists of hotels
+
+HEAD = "family_name;given_names;birth_date;citizenship;document_number;arrived_on;stay_until;email;code"
+
+
+def row(**fields: str) -> str:
+    today = clock.today()
+    known = {
+        "family_name": "ASANOV", "given_names": "AIBEK", "birth_date": "03.02.1990", "citizenship": "KGZ", "document_number": "PE1",
+        "arrived_on": today.strftime("%d.%m.%Y"), "stay_until": (today + timedelta(days=5)).isoformat(),
+        "email": "a@test.example", "code": "",
+    }  # fmt: skip
+    return ";".join({**known, **fields}.values())
+
+
+def table(*rows: str, encoding: str = "utf-8") -> io.BytesIO:
+    return io.BytesIO("\r\n".join([HEAD, *rows]).encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+def test_a_table_is_read_in_each_encoding(encoding: str):
+    ((number, cells),) = cells_of(table(row(family_name="Асанов"), encoding=encoding))
+    assert (number, cells["family_name"]) == (1, "Асанов")
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"family_name": ""}, Problem("missing", "family_name")),
+        ({"birth_date": "31.02.1990"}, Problem("date", "birth_date")),
+        ({"citizenship": "QQ"}, Problem("citizenship", "citizenship")),
+        ({"email": ""}, Problem("email_or_code", "email")),
+        ({"email": "a@test.example", "code": "x"}, Problem("email_or_code", "email")),
+        ({"email": "no address"}, Problem("email", "email")),
+        ({"given_names": "x" * 300}, Problem("characters", "given_names")),
+    ],
+)
+def test_a_wrong_row_says_which_column(fields: dict[str, str], problem: Problem):
+    ((_number, cells),) = cells_of(table(row(**fields)))
+    assert data_of(cells) == problem
+
+
+def test_a_thousand_rows_are_taken_and_a_million_are_refused_in_words():
+    assert len(cells_of(table(*[row()] * MOST_ROWS))) == MOST_ROWS
+    with translation.override("en"), pytest.raises(errors.ListRefused, match="more than 1,000 rows"):
+        cells_of(table(*[row()] * (MOST_ROWS + 1)))
+    with translation.override("en"), pytest.raises(errors.ListRefused, match="larger than 1 MB"):
+        cells_of(table(*["x"] * 1_000_000))
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"a;b\n1;2", b'family_name;"x', HEAD.encode()])
+def test_what_is_no_list_is_refused_and_nothing_is_kept(content: bytes):
+    with pytest.raises(errors.ListRefused):
+        cells_of(io.BytesIO(content))
+
+
+def test_a_hotels_list_is_filed_row_by_row_and_again_changes_nothing():
+    hotel, key = make_host(kind="hotel"), uuid.uuid4()
+    person = guest()
+    code, _end = services.give_code(person_id=person.pk)
+    rows = [row(), row(birth_date="x"), row(email="", code=code), row(email="", code="M26-2222-2222-2"), row(family_name="=HYPERLINK(1)")]
+    for _ in "ab":
+        found = services.upload_list(
+            host_id=hotel.pk, file=table(*rows), shown_name="g.csv", submission_key=key, actor=actor_of(hotel.owner)
+        )
+    run_due_jobs()
+    run_due_jobs()
+    found.job.refresh_from_db()
+    assert (found.job.state, found.job.done, found.job.failed) == ("done", 5, 2)
+    assert ArrivalNotice.objects.count() == 3
+    assert [line.problem for line in found.rows.order_by("number")] == ["", "date", "", "guest_code_unknown", ""]
+    assert set(found.rows.values_list("told", flat=True)) == {""}
+    result = b"".join(sign_in(hotel.owner).get(f"/permits/registration/lists/{found.number}/result.csv")).decode()
+    assert result.count("\r\n") == 6
+    assert "=HYPERLINK" not in result
+    assert sign_in(make_user()).get(f"/permits/registration/lists/{found.number}/").status_code == 404
+
+
+def test_a_list_that_broke_off_goes_on_and_files_nothing_twice(monkeypatch: Any):
+    from permits.registration import jobs
+
+    monkeypatch.setattr(jobs, "ROWS_AT_ONCE", 2)
+    hotel = make_host(kind="hotel")
+    found = services.upload_list(
+        host_id=hotel.pk, file=table(*[row()] * 5), shown_name="g.csv", submission_key=uuid.uuid4(), actor=actor_of(hotel.owner)
+    )
+    with transaction.atomic():
+        jobs.file_rows(found.job)
+        assert ArrivalNotice.objects.count() == 2
+        transaction.set_rollback(True)
+    assert ArrivalNotice.objects.count() == 0
+    run_due_jobs()
+    assert ArrivalNotice.objects.count() == 5
+    assert Event.objects.filter(name="registration.ArrivalFiled").count() == 5
+
+
+# ---- pages
+
+
+def test_a_host_files_on_the_pages_and_the_guest_confirms():
+    owner, person = make_user(), guest()
+    host_client, guest_client = sign_in(owner), sign_in(person.user)
+    typed = {
+        "kind": "person",
+        "name": "Иванова Анна",
+        "inn": "500100732259",
+        "region": "77",
+        "address": "Москва, 1",
+        "phone": "+79161234567",
+    }
+    page = host_client.post("/permits/registration/hosts/add/", typed)["Location"]
+    code = guest_client.post("/permits/registration/", {"who": "me"}).context["code"]
+    today = clock.today()
+    arrival = {
+        "submission_key": str(uuid.uuid4()), "code": code.lower(), "family_name": "Rahimova", "given_names": "Zarina",
+        "birth_date": "17.05.1994",
+        "citizenship": "TJ", "document_number": "40", "arrived_on": today.strftime("%d.%m.%Y"),
+        "stay_until": (today + timedelta(days=20)).strftime("%d.%m.%Y"),
+    }  # fmt: skip
+    answer = host_client.post(f"{page}arrival/", arrival)
+    notice = ArrivalNotice.objects.get()
+    assert answer["Location"] == f"/permits/registration/filed/{notice.number}/"
+    dispatch_pending()
+    assert Message.objects.filter(recipient=person.user, url=f"/permits/registration/arrivals/{notice.number}/").exists()
+    guest_client.post(f"/permits/registration/arrivals/{notice.number}/", {"answer": "me"})
+    notice.refresh_from_db()
+    assert notice.status == "confirmed"
+
+
+def test_a_code_for_a_strangers_child_is_not_made():
+    stranger = make_child()
+    assert sign_in(guest().user).post("/permits/registration/", {"who": str(stranger.number)}).status_code == 404
+    assert not GuestCode.objects.exists()
