@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('jobs', '0001_initial'),
         ('permits', '0001_permits'),
-        ('profiles', '0002_guardianship'),
+        ('profiles', '0005_guardianship'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
