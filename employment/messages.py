@@ -32,10 +32,9 @@ def employer_registered(event: Event) -> Iterable[Notice]:
         return
     waiting = ShareCode.objects.filter(inn=organisation.inn, organisation=None, revoked_at=None, died_at=None)
     for consent in waiting.filter(ends_on__gte=clock.today()).select_related("person").order_by("pk"):
-        facts = {"organisation": organisation, "consent": consent}
-        yield Notice(
-            consent.person.user_id, "employment/messages/employer_registered", facts, reverse("watch:begin", args=[consent.number])
-        )
+        facts, url = {"organisation": organisation, "consent": consent}, reverse("watch:begin", args=[consent.number])
+        for user_id in hearers(consent.person):
+            yield Notice(user_id, "employment/messages/employer_registered", facts, url)
 
 
 @announces(RoleChanged)

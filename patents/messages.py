@@ -78,7 +78,7 @@ def payment_may_save(event: Event) -> Iterable[Notice]:
     """To the officers of the office that decided the patent, except its holder."""
     patent = Patent.objects.select_related("case", "person").get(pk=event.subject_id)
     facts = {"patent": patent, "last": date.fromisoformat(event.payload["paid_through"])}
-    for officer in officers_of(patent.case.office_id or 0).exclude(pk=patent.person.user_id):
+    for officer in officers_of(patent.case.office_id or 0).exclude(pk=patent.person.user_id or 0):
         yield Notice(officer.pk, "patents/messages/may_save", facts, reverse("admin:payments"))
 
 

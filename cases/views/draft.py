@@ -75,7 +75,8 @@ class QuestionView(KeepAnswersOnLanguageSwitch, DraftSteps, FormView):
     def get_form(self, form_class: Any = None) -> Any:
         """A question that stands in the heading is not shown twice; it stays the name of its field for a screen reader."""
         form = super().get_form(form_class)
-        for field in form.fields.values():
+        fields: list[Any] = list(form.fields.values())
+        for field in fields:
             field.is_heading = str(field.label) == str(self.page.title)
         return form
 

@@ -24,7 +24,8 @@ class CalendarFileView(View):
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         address = self._address(request, secret)
-        with translation.override(address.person.user.language):
+        owner = address.person.user
+        with translation.override(owner.language if owner else None):
             response = HttpResponse(_file(address), content_type="text/calendar; charset=utf-8")
         response.headers["Content-Disposition"] = 'inline; filename="dates.ics"'
         response.headers["Cache-Control"] = "private, no-store"
