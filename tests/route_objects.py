@@ -89,12 +89,12 @@ def _invitation(world: Any) -> Any:
 
 
 def _stay(world: Any) -> Any:
-    return world.person.stays.create(left_on=clock.today()).pk
+    return (world.person.stays.filter(retired_at=None).first() or world.person.stays.create(left_on=clock.today())).pk
 
 
 def _stay_of_a_child(world: Any) -> Any:
     child = Person.objects.get(guardians__number=world.made("child"))
-    return child.stays.create(left_on=clock.today()).pk
+    return (child.stays.filter(retired_at=None).first() or child.stays.create(left_on=clock.today())).pk
 
 
 def _permit(world: Any) -> Any:
@@ -142,7 +142,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "permit_id": lambda world: world.made("permit").pk,
     "order_number": lambda world: make_order(drafted_by=world.supervisor).number,
     "example": lambda _world: "iom-2021-a",
-    **{f"yearly:notice {part}": lambda world, part=part: getattr(_permit(world), part) for part in ("kind", "series", "number")},
+    **{f"yearly:notice {part}": lambda world, part=part: getattr(world.made("permit"), part) for part in ("kind", "series", "number")},
     "interim_number": _certificate,
     **dict.fromkeys((f"admin:quota_quota_{act} object_id" for act in ("change", "delete", "history")), lambda _world: make_quota().pk),
     "job_id": _job,

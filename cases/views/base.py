@@ -1,5 +1,6 @@
 """What the applicant's pages share: the case of this person by its reference, or a 404 like for one that never existed."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -79,11 +80,17 @@ class DraftMixin(CaseMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def changes_an_answer(self) -> bool:
-        """Whether this is the page of an answer that was given: another answer may open the way again."""
+        """Whether this is the page of an answer that was given and may open the way again."""
         return False
 
+    @cached_property
+    def answers_block(self) -> bool:
+        """Whether it is the answers that stand in the way: without them the person alone might go on."""
+        return not self.procedure.blocking(replace(self.application, answers={}))
+
     def not_eligible(self, reasons: list[Any]) -> HttpResponse:
-        answered = [page for page in self.procedure.pages_for(self.application) if page.code in self.case.answers]
+        pages = self.procedure.pages_for(self.application) if self.answers_block else []
+        answered = [page for page in pages if page.code in self.case.answers]
         context = {
             "case": self.case, "procedure": self.procedure, "reasons": reasons, "answered": answered, "acted_for": self.acted_for
         }  # fmt: skip

@@ -63,7 +63,7 @@ class QuestionView(KeepAnswersOnLanguageSwitch, DraftSteps, FormView):
         return found
 
     def changes_an_answer(self) -> bool:
-        return self.kwargs["page"] in self.case.answers
+        return self.kwargs["page"] in self.case.answers and self.answers_block
 
     def get_form_class(self) -> type[forms.Form]:
         return self.page.form
@@ -101,7 +101,9 @@ class QuestionView(KeepAnswersOnLanguageSwitch, DraftSteps, FormView):
         return reverse("cases:case", args=[self.case.reference])
 
     def warnings(self) -> list[Any]:
-        """What the person should know before going on, on the first question only."""
+        """What stands in the way, on every question; what the person should know before going on, on the first one only."""
+        if blocking := [reason for reason in self.reasons if reason.blocks]:
+            return blocking
         if self.page is not self.pages[0]:
             return []
         return [reason for reason in self.reasons if not reason.blocks]

@@ -23,6 +23,7 @@ QUIET = {
     "patents.ChargePaid",
     # The holder hears of an annulment once it is confirmed, and of a card once it can be fetched.
     "patents.AnnulmentProposed",
+    "card.CardCollected",
     "card.CardHandedOut",
     "card.CardSpoiled",
 }

@@ -1,6 +1,6 @@
 """Holders hear 30, 15, 5 and 1 days before, once each; and what to do when the paid days are over."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ LAST = date(2026, 4, 14)
 @pytest.fixture
 def today(monkeypatch: pytest.MonkeyPatch) -> Any:
     def be(day: date) -> None:
-        monkeypatch.setattr(clock, "today", lambda zone=clock.MOSCOW: day)
+        monkeypatch.setattr(clock, "now", lambda: datetime.combine(day, time(12), tzinfo=clock.MOSCOW))
 
     return be
 

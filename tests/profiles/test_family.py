@@ -251,7 +251,7 @@ PAGES = (
 def test_each_page_of_a_child_names_it_and_is_the_parents_alone(page: str):
     held = make_child()
     address = f"/profile/children/{held.number}/{page}"
-    shown = sign_in(held.guardian.user).get(address)
+    shown = sign_in(held.guardian.user).get(address, headers={"accept-language": "en"})
     assert shown.status_code == 200
     assert "For your child:" in (text := shown.content.decode())
     assert "RAHIMOVA AMINA" in text

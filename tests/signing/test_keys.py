@@ -124,12 +124,16 @@ def test_the_commands_rotate_and_withdraw() -> None:
     first = signer("credential").kid
     said = StringIO()
     call_command("rotate_keys", "credential", stdout=said)
-    call_command("withdraw_key", first, "--reason", "copied", stdout=said)
+    call_command("withdraw_key", "--reason", "copied", "--", first, stdout=said)  # a key may begin with "-"
     states = dict(SigningKey.objects.values_list("kid", "state"))
     assert states == {first: "withdrawn", signer("credential").kid: "active"}
     names = list(Event.objects.filter(subject_type="signing.signingkey").order_by("pk").values_list("name", flat=True))
     assert names == [f"signing.SigningKey{what}" for what in ("Made", "Retired", "Made", "Withdrawn")]
-    for wrong in ([first, "--reason", "twice"], ["nobody", "--reason", "x"], [signer("credential").kid, "--reason", "  "]):
+    for wrong in (
+        ["--reason", "twice", "--", first],
+        ["--reason", "x", "--", "nobody"],
+        ["--reason", "  ", "--", signer("credential").kid],
+    ):
         with pytest.raises(CommandError):
             call_command("withdraw_key", *wrong)
     with pytest.raises(UnknownKey):
