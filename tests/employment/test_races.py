@@ -105,7 +105,7 @@ def test_a_consent_that_ends_while_a_check_runs_is_asked_before_its_end_or_not_a
     for the answer: no receipt is younger than the end. Without it the consent is over when the employer is shown the worker."""
     organisation = make_organisation()
     consent, code = make_consent(organisation)
-    owner, ended_in_between = owner_of(organisation), _interrupt(monkeypatch, checks, "answer_about")
+    owner, ended_in_between = owner_of(organisation), _interrupt(monkeypatch, checks, "new_check")
     if not locked:
         without_locks(monkeypatch)
 
@@ -127,7 +127,7 @@ def test_a_token_revoked_while_its_check_runs_has_asked_before_its_end(monkeypat
     organisation, patent = make_organisation(), valid_patent()
     owner = owner_of(organisation)
     token = _token(organisation)
-    revoked_in_between = _interrupt(monkeypatch, checks, "answer_about")
+    revoked_in_between = _interrupt(monkeypatch, checks, "new_check")
     if not locked:
         without_locks(monkeypatch)
 
@@ -149,7 +149,7 @@ def test_a_member_removed_while_their_check_runs_has_asked_before(monkeypatch, l
     organisation, patent = make_organisation(), valid_patent()
     owner, hr = owner_of(organisation), add_member(organisation, make_user(), "hr")
     member = organisation.members.get(user=hr)
-    removed_in_between = _interrupt(monkeypatch, checks, "answer_about")
+    removed_in_between = _interrupt(monkeypatch, checks, "new_check")
     if not locked:
         without_locks(monkeypatch)
 

@@ -23,6 +23,7 @@ LAST = date(2026, 4, 14)
 @pytest.fixture
 def today(monkeypatch: pytest.MonkeyPatch) -> Any:
     def be(day: date) -> None:
+        monkeypatch.setattr(clock, "today", lambda zone=clock.MOSCOW: day)
         monkeypatch.setattr(clock, "now", lambda: datetime.combine(day, time(12), tzinfo=clock.MOSCOW))
 
     return be

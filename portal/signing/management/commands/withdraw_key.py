@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Withdraw a signing key that may be known to others: nothing signed with it is accepted any more. It never comes back."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kid")
+        parser.add_argument("kid", help="after --, for it may begin with a dash")
         parser.add_argument("--reason", required=True, help="published with the key's name")
 
     def handle(self, *args: Any, kid: str, reason: str, **options: Any) -> None:
