@@ -17,6 +17,7 @@ from permits.interim.models import InterimCertificate, InterimTerm, NotGiven
 from permits.interim.paper import certificate_pdf
 from permits.interim.services import end_certificate, renew_certificates
 from permits.interim.verifying import verify, verify_here
+from permits.status.reading import status_of
 from portal import clock
 from portal.events.actor import actor_of
 from portal.events.models import Event
@@ -53,6 +54,20 @@ def test_sent_on_the_last_day_is_in_time():
     assert (certificate.right, certificate.begins_on, certificate.follows_until) == ("temporary_stay", today, today)
     assert certificate.terms.get().valid_until == today + timedelta(days=30)
     assert events("InterimGiven") == 1
+
+
+def test_after_the_last_day_the_status_is_that_rights_continue_until_the_decision():
+    today = clock.today()
+    certificate = sent(today).interim_certificate
+    after = status_of(certificate.person, on=today + timedelta(days=2)).status
+    assert (after.ground.code, after.ground.until.value) == ("interim", None)
+    page = sign_in(certificate.person.user).get(
+        reverse("permits-status:status"), {"on": f"{today + timedelta(days=2):%d.%m.%Y}"}, headers=EN
+    )
+    assert reverse("interim:certificate", args=[certificate.number]) in page.content.decode()
+    decide(certificate.case, "refused", ground="CONVICTION")
+    ended = status_of(certificate.person, on=today + timedelta(days=2)).status
+    assert ended.ground is None or ended.ground.code != "interim"
 
 
 def test_sent_a_day_after_the_last_day_gives_none_and_keeps_the_day():
