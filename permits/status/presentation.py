@@ -16,7 +16,6 @@ from portal.ui.formats import countdown
 # Which application does a duty. Where the portal does not have it yet, the words alone say what to do.
 PROCEDURES: Final = {
     "residence_permit": "permanent-residence",
-    "yearly_notice": "residence-confirmation",
     "replacement": "permit-replacement",
 }
 _WORDS: Final = {

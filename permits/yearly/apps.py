@@ -10,6 +10,7 @@ class YearlyConfig(AppConfig):
     verbose_name = _("Yearly notices of residence")
 
     def ready(self) -> None:
-        from permits.yearly import sections
+        from permits.yearly import sections, status_source
 
         home.register_section(home.WAITING_ON_YOU, sections.yearly_notice)
+        status_source.register()

@@ -134,6 +134,7 @@ def _notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> Duty:
     term = asked.book.term("permits.yearly_notice", on=over, scopes=(permit.kind, ""))
     reckoned = asked.term_end(term, over)
     counted = Step(said(gettext_noop("Years on the permit that are over on %(day)s."), day=over), year, term.citation)
+    series, _space, number = permit.number.rpartition(" ")
     key = f"yearly_notice:{permit.kind}:{permit.number}:{year}"
     return Duty(
         key=key,
@@ -145,6 +146,7 @@ def _notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> Duty:
         opens_on=over,
         done=is_told_done(key, asked),
         can_tell=True,
+        action=Action(_("Send the notice"), "yearly:notice", (permit.kind, series or "-", number)),
     )
 
 

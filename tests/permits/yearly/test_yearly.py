@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
+from django.urls import reverse
 
 from permits.models import Permit
 from permits.services import end_permit
+from permits.status.reading import status_of
+from permits.status.rules.values import Duty
 from permits.yearly.errors import InPersonOnly, NothingToTell
 from permits.yearly.models import YearlyNotice
 from permits.yearly.selectors import open_years, without_notice
@@ -53,6 +56,20 @@ def tell(permit: Permit, year: int, on: date) -> YearlyNotice:
 )
 def test_two_months_after_each_full_year_are_in_time(on, years):
     assert waiting(rvp(), on) == years
+
+
+def test_the_status_leads_to_the_notice_and_knows_that_it_came():
+    permit, on = rvp(), date(2025, 4, 1)
+
+    def duty() -> Duty:
+        return next(duty for duty in status_of(permit.person, on=on).status.duties if duty.code == "yearly_notice")
+
+    assert not duty().done
+    page = sign_in(permit.person.user).get(reverse("permits-status:status"), {"on": f"{on:%d.%m.%Y}"})
+    address = reverse("yearly:notice", args=[permit.kind, permit.series, permit.number])
+    assert address in page.content.decode()
+    tell(permit, 1, on)
+    assert duty().done
 
 
 def test_a_permit_that_ended_or_of_another_kind_asks_for_nothing():
