@@ -17,10 +17,10 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from patents.credential.lists import build_due
 from portal import clock
 from portal.ui import catalogues, frontend_build
+from tests.chromium import chromium_path
 from tests.factories import make_applicant, make_case, make_patent
 from tests.patents.credential import pictures
 from tests.patents.credential.people import LONG
-from tests.ui.conftest import CHROMIUM
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 LIGHT = "--no-sandbox", "--disable-background-networking"
@@ -48,12 +48,11 @@ def text(monkeypatch: pytest.MonkeyPatch) -> str:
 @contextmanager
 def browser(folder: Path, *arguments: str, **options: Any) -> Iterator[BrowserContext]:
     """A profile of its own on disk: a private window installs nothing, and a camera is chosen when the browser starts."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine (on Debian: apt-get install chromium)")
+    path = chromium_path()
     shown = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", **options}
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            str(folder / "profile"), executable_path=CHROMIUM, args=[*LIGHT, *arguments], **shown
+            str(folder / "profile"), executable_path=path, args=[*LIGHT, *arguments], **shown
         )
         context.set_default_timeout(30_000)
         yield context
