@@ -7,15 +7,26 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from portal.signing.claims import (
+    BIRTH_DATE,
+    EXPIRES,
+    FULL_NAME,
+    ID,
+    IDENTITY,
+    ISSUED_AT,
+    ISSUER,
+    NATIONALITY,
+    NOT_BEFORE,
+    fitted,
+    text,
+    whole,
+)
 from portal.signing.errors import Unreadable
 
-# CWT claims (RFC 8392), the status claim (Token Status List) and the identity claim (MOSIP ID Claim 169).
-ISSUER, EXPIRES, NOT_BEFORE, ISSUED_AT, STATUS, IDENTITY = 1, 4, 5, 6, 65535, 169
+STATUS = 65535  # Token Status List
 # For private use (RFC 8392, 9.1.1): integers below -65536.
 PATENT = -70001
-ID, FULL_NAME, BIRTH_DATE, NATIONALITY = 1, 4, 8, 13
 REGION, PROFESSION, ISSUED_ON, BEGINS_ON, PAID_THROUGH = 1, 2, 3, 4, 5
-NAME_BYTES = 96
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,35 +88,28 @@ def read(claims: Mapping[Any, Any]) -> tuple[Content, Envelope]:
     try:
         identity, patent, status = claims[IDENTITY], claims[PATENT], claims[STATUS]["status_list"]
         content = Content(
-            series=_text(identity[ID])[:2],
-            number=_text(identity[ID])[2:],
-            name=_text(identity[FULL_NAME]),
+            series=text(identity[ID])[:2],
+            number=text(identity[ID])[2:],
+            name=text(identity[FULL_NAME]),
             birth_date=_unpacked(int(identity[BIRTH_DATE])) if identity[BIRTH_DATE] else None,
-            citizenship=_text(identity[NATIONALITY]),
-            region=_text(patent[REGION]),
-            profession=_text(patent[PROFESSION]),
+            citizenship=text(identity[NATIONALITY]),
+            region=text(patent[REGION]),
+            profession=text(patent[PROFESSION]),
             issued_on=_unpacked(patent[ISSUED_ON]),
             begins_on=_unpacked(patent[BEGINS_ON]),
             paid_through=_unpacked(patent[PAID_THROUGH]),
         )
         envelope = Envelope(
-            issuer=_text(claims[ISSUER]),
-            issued_at=_whole(claims[ISSUED_AT]),
-            not_before=_whole(claims[NOT_BEFORE]),
-            expires=_whole(claims[EXPIRES]),
-            status_index=_whole(status["idx"]),
-            status_uri=_text(status["uri"]),
+            issuer=text(claims[ISSUER]),
+            issued_at=whole(claims[ISSUED_AT]),
+            not_before=whole(claims[NOT_BEFORE]),
+            expires=whole(claims[EXPIRES]),
+            status_index=whole(status["idx"]),
+            status_uri=text(status["uri"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Unreadable from error
     return content, envelope
-
-
-def fitted(name: str) -> str:
-    """The name, cut where it would make the code too dense to read from a phone; like ICAO Doc 9303 (part 3, 4.2) cuts names that do
-    not fit. Latin letters take one byte each, so 96 of them fit; a passport's own zone holds 39."""
-    cut = name.encode()[:NAME_BYTES].decode(errors="ignore")
-    return cut if cut == name else cut.rstrip()
 
 
 def _packed(day: date) -> int:
@@ -113,17 +117,5 @@ def _packed(day: date) -> int:
 
 
 def _unpacked(number: object) -> date:
-    value = _whole(number)
+    value = whole(number)
     return date(value // 10000, value // 100 % 100, value % 100)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise TypeError
-    return value

@@ -6,7 +6,7 @@ genuine and out of date: the answer says so and gives the day of today."""
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,16 +18,15 @@ from permits.selectors import civil_today
 from permits.standing import Standing, standing_on
 from portal import clock
 from portal.legal import regions
+from portal.signing.claims import BIRTH_DATE, EXPIRES, FULL_NAME, ID, IDENTITY, ISSUED_AT, ISSUER, NATIONALITY, NOT_BEFORE, fitted
 from portal.signing.cose import sign_cwt, verify_cwt
 from portal.signing.errors import NotAccepted, Unreadable
 from portal.signing.models import SigningKey
 from portal.signing.text import to_message, to_text
 
-# CWT claims (RFC 8392), the identity claim (MOSIP ID Claim 169), and one for private use below -65536.
-ISSUER, EXPIRES, NOT_BEFORE, ISSUED_AT, IDENTITY, PERMIT = 1, 4, 5, 6, 169, -70002
-ID, FULL_NAME, BIRTH_DATE, NATIONALITY = 1, 4, 8, 13
+# For private use (RFC 8392, 9.1.1): integers below -65536. -70001 is a patent, -70002 an interim certificate.
+PERMIT = -70003
 KIND, SERIES, REGION, ISSUED_ON, STATED, VALID_UNTIL, ORDER = 1, 2, 3, 4, 5, 6, 7
-NAME_BYTES: Final = 96
 
 
 class Verdict(StrEnum):
@@ -121,7 +120,7 @@ def _claims(permit: Permit) -> dict[int, Any]:
         ISSUED_AT: int(clock.now().timestamp()),
         IDENTITY: {
             ID: permit.number,
-            FULL_NAME: name.encode()[:NAME_BYTES].decode(errors="ignore").rstrip(),
+            FULL_NAME: fitted(name),
             BIRTH_DATE: f"{person.birth_date:%Y%m%d}" if person.birth_date else "",
             NATIONALITY: permit.citizenship,
         },

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from patents.credential.errors import NoLongerShown, NotIssued
-from patents.credential.fields import NAME_BYTES, fitted
 from patents.credential.indices import index_of
 from patents.credential.issuing import content_of, credential_text, qr
 from patents.credential.verifying import Verdict
 from patents.models import Patent
+from portal.signing.claims import NAME_BYTES, fitted
 from portal.signing.cose import verify_cwt
 from portal.signing.keys import signer
 from portal.signing.text import to_message, to_text
