@@ -1,18 +1,8 @@
 """The record of the public check comes to its end."""
 
-from django.db import connection
-
-_CHUNK = 10_000
+from portal.edge.forgetting import forget_due
 
 
 def forget_questions() -> int:
-    """Delete the questions whose last day has passed, in chunks of seconds; how many went. Running it again changes nothing.
-
-    The application's role cannot delete from the table: the function of the database deletes what is due and nothing else."""
-    gone, chunk = 0, _CHUNK
-    while chunk == _CHUNK:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT patents_forget_questions(%s)", [_CHUNK])
-            (chunk,) = cursor.fetchone()
-        gone += chunk
-    return gone
+    """Delete the questions whose last day has passed; how many went."""
+    return forget_due("patents_forget_questions")
