@@ -12,7 +12,7 @@ COPY . .
 RUN set -a && . deploy/lint.env && set +a \
  && PYTHONPATH=/opt/node /venv/bin/python manage.py build_assets \
  && rm -rf portal/ui/frontend/node_modules \
- && /venv/bin/python -m compileall -q portal profiles cases patents permits
+ && /venv/bin/python -m compileall -q portal profiles cases appointments patents permits employment
 
 FROM python:3.12-slim-bookworm
 RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin portal \

@@ -7,7 +7,7 @@ number how many cases there are.
 import secrets
 
 ALPHABET = "23456789ACDEFGHJKMNPQRTUVWXY"  # 28: none of 0 O 1 I L, and neither S (5), B (8) nor Z (2)
-_LOOK_ALIKES = str.maketrans("АСЕНКМРТХУ", "ACEHKMPTXY")  # Cyrillic letters typed on a Russian keyboard
+LOOK_ALIKES = str.maketrans("АСЕНКМРТХУ", "ACEHKMPTXY")  # Cyrillic letters typed on a Russian keyboard
 
 
 def new_reference(*, year: int) -> str:
@@ -29,7 +29,7 @@ def check_character(year: int, body: str) -> str:
 
 def canonical(typed: str) -> str | None:
     """The reference as stored, from what a person typed (spaces, lower case, Cyrillic look-alikes); None when it is not one."""
-    text = "".join(typed.upper().translate(_LOOK_ALIKES).replace("-", " ").split())
+    text = "".join(typed.upper().translate(LOOK_ALIKES).replace("-", " ").split())
     if len(text) != 12 or text[0] != "M" or not text[1:3].isascii() or not text[1:3].isdigit():
         return None
     body, check = text[3:11], text[11]

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal.keys",
     "profiles",
     "cases",
+    "appointments",
     "patents",
     "patents.credential",
     "patents.card",

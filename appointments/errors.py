@@ -1,0 +1,49 @@
+"""Why a place could not be given."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import RuleViolation, WrongState
+
+
+class SlotTaken(WrongState):
+    code = "slot_taken"
+    message = _("Somebody has just taken this time. Choose another one.")
+
+
+class NotOpenYet(WrongState):
+    code = "slot_not_open_yet"
+    message = _("This time cannot be booked yet.")
+
+
+class TooLate(WrongState):
+    code = "too_late_to_book"
+    message = _("This time is too near to be booked. Choose a later one, or come without an appointment.")
+
+
+class AlreadyBooked(WrongState):
+    """One active booking for each person and service."""
+
+    code = "already_booked"
+    message = _("There is an appointment for this already. Move it or cancel it instead of booking a second one.")
+
+
+class HoldOver(WrongState):
+    code = "hold_over"
+    message = _("The time was kept for you for 10 minutes and is not kept any more. Choose a time again.")
+
+
+class BookingClosed(WrongState):
+    code = "booking_closed"
+    message = _("This appointment cannot be changed any more.")
+
+
+class TooManyChanges(RuleViolation):
+    code = "too_many_changes"
+    message = _(
+        "Appointments for this were cancelled or moved %(times)d times in the last %(days)d days. A new one can be made from %(again)s."
+    )
+
+
+class CaseOfAnother(RuleViolation):
+    code = "case_of_another"
+    message = _("This application does not belong to this person or is decided already.")

@@ -1,0 +1,51 @@
+"""What happens to appointments. Identifiers, codes and moments only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from portal.events.base import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingEvent(DomainEvent):
+    subject_type: ClassVar[str] = "appointments.booking"
+    subject_field: ClassVar[str] = "booking_id"
+    booking_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotHeld(BookingEvent):
+    slot_id: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingConfirmed(BookingEvent):
+    slot_id: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingMoved(BookingEvent):
+    """`by_office`: the office closed the time; else the person chose another one."""
+
+    from_slot_id: int
+    slot_id: int
+    starts_at: datetime
+    by_office: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingCancelled(BookingEvent):
+    """`was_held`: it was never confirmed. `by_office`: the office closed the time and had no other to give."""
+
+    slot_id: int
+    was_held: bool
+    by_office: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldExpired(BookingEvent):
+    slot_id: int

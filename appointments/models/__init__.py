@@ -1,0 +1,6 @@
+from appointments.models.booking import BOOKING_TRANSITIONS, Booking
+from appointments.models.reception import Desk, Reception, Service, ServiceAtOffice
+from appointments.models.schedule import DayChange, ScheduleLine
+from appointments.models.slot import Slot
+
+__all__ = ["BOOKING_TRANSITIONS", "Booking", "DayChange", "Desk", "Reception", "ScheduleLine", "Service", "ServiceAtOffice", "Slot"]

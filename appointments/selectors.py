@@ -1,0 +1,30 @@
+"""Reads of appointments."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from appointments.models import Booking, Reception, Slot
+
+
+def zone_of(reception: Reception) -> ZoneInfo:
+    """The zone of the office's wall clock."""
+    return ZoneInfo(reception.zone)
+
+
+def to_take(now: datetime) -> Q:
+    """Which places nobody has at `now`: free ones, and those whose hold is over although nothing has tidied them up yet."""
+    return Q(state=Slot.State.FREE) | Q(state=Slot.State.HELD, held_until__lte=now)
+
+
+def bookable(offered_id: int, *, now: datetime) -> QuerySet[Slot]:
+    """The places of a service at an office that everybody may take at `now`, however near; the lead time is the service's own."""
+    return Slot.objects.filter(to_take(now), offered_id=offered_id, channel=Slot.Channel.EVERYBODY, opens_at__lte=now, starts_at__gt=now)
+
+
+def active_booking(person_id: int, service_id: int) -> Booking | None:
+    return Booking.objects.filter(person_id=person_id, service_id=service_id, state__in=Booking.ACTIVE).first()
+
+
+__all__ = ["active_booking", "bookable", "to_take", "zone_of"]

@@ -1,0 +1,215 @@
+"""A booking from the held place to the visit. The place is locked first, then the booking: everywhere in this order."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from appointments.errors import AlreadyBooked, BookingClosed, CaseOfAnother, HoldOver, SlotTaken
+from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, HoldExpired, SlotHeld
+from appointments.models import Booking, Slot
+from appointments.rules.number import new_number
+from appointments.services import places
+from cases.models import Case
+from portal import clock
+from portal.events.actor import SYSTEM, Actor
+from portal.events.services import emit
+
+HOLD: Final = timedelta(minutes=10)
+EVERYBODY: Final = (Slot.Channel.EVERYBODY.value,)
+
+
+@transaction.atomic
+def hold_slot(
+    *,
+    offered_id: int,
+    day: date,
+    at: time,
+    person_id: int,
+    actor: Actor,
+    case_id: int | None = None,
+    channels: tuple[str, ...] = EVERYBODY,
+    party: uuid.UUID | None = None,
+) -> Booking:
+    """Keep one place at that time of the office's wall clock for 10 minutes, so that the person can look once more and confirm.
+
+    Raises `SlotTaken`, `NotOpenYet`, `TooLate`, `AlreadyBooked`, `CaseOfAnother`."""
+    now = clock.now()
+    slot = _place_for(offered_id, day, at, now=now, channels=channels, wait=party is None)
+    booking = _create(slot, person_id, actor, case_id=case_id, now=now, party=party, state=Booking.State.HELD)
+    places.hold(slot, until=now + HOLD)
+    emit(SlotHeld(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, until=now + HOLD), actor=actor)
+    return booking
+
+
+@transaction.atomic
+def book_slot(
+    *, offered_id: int, day: date, at: time, person_id: int, actor: Actor, case_id: int | None = None, channels: tuple[str, ...] = EVERYBODY
+) -> Booking:
+    """Hold and confirm in one step, for programs and the waiting list. Raises what `hold_slot` raises."""
+    now = clock.now()
+    slot = _place_for(offered_id, day, at, now=now, channels=channels, wait=True)
+    booking = _create(slot, person_id, actor, case_id=case_id, now=now, party=None, state=Booking.State.BOOKED)
+    places.sell(slot)
+    emit(BookingConfirmed(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, starts_at=slot.starts_at), actor=actor)
+    return booking
+
+
+@transaction.atomic
+def confirm_booking(*, booking_id: int, actor: Actor) -> Booking:
+    """The held place is the person's. Again for a booked one, nothing happens. Raises `HoldOver`, `BookingClosed`."""
+    slot, booking = _lock(booking_id)
+    if booking.state == Booking.State.BOOKED:
+        return booking
+    now = clock.now()
+    if booking.state == Booking.State.EXPIRED or (booking.state == Booking.State.HELD and booking.hold_until and booking.hold_until <= now):
+        raise HoldOver
+    if booking.state != Booking.State.HELD:
+        raise BookingClosed
+    places.sell(slot)
+    booking.state, booking.hold_until, booking.confirmed_at = Booking.State.BOOKED, None, now
+    booking.save(update_fields=["state", "hold_until", "confirmed_at"])
+    emit(BookingConfirmed(booking_id=booking.pk, person_id=booking.person_id, slot_id=slot.pk, starts_at=booking.starts_at), actor=actor)
+    return booking
+
+
+@transaction.atomic
+def cancel_booking(*, booking_id: int, actor: Actor, by_office: bool = False) -> Booking:
+    """The person does not come, or the office cannot receive her (`by_office`). The place is free again. Raises `BookingClosed`."""
+    slot, booking = _lock(booking_id)
+    if booking.state not in Booking.CHANGEABLE:
+        raise BookingClosed
+    was_held = booking.state == Booking.State.HELD
+    _close(booking, Booking.State.CANCELLED)
+    places.give_back(slot)
+    emit(
+        BookingCancelled(booking_id=booking.pk, person_id=booking.person_id, slot_id=slot.pk, was_held=was_held, by_office=by_office),
+        actor=actor,
+    )
+    return booking
+
+
+@transaction.atomic
+def move_booking(
+    *, booking_id: int, offered_id: int, day: date, at: time, actor: Actor, by_office: bool = False, channels: tuple[str, ...] = EVERYBODY
+) -> Booking:
+    """The same appointment at another time or office of the same service: the new place is taken before the old one is given back.
+
+    Raises `BookingClosed`, `SlotTaken`, `NotOpenYet`, `TooLate`; then the old time stays."""
+    old, booking = _lock(booking_id)
+    if booking.state != Booking.State.BOOKED:
+        raise BookingClosed
+    slot = _place_for(offered_id, day, at, now=clock.now(), channels=channels, wait=False)
+    if slot.offered.service_id != booking.service_id:
+        raise SlotTaken
+    places.sell(slot)
+    _put(booking, slot)
+    booking.version += 1
+    booking.save(update_fields=[*_PLACE_FIELDS, "version"])
+    places.give_back(old)
+    emit(
+        BookingMoved(
+            booking_id=booking.pk,
+            person_id=booking.person_id,
+            from_slot_id=old.pk,
+            slot_id=slot.pk,
+            starts_at=slot.starts_at,
+            by_office=by_office,
+        ),
+        actor=actor,
+    )
+    return booking
+
+
+def expire_holds(*, now: datetime, at_most: int = 500) -> int:
+    """Close bookings whose hold is over and free their places, each in a transaction of its own. How many there were."""
+    late = Booking.objects.filter(state=Booking.State.HELD, hold_until__lte=now).order_by("hold_until", "pk")
+    return sum(_expire(booking_id, now) for booking_id in list(late.values_list("pk", flat=True)[:at_most]))
+
+
+@transaction.atomic
+def _expire(booking_id: int, now: datetime) -> bool:
+    slot, booking = _lock(booking_id)
+    if booking.state != Booking.State.HELD or booking.hold_until is None or booking.hold_until > now:
+        return False
+    _let_go(booking, slot.pk)
+    places.give_back(slot)
+    return True
+
+
+def _place_for(offered_id: int, day: date, at: time, *, now: datetime, channels: tuple[str, ...], wait: bool) -> Slot:
+    """A locked place. If it was held by somebody whose time is over, that booking ends here."""
+    slot = places.lock_free_place(offered_id, day, at, now=now, channels=channels, wait=wait)
+    if slot.state == Slot.State.HELD:
+        for late in Booking.objects.select_for_update(of=("self",)).filter(slot=slot, state=Booking.State.HELD):
+            _let_go(late, slot.pk)
+    return slot
+
+
+def _let_go(booking: Booking, slot_id: int) -> None:
+    _close(booking, Booking.State.EXPIRED)
+    emit(HoldExpired(booking_id=booking.pk, person_id=booking.person_id, slot_id=slot_id), actor=SYSTEM)
+
+
+def _close(booking: Booking, state: Booking.State) -> None:
+    booking.state, booking.closed_at, booking.hold_until = state, clock.now(), None
+    booking.save(update_fields=["state", "closed_at", "hold_until"])
+
+
+_PLACE_FIELDS: Final = ("offered", "slot", "desk", "day", "at", "starts_at", "ends_at")
+
+
+def _put(booking: Booking, slot: Slot) -> None:
+    booking.offered, booking.slot, booking.desk_id = slot.offered, slot, slot.desk_id
+    booking.day, booking.at, booking.starts_at, booking.ends_at = slot.day, slot.at, slot.starts_at, slot.ends_at
+
+
+def _create(
+    slot: Slot, person_id: int, actor: Actor, *, case_id: int | None, now: datetime, party: uuid.UUID | None, state: Booking.State
+) -> Booking:
+    if case_id is not None and not Case.objects.filter(pk=case_id, person_id=person_id, status__in=Case.OPEN).exists():
+        raise CaseOfAnother
+    booking = Booking(
+        number=new_number(),
+        person_id=person_id,
+        booked_by_id=actor.user_id,
+        case_id=case_id,
+        service_id=slot.offered.service_id,
+        party=party,
+        state=state,
+        hold_until=now + HOLD if state == Booking.State.HELD else None,
+        confirmed_at=None if state == Booking.State.HELD else now,
+        created_at=now,
+    )
+    _put(booking, slot)
+    try:
+        with transaction.atomic():
+            booking.save(force_insert=True)
+    except IntegrityError as error:
+        raise _refusal(error) from error
+    return booking
+
+
+def _refusal(error: IntegrityError) -> Exception:
+    """What the constraint that spoke up means for the person."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    by_constraint: dict[str, type[Exception]] = {
+        "one_active_booking_per_service": AlreadyBooked,
+        "place_is_sold_once": SlotTaken,
+        "one_visit_at_a_desk_at_once": SlotTaken,
+    }
+    return by_constraint.get(name, lambda: error)()
+
+
+def _lock(booking_id: int) -> tuple[Slot, Booking]:
+    """The place, then the booking, both locked. Somebody may move the booking in between: then once more."""
+    while True:
+        slot_id = Booking.objects.values_list("slot_id", flat=True).get(pk=booking_id)
+        slot = Slot.objects.select_for_update(of=("self",)).get(pk=slot_id)
+        booking = Booking.objects.select_for_update(of=("self",)).get(pk=booking_id)
+        if booking.slot_id == slot.pk:
+            return slot, booking
+
+
+__all__ = ["HOLD", "book_slot", "cancel_booking", "confirm_booking", "expire_holds", "hold_slot", "move_booking"]

@@ -1,0 +1,53 @@
+"""The place behind a booking: taken under a lock that never waits for a place somebody else is taking, while another is free."""
+
+from datetime import date, datetime, time
+
+from django.db.models import QuerySet
+
+from appointments.errors import NotOpenYet, SlotTaken, TooLate
+from appointments.freed import is_taken_over
+from appointments.models import Slot
+from appointments.rules.lead import earliest_start
+from appointments.selectors import to_take
+
+
+def lock_free_place(offered_id: int, day: date, at: time, *, now: datetime, channels: tuple[str, ...], wait: bool) -> Slot:
+    """One free place at that time, locked, at whichever desk. Raises `SlotTaken`, `NotOpenYet`, `TooLate`.
+
+    Places that others are taking at this moment are passed over. When no other is free and `wait`, it waits for one of them: the
+    other may give it back. Only who holds no other lock may wait."""
+    places = Slot.objects.filter(offered_id=offered_id, day=day, at=at, channel__in=channels)
+    slot = _first_locked(places, now, skip_locked=True)
+    if slot is None and wait:
+        slot = _first_locked(places, now, skip_locked=False)
+    if slot is None:
+        raise SlotTaken
+    if slot.opens_at > now:
+        raise NotOpenYet
+    if slot.starts_at < earliest_start(now, slot.offered.lead_hours):
+        raise TooLate
+    return slot
+
+
+def _first_locked(places: "QuerySet[Slot]", now: datetime, *, skip_locked: bool) -> Slot | None:
+    free = places.filter(to_take(now)).select_related("offered").select_for_update(of=("self",), skip_locked=skip_locked)
+    return free.order_by("id").first()
+
+
+def hold(slot: Slot, *, until: datetime) -> None:
+    slot.state, slot.held_until = Slot.State.HELD, until
+    slot.save(update_fields=["state", "held_until"])
+
+
+def sell(slot: Slot) -> None:
+    slot.state, slot.held_until = Slot.State.BOOKED, None
+    slot.save(update_fields=["state", "held_until"])
+
+
+def give_back(slot: Slot) -> None:
+    """The locked place is free again: for the waiting list first, then for everybody. A closed place stays closed."""
+    if slot.state == Slot.State.CLOSED:
+        return
+    slot.state, slot.held_until = Slot.State.FREE, None
+    if not is_taken_over(slot):
+        slot.save(update_fields=["state", "held_until"])
