@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "profiles",
     "cases",
     "appointments",
+    "appointments.planning",
     "patents",
     "patents.credential",
     "patents.card",
