@@ -90,7 +90,12 @@ def _move(booking: Booking, slot: Slot, actor: Actor) -> Booking:
     places.give_back(old)
     emit(
         BookingMoved(
-            booking_id=booking.pk, person_id=booking.person_id, from_slot_id=old.pk, slot_id=slot.pk, starts_at=slot.starts_at, by_office=False
+            booking_id=booking.pk,
+            person_id=booking.person_id,
+            from_slot_id=old.pk,
+            slot_id=slot.pk,
+            starts_at=slot.starts_at,
+            by_office=False,
         ),
         actor=actor,
     )

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "profiles",
     "cases",
     "appointments",
+    "appointments.waiting",
     "patents",
     "patents.credential",
     "patents.card",
