@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from appointments.errors import SlotTaken
+from appointments.errors import BookingClosed, SlotTaken
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, SlotHeld
 from appointments.models import Booking, Slot
 from appointments.services import booking as bookings
@@ -54,13 +54,13 @@ def _lock(slot_id: int, person_id: int) -> tuple[Slot, Booking | None]:
         service_id = Slot.objects.values_list("offered__service_id", flat=True).get(pk=slot_id)
         active = Booking.objects.filter(person_id=person_id, service_id=service_id, state__in=Booking.ACTIVE)
         old_place = active.values_list("slot_id", flat=True).first()
-        locked = {slot.pk: slot for slot in _locked_in_order({slot_id, old_place} - {None})}
+        locked = {slot.pk: slot for slot in _locked_in_order([slot_id] if old_place is None else [slot_id, old_place])}
         old = active.select_for_update(of=("self",)).select_related("slot").first()
         if (old.slot_id if old else None) == old_place:
             return locked[slot_id], old
 
 
-def _locked_in_order(keys: "set[int | None]") -> list[Slot]:
+def _locked_in_order(keys: list[int]) -> list[Slot]:
     return list(Slot.objects.filter(pk__in=keys).select_related("offered").select_for_update(of=("self",)).order_by("pk"))
 
 
@@ -83,7 +83,7 @@ def _drop_hold(old: Booking, actor: Actor) -> None:
 
 def _move(booking: Booking, slot: Slot, actor: Actor) -> Booking:
     if booking.state != Booking.State.BOOKED:
-        raise bookings.BookingClosed
+        raise BookingClosed
     old = booking.slot
     bookings.put(booking, slot)
     places.sell(slot)

@@ -89,7 +89,7 @@ def odds_of(entry: WaitingEntry, *, now: datetime) -> Odds:
     Who left is not counted: the portal does not know whether she found a place or gave up."""
     ended = _rivals(entry).filter(state__in=("booked", "over"), closed_at__gte=now - timedelta(days=DAYS))
     alike = ended.filter(deadline__isnull=entry.deadline is None).values_list("state", "joined_at", "closed_at")
-    return odds([Past(closed - joined if state == "booked" else None) for state, joined, closed in alike])
+    return odds([Past(closed - joined if state == "booked" and closed else None) for state, joined, closed in alike])
 
 
 def _rivals(entry: WaitingEntry) -> QuerySet[WaitingEntry]:
