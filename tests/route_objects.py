@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from appointments.waiting.models import WaitingEntry
 from employment.models import Organisation
 from employment.services import check_by_number, invite
 from patents.card.models import Card, CardBatch
@@ -23,6 +24,8 @@ from portal.signing.certificates import card_signer
 from portal.signing.models import SigningKey
 from portal.signing.revocations import refresh_revocation_lists
 from profiles.models import Person
+from tests.appointments.waiting.world import booked, free, open_offer, wait
+from tests.appointments.world import make_offered
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
 from tests.factories import make_case, make_child, make_office, make_payment, make_permit
@@ -128,8 +131,20 @@ def _arrival_list(world: Any) -> Any:
     return ArrivalList.objects.create(host=_host(world), submission_key=uuid4(), shown_name="guests.csv", total=0, job=job).number
 
 
+def _waiting(world: Any) -> WaitingEntry:
+    """The owner waits, and a time is offered to her."""
+    offered = make_offered()
+    booking = booked(offered)
+    entry = wait(offered, person=world.person)
+    free(booking)
+    return entry
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
+    "waiting": _waiting,
+    "entry_number": lambda world: world.made("waiting").number,
+    "offer_number": lambda world: open_offer(world.made("waiting")).number,
     "host_number": lambda world: _host(world).number,
     "arrival_number": _arrival,
     "list_number": _arrival_list,

@@ -184,6 +184,10 @@ ROUTES: dict[str, Row] = {
     "permits-status:calendar": Row("dooxxxxxo", "dooxxxxxo"),
     "permits-calendar": Row("ooooooooo", "444444444"),
     # ---- Registration at the place of stay: the guest's side, and the host's, which any account may be
+    "waiting:mine": Row("dooxxxxxo", "d44xxxxx4"),
+    "waiting:join": Row("dooxxxxxo", "d>>xxxxx>"),
+    "waiting:entry": Row("do0xxxxx0", "d>0xxxxx0"),
+    "waiting:offer": Row("do0xxxxx0", "d>0xxxxx0"),
     "registration:mine": Row("dooxxxxxo", "dooxxxxxo"),
     "registration:claim": Row("dooxxxxxo", "dooxxxxxo"),
     "registration:arrival": Row("do0xxxxx0", "d>0xxxxx0"),

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "cases",
     "appointments",
     "appointments.planning",
+    "appointments.waiting",
     "patents",
     "patents.credential",
     "patents.card",
