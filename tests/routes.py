@@ -264,6 +264,7 @@ ROUTES: dict[str, Row] = {
     "admin:case_take": Row("ddd444xxd", "ddd>0>xxd", case="submitted"),
     "admin:case_release": Row("ddd444xxd", "ddd>0>xxd", case="in_review"),
     "admin:case_ask": Row("ddd>0>xxd", "dddr0rxxd", case="in_review"),
+    "admin:case_invite": Row("ddd>0>xxd", "dddr0rxxd", case="in_review"),
     "admin:case_propose": Row("ddd>0>xxd", "dddr0rxxd", case="in_review"),
     "admin:case_confirm": Row("ddd444xxd", "dddr0rxxd", case="proposed"),
     "admin:case_return": Row("ddd>0>xxd", "dddr0rxxd", case="proposed"),

@@ -1,5 +1,18 @@
 """Front desk of appointments: one function for each thing that happens."""
 
 from appointments.services.booking import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking
+from appointments.services.visits import mark_arrived, mark_done, mark_missed, mark_missed_before, mark_unserved
 
-__all__ = ["book_slot", "cancel_booking", "confirm_booking", "expire_holds", "hold_slot", "move_booking"]
+__all__ = [
+    "book_slot",
+    "cancel_booking",
+    "confirm_booking",
+    "expire_holds",
+    "hold_slot",
+    "mark_arrived",
+    "mark_done",
+    "mark_missed",
+    "mark_missed_before",
+    "mark_unserved",
+    "move_booking",
+]

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "profiles",
     "cases",
     "appointments",
+    "appointments.board",
     "patents",
     "patents.credential",
     "patents.card",
