@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "appointments",
     "appointments.planning",
     "appointments.waiting",
+    "appointments.board",
     "patents",
     "patents.credential",
     "patents.card",

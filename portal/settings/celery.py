@@ -50,6 +50,7 @@ CELERY_BEAT_SCHEDULE = {
     "announce-overdue-disputes": {"task": "employment.disputes.tasks.announce_overdue_disputes", "schedule": 60.0},
     "sweep-batches": {"task": "employment.batches.tasks.sweep_batches", "schedule": 3600.0},
     "heartbeat": {"task": "portal.runtime.tasks.heartbeat", "schedule": 10.0},
+    "close-days-at-the-counter": {"task": "appointments.board.tasks.close_days", "schedule": 600.0},
     "announce-overdue-cases": {"task": "cases.tasks.announce_overdue_cases", "schedule": 60.0},
     "remind-of-contract-notices": {"task": "patents.tasks.remind_of_contract_notices", "schedule": 3600.0},
     "remind-of-duties": {"task": "permits.status.tasks.remind_of_duties", "schedule": 600.0},
