@@ -6,11 +6,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-<<<<<<< HEAD
-from appointments.waiting.models import WaitingEntry
-=======
 from appointments.board.services import open_screen, walk_in
->>>>>>> board
+from appointments.waiting.models import WaitingEntry
 from employment.models import Organisation
 from employment.services import check_by_number, invite
 from patents.card.models import Card, CardBatch
@@ -28,12 +25,8 @@ from portal.signing.certificates import card_signer
 from portal.signing.models import SigningKey
 from portal.signing.revocations import refresh_revocation_lists
 from profiles.models import Person
-<<<<<<< HEAD
 from tests.appointments.waiting.world import booked, free, open_offer, wait
-from tests.appointments.world import make_offered
-=======
 from tests.appointments.world import make_offered, make_reception
->>>>>>> board
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
 from tests.factories import make_case, make_child, make_office, make_payment, make_permit
@@ -139,7 +132,6 @@ def _arrival_list(world: Any) -> Any:
     return ArrivalList.objects.create(host=_host(world), submission_key=uuid4(), shown_name="guests.csv", total=0, job=job).number
 
 
-<<<<<<< HEAD
 def _waiting(world: Any) -> WaitingEntry:
     """The owner waits, and a time is offered to her."""
     offered = make_offered()
@@ -147,7 +139,8 @@ def _waiting(world: Any) -> WaitingEntry:
     entry = wait(offered, person=world.person)
     free(booking)
     return entry
-=======
+
+
 def _reception(world: Any) -> Any:
     """Of the office where the owner's case is."""
     return make_reception(world.case.office)
@@ -158,21 +151,17 @@ def _visit(world: Any) -> Any:
     reception = _reception(world)
     offered = make_offered(reception)
     return walk_in(offered_id=offered.pk, reception_id=reception.pk, is_urgent=False, actor=actor_of(world.officer)).pk
->>>>>>> board
 
 
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
-<<<<<<< HEAD
     "waiting": _waiting,
     "entry_number": lambda world: world.made("waiting").number,
     "offer_number": lambda world: open_offer(world.made("waiting")).number,
-=======
     "office_code": lambda world: _reception(world).office.code,
     "visit_id": _visit,
     "admin:board_visit act": lambda _world: "again",
     "screen_key": lambda world: open_screen(reception_id=_reception(world).pk, actor=actor_of(world.officer)).key,
->>>>>>> board
     "host_number": lambda world: _host(world).number,
     "arrival_number": _arrival,
     "list_number": _arrival_list,
