@@ -280,6 +280,13 @@ ROUTES: dict[str, Row] = {
     "admin:annulment_return": Row("ddd>0>xxd", "dddr0rxxd"),
     "admin:residents_without_notice": Row("dddoooxxd", "ddd444xxd"),
     # ---- The counter: officers of the office
+    "admin:planning": Row("dddxx>xod", "dddxx4x4d"),
+    "admin:planning_week": Row("dddxxoxod", "dddxx4x4d"),
+    "admin:planning_conflicts": Row("dddxxoxod", "dddxx4x4d"),
+    "admin:planning_rebook": Row("dddxx4x4d", "dddxx>x>d"),
+    "admin:planning_add": Row("dddxxoxod", "dddxxoxod"),
+    "admin:planning_edit": Row("dddxxoxod", "dddxxoxod"),
+    "admin:planning_remove": Row("dddxxoxod", "dddxx>x>d"),
     "admin:board": Row("dddoooxxd", "ddd444xxd"),
     "admin:board_office": Row("dddo0oxxd", "ddd404xxd"),
     "admin:board_live": Row("dddo0oxxd", "ddd404xxd"),
