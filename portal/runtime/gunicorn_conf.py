@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +28,6 @@ def post_fork(server: Any, worker: Any) -> None:
     """A worker whose master was killed would hold the port and so keep the next one from starting."""
     die_with_parent()
     gc.freeze()  # what was loaded before the fork stays for good: nobody need look through it for garbage
-    # A thread that comes back from the database waits for those that compute at most this long, not Python's five milliseconds.
-    sys.setswitchinterval(0.0005)
 
 
 def child_exit(server: Any, worker: Any) -> None:
