@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "cases",
     "appointments",
     "appointments.board",
+    "appointments.load",
     "appointments.planning",
     "patents",
     "patents.credential",
