@@ -279,6 +279,8 @@ ROUTES: dict[str, Row] = {
     "admin:annulment_confirm": Row("ddd444xxd", "dddr0rxxd"),
     "admin:annulment_return": Row("ddd>0>xxd", "dddr0rxxd"),
     "admin:residents_without_notice": Row("dddoooxxd", "ddd444xxd"),
+    "admin:appointment_load": Row("dddxxooxd", "ddd44444d"),
+    "admin:appointment_load_csv": Row("dddxxooxd", "ddd44444d"),
     # ---- The counter: officers of the office
     "admin:planning": Row("dddxx>xod", "dddxx4x4d"),
     "admin:planning_week": Row("dddxxoxod", "dddxx4x4d"),

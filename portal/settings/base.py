@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "appointments.planning",
     "appointments.waiting",
     "appointments.board",
+    "appointments.load",
     "patents",
     "patents.credential",
     "patents.card",
