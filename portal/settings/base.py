@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "cases",
     "appointments",
     "appointments.waiting",
+    "appointments.draws",
     "patents",
     "patents.credential",
     "patents.card",
