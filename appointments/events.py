@@ -49,3 +49,18 @@ class BookingCancelled(BookingEvent):
 @dataclass(frozen=True, kw_only=True)
 class HoldExpired(BookingEvent):
     slot_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingArrived(BookingEvent):
+    """The person is at the office and has a ticket."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingDone(BookingEvent):
+    """The visit is finished."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingMissed(BookingEvent):
+    """Nobody came by the end of the office's day, or nobody came to the desk after several calls."""

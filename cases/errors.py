@@ -63,6 +63,20 @@ class ProposalChanged(WrongState):
     message = _("The proposal is not the one you were shown. Read it again before you confirm.")
 
 
+class NothingToSee(RuleViolation):
+    """The counter can show originals and take fingerprints; an invitation names at least one of them."""
+
+    code = "nothing_to_see"
+    message = _("Say what the applicant shall show or give at the counter.")
+
+
+class NotInWork(WrongState):
+    """Only an application that an officer works on is moved by a visit."""
+
+    code = "case_not_in_work"
+    message = _("This application is not being worked on.")
+
+
 class RequestNotOpen(WrongState):
     code = "request_not_open"
     message = _("The officer's question is already answered.")

@@ -47,6 +47,23 @@ class InformationProvided(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitedToCounter(CaseEvent):
+    """`what`: codes of what the applicant shall show or give at the counter."""
+
+    request_id: int
+    answer_by: date
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenAtTheCounter(CaseEvent):
+    """`closes`: the invitation is met, and the case is under review again."""
+
+    what: tuple[str, ...]
+    closes: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionProposed(CaseEvent):
     decision_id: int
     outcome: str

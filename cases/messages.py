@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cases.counter import COUNTER, booking_url
 from cases.events import (
     CaseGranted,
     CaseOverdue,
@@ -14,6 +15,8 @@ from cases.events import (
     DecisionReturned,
     InformationProvided,
     InformationRequested,
+    InvitedToCounter,
+    SeenAtTheCounter,
 )
 from cases.models import Case, Decision, InformationRequest
 from cases.procedures import procedure
@@ -49,6 +52,21 @@ def submitted(event: Event) -> Iterable[Notice]:
 def information_requested(event: Event) -> Iterable[Notice]:
     request = InformationRequest.objects.get(pk=event.payload["request_id"])
     yield from _to_applicant(_case(event), "cases/messages/information_requested", request=request)
+
+
+@announces(InvitedToCounter)
+def invited(event: Event) -> Iterable[Notice]:
+    request, case = InformationRequest.objects.get(pk=event.payload["request_id"]), _case(event)
+    # Titles stay lazy: each letter is written in the language of who reads it.
+    words = [COUNTER[code] for code in request.counter]
+    yield from _to_applicant(case, "cases/messages/invited_to_counter", request=request, words=words, booking_url=booking_url(case))
+
+
+@announces(SeenAtTheCounter)
+def seen(event: Event) -> Iterable[Notice]:
+    case = _case(event)
+    if event.payload["closes"] and case.assigned_to_id:
+        yield _to_staff(case.assigned_to_id, case, "cases/messages/seen_at_counter")
 
 
 @announces(InformationProvided)

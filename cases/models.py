@@ -167,6 +167,7 @@ class InformationRequest(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("what you ask the applicant"), max_length=2000)
     document_kinds = models.JSONField(default=list)
+    counter = models.JSONField(default=list)  # codes of `cases.counter.WORDS`: an invitation to come and show or give them
     asked_at = models.DateTimeField(auto_now_add=True)
     answer_by = models.DateField(_("answer by"))
     answered_at = models.DateTimeField(null=True)
@@ -177,6 +178,24 @@ class InformationRequest(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.pk}"
+
+
+class SeenAtCounter(models.Model):
+    """What an officer saw or took when the applicant came: originals compared, fingerprints given. A fact; a later one is another row."""
+
+    append_only = True
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="seen")
+    what = models.CharField(max_length=20)  # cases.counter.WORDS
+    seen_on = models.DateField()  # civil date of the office where it was
+    seen_at = models.DateTimeField()
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="seen_is_a_fact", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.what}"
 
 
 class Decision(models.Model):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("profile/sharing/", include("employment.sharing_urls")),
     path("profile/", include("profiles.urls")),
     path("cases/", include("cases.urls")),
+    path("appointments/screen/", include("appointments.board.screen_urls")),
     path("patents/", include("patents.urls")),
     path("permits/status/", include("permits.status.urls")),
     path("permits/calendar/", include("permits.status.calendar_urls")),

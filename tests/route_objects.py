@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from appointments.board.services import open_screen, walk_in
 from appointments.waiting.models import WaitingEntry
 from employment.models import Organisation
 from employment.services import check_by_number, invite
@@ -25,7 +26,7 @@ from portal.signing.models import SigningKey
 from portal.signing.revocations import refresh_revocation_lists
 from profiles.models import Person
 from tests.appointments.waiting.world import booked, free, open_offer, wait
-from tests.appointments.world import make_offered
+from tests.appointments.world import make_offered, make_reception
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
 from tests.factories import make_case, make_child, make_office, make_payment, make_permit
@@ -140,11 +141,27 @@ def _waiting(world: Any) -> WaitingEntry:
     return entry
 
 
+def _reception(world: Any) -> Any:
+    """Of the office where the owner's case is."""
+    return make_reception(world.case.office)
+
+
+def _visit(world: Any) -> Any:
+    """Somebody waits there without an appointment."""
+    reception = _reception(world)
+    offered = make_offered(reception)
+    return walk_in(offered_id=offered.pk, reception_id=reception.pk, is_urgent=False, actor=actor_of(world.officer)).pk
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
     "waiting": _waiting,
     "entry_number": lambda world: world.made("waiting").number,
     "offer_number": lambda world: open_offer(world.made("waiting")).number,
+    "office_code": lambda world: _reception(world).office.code,
+    "visit_id": _visit,
+    "admin:board_visit act": lambda _world: "again",
+    "screen_key": lambda world: open_screen(reception_id=_reception(world).pk, actor=actor_of(world.officer)).key,
     "host_number": lambda world: _host(world).number,
     "arrival_number": _arrival,
     "list_number": _arrival_list,

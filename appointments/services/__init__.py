@@ -2,6 +2,7 @@
 
 from appointments.services.booking import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking
 from appointments.services.given import hold_drawn_place, sell_offered_place
+from appointments.services.visits import mark_arrived, mark_done, mark_missed, mark_missed_before, mark_unserved
 
 __all__ = [
     "book_slot",
@@ -10,6 +11,11 @@ __all__ = [
     "expire_holds",
     "hold_drawn_place",
     "hold_slot",
+    "mark_arrived",
+    "mark_done",
+    "mark_missed",
+    "mark_missed_before",
+    "mark_unserved",
     "move_booking",
     "sell_offered_place",
 ]

@@ -10,10 +10,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from cases.counter import COUNTER, counter_checks
 from cases.models import Case, CaseVersion, Decision, InformationRequest
 from cases.officer import facts, words
 from cases.officer.deadline import Deadline, deadline
-from cases.officer.forms import AskForm, ConfirmForm, ProposeForm, ReturnForm, askable_kinds, grant_words, ground_words, usual_answer_day
+from cases.officer.forms import (
+    AskForm,
+    ConfirmForm,
+    InviteForm,
+    ProposeForm,
+    ReturnForm,
+    askable_kinds,
+    grant_words,
+    ground_words,
+    usual_answer_day,
+)
 from cases.officer.history import case_events, case_history, letters
 from cases.officer.papers import Paper, paper
 from cases.officer.standing import Standing, standing
@@ -25,7 +36,7 @@ from portal.events.models import Event
 from portal.legal import regions
 from profiles.selectors import guardians_of
 
-FORM_ACTS = ("ask", "grant", "refuse", "return")
+FORM_ACTS = ("ask", "invite", "grant", "refuse", "return")
 
 
 @dataclass
@@ -81,7 +92,7 @@ class CasePage:
 
     @cached_property
     def checks(self) -> list[Check]:
-        return self.rules.checks(self.application) if self.case.status in Case.OPEN else []
+        return [*self.rules.checks(self.application), *counter_checks(self.case)] if self.case.status in Case.OPEN else []
 
     @cached_property
     def papers(self) -> list[Paper]:
@@ -117,7 +128,7 @@ class CasePage:
     @cached_property
     def questions(self) -> list[InformationRequest]:
         """What was asked and answered, newest first."""
-        if "cases.InformationRequested" not in self.happened:
+        if not {"cases.InformationRequested", "cases.InvitedToCounter"} & self.happened:
             return []
         return list(self.case.requests.select_related("asked_by").order_by("-pk"))
 
@@ -142,6 +153,9 @@ class CasePage:
                 kinds=kinds,
                 today=self.today,
             )
+        if act == "invite":
+            day = usual_answer_day(self.today, decide_by=self.case.decide_by)
+            return InviteForm(data, initial=self._initial(answer_by=day, counter=list(COUNTER)), today=self.today)
         if act == "confirm":
             return ConfirmForm(data)
         if act == "return":

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from cases.counter import COUNTER
 from cases.models import Decision
 from cases.officer.words import document_name
 from cases.procedures import Application, Ground, Procedure
@@ -24,7 +25,31 @@ class VersionForm(PortalForm):
     expected_version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
-class AskForm(VersionForm):
+class DatedForm(VersionForm):
+    """Says by which day the applicant answers or comes."""
+
+    answer_by = forms.DateField(
+        label=_("Answer by"),
+        help_text=_("Day, month, year. The legal deadline of the case does not move while you wait."),
+        input_formats=["%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d %m %Y"],
+        widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "size": 12}),
+        error_messages={"required": _("Write the day by which you wait for the answer."), "invalid": _("Write the date as 14.06.2026.")},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_answer_by(self) -> date:
+        day: date = self.cleaned_data["answer_by"]
+        if day <= self.today:
+            raise forms.ValidationError(_("Choose a day after today."))
+        if day > self.today + timedelta(days=LATEST_ANSWER):
+            raise forms.ValidationError(_("Choose a day within the next %(days)d days.") % {"days": LATEST_ANSWER})
+        return day
+
+
+class AskForm(DatedForm):
     text = forms.CharField(
         label=_("What you ask"),
         help_text=_("The applicant reads these words. Say what is wrong and what would do."),
@@ -35,27 +60,33 @@ class AskForm(VersionForm):
     document_kinds = forms.MultipleChoiceField(
         label=_("Documents to send again or to add"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    answer_by = forms.DateField(
-        label=_("Answer by"),
-        help_text=_("Day, month, year. The legal deadline of the case does not move while you wait."),
-        input_formats=["%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d %m %Y"],
-        widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "size": 12}),
-        error_messages={"required": _("Write the day by which you wait for the answer."), "invalid": _("Write the date as 14.06.2026.")},
-    )
 
-    def __init__(self, *args: Any, kinds: list[str], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.order_fields(["expected_version", "text", "document_kinds", "answer_by"])
         field: Any = self.fields["document_kinds"]
         field.choices = [(kind, document_name(kind)) for kind in kinds]
 
-    def clean_answer_by(self) -> date:
-        day: date = self.cleaned_data["answer_by"]
-        if day <= self.today:
-            raise forms.ValidationError(_("Choose a day after today."))
-        if day > self.today + timedelta(days=LATEST_ANSWER):
-            raise forms.ValidationError(_("Choose a day within the next %(days)d days.") % {"days": LATEST_ANSWER})
-        return day
+
+class InviteForm(DatedForm):
+    text = forms.CharField(
+        label=_("What you write to the applicant"),
+        help_text=_("The applicant reads these words. Say which originals to bring; how to book a time is added to the letter."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what the applicant shall bring or do.")},
+    )
+    counter = forms.MultipleChoiceField(
+        label=_("What is done at the counter"),
+        choices=COUNTER.items,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Say what the applicant shall show or give at the counter.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["expected_version", "text", "counter", "answer_by"])
+        self.fields["answer_by"].label = _("Come by")
 
 
 class ProposeForm(VersionForm):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
+from cases.counter import seen_words
 from cases.models import Case
 from cases.officer.words import colleague
 from portal.accounts.models import User
@@ -24,6 +25,8 @@ _WORDS = {
     "cases.CaseReleased": gettext_noop("Case given back to the queue"),
     "cases.InformationRequested": gettext_noop("Applicant asked"),
     "cases.InformationProvided": gettext_noop("Applicant answered"),
+    "cases.InvitedToCounter": gettext_noop("Applicant invited to the counter"),
+    "cases.SeenAtTheCounter": gettext_noop("Seen at the counter"),
     "cases.DecisionProposed": gettext_noop("Decision proposed"),
     "cases.DecisionReturned": gettext_noop("Proposal returned"),
     "cases.CaseGranted": gettext_noop("Granted: the second officer confirmed"),
@@ -88,6 +91,8 @@ def _letter(message: Message) -> Letter:
 def _text(event: Event) -> str:
     if event.name == "cases.DecisionProposed":
         return gettext(_PROPOSED.get(event.payload.get("outcome", ""), _WORDS[event.name]))
+    if event.name == "cases.SeenAtTheCounter":
+        return seen_words(event.payload["what"])
     return gettext(_WORDS[event.name])
 
 

@@ -14,7 +14,7 @@ from portal.ui.formats import civil_date
 
 @dataclass(frozen=True)
 class Standing:
-    """`acts` are the codes of what this officer may do now: take, release, ask, grant, refuse, confirm, return."""
+    """`acts` are the codes of what this officer may do now: take, release, ask, invite, grant, refuse, confirm, return."""
 
     ball: str
     two_people: str
@@ -49,7 +49,7 @@ def _acts(case: Case, user: Any, waiting: Decision | None) -> frozenset[str]:
     if permissions.can_release(user, case):
         acts.add("release")
     if permissions.holds(user, case):
-        acts |= {"ask", "grant", "refuse"}
+        acts |= {"ask", "invite", "grant", "refuse"}
     if waiting and permissions.can_confirm(user, case, waiting):
         acts |= {"confirm", "return"}
     return frozenset(acts)
@@ -64,6 +64,8 @@ def _ball(case: Case, user: Any, asked: InformationRequest | None) -> str:
         return (
             gettext("You hold this case.") if mine else gettext("%(officer)s holds this case.") % {"officer": colleague(case.assigned_to)}
         )
+    if case.status == Case.Status.INFO_REQUESTED and asked and asked.counter:
+        return gettext("The applicant: invited to the counter by %(day)s.") % {"day": civil_date(asked.answer_by)}
     if case.status == Case.Status.INFO_REQUESTED and asked:
         return gettext("The applicant: asked to answer by %(day)s.") % {"day": civil_date(asked.answer_by)}
     if case.status == Case.Status.PROPOSED:

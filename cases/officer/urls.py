@@ -15,6 +15,7 @@ def urls() -> list[URLPattern]:
         path("case/<str:reference>/take/", case.take, name="case_take"),
         path("case/<str:reference>/release/", case.release, name="case_release"),
         path("case/<str:reference>/ask/", case.ask, name="case_ask"),
+        path("case/<str:reference>/invite/", case.invite, name="case_invite"),
         path("case/<str:reference>/propose/", case.propose, name="case_propose"),
         path("case/<str:reference>/confirm/", case.confirm, name="case_confirm"),
         path("case/<str:reference>/return/", case.send_back, name="case_return"),

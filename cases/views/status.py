@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
+from cases.counter import COUNTER, booking_url
 from cases.errors import DocumentsMissing
 from cases.history import case_history
 from cases.models import TRANSITIONS, Case
@@ -79,6 +80,8 @@ class StatusView(CaseMixin, TemplateView):
         request = open_request(self.case)
         return super().get_context_data(
             question=request,
+            to_show=[COUNTER[code] for code in request.counter] if request else [],
+            booking_url=booking_url(self.case) if request and request.counter else "",
             asked=[kind_of(kind) for kind in request.document_kinds] if request else [],
             decision=final_decision(self.case),
             deadline=stored_explanation(self.case),

@@ -13,7 +13,7 @@ from django.db import connection, models
 from django.db.models import QuerySet
 
 from cases import services
-from cases.models import Case, CaseDocument, CaseVersion, Decision, InformationRequest
+from cases.models import Case, CaseDocument, CaseVersion, Decision, InformationRequest, SeenAtCounter
 from cases.selectors import proposal
 from patents.models import Annulment, ContractNotice, ContractReminder, NumberSequence, Patent, PatentReprint, Payment
 from portal import clock
@@ -24,7 +24,7 @@ from tests.factories import make_document, make_ready_case, make_user
 
 FACTS: tuple[type[models.Model], ...] = (
     Case, CaseVersion, CaseDocument, InformationRequest, Decision, Patent, NumberSequence, Payment, Event, Delivery,
-    PatentReprint, ContractNotice, ContractReminder, Annulment,
+    PatentReprint, ContractNotice, ContractReminder, Annulment, SeenAtCounter,
 )  # fmt: skip
 
 

@@ -77,6 +77,27 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @officer_page
+def invite(request: HttpRequest, reference: str) -> HttpResponse:
+    page = CasePage(request, visible_case(request, reference))
+    form = _filled(page, "invite")
+    if form is None or not form.is_valid():
+        return _unfinished(page, form)
+
+    def invite_applicant() -> Any:
+        data = form.cleaned_data
+        return services.invite_to_counter(
+            case_id=page.case.pk,
+            expected_version=data["expected_version"],
+            text=data["text"],
+            what=data["counter"],
+            answer_by=data["answer_by"],
+            actor=actor_of(request.user),
+        )
+
+    return _do(page.case, request, invite_applicant, _("The applicant is invited and gets a message."), page=page)
+
+
+@officer_page
 def propose(request: HttpRequest, reference: str) -> HttpResponse:
     page = CasePage(request, visible_case(request, reference))
     page.ground = page.rules.ground(request.POST.get("ground", "")[:40])

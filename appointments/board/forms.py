@@ -1,0 +1,56 @@
+"""What is typed at the counter."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appointments.board.words import named
+from appointments.models import ServiceAtOffice
+from appointments.rules.number import canonical
+from portal.ui.forms import PortalForm
+
+
+class NumberForm(PortalForm):
+    """A number typed, or what a scanner read: the number alone or an address that holds it."""
+
+    number = forms.CharField(
+        label=_("Number of the appointment"),
+        help_text=_("Type it, or scan the code of the person’s confirmation."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Type the number of the appointment.")},
+    )
+
+    def clean_number(self) -> str:
+        """The number as it is stored; "" when there is none in what was typed."""
+        typed = str(self.cleaned_data["number"])
+        parts = [typed, *re.split(r"[/?=&#\s]+", typed)]
+        return next((number for part in parts if (number := canonical(part))), "")
+
+
+class ArriveForm(PortalForm):
+    number = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    same_person = forms.BooleanField(label=_("It is this person: I compared name and photo with the passport"), required=False)
+
+
+class TicketForm(PortalForm):
+    offered = forms.ChoiceField(label=_("What for"), error_messages={"required": _("Choose what the person came for.")})
+    is_urgent = forms.BooleanField(label=_("A legal deadline of this person is near"), required=False)
+    reference = forms.CharField(
+        label=_("Number of the application, if there is one"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, services: list[ServiceAtOffice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["offered"]
+        field.choices = [(str(one.pk), named(one.service)) for one in services]
+
+
+class VersionForm(PortalForm):
+    expected_version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    seen = forms.BooleanField(required=False)

@@ -1,0 +1,133 @@
+"""What the board and the screen read."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.db.models import QuerySet
+
+from appointments.board.models import Screen, Visit
+from appointments.models import Booking, Desk, Reception, ServiceAtOffice, Slot
+
+CALLED_SHOWN: Final = 8
+WAITING_SHOWN: Final = 24
+LONGEST: Final = 300
+
+
+def at_desk(desk: Desk) -> Visit | None:
+    """The visit at this desk, also one that was begun before midnight."""
+    return Visit.objects.filter(desk=desk, state__in=Visit.AT_A_DESK).first()
+
+
+def waiting_for(desk: Desk, *, day: date) -> QuerySet[Visit]:
+    """Who waits for this desk on a day, in order. A desk that has places of some services that day serves those; else all of the office."""
+    served = Slot.objects.filter(desk=desk, day=day).values_list("offered_id", flat=True).distinct()
+    waiting = Visit.objects.filter(reception_id=desk.reception_id, day=day, state=Visit.State.WAITING)
+    offered = list(served.order_by())
+    return (waiting.filter(offered_id__in=offered) if offered else waiting).order_by("turn", "turn_at", "pk")
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    desk: Desk
+    visit: Visit | None
+    done: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day at one office, read once."""
+
+    expected: list[Booking]
+    waiting: list[Visit]
+    desks: list[DeskRow]
+    ended: list[Visit]
+
+    @property
+    def at_desks(self) -> list[Visit]:
+        return [row.visit for row in self.desks if row.visit is not None]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of each, in the order of the day."""
+        found = {
+            "expected": len(self.expected),
+            "waiting": len(self.waiting),
+            "called": sum(visit.state == Visit.State.CALLED for visit in self.at_desks),
+            "in_service": sum(visit.state == Visit.State.IN_SERVICE for visit in self.at_desks),
+        }
+        return {**found, **{state: sum(visit.state == state for visit in self.ended) for state in ("done", "no_show", "unserved")}}
+
+
+def day_of(reception: Reception, *, day: date) -> Day:
+    """Four questions to the database, however long the day."""
+    expected = Booking.objects.filter(offered__reception=reception, day=day, state=Booking.State.BOOKED)
+    visits = list(
+        Visit.objects.filter(reception=reception, day=day)
+        .select_related("booking", "offered__service", "desk", "officer", "slot")
+        .order_by("turn", "turn_at", "pk")
+    )
+    ended = [visit for visit in visits if visit.ended_at is not None]
+    return Day(
+        expected=list(expected.select_related("service").order_by("starts_at", "pk")[:LONGEST]),
+        waiting=[visit for visit in visits if visit.state == Visit.State.WAITING],
+        desks=_desks(reception, ended),
+        ended=sorted(ended, key=lambda visit: visit.ended_at or visit.arrived_at, reverse=True),
+    )
+
+
+def _desks(reception: Reception, ended: list[Visit]) -> list[DeskRow]:
+    """Also a visit of yesterday that nobody finished is at its desk still."""
+    busy = Visit.objects.filter(reception=reception, state__in=Visit.AT_A_DESK).select_related("booking", "offered__service", "officer")
+    at = {visit.desk_id: visit for visit in busy}
+    done = [visit.desk_id for visit in ended if visit.state == Visit.State.DONE]
+    desks = Desk.objects.filter(reception=reception).order_by("name")
+    return [DeskRow(desk, at.get(desk.pk), done.count(desk.pk)) for desk in desks if desk.is_open or desk.pk in at]
+
+
+def services_of(reception: Reception) -> list[ServiceAtOffice]:
+    return list(ServiceAtOffice.objects.filter(reception=reception).select_related("service").order_by("service__code"))
+
+
+@dataclass(frozen=True)
+class Called:
+    ticket: str
+    desk: str
+    calls: int
+    is_called: bool  # else the person is at the desk already
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a passer-by may see: numbers and desks."""
+
+    called: list[Called]
+    waiting: list[str]
+    more: int
+
+
+def reception_of_screen(key: str) -> Reception | None:
+    screen = Screen.objects.select_related("reception__office").filter(key=key[:40]).first()
+    return screen.reception if screen else None
+
+
+def shown_on_screen(reception: Reception, *, day: date) -> Shown:
+    """Numbers called last come first."""
+    rows = Visit.objects.filter(reception=reception, day=day, state__in=[Visit.State.WAITING, *Visit.AT_A_DESK])
+    visits = list(rows.select_related("desk").order_by("turn", "turn_at", "pk"))
+    called = sorted((visit for visit in visits if visit.desk_id), key=_order_of_call, reverse=True)
+    waiting = [visit.ticket for visit in visits if visit.state == Visit.State.WAITING]
+    return Shown(
+        [Called(visit.ticket, str(visit.desk), visit.calls, visit.state == Visit.State.CALLED) for visit in called[:CALLED_SHOWN]],
+        waiting[:WAITING_SHOWN],
+        max(len(waiting) - WAITING_SHOWN, 0),
+    )
+
+
+def _order_of_call(visit: Visit) -> tuple[bool, datetime]:
+    return visit.state == Visit.State.CALLED, visit.called_at or visit.arrived_at
+
+
+__all__ = [
+    "Called", "Day", "DeskRow", "Shown", "at_desk", "day_of", "reception_of_screen", "services_of", "shown_on_screen", "waiting_for",
+]  # fmt: skip

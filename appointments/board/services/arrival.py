@@ -1,0 +1,119 @@
+"""Somebody came: by appointment, or without one."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from appointments.board.errors import (
+    AppointmentGone,
+    IdentityNotConfirmed,
+    OtherDay,
+    OtherOffice,
+    ServiceNotHere,
+    TooEarly,
+    TooLateToCheckIn,
+)
+from appointments.board.events import TicketGiven
+from appointments.board.models import TicketRoll, Visit
+from appointments.board.rules import times
+from appointments.models import Booking, Reception, ServiceAtOffice, Slot
+from appointments.selectors import zone_of
+from appointments.services import mark_arrived
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.services import emit
+from portal.ui.formats import civil_date
+
+
+@transaction.atomic
+def check_in(*, booking_id: int, reception_id: int, identity_confirmed: bool, actor: Actor) -> Visit:
+    """Who booked is here, the officer has compared the name with the passport, and a ticket is given. Again: the same ticket.
+
+    Raises `IdentityNotConfirmed`, `OtherOffice`, `OtherDay`, `TooEarly`, `TooLateToCheckIn`, `AppointmentGone`."""
+    booking = Booking.objects.select_for_update(of=("self",)).select_related("offered__reception__office").get(pk=booking_id)
+    if (known := Visit.objects.filter(booking=booking, reception_id=reception_id).first()) is not None:
+        return known
+    now = clock.now()
+    guard_arrival(booking, reception_id=reception_id, now=now)
+    if not identity_confirmed:
+        raise IdentityNotConfirmed
+    mark_arrived(booking_id=booking.pk, actor=actor)
+    visit = _visit(booking.offered, booking.day, starts_at=booking.starts_at, is_urgent=False, now=now, actor=actor)
+    visit.booking, visit.case_id = booking, booking.case_id
+    return _with_ticket(visit, actor)
+
+
+def guard_arrival(booking: Booking, *, reception_id: int, now: datetime) -> None:
+    """Why this booking cannot be checked in here and now, if it cannot."""
+    reception = booking.offered.reception
+    if reception.pk != reception_id:
+        raise OtherOffice(office=reception.office)
+    if booking.state != Booking.State.BOOKED:
+        raise AppointmentGone(state=booking.get_state_display())
+    if booking.day != clock.today(zone_of(reception)):
+        raise OtherDay(day=civil_date(booking.day))
+    at = f"{booking.at:%H:%M}"
+    if times.is_too_early(booking.starts_at, now):
+        raise TooEarly(time=at)
+    if times.is_too_late(booking.starts_at, now):
+        raise TooLateToCheckIn(time=at)
+
+
+@transaction.atomic
+def walk_in(*, offered_id: int, reception_id: int, is_urgent: bool, actor: Actor, case_id: int | None = None) -> Visit:
+    """A ticket without an appointment and without an account: in a place kept for walk-ins, or after them. `case_id`: an application
+    whose number the person gave. Raises `ServiceNotHere`."""
+    offered = ServiceAtOffice.objects.select_related("reception").filter(pk=offered_id, reception_id=reception_id).first()
+    if offered is None:
+        raise ServiceNotHere
+    now = clock.now()
+    day = clock.today(zone_of(offered.reception))
+    visit = _visit(offered, day, starts_at=None, is_urgent=is_urgent, now=now, actor=actor)
+    visit.case_id = case_id
+    visit.slot = _place_for_walk_in(offered, day, now)
+    return _with_ticket(visit, actor)
+
+
+def _place_for_walk_in(offered: ServiceAtOffice, day: date, now: datetime) -> Slot | None:
+    """The next place of today that is kept for walk-ins, taken; whoever takes one at the same moment takes another."""
+    places = Slot.objects.select_for_update(of=("self",), skip_locked=True)
+    kept = places.filter(offered=offered, day=day, channel=Slot.Channel.WALK_IN, state=Slot.State.FREE, ends_at__gt=now)
+    slot = kept.order_by("starts_at", "pk").first()
+    if slot is not None:
+        slot.state = Slot.State.BOOKED
+        slot.save(update_fields=["state"])
+    return slot
+
+
+def _visit(offered: ServiceAtOffice, day: date, *, starts_at: datetime | None, is_urgent: bool, now: datetime, actor: Actor) -> Visit:
+    turn, turn_at = times.turn_of(starts_at=starts_at, arrived_at=now, is_urgent=is_urgent)
+    return Visit(
+        reception=offered.reception,
+        offered=offered,
+        day=day,
+        is_urgent=is_urgent,
+        turn=turn,
+        turn_at=turn_at,
+        arrived_at=now,
+        checked_in_by_id=actor.human_id,
+    )
+
+
+def _with_ticket(visit: Visit, actor: Actor) -> Visit:
+    """The number is drawn last, so that the roll is locked for a moment only."""
+    number = _next_number(visit.reception, visit.day)
+    visit.ticket = times.ticket(is_booked=visit.booking_id is not None, number=number)
+    visit.save(force_insert=True)
+    emit(TicketGiven(visit_id=visit.pk, booking_id=visit.booking_id, is_urgent=visit.is_urgent), actor=actor)
+    return visit
+
+
+def _next_number(reception: Reception, day: date) -> int:
+    TicketRoll.objects.get_or_create(reception=reception, day=day)
+    roll = TicketRoll.objects.select_for_update().get(reception=reception, day=day)
+    roll.last += 1
+    roll.save(update_fields=["last"])
+    return roll.last
+
+
+__all__ = ["check_in", "guard_arrival", "walk_in"]

@@ -1,0 +1,131 @@
+"""Places are made from the plan, again and again: what is there already stays, and what somebody has is never taken away."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from appointments.models import Booking, Reception, ServiceAtOffice, Slot
+from appointments.planning.plan import Plan, furthest_day, plan_of
+from appointments.rules.grid import PlannedPlace, moment_of, opening_of
+from portal import clock
+
+Key = tuple[int, date, time]
+_BATCH = 2000
+_SOMEBODYS = frozenset({Slot.State.HELD, Slot.State.OFFERED, Slot.State.BOOKED})
+_FROM_PLAN = ("offered_id", "starts_at", "ends_at", "opens_at", "channel")
+
+
+@dataclass(frozen=True)
+class PlacesMade:
+    """How many places were added, changed and taken away, and how many that somebody has are not in the plan any more."""
+
+    added: int
+    changed: int
+    removed: int
+    in_conflict: int
+
+
+@transaction.atomic
+def make_places(*, reception_id: int, through: date | None = None) -> PlacesMade:
+    """Bring the places of a reception from now on into line with its plan. Doing it twice changes nothing.
+
+    A place that the plan no longer has is taken away when nobody has it. When somebody has, it is closed: the booking stays until the
+    office moves or cancels it (`conflicts`). `through`: the last day, by default the furthest horizon."""
+    reception = Reception.objects.select_for_update(of=("self",), no_key=True).get(pk=reception_id)
+    plan, now = plan_of(reception), clock.now()
+    last = through or furthest_day(reception, clock.today(plan.zone))
+    existing = list(Slot.objects.filter(desk__reception=reception, starts_at__gt=now))
+    occupied = _occupied(existing)
+    taken = _by_desk_and_day(slot for slot in existing if slot.state in _SOMEBODYS or slot.pk in occupied)
+    wanted = {_key(slot): slot for slot in _planned(reception, plan, now, last) if not _overlaps(slot, taken)}
+    known = {_key(slot) for slot in existing}
+    unlike = _locked([slot for slot in existing if _is_unlike(slot, wanted.get(_key(slot)), slot.pk in occupied)])
+    removed, in_conflict = _take_away([slot for slot in unlike if _key(slot) not in wanted])
+    changed = _bring_into_line([slot for slot in unlike if _key(slot) in wanted], wanted)
+    missing = [slot for key, slot in wanted.items() if key not in known]
+    Slot.objects.bulk_create(missing, batch_size=_BATCH)
+    return PlacesMade(added=len(missing), changed=changed, removed=removed, in_conflict=in_conflict)
+
+
+def _planned(reception: Reception, plan: Plan, now: datetime, last: date) -> Iterable[Slot]:
+    offers = {one.pk: one for one in ServiceAtOffice.objects.filter(reception=reception)}
+    for place in plan.places(clock.today(plan.zone), last):
+        starts_at = moment_of(place.day, place.at, plan.zone)
+        if starts_at is not None and starts_at > now:
+            yield _slot(place, offers[place.offered_id], starts_at, plan)
+
+
+def _slot(place: PlannedPlace, offered: ServiceAtOffice, starts_at: datetime, plan: Plan) -> Slot:
+    return Slot(
+        offered=offered,
+        desk_id=place.desk_id,
+        day=place.day,
+        at=place.at,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=place.minutes),
+        opens_at=opening_of(place.day, horizon_days=offered.horizon_days, opens_at=offered.opens_at, zone=plan.zone),
+        channel=place.channel,
+    )
+
+
+def _key(slot: Slot) -> Key:
+    return slot.desk_id, slot.day, slot.at
+
+
+def _occupied(slots: Sequence[Slot]) -> set[int]:
+    """Those in which a person is expected, or was."""
+    return set(Booking.objects.filter(slot__in=slots, state__in=Booking.OCCUPYING).values_list("slot_id", flat=True))
+
+
+def _by_desk_and_day(slots: Iterable[Slot]) -> dict[tuple[int, date], list[Slot]]:
+    grouped: dict[tuple[int, date], list[Slot]] = {}
+    for slot in slots:
+        grouped.setdefault((slot.desk_id, slot.day), []).append(slot)
+    return grouped
+
+
+def _overlaps(slot: Slot, taken: dict[tuple[int, date], list[Slot]]) -> bool:
+    """Is somebody expected at this desk in another place of this time, by what was booked before the plan changed?"""
+    beside = taken.get((slot.desk_id, slot.day), ())
+    return any(one.starts_at < slot.ends_at and slot.starts_at < one.ends_at and one.at != slot.at for one in beside)
+
+
+def _is_unlike(slot: Slot, planned: Slot | None, is_occupied: bool) -> bool:
+    if planned is None:
+        return slot.state in (Slot.State.FREE, Slot.State.BOOKED) or is_occupied
+    if slot.state == Slot.State.FREE:
+        return any(getattr(slot, name) != getattr(planned, name) for name in _FROM_PLAN)
+    return slot.state == Slot.State.CLOSED
+
+
+def _locked(slots: Sequence[Slot]) -> list[Slot]:
+    """The same rows as they are now, locked in the order of their keys. A buyer waits for none of the others."""
+    return list(Slot.objects.select_for_update(of=("self",)).filter(pk__in=[slot.pk for slot in slots]).order_by("id"))
+
+
+def _take_away(unplanned: Sequence[Slot]) -> tuple[int, int]:
+    """Free places go (those that ever had a booking are closed, as its record); what somebody has is closed and counted."""
+    ever_booked = set(Booking.objects.filter(slot__in=unplanned).values_list("slot_id", flat=True))
+    free = [slot for slot in unplanned if slot.state == Slot.State.FREE]
+    Slot.objects.filter(pk__in=[slot.pk for slot in free if slot.pk not in ever_booked]).delete()
+    closing = [slot for slot in unplanned if slot.state == Slot.State.BOOKED or (slot.state == Slot.State.FREE and slot.pk in ever_booked)]
+    Slot.objects.filter(pk__in=[slot.pk for slot in closing]).update(state=Slot.State.CLOSED)
+    return len(free), len(_occupied(unplanned))
+
+
+def _bring_into_line(slots: Sequence[Slot], wanted: dict[Key, Slot]) -> int:
+    """A free place takes what the plan says now; a closed one opens again. What somebody has keeps the length it was booked with."""
+    occupied = _occupied(slots)
+    for slot in slots:
+        if slot.state == Slot.State.CLOSED:
+            slot.state = Slot.State.BOOKED if slot.pk in occupied else Slot.State.FREE
+        if slot.state == Slot.State.FREE:
+            for name in _FROM_PLAN:
+                setattr(slot, name, getattr(wanted[_key(slot)], name))
+    Slot.objects.bulk_update(slots, ["state", "offered", *_FROM_PLAN[1:]], batch_size=_BATCH)
+    return len(slots)
+
+
+__all__ = ["PlacesMade", "make_places"]

@@ -1,0 +1,119 @@
+"""From the plan of a week to the places of a day. Plain functions of the plan, its exceptions and a date."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+EVERYBODY, URGENT, WALK_IN = "everybody", "urgent", "walk_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A desk serves a service on a weekday (Monday is 0); `valid_until` is inclusive, None has no end."""
+
+    desk_id: int
+    offered_id: int
+    weekday: int
+    starts: time
+    ends: time
+    minutes: int
+    valid_from: date
+    valid_until: date | None = None
+    pause: tuple[time, time] | None = None
+    walk_in_percent: int = 0
+    urgent_percent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayException:
+    """Days unlike the plan, first and last inclusive. `desk_id` None means every desk; `as_weekday` None means closed."""
+
+    first: date
+    last: date
+    desk_id: int | None = None
+    as_weekday: int | None = None
+
+    def holds_for(self, desk_id: int, day: date) -> bool:
+        return self.first <= day <= self.last and self.desk_id in (None, desk_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPlace:
+    desk_id: int
+    offered_id: int
+    day: date
+    at: time
+    minutes: int
+    channel: str
+
+
+def places_of_day(day: date, hours: Iterable[Hours], exceptions: Sequence[DayException], *, is_day_off: bool) -> list[PlannedPlace]:
+    """The places of one day in order of desk and time. Closed is stronger than open; a day off is closed unless it is opened."""
+    found: list[PlannedPlace] = []
+    for line in hours:
+        weekday = _weekday_for(line.desk_id, day, exceptions, is_day_off=is_day_off)
+        if weekday == line.weekday and line.valid_from <= day and (line.valid_until is None or day <= line.valid_until):
+            found.extend(_places(line, day))
+    return sorted(found, key=lambda place: (place.desk_id, place.at))
+
+
+def _weekday_for(desk_id: int, day: date, exceptions: Sequence[DayException], *, is_day_off: bool) -> int | None:
+    """With which weekday's hours the desk works on `day`; None when it does not."""
+    mine = [one for one in exceptions if one.holds_for(desk_id, day)]
+    if any(one.as_weekday is None for one in mine):
+        return None
+    if mine:
+        return mine[-1].as_weekday
+    return None if is_day_off else day.weekday()
+
+
+def _places(line: Hours, day: date) -> Iterator[PlannedPlace]:
+    times = list(_times(line, day))
+    for at, channel in zip(times, _channels(len(times), line.walk_in_percent, line.urgent_percent), strict=True):
+        yield PlannedPlace(line.desk_id, line.offered_id, day, at, line.minutes, channel)
+
+
+def _times(line: Hours, day: date) -> Iterator[time]:
+    """Starts of visits, one after another, before and after the break. A visit that would not end in time is not begun."""
+    length = timedelta(minutes=line.minutes)
+    for begins, ends in _stretches(line):
+        moment, last = datetime.combine(day, begins), datetime.combine(day, ends)
+        while moment + length <= last:
+            yield moment.time()
+            moment += length
+
+
+def _stretches(line: Hours) -> Iterator[tuple[time, time]]:
+    if line.pause is None:
+        yield line.starts, line.ends
+    else:
+        yield line.starts, line.pause[0]
+        yield line.pause[1], line.ends
+
+
+def _channels(count: int, walk_in: int, urgent: int) -> Iterator[str]:
+    """For whom each of `count` places of a desk's day is: the kept ones are spread evenly over the day, and never more than their share."""
+    together, kept = walk_in + urgent, 0
+    for place in range(count):
+        if (place + 1) * together // 100 == place * together // 100:
+            yield EVERYBODY
+            continue
+        yield WALK_IN if (kept + 1) * walk_in // together > kept * walk_in // together else URGENT
+        kept += 1
+
+
+# ---- the office's wall clock
+
+
+def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
+    """The moment, in UTC, at which the wall clock of `zone` shows `at` on `day`: the first one where an hour is doubled,
+    None where the hour is skipped."""
+    moment = datetime.combine(day, at, zone).astimezone(UTC)
+    shown = moment.astimezone(zone)
+    return moment if (shown.date(), shown.time()) == (day, at) else None
+
+
+def opening_of(day: date, *, horizon_days: int, opens_at: time, zone: ZoneInfo) -> datetime:
+    """When the places of `day` open: so many days before it, at that time of the wall clock (just after it where it is skipped)."""
+    return datetime.combine(day - timedelta(days=horizon_days), opens_at, zone).astimezone(UTC)

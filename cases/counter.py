@@ -1,0 +1,70 @@
+"""What the counter adds to a case: originals that were seen, fingerprints that were given. The rooms of appointments stand above and
+tell it by `cases.services.record_seen`; what is asked of them comes by `register_booking`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, InformationRequest, SeenAtCounter
+from cases.procedures import Check
+from portal.ui.formats import civil_date
+
+# What can be shown or given; what a service confirms (`appointments.Service.confirms`) are codes of this table.
+COUNTER: Final[dict[str, Promise]] = {
+    "originals": _("show the originals of your documents"),
+    "biometrics": _("give your fingerprints"),
+}
+_TITLES: Final = {"originals": _("Originals seen"), "biometrics": _("Fingerprints taken")}
+
+Booking = Callable[[Case], str]
+_bookings: list[Booking] = []
+
+
+def register_booking(address: Booking) -> None:
+    """`address(case)`: the page where the applicant chooses a time for this case, "" when there is none."""
+    if address not in _bookings:
+        _bookings.append(address)
+
+
+def booking_url(case: Case) -> str:
+    return next((url for address in _bookings if (url := address(case))), "")
+
+
+def open_invitation(case: Case) -> InformationRequest | None:
+    return next((asked for asked in case.requests.filter(answered_at__isnull=True) if asked.counter), None)
+
+
+def invited_case(person_id: int, procedures: Sequence[str]) -> Case | None:
+    """The case of these procedures for which the person is invited to the counter, if any."""
+    waiting = Case.objects.filter(person_id=person_id, procedure__in=procedures, status=Case.Status.INFO_REQUESTED)
+    return next((case for case in waiting.order_by("pk") if open_invitation(case)), None)
+
+
+def seen_for(case: Case, asked: InformationRequest) -> set[str]:
+    """What was seen since this invitation."""
+    return set(case.seen.filter(seen_at__gte=asked.asked_at).values_list("what", flat=True))
+
+
+def counter_checks(case: Case) -> list[Check]:
+    """One check for each thing that was asked for or seen: open until an officer has seen it. Nothing for a case that asked nothing."""
+    asked = {what for request in case.requests.exclude(counter=[]) for what in request.counter}
+    seen: dict[str, SeenAtCounter] = {row.what: row for row in case.seen.order_by("pk")}
+    return [_check(what, seen.get(what)) for what in COUNTER if what in asked or what in seen]
+
+
+def _check(what: str, row: SeenAtCounter | None) -> Check:
+    detail: Any = civil_date(row.seen_on) if row else _("The applicant has not come for it yet.")
+    return Check(f"counter_{what}", _TITLES[what], True if row else None, detail)
+
+
+def seen_words(codes: Sequence[str]) -> str:
+    """For a history: what was seen or taken, in the language of who reads it."""
+    return str(format_lazy("{}.", format_lazy(", ".join(["{}"] * len(codes)), *(_TITLES[code] for code in codes))))
+
+
+__all__ = [
+    "COUNTER", "booking_url", "counter_checks", "invited_case", "open_invitation", "register_booking", "seen_for", "seen_words",
+]  # fmt: skip

@@ -1,0 +1,325 @@
+"""From the door to the desk and back: each step of a visit, who may take it, and why not."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.utils.translation import override
+
+from appointments.board import errors, services
+from appointments.board.invariants import arrived_without_ticket, visits_unlike_their_booking
+from appointments.board.models import VISIT_TRANSITIONS, Visit
+from appointments.models import Booking, Slot
+from appointments.services import cancel_booking, mark_arrived, move_booking
+from portal.errors import StaleVersion
+from portal.events.actor import SYSTEM
+from portal.events.models import Event
+from tests.appointments.board.counter import Counter
+from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot, when
+from tests.factories import make_office, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
+    return Counter(monkeypatch)
+
+
+def state_of(booking: Booking) -> str:
+    booking.refresh_from_db()
+    return booking.state
+
+
+# ---- arrival
+
+
+def test_who_booked_gets_a_ticket_and_the_booking_has_arrived(counter: Counter) -> None:
+    booking = counter.booking()
+    visit = counter.check_in(booking)
+    assert (visit.ticket, visit.state, visit.day, state_of(booking)) == ("A001", "waiting", counter.day, "arrived")
+    names = [*Event.objects.order_by("pk").values_list("name", flat=True)]
+    assert names[-2:] == ["appointments.BookingArrived", "board.TicketGiven"]
+
+
+def test_checking_in_twice_gives_the_same_ticket(counter: Counter) -> None:
+    booking = counter.booking()
+    assert counter.check_in(booking).pk == counter.check_in(booking).pk
+
+
+def test_nobody_is_checked_in_before_the_name_was_compared(counter: Counter) -> None:
+    booking = counter.booking()
+    with pytest.raises(errors.IdentityNotConfirmed):
+        counter.check_in(booking, identity_confirmed=False)
+    assert state_of(booking) == "booked"
+
+
+@pytest.mark.parametrize(("minutes", "refused"), [(-61, errors.TooEarly), (-60, None), (60, None), (61, errors.TooLateToCheckIn)])
+def test_check_in_is_open_an_hour_before_and_an_hour_after(counter: Counter, minutes: int, refused: type[Exception] | None) -> None:
+    booking = counter.booking()
+    counter.later(minutes=minutes)
+    if refused is None:
+        assert counter.check_in(booking).state == "waiting"
+        return
+    with pytest.raises(refused):
+        counter.check_in(booking)
+    assert state_of(booking) == "booked"
+
+
+def test_an_appointment_of_another_office_is_explained(counter: Counter) -> None:
+    elsewhere = make_offered(make_reception(make_office("780-001")))
+    booking = counter.booking(offered=elsewhere)
+    with pytest.raises(errors.OtherOffice) as refused:
+        counter.check_in(booking)
+    assert "780-001" in str(refused.value)
+
+
+def test_an_appointment_of_another_day_is_explained(counter: Counter) -> None:
+    booking = counter.booking(days=1)
+    with pytest.raises(errors.OtherDay):
+        counter.check_in(booking)
+
+
+def test_a_cancelled_appointment_is_explained(counter: Counter) -> None:
+    booking = counter.booking()
+    cancel_booking(booking_id=booking.pk, actor=SYSTEM)
+    with override("en"), pytest.raises(errors.AppointmentGone, match="cancelled"):
+        counter.check_in(booking)
+
+
+def test_numbers_of_a_day_run_through_and_begin_anew_the_next_day(counter: Counter) -> None:
+    tickets = [counter.check_in(counter.booking()).ticket, counter.walk_in().ticket, counter.walk_in().ticket]
+    counter.later(days=1)
+    assert [*tickets, counter.walk_in().ticket] == ["A001", "B002", "B003", "B001"]
+
+
+def test_a_walk_in_takes_a_place_kept_for_walk_ins_and_the_next_one_waits_without(counter: Counter) -> None:
+    kept = make_slot(counter.offered, day=counter.day, at=time(12, 20), channel=Slot.Channel.WALK_IN)
+    first, second = counter.walk_in(), counter.walk_in()
+    kept.refresh_from_db()
+    assert (first.slot_id, second.slot_id, kept.state) == (kept.pk, None, "booked")
+
+
+def test_a_ticket_is_for_a_service_of_this_office(counter: Counter) -> None:
+    elsewhere = make_offered(make_reception(make_office("780-001")))
+    with pytest.raises(errors.ServiceNotHere):
+        counter.walk_in(offered_id=elsewhere.pk)
+
+
+# ---- who is called next
+
+
+def test_appointments_come_in_their_order_then_urgent_then_by_arrival(counter: Counter) -> None:
+    walked = counter.walk_in()
+    urgent = counter.walk_in(is_urgent=True)
+    later = counter.check_in(counter.booking(time(12, 30)))
+    sooner = counter.check_in(counter.booking(time(12, 10)))
+    desks = [make_desk(counter.reception) for _number in range(4)]
+    assert [counter.call(desk).pk for desk in desks] == [sooner.pk, later.pk, urgent.pk, walked.pk]
+
+
+def test_who_came_late_waits_as_those_without_an_appointment(counter: Counter) -> None:
+    booking = counter.booking(time(11, 44))
+    walked = counter.walk_in()
+    counter.later(seconds=1)
+    assert counter.check_in(booking).turn_at > walked.turn_at
+    assert counter.call().pk == walked.pk
+
+
+def test_until_fifteen_minutes_late_an_appointment_keeps_its_turn(counter: Counter) -> None:
+    counter.walk_in()
+    on_time = counter.check_in(counter.booking(time(11, 45)))
+    assert counter.call().pk == on_time.pk
+
+
+def test_a_desk_calls_for_the_services_it_has_places_of_today(counter: Counter) -> None:
+    other = make_offered(counter.reception, make_service("papers"))
+    make_slot(other, day=counter.day, desk=counter.desk)
+    counter.walk_in()
+    with pytest.raises(errors.NobodyWaits):
+        counter.call()
+    mine = counter.walk_in(offered_id=other.pk)
+    assert counter.call().pk == mine.pk
+
+
+def test_a_busy_or_closed_desk_calls_nobody(counter: Counter) -> None:
+    for _number in range(2):
+        counter.walk_in()
+    counter.call()
+    with pytest.raises(errors.DeskBusy):
+        counter.call()
+    shut = make_desk(counter.reception)
+    shut.is_open = False
+    shut.save()
+    with pytest.raises(errors.DeskClosed):
+        counter.call(shut)
+
+
+def test_nobody_waits_at_an_empty_office_and_yesterdays_visits_are_not_called(counter: Counter) -> None:
+    counter.walk_in()
+    counter.later(days=1)
+    with pytest.raises(errors.NobodyWaits):
+        counter.call()
+
+
+# ---- at the desk
+
+
+def test_a_visit_goes_through_and_its_booking_is_done(counter: Counter) -> None:
+    booking = counter.booking()
+    visit = counter.visit_in("done", booking)
+    assert (visit.state, state_of(booking), visit.desk, visit.officer) == ("done", "done", counter.desk, counter.officer)
+    assert visit.arrived_at <= visit.called_at <= visit.started_at <= visit.ended_at  # type: ignore[operator]
+
+
+def test_calling_again_counts(counter: Counter) -> None:
+    visit = counter.act("call_again", counter.visit_in("called"))
+    assert (visit.state, visit.calls) == ("called", 2)
+
+
+def test_a_person_has_five_minutes_to_come_to_the_desk(counter: Counter) -> None:
+    booking = counter.booking()
+    visit = counter.visit_in("called", booking)
+    counter.later(minutes=4, seconds=59)
+    with pytest.raises(errors.TooSoonToMiss):
+        counter.act("miss", visit)
+    counter.later(seconds=1)
+    assert counter.act("miss", visit).state == "no_show"
+    assert state_of(booking) == "no_show"
+
+
+@pytest.mark.parametrize("state", ["called", "in_service"])
+def test_who_is_sent_back_waits_after_everybody_and_keeps_the_ticket(counter: Counter, state: str) -> None:
+    visit = counter.visit_in(state)
+    counter.later(minutes=1)
+    walked = counter.walk_in()
+    counter.later(minutes=1)
+    back = counter.act("send_back", visit)
+    assert (back.state, back.ticket, back.desk_id, back.called_at) == ("waiting", visit.ticket, None, None)
+    assert counter.call().pk == walked.pk
+
+
+ALLOWED = {
+    "call_again": {"called"},
+    "start": {"called"},
+    "miss": {"called"},
+    "send_back": {"called", "in_service"},
+    "finish": {"in_service"},
+}
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+@pytest.mark.parametrize("state", ["waiting", "called", "in_service", "done", "no_show"])
+def test_each_act_is_refused_in_every_other_state_and_changes_nothing(counter: Counter, name: str, state: str) -> None:
+    booking = counter.booking()
+    visit = counter.visit_in(state, booking)
+    if state in ALLOWED[name]:
+        return
+    before = (Visit.objects.filter(pk=visit.pk).values().get(), state_of(booking), Event.objects.count())
+    counter.later(minutes=10)
+    with pytest.raises(errors.VisitMoved):
+        counter.act(name, visit)
+    assert (Visit.objects.filter(pk=visit.pk).values().get(), state_of(booking), Event.objects.count()) == before
+
+
+@pytest.mark.parametrize("name", ["call_again", "start", "miss", "send_back"])
+def test_a_colleague_does_not_act_on_my_visit(counter: Counter, name: str) -> None:
+    visit, colleague = counter.visit_in("called"), make_user("officer")
+    with pytest.raises(errors.AnotherDesk):
+        counter.act(name, visit, colleague)
+
+
+def test_a_page_that_is_out_of_date_changes_nothing(counter: Counter) -> None:
+    visit = counter.visit_in("called")
+    counter.act("call_again", visit)
+    with pytest.raises(StaleVersion):
+        counter.act("start", visit)
+
+
+# ---- the end of the day
+
+
+def test_after_midnight_of_the_office_who_never_came_has_missed_the_appointment(counter: Counter) -> None:
+    booking = counter.booking()
+    counter.set(counter.moment(time(23, 59, 59)))
+    assert services.close_past_days() == 0
+    counter.set(counter.moment(time(0), days=1))
+    assert (services.close_past_days(), services.close_past_days()) == (1, 0)
+    assert state_of(booking) == "no_show"
+
+
+def test_each_office_closes_its_day_by_its_own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Midnight in Kamchatka is afternoon in Moscow: the same moment closes one day and not the other."""
+    moscow = Counter(monkeypatch)
+    east = Counter(monkeypatch, make_offered(make_reception(make_office("410-001"))))
+    assert str(east.zone) == "Asia/Kamchatka"
+    east.day = moscow.day
+    here, there = moscow.booking(time(18)), east.booking(time(18))
+    moscow.set(east.moment(time(0), days=1))
+    assert services.close_past_days() == 1
+    assert (state_of(here), state_of(there)) == ("booked", "no_show")
+
+
+@pytest.mark.parametrize("state", ["waiting", "called"])
+def test_whom_the_office_did_not_get_to_has_missed_nothing(counter: Counter, state: str) -> None:
+    booking = counter.booking()
+    visit = counter.visit_in(state, booking)
+    counter.later(days=1)
+    assert services.close_past_days() == 1
+    visit.refresh_from_db()
+    assert (visit.state, state_of(booking)) == ("unserved", "cancelled")
+    assert Event.objects.get(name="appointments.BookingCancelled").payload["by_office"] is True
+
+
+def test_a_visit_at_a_desk_is_left_to_its_officer_who_finishes_it_the_next_day(counter: Counter) -> None:
+    visit = counter.visit_in("in_service")
+    counter.later(days=1)
+    assert services.close_past_days() == 0
+    assert counter.act("finish", visit).state == "done"
+
+
+def test_a_booking_moved_to_another_day_is_not_missed(counter: Counter) -> None:
+    booking = counter.booking()
+    far = make_slot(counter.offered, day=counter.day + timedelta(days=5))
+    counter.set(counter.moment(time(8), days=1))
+    move_booking(booking_id=booking.pk, **when(far), actor=SYSTEM)
+    assert (services.close_past_days(), state_of(booking)) == (0, "booked")
+
+
+# ---- what the database keeps
+
+
+def test_the_database_refuses_every_move_that_is_not_in_the_table(counter: Counter) -> None:
+    for start in ("waiting", "called", "in_service", "done", "no_show"):
+        visit = counter.visit_in(start)
+        for end in Visit.State.values:
+            if end != start and (start, end) not in VISIT_TRANSITIONS:
+                with pytest.raises(InternalError, match="transition"), transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute("UPDATE board_visit SET state = %s WHERE id = %s", [end, visit.pk])
+        if start in Visit.AT_A_DESK:
+            counter.act("send_back", visit)
+        Visit.objects.filter(state="waiting").update(day=counter.day - timedelta(days=1))
+
+
+def test_the_database_refuses_two_visits_at_one_desk(counter: Counter) -> None:
+    counter.visit_in("called")
+    other = counter.walk_in()
+    with pytest.raises(IntegrityError, match="one_visit_at_a_desk"), transaction.atomic():
+        Visit.objects.filter(pk=other.pk).update(state="called", desk=counter.desk, officer=counter.officer, called_at=counter.now)
+
+
+@pytest.mark.parametrize("field", ["called_at", "started_at", "ended_at"])
+def test_the_database_refuses_moments_out_of_order(counter: Counter, field: str) -> None:
+    visit = counter.visit_in("done")
+    with pytest.raises(IntegrityError, match="visit_"), transaction.atomic():
+        Visit.objects.filter(pk=visit.pk).update(**{field: counter.now - timedelta(hours=1)})
+
+
+def test_invariants_hold_after_a_day_and_notice_what_was_changed_by_hand(counter: Counter) -> None:
+    for state in ("done", "no_show"):
+        counter.visit_in(state)
+    counter.visit_in("waiting")
+    assert (visits_unlike_their_booking(), arrived_without_ticket()) == (0, 0)
+    mark_arrived(booking_id=counter.booking().pk, actor=SYSTEM)
+    Visit.objects.filter(state="waiting").delete()
+    assert arrived_without_ticket() == 2
