@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "appointments",
     "appointments.planning",
     "appointments.waiting",
+    "appointments.draws",
     "appointments.board",
     "appointments.load",
     "patents",
