@@ -282,7 +282,7 @@ ROUTES: dict[str, Row] = {
     "admin:appointment_load": Row("dddxxooxd", "ddd44444d"),
     "admin:appointment_load_csv": Row("dddxxooxd", "ddd44444d"),
     # ---- The counter: officers of the office
-    "admin:planning": Row("dddxx>xod", "dddxx4x4d"),
+    "admin:planning": Row("dddxxoxod", "ddd44444d"),
     "admin:planning_week": Row("dddxxoxod", "dddxx4x4d"),
     "admin:planning_conflicts": Row("dddxxoxod", "dddxx4x4d"),
     "admin:planning_rebook": Row("dddxx4x4d", "dddxx>x>d"),
