@@ -15,7 +15,7 @@ from portal.events.actor import Actor
 from portal.legal import regions
 from profiles.models import Person
 
-SERVICES = (
+SERVICES: tuple[dict[str, Any], ...] = (
     {
         "code": "originals-and-fingerprints",
         "name_ru": "Показать оригиналы и сдать отпечатки пальцев", "name_en": "Show originals and give fingerprints",

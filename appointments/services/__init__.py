@@ -1,6 +1,7 @@
 """Front desk of appointments: one function for each thing that happens."""
 
 from appointments.services.booking import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking
+from appointments.services.given import hold_drawn_place, sell_offered_place
 from appointments.services.visits import mark_arrived, mark_done, mark_missed, mark_missed_before, mark_unserved
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "cancel_booking",
     "confirm_booking",
     "expire_holds",
+    "hold_drawn_place",
     "hold_slot",
     "mark_arrived",
     "mark_done",
@@ -15,4 +17,5 @@ __all__ = [
     "mark_missed_before",
     "mark_unserved",
     "move_booking",
+    "sell_offered_place",
 ]

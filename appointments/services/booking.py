@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from appointments.errors import AlreadyBooked, BookingClosed, CaseOfAnother, HoldOver, SlotTaken
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, HoldExpired, SlotHeld
+from appointments.freed import is_taken_over
 from appointments.models import Booking, Slot
 from appointments.rules.number import new_number
 from appointments.services import places
@@ -37,7 +38,7 @@ def hold_slot(
     Raises `SlotTaken`, `NotOpenYet`, `TooLate`, `AlreadyBooked`, `CaseOfAnother`."""
     now = clock.now()
     slot = _place_for(offered_id, day, at, now=now, channels=channels, wait=party is None)
-    booking = _create(slot, person_id, actor, case_id=case_id, now=now, party=party, state=Booking.State.HELD)
+    booking = create(slot, person_id, actor, case_id=case_id, now=now, party=party, state=Booking.State.HELD)
     places.hold(slot, until=now + HOLD)
     emit(SlotHeld(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, until=now + HOLD), actor=actor)
     return booking
@@ -50,7 +51,7 @@ def book_slot(
     """Hold and confirm in one step, for programs and the waiting list. Raises what `hold_slot` raises."""
     now = clock.now()
     slot = _place_for(offered_id, day, at, now=now, channels=channels, wait=True)
-    booking = _create(slot, person_id, actor, case_id=case_id, now=now, party=None, state=Booking.State.BOOKED)
+    booking = create(slot, person_id, actor, case_id=case_id, now=now, party=None, state=Booking.State.BOOKED)
     places.sell(slot)
     emit(BookingConfirmed(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, starts_at=slot.starts_at), actor=actor)
     return booking
@@ -81,7 +82,7 @@ def cancel_booking(*, booking_id: int, actor: Actor, by_office: bool = False) ->
     if booking.state not in Booking.CHANGEABLE:
         raise BookingClosed
     was_held = booking.state == Booking.State.HELD
-    _close(booking, Booking.State.CANCELLED)
+    close(booking, Booking.State.CANCELLED)
     places.give_back(slot)
     emit(
         BookingCancelled(booking_id=booking.pk, person_id=booking.person_id, slot_id=slot.pk, was_held=was_held, by_office=by_office),
@@ -104,9 +105,7 @@ def move_booking(
     if slot.offered.service_id != booking.service_id:
         raise SlotTaken
     places.sell(slot)
-    _put(booking, slot)
-    booking.version += 1
-    booking.save(update_fields=[*_PLACE_FIELDS, "version"])
+    put(booking, slot)
     places.give_back(old)
     emit(
         BookingMoved(
@@ -139,20 +138,23 @@ def _expire(booking_id: int, now: datetime) -> bool:
 
 
 def _place_for(offered_id: int, day: date, at: time, *, now: datetime, channels: tuple[str, ...], wait: bool) -> Slot:
-    """A locked place. If it was held by somebody whose time is over, that booking ends here."""
+    """A locked place. If it was held by somebody whose time is over, that booking ends here, and who waits for such a place goes first."""
     slot = places.lock_free_place(offered_id, day, at, now=now, channels=channels, wait=wait)
     if slot.state == Slot.State.HELD:
         for late in Booking.objects.select_for_update(of=("self",)).filter(slot=slot, state=Booking.State.HELD):
             _let_go(late, slot.pk)
+        slot.state, slot.held_until = Slot.State.FREE, None
+        if is_taken_over(slot):
+            raise SlotTaken  # undone with this transaction; the tidying task makes the offer within a minute
     return slot
 
 
 def _let_go(booking: Booking, slot_id: int) -> None:
-    _close(booking, Booking.State.EXPIRED)
+    close(booking, Booking.State.EXPIRED)
     emit(HoldExpired(booking_id=booking.pk, person_id=booking.person_id, slot_id=slot_id), actor=SYSTEM)
 
 
-def _close(booking: Booking, state: Booking.State) -> None:
+def close(booking: Booking, state: Booking.State) -> None:
     booking.state, booking.closed_at, booking.hold_until = state, clock.now(), None
     booking.save(update_fields=["state", "closed_at", "hold_until"])
 
@@ -160,14 +162,30 @@ def _close(booking: Booking, state: Booking.State) -> None:
 _PLACE_FIELDS: Final = ("offered", "slot", "desk", "day", "at", "starts_at", "ends_at")
 
 
-def _put(booking: Booking, slot: Slot) -> None:
+def put(booking: Booking, slot: Slot) -> None:
+    """The same appointment at another place."""
+    _fill(booking, slot)
+    booking.version += 1
+    booking.save(update_fields=[*_PLACE_FIELDS, "version"])
+
+
+def _fill(booking: Booking, slot: Slot) -> None:
     booking.offered, booking.slot, booking.desk_id = slot.offered, slot, slot.desk_id
     booking.day, booking.at, booking.starts_at, booking.ends_at = slot.day, slot.at, slot.starts_at, slot.ends_at
 
 
-def _create(
-    slot: Slot, person_id: int, actor: Actor, *, case_id: int | None, now: datetime, party: uuid.UUID | None, state: Booking.State
+def create(
+    slot: Slot,
+    person_id: int,
+    actor: Actor,
+    *,
+    case_id: int | None,
+    now: datetime,
+    party: uuid.UUID | None,
+    state: Booking.State,
+    hold_until: datetime | None = None,
 ) -> Booking:
+    """A new booking of the locked place. Raises `CaseOfAnother`, `AlreadyBooked`, `SlotTaken`."""
     if case_id is not None and not Case.objects.filter(pk=case_id, person_id=person_id, status__in=Case.OPEN).exists():
         raise CaseOfAnother
     booking = Booking(
@@ -178,11 +196,11 @@ def _create(
         service_id=slot.offered.service_id,
         party=party,
         state=state,
-        hold_until=now + HOLD if state == Booking.State.HELD else None,
+        hold_until=(hold_until or now + HOLD) if state == Booking.State.HELD else None,
         confirmed_at=None if state == Booking.State.HELD else now,
         created_at=now,
     )
-    _put(booking, slot)
+    _fill(booking, slot)
     try:
         with transaction.atomic():
             booking.save(force_insert=True)

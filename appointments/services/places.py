@@ -39,6 +39,11 @@ def hold(slot: Slot, *, until: datetime) -> None:
     slot.save(update_fields=["state", "held_until"])
 
 
+def offer(slot: Slot, *, until: datetime) -> None:
+    slot.state, slot.held_until = Slot.State.OFFERED, until
+    slot.save(update_fields=["state", "held_until"])
+
+
 def sell(slot: Slot) -> None:
     slot.state, slot.held_until = Slot.State.BOOKED, None
     slot.save(update_fields=["state", "held_until"])

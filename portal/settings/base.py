@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "cases",
     "appointments",
     "appointments.planning",
+    "appointments.waiting",
+    "appointments.draws",
     "appointments.board",
     "appointments.load",
     "patents",

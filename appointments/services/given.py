@@ -1,0 +1,105 @@
+"""Places that a rule gives to one person: the turn in the waiting list, the lot. Nobody chooses them, so nobody can snatch them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from appointments.errors import BookingClosed, SlotTaken
+from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, SlotHeld
+from appointments.models import Booking, Slot
+from appointments.services import booking as bookings
+from appointments.services import places
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.services import emit
+
+
+@transaction.atomic
+def sell_offered_place(*, slot_id: int, person_id: int, actor: Actor) -> Booking:
+    """The offered place becomes the person's appointment; one that she has for the same service moves there.
+
+    The caller has found out that the offer is hers, under the lock of this place. Raises `SlotTaken` when the place is not offered
+    any more, `BookingClosed` when she is at the counter already."""
+    slot, old = _lock(slot_id, person_id)
+    if slot.state != Slot.State.OFFERED:
+        raise SlotTaken
+    if old is None:
+        return _book(slot, person_id, actor)
+    if old.state == Booking.State.HELD:
+        _drop_hold(old, actor)
+        return _book(slot, person_id, actor)
+    return _move(old, slot, actor)
+
+
+@transaction.atomic
+def hold_drawn_place(*, slot_id: int, person_id: int, until: datetime, actor: Actor) -> Booking:
+    """Keep a free place for whom the lot gave it until she confirms, also before it opens to everybody.
+
+    Raises `SlotTaken`, `AlreadyBooked`."""
+    slot = Slot.objects.select_for_update(of=("self",)).select_related("offered").get(pk=slot_id)
+    now = clock.now()
+    if slot.state != Slot.State.FREE:
+        raise SlotTaken
+    booking = bookings.create(slot, person_id, actor, case_id=None, now=now, party=None, state=Booking.State.HELD, hold_until=until)
+    places.hold(slot, until=until)
+    emit(SlotHeld(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, until=until), actor=actor)
+    return booking
+
+
+def _lock(slot_id: int, person_id: int) -> tuple[Slot, Booking | None]:
+    """The offered place and the place of the appointment that moves there, in the order of their keys; then the appointment.
+
+    The appointment may change places before the locks are held: then once more."""
+    while True:
+        service_id = Slot.objects.values_list("offered__service_id", flat=True).get(pk=slot_id)
+        active = Booking.objects.filter(person_id=person_id, service_id=service_id, state__in=Booking.ACTIVE)
+        old_place = active.values_list("slot_id", flat=True).first()
+        locked = {slot.pk: slot for slot in _locked_in_order([slot_id] if old_place is None else [slot_id, old_place])}
+        old = active.select_for_update(of=("self",)).select_related("slot").first()
+        if (old.slot_id if old else None) == old_place:
+            return locked[slot_id], old
+
+
+def _locked_in_order(keys: list[int]) -> list[Slot]:
+    return list(Slot.objects.filter(pk__in=keys).select_related("offered").select_for_update(of=("self",)).order_by("pk"))
+
+
+def _book(slot: Slot, person_id: int, actor: Actor) -> Booking:
+    booking = bookings.create(slot, person_id, actor, case_id=None, now=clock.now(), party=None, state=Booking.State.BOOKED)
+    places.sell(slot)
+    emit(BookingConfirmed(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, starts_at=slot.starts_at), actor=actor)
+    return booking
+
+
+def _drop_hold(old: Booking, actor: Actor) -> None:
+    """She was choosing another time: that one is not hers yet."""
+    bookings.close(old, Booking.State.CANCELLED)
+    places.give_back(old.slot)
+    emit(
+        BookingCancelled(booking_id=old.pk, person_id=old.person_id, slot_id=old.slot_id, was_held=True, by_office=False),
+        actor=actor,
+    )
+
+
+def _move(booking: Booking, slot: Slot, actor: Actor) -> Booking:
+    if booking.state != Booking.State.BOOKED:
+        raise BookingClosed
+    old = booking.slot
+    bookings.put(booking, slot)
+    places.sell(slot)
+    places.give_back(old)
+    emit(
+        BookingMoved(
+            booking_id=booking.pk,
+            person_id=booking.person_id,
+            from_slot_id=old.pk,
+            slot_id=slot.pk,
+            starts_at=slot.starts_at,
+            by_office=False,
+        ),
+        actor=actor,
+    )
+    return booking
+
+
+__all__ = ["hold_drawn_place", "sell_offered_place"]

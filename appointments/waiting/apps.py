@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WaitingConfig(AppConfig):
+    name = "appointments.waiting"
+    label = "waiting"
+    verbose_name = _("Waiting list")
+
+    def ready(self) -> None:
+        from appointments import freed
+        from appointments.waiting import deadlines, home
+        from appointments.waiting.services import offer_freed_place
+        from portal.ui.home import WAITING_ON_YOU, register_section
+
+        freed.register_taker(offer_freed_place)
+        deadlines.register_source(deadlines.stay_ends)
+        register_section(WAITING_ON_YOU, home.waiting_on_you)

@@ -1,0 +1,60 @@
+"""What happens in the waiting list. Identifiers, codes and moments only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from portal.events.base import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryEvent(DomainEvent):
+    subject_type: ClassVar[str] = "waiting.waitingentry"
+    subject_field: ClassVar[str] = "entry_id"
+    entry_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingJoined(EntryEvent):
+    service_id: int
+    first_day: date
+    last_day: date
+    deadline: date | None
+    deadline_source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingLeft(EntryEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingOver(EntryEvent):
+    """The last day passed and no offer was accepted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceOffered(EntryEvent):
+    offer_id: int
+    slot_id: int
+    accept_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferAccepted(EntryEvent):
+    offer_id: int
+    slot_id: int
+    booking_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferDeclined(EntryEvent):
+    offer_id: int
+    slot_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferLapsed(EntryEvent):
+    offer_id: int
+    slot_id: int

@@ -1,0 +1,103 @@
+"""Reads of the waiting list: the line in its one order, who fits a place, who is before whom."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from appointments.models import Booking, Slot
+from appointments.selectors import bookable, zone_of
+from appointments.waiting.models import Offer, WaitingEntry
+from appointments.waiting.rules.odds import DAYS, Odds, Past, odds
+from portal import clock
+from profiles.acting import people_acted_for
+
+SILENCE = timedelta(hours=12)
+# The nearest deadline first, who has none last; then who has waited longest.
+LINE = (F("deadline").asc(nulls_last=True), "joined_at", "pk")
+
+
+def entries_of(user: Any) -> QuerySet[WaitingEntry]:
+    """The user's own entries and those of the children for whom she acts."""
+    return WaitingEntry.objects.filter(person__in=people_acted_for(user)).select_related("person", "service")
+
+
+def offers_of(user: Any) -> QuerySet[Offer]:
+    """What was offered to the user, or to the children for whom she acts."""
+    related = ("entry__person", "entry__service", "slot__offered__reception__office", "booking")
+    return Offer.objects.filter(entry__person__in=people_acted_for(user)).select_related(*related)
+
+
+def in_line_for(slot: Slot) -> QuerySet[WaitingEntry]:
+    """Who waits for such a place, the first first: days and office fit, it was not offered to them before, and it is earlier than
+    an appointment that they have. A place for urgent deadlines goes to these alone, one for walk-ins to nobody."""
+    offered, region = slot.offered, slot.offered.reception.office.region
+    fits = WaitingEntry.objects.filter(
+        _waits_at(offered.pk, region),
+        state=WaitingEntry.State.WAITING,
+        service=offered.service_id,
+        first_day__lte=slot.day,
+        last_day__gte=slot.day,
+    )
+    had = Offer.objects.filter(entry=OuterRef("pk"), slot=slot)
+    comes_sooner = Booking.objects.filter(
+        person=OuterRef("person"), service=offered.service_id, state__in=Booking.ACTIVE, starts_at__lte=slot.starts_at
+    )
+    line = fits.filter(~Exists(had), ~Exists(comes_sooner)).alias(is_silent=_is_silent()).order_by("is_silent", *LINE)
+    if slot.channel == Slot.Channel.EVERYBODY:
+        return line
+    if slot.channel == Slot.Channel.URGENT:
+        urgent_until = clock.today(zone_of(offered.reception)) + timedelta(days=offered.urgent_days)
+        return line.filter(deadline__lte=urgent_until)
+    return line.none()
+
+
+def _is_silent() -> Exists:
+    """Who has just left an offer without an answer is asked after all others: places that wait for nobody are lost to everybody."""
+    lapsed = Offer.objects.filter(entry=OuterRef("pk"), state=Offer.State.LAPSED, closed_at__gt=clock.now() - SILENCE)
+    return Exists(lapsed)
+
+
+def _waits_at(offered_id: int, region: str) -> Q:
+    through = WaitingEntry.at.through
+    return Q(region=region) | Q(Exists(through.objects.filter(waitingentry_id=OuterRef("pk"), serviceatoffice_id=offered_id)))
+
+
+def free_now(entry: WaitingEntry, *, now: datetime) -> QuerySet[Slot]:
+    """Places that the entry waits for and that everybody may take at this moment."""
+    found = Slot.objects.none()
+    for offered in entry.at.all():
+        nearest = now + timedelta(hours=offered.lead_hours)
+        found |= bookable(offered.pk, now=now).filter(day__range=(entry.first_day, entry.last_day), starts_at__gte=nearest)
+    return found.order_by("starts_at")
+
+
+def place_in_line(entry: WaitingEntry) -> int:
+    """1 for who is first. Counts who would be asked before for some place that both wait for."""
+    sooner = Q(joined_at__lt=entry.joined_at) | Q(joined_at=entry.joined_at, pk__lt=entry.pk)
+    if entry.deadline is None:
+        before = Q(deadline__isnull=False) | sooner
+    else:
+        before = Q(deadline__lt=entry.deadline) | (Q(deadline=entry.deadline) & sooner)
+    return (
+        1 + _rivals(entry).filter(before, state__in=WaitingEntry.OPEN, last_day__gte=entry.first_day, first_day__lte=entry.last_day).count()
+    )
+
+
+def odds_of(entry: WaitingEntry, *, now: datetime) -> Odds:
+    """What became of entries like this one in the last 90 days: same service and offices, also with a deadline or also without.
+    Who left is not counted: the portal does not know whether she found a place or gave up."""
+    ended = _rivals(entry).filter(state__in=("booked", "over"), closed_at__gte=now - timedelta(days=DAYS))
+    alike = ended.filter(deadline__isnull=entry.deadline is None).values_list("state", "joined_at", "closed_at")
+    return odds([Past(closed - joined if state == "booked" and closed else None) for state, joined, closed in alike])
+
+
+def _rivals(entry: WaitingEntry) -> QuerySet[WaitingEntry]:
+    """Other entries for the same service at some of the same offices."""
+    through = WaitingEntry.at.through
+    own = through.objects.filter(waitingentry_id=entry.pk).values("serviceatoffice_id")
+    shared = through.objects.filter(waitingentry_id=OuterRef("pk"), serviceatoffice_id__in=own)
+    return WaitingEntry.objects.filter(Exists(shared), service_id=entry.service_id).exclude(pk=entry.pk)
+
+
+__all__ = ["entries_of", "free_now", "in_line_for", "odds_of", "offers_of", "place_in_line"]

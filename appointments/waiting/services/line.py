@@ -1,0 +1,128 @@
+"""Coming into the line, leaving it, and the end of the days that somebody waited for."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from appointments.models import ServiceAtOffice
+from appointments.selectors import active_booking, zone_of
+from appointments.waiting.deadlines import deadline_of
+from appointments.waiting.errors import DaysImpossible, EntryClosed, NowhereToWait, TimesAreFree, WaitsAlready
+from appointments.waiting.events import WaitingJoined, WaitingLeft, WaitingOver
+from appointments.waiting.models import Offer, WaitingEntry
+from appointments.waiting.selectors import free_now
+from appointments.waiting.services.offers import lock_offer, pass_on
+from portal import clock
+from portal.events.actor import SYSTEM, Actor
+from portal.events.services import emit
+from profiles.models import Person
+
+LONGEST: Final = 90  # days ahead
+
+
+@transaction.atomic
+def join(*, person_id: int, offered_ids: Sequence[int], first_day: date, last_day: date, actor: Actor, region: str = "") -> WaitingEntry:
+    """Wait for a time of one service at these offices, or at any of `region`, also one that is opened later.
+
+    The deadline is what the portal knows on this day. Raises `NowhereToWait`, `DaysImpossible`, `TimesAreFree`, `WaitsAlready`."""
+    offices = _offices(offered_ids, region)
+    today = min(clock.today(zone_of(offered.reception)) for offered in offices)
+    if not today <= first_day <= last_day <= today + timedelta(days=LONGEST):
+        raise DaysImpossible(days=LONGEST)
+    person = Person.objects.get(pk=person_id)
+    deadline = deadline_of(person, offices[0].service, on=today)
+    now = clock.now()
+    entry = WaitingEntry(
+        person=person,
+        service=offices[0].service,
+        region=region,
+        first_day=first_day,
+        last_day=last_day,
+        deadline=deadline.day if deadline else None,
+        deadline_source=deadline.source if deadline else "",
+        joined_at=now,
+    )
+    _insert(entry)
+    entry.at.set(offices)
+    if not _has_booking(entry) and free_now(entry, now=now).exists():
+        raise TimesAreFree
+    told = WaitingJoined(
+        entry_id=entry.pk,
+        person_id=person_id,
+        service_id=entry.service_id,
+        first_day=first_day,
+        last_day=last_day,
+        deadline=entry.deadline,
+        deadline_source=entry.deadline_source,
+    )
+    emit(told, actor=actor)
+    return entry
+
+
+def _offices(offered_ids: Sequence[int], region: str) -> list[ServiceAtOffice]:
+    found = ServiceAtOffice.objects.filter(is_offered=True, reception__is_open=True).select_related("service", "reception__office")
+    chosen = list(found.filter(pk__in=offered_ids))
+    if region and chosen:
+        chosen = list(found.filter(reception__office__region=region, service=chosen[0].service_id))
+    if not chosen or len({offered.service_id for offered in chosen}) > 1:
+        raise NowhereToWait
+    return chosen
+
+
+def _insert(entry: WaitingEntry) -> None:
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "one_open_entry_per_service":
+            raise
+        raise WaitsAlready from error
+
+
+def _has_booking(entry: WaitingEntry) -> bool:
+    """Who has an appointment waits for an earlier one, and may know of later free times."""
+    return active_booking(entry.person_id, entry.service_id) is not None
+
+
+@transaction.atomic
+def leave(*, entry_id: int, actor: Actor) -> None:
+    """Out of the line; a time that is offered at this moment goes to the next one. Raises `EntryClosed`."""
+    offer_id = Offer.objects.filter(entry_id=entry_id, state=Offer.State.OPEN).values_list("pk", flat=True).first()
+    if offer_id is not None:
+        slot, offer = lock_offer(offer_id)
+        if offer.state == Offer.State.OPEN:
+            pass_on(slot, offer, Offer.State.DECLINED, WaitingEntry.State.LEFT)
+            emit(WaitingLeft(entry_id=entry_id, person_id=offer.entry.person_id), actor=actor)
+            return
+    entry = WaitingEntry.objects.select_for_update(of=("self",)).get(pk=entry_id)
+    if entry.state != WaitingEntry.State.WAITING:
+        raise EntryClosed
+    _close(entry, WaitingEntry.State.LEFT)
+    emit(WaitingLeft(entry_id=entry_id, person_id=entry.person_id), actor=actor)
+
+
+def end_entries(*, now: datetime, at_most: int = 500) -> int:
+    """Close entries whose last day has passed at every office that they wait for. How many there were."""
+    passed = WaitingEntry.objects.filter(state=WaitingEntry.State.WAITING, last_day__lte=now.date()).order_by("last_day", "pk")
+    return sum(_end(entry_id, now) for entry_id in list(passed.values_list("pk", flat=True)[:at_most]))
+
+
+@transaction.atomic
+def _end(entry_id: int, now: datetime) -> bool:
+    entry = WaitingEntry.objects.select_for_update(of=("self",)).get(pk=entry_id)
+    zones = {zone_of(offered.reception) for offered in entry.at.select_related("reception")}
+    if entry.state != WaitingEntry.State.WAITING or any(now.astimezone(zone).date() <= entry.last_day for zone in zones):
+        return False
+    _close(entry, WaitingEntry.State.OVER)
+    emit(WaitingOver(entry_id=entry.pk, person_id=entry.person_id), actor=SYSTEM)
+    return True
+
+
+def _close(entry: WaitingEntry, state: WaitingEntry.State) -> None:
+    entry.state, entry.closed_at = state, clock.now()
+    entry.save(update_fields=["state", "closed_at"])
+
+
+__all__ = ["LONGEST", "end_entries", "join", "leave"]

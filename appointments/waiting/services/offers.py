@@ -1,0 +1,121 @@
+"""A freed place goes from one to the next until somebody takes it. The place is locked first, then entry and offer: everywhere."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from appointments.models import Booking, Slot
+from appointments.selectors import zone_of
+from appointments.services import places, sell_offered_place
+from appointments.waiting.errors import OfferOver
+from appointments.waiting.events import OfferAccepted, OfferDeclined, OfferLapsed, PlaceOffered
+from appointments.waiting.models import Offer, WaitingEntry
+from appointments.waiting.rules.offering import accept_until, is_far_enough
+from appointments.waiting.selectors import in_line_for
+from portal import clock
+from portal.events.actor import SYSTEM, Actor
+from portal.events.services import emit
+
+
+def offer_freed_place(slot: Slot) -> bool:
+    """Offer the locked, free place to the first in line, in the transaction that freed it. False: nobody waits for it, or it is too near.
+
+    Entries that somebody holds at this moment are passed over: they are being offered another place, or are leaving. Waiting for them
+    with a place in hand could wait crosswise."""
+    now = clock.now()
+    until = accept_until(now, zone_of(slot.offered.reception))
+    if not is_far_enough(slot.starts_at, until, slot.offered.lead_hours):
+        return False
+    entry = _first_in_line(slot)
+    if entry is None:
+        return False
+    places.offer(slot, until=until)
+    entry.state = WaitingEntry.State.OFFERED
+    entry.save(update_fields=["state"])
+    offer = Offer.objects.create(entry=entry, slot=slot, offered_at=now, accept_until=until)
+    told = PlaceOffered(entry_id=entry.pk, person_id=entry.person_id, offer_id=offer.pk, slot_id=slot.pk, accept_until=until)
+    emit(told, actor=SYSTEM)
+    return True
+
+
+def _first_in_line(slot: Slot) -> WaitingEntry | None:
+    return in_line_for(slot).select_for_update(of=("self",), skip_locked=True).first()
+
+
+@transaction.atomic
+def accept_offer(*, offer_id: int, actor: Actor) -> Booking:
+    """The offered time is the person's; an appointment for the same that she had moves to it. Again, nothing happens.
+
+    Raises `OfferOver` from the last moment on, whether or not the next one has been asked yet."""
+    slot, offer = lock_offer(offer_id)
+    if offer.state == Offer.State.ACCEPTED and offer.booking is not None:
+        return offer.booking
+    now = clock.now()
+    if offer.state != Offer.State.OPEN or offer.accept_until <= now or slot.state != Slot.State.OFFERED:
+        raise OfferOver
+    booking = sell_offered_place(slot_id=slot.pk, person_id=offer.entry.person_id, actor=actor)
+    offer.booking = booking
+    _close(offer, Offer.State.ACCEPTED, now)
+    offer.entry.state, offer.entry.closed_at = WaitingEntry.State.BOOKED, now
+    offer.entry.save(update_fields=["state", "closed_at"])
+    told = OfferAccepted(
+        entry_id=offer.entry_id, person_id=offer.entry.person_id, offer_id=offer.pk, slot_id=slot.pk, booking_id=booking.pk
+    )
+    emit(told, actor=actor)
+    return booking
+
+
+@transaction.atomic
+def decline_offer(*, offer_id: int, actor: Actor) -> None:
+    """The person stays in the line; the place goes on to the next. Raises `OfferOver`."""
+    slot, offer = lock_offer(offer_id)
+    if offer.state != Offer.State.OPEN:
+        raise OfferOver
+    told = OfferDeclined(entry_id=offer.entry_id, person_id=offer.entry.person_id, offer_id=offer.pk, slot_id=slot.pk)
+    emit(told, actor=actor)
+    pass_on(slot, offer, Offer.State.DECLINED)
+
+
+def lapse_offers(*, now: datetime, at_most: int = 500) -> int:
+    """Pass on every place whose offer was not answered, each in a transaction of its own. How many there were."""
+    late = Offer.objects.filter(state=Offer.State.OPEN, accept_until__lte=now).order_by("accept_until", "pk")
+    return sum(_lapse(offer_id, now) for offer_id in list(late.values_list("pk", flat=True)[:at_most]))
+
+
+@transaction.atomic
+def _lapse(offer_id: int, now: datetime) -> bool:
+    slot, offer = lock_offer(offer_id)
+    if offer.state != Offer.State.OPEN or offer.accept_until > now:
+        return False
+    told = OfferLapsed(entry_id=offer.entry_id, person_id=offer.entry.person_id, offer_id=offer.pk, slot_id=slot.pk)
+    emit(told, actor=SYSTEM)
+    pass_on(slot, offer, Offer.State.LAPSED)
+    return True
+
+
+def pass_on(slot: Slot, offer: Offer, state: Offer.State, entry_state: WaitingEntry.State = WaitingEntry.State.WAITING) -> None:
+    """Close the locked offer; its place goes to the next one, or to everybody when nobody is left."""
+    now = clock.now()
+    _close(offer, state, now)
+    entry = offer.entry
+    entry.state, entry.closed_at = entry_state, None if entry_state in WaitingEntry.OPEN else now
+    entry.save(update_fields=["state", "closed_at"])
+    if slot.state == Slot.State.OFFERED:  # the office may have closed it meanwhile
+        places.give_back(slot)
+
+
+def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
+    offer.state, offer.closed_at = state, now
+    offer.save(update_fields=["state", "closed_at", "booking"])
+
+
+def lock_offer(offer_id: int) -> tuple[Slot, Offer]:
+    """The place, then the offer and its entry, all locked. The place of an offer never changes."""
+    slot_id = Offer.objects.values_list("slot_id", flat=True).get(pk=offer_id)
+    related = "offered__reception__office"
+    slot = Slot.objects.select_related(related).select_for_update(of=("self",)).get(pk=slot_id)
+    offer = Offer.objects.select_related("entry", "booking").select_for_update(of=("self", "entry")).get(pk=offer_id)
+    return slot, offer
+
+
+__all__ = ["accept_offer", "decline_offer", "lapse_offers", "lock_offer", "offer_freed_place", "pass_on"]

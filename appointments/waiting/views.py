@@ -1,0 +1,195 @@
+"""The waiting list for the person who waits: join, see one's place and what to expect, answer an offer, leave."""
+
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from appointments.models import ServiceAtOffice
+from appointments.selectors import active_booking, zone_of
+from appointments.visitors import VisitorMixin
+from appointments.waiting.deadlines import WORDS
+from appointments.waiting.forms import JoinForm
+from appointments.waiting.models import Offer, WaitingEntry
+from appointments.waiting.selectors import entries_of, odds_of, offers_of, place_in_line
+from appointments.waiting.services import accept_offer, decline_offer, join, leave
+from appointments.waiting.words import TAGS, address_of, how_long, moment, office_name, service_name
+from portal import clock
+from portal.edge.limits import Limit, count_against
+from portal.errors import DomainError
+from portal.legal import regions
+from portal.ui.views import KeepAnswersOnLanguageSwitch
+
+JOINS = Limit("waiting_joins", 30, 3600)
+SHOWN = 50
+FEW_DAYS = timedelta(days=14)
+
+
+class MineView(VisitorMixin, TemplateView):
+    """Where the person and her children wait, and waited."""
+
+    template_name = "appointments/waiting/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = entries_of(self.request.user).order_by("-pk")[:SHOWN]
+        entries = [(entry, service_name(entry.service), TAGS[entry.state], self.acted_for(entry.person)) for entry in found]
+        return super().get_context_data(entries=entries, **kwargs)
+
+
+class JoinView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
+    """`?offered=` is the service at the office, from the page that had no free time; without it the page asks for it."""
+
+    form_class = JoinForm
+
+    def get_template_names(self) -> list[str]:
+        return ["appointments/waiting/join.html" if self.offered else "appointments/waiting/choose.html"]
+
+    @cached_property
+    def offered(self) -> ServiceAtOffice | None:
+        wanted = self.request.GET.get("offered", "")
+        if not wanted:
+            return None
+        found = _open_services().filter(pk=int(wanted)).first() if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
+        if found is None:
+            raise Http404
+        return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        told = super().get_form_kwargs()
+        if self.offered is None:
+            return {**told, "children": self.children, "office": "", "region": ""}
+        office = self.offered.reception.office
+        return {**told, "children": self.children, "office": office_name(office), "region": str(regions.region(office.region).name)}
+
+    def get_initial(self) -> dict[str, Any]:
+        if self.offered is None:
+            return {}
+        today = clock.today(zone_of(self.offered.reception))
+        days = {"first_day": f"{today:%d.%m.%Y}", "last_day": f"{today + FEW_DAYS:%d.%m.%Y}"}
+        return {**days, "who": "me", "where": "office"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.offered is None:
+            every = _open_services().order_by("service_id", "reception__office__code")[:500]
+            return super().get_context_data(
+                choices=[(one, service_name(one.service), office_name(one.reception.office)) for one in every], **kwargs
+            )
+        words = {"service": service_name(self.offered.service), "office": office_name(self.offered.reception.office)}
+        return super().get_context_data(title=_("Wait for a time"), **words, **kwargs)
+
+    def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
+        if self.offered is None:
+            return redirect("waiting:join")
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: JoinForm) -> HttpResponse:
+        count_against(JOINS, self.request.user.pk)
+        data = form.cleaned_data
+        assert self.offered is not None
+        region = self.offered.reception.office.region if data["where"] == "region" else ""
+        days = {"first_day": data["first_day"], "last_day": data["last_day"]}
+        try:
+            entry = join(person_id=self.chosen(data["who"]).pk, offered_ids=[self.offered.pk], region=region, actor=self.actor, **days)
+        except DomainError as error:
+            form.add_error("last_day" if error.code == "waiting_days_impossible" else None, str(error))
+            return self.form_invalid(form)
+        return redirect("waiting:entry", entry.number)
+
+
+def _open_services() -> QuerySet[ServiceAtOffice]:
+    found = ServiceAtOffice.objects.filter(is_offered=True, reception__is_open=True)
+    return found.select_related("service", "reception__office")
+
+
+class EntryView(VisitorMixin, TemplateView):
+    """One's place in the line and what to expect. The button leaves the line."""
+
+    template_name = "appointments/waiting/entry.html"
+
+    @cached_property
+    def entry(self) -> WaitingEntry:
+        found = entries_of(self.request.user).filter(number=self.kwargs["entry_number"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entry, now = self.entry, clock.now()
+        odds = odds_of(entry, now=now)
+        offers = list(entry.offers.select_related("slot__offered__reception__office", "booking").order_by("-pk")[:SHOWN])
+        return super().get_context_data(
+            entry=entry,
+            acted_for=self.acted_for(entry.person),
+            tag=TAGS[entry.state],
+            service=service_name(entry.service),
+            offices=[office_name(one.reception.office) for one in entry.at.select_related("reception__office").order_by("pk")],
+            region=regions.region(entry.region).name if entry.region else "",
+            deadline_source=WORDS.get(entry.deadline_source, ""),
+            is_open=entry.state in WaitingEntry.OPEN,
+            place=place_in_line(entry) if entry.state in WaitingEntry.OPEN else None,
+            odds=odds,
+            wait=how_long(odds.wait) if odds.wait is not None else "",
+            offers=[(offer, office_name(offer.slot.offered.reception.office)) for offer in offers],
+            open_offer=next((offer for offer in offers if offer.state == Offer.State.OPEN), None),
+            has_booking=active_booking(entry.person_id, entry.service_id),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            leave(entry_id=self.entry.pk, actor=self.actor)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect("waiting:entry", self.entry.number)
+        messages.success(request, _("You have left the line."))
+        return redirect("waiting:mine")
+
+
+class OfferView(VisitorMixin, TemplateView):
+    """A time that is offered until a moment. Accepting it is one press; not answering gives it to the next one."""
+
+    template_name = "appointments/waiting/offer.html"
+
+    @cached_property
+    def offer(self) -> Offer:
+        found = offers_of(self.request.user).filter(number=self.kwargs["offer_number"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        offer, now = self.offer, clock.now()
+        office = offer.slot.offered.reception.office
+        booking = active_booking(offer.entry.person_id, offer.entry.service_id)
+        return super().get_context_data(
+            offer=offer,
+            acted_for=self.acted_for(offer.entry.person),
+            service=service_name(offer.entry.service),
+            office=office_name(office),
+            address=address_of(office),
+            until=moment(offer.accept_until, offer.slot.offered),
+            left=how_long(offer.accept_until - now) if offer.accept_until > now else "",
+            is_open=offer.state == Offer.State.OPEN and offer.accept_until > now,
+            moves=booking if booking is not None and offer.state == Offer.State.OPEN else None,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        answer = request.POST.get("answer")
+        try:
+            if answer == "accept":
+                accept_offer(offer_id=self.offer.pk, actor=self.actor)
+            elif answer == "decline":
+                decline_offer(offer_id=self.offer.pk, actor=self.actor)
+                messages.success(request, _("The time goes to the next person. You are still in the line."))
+                return redirect("waiting:entry", self.offer.entry.number)
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect(reverse("waiting:offer", args=[self.offer.number]))

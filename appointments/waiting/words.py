@@ -1,0 +1,51 @@
+"""How pages and letters say services, offices and moments of the waiting list."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.utils.translation import get_language, ngettext
+
+from appointments.models import Service, ServiceAtOffice
+from appointments.selectors import zone_of
+from portal.accounts.models import Office
+
+# Kinds of status tag for the states of an entry.
+TAGS: Final = {"waiting": "active", "offered": "attention", "booked": "right", "left": "neutral", "over": "neutral"}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment by the wall clock of an office."""
+
+    day: date
+    at: time
+
+
+def moment(when: datetime, offered: ServiceAtOffice) -> Moment:
+    local = when.astimezone(zone_of(offered.reception))
+    return Moment(local.date(), local.time())
+
+
+def service_name(service: Service) -> str:
+    return service.name_ru if get_language() == "ru" else service.name_en
+
+
+def office_name(office: Office) -> str:
+    return office.name_ru if get_language() == "ru" else office.name_en
+
+
+def address_of(office: Office) -> str:
+    return office.address_ru if get_language() == "ru" else office.address_en
+
+
+def how_long(wait: timedelta) -> str:
+    """A length of time as one says it: in days from two days on, else in hours, else in minutes; a beginning counts as a whole."""
+    minutes = -(-int(wait.total_seconds()) // 60)
+    if minutes < 60:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    hours = -(-minutes // 60)
+    if hours < 48:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    days = -(-hours // 24)
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}

@@ -1,0 +1,138 @@
+"""The pages of who waits, and the letters."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from appointments.models import Booking
+from appointments.waiting.models import WaitingEntry
+from appointments.waiting.services import end_entries, lapse_offers
+from appointments.waiting.words import how_long
+from portal import clock
+from portal.events.tasks import dispatch_events
+from portal.notifications.models import Message
+from tests.appointments.waiting.world import MORNING, booked, free, open_offer, stop_clock, wait
+from tests.appointments.world import make_offered, make_slot
+from tests.factories import make_child, make_person, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_clock(monkeypatch)
+
+
+def days(first: int = 0, last: int = 20) -> dict[str, str]:
+    today = clock.today()
+    return {"first_day": f"{today + timedelta(days=first):%d.%m.%Y}", "last_day": f"{today + timedelta(days=last):%d.%m.%Y}"}
+
+
+def test_somebody_joins_from_an_office_without_free_times_and_leaves_again() -> None:
+    offered, person = make_offered(), make_person()
+    client = sign_in(person.user)
+    address = f"/appointments/waiting/join/?offered={offered.pk}"
+    assert "Wait for a time" in client.get(address).content.decode()
+    page = client.post(address, {"who": "me", "where": "region", **days()}, follow=True).content.decode()
+    entry = WaitingEntry.objects.get()
+    assert (entry.person, entry.region, [*entry.at.all()]) == (person, "77", [offered])
+    assert "Your place: <strong>1</strong>" in page
+    assert "not enough history" in page
+    client.post(f"/appointments/waiting/{entry.number}/")
+    entry.refresh_from_db()
+    assert entry.state == "left"
+
+
+def test_a_refusal_keeps_what_was_typed() -> None:
+    offered = make_offered()
+    make_slot(offered, in_days=2)
+    client = sign_in(make_person().user)
+    told = {"who": "me", "where": "office", **days()}
+    page = client.post(f"/appointments/waiting/join/?offered={offered.pk}", told).content.decode()
+    assert "There are free times on these days already" in page
+    assert told["last_day"] in page
+    wrong = client.post(f"/appointments/waiting/join/?offered={offered.pk}", {**told, **days(0, 400)}).content.decode()
+    assert "at most 90 days ahead" in wrong
+    assert WaitingEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize("offered", ["0", "x", "99999999999999999999", "-1", "²"])
+def test_an_office_that_is_none_is_not_found(offered: str) -> None:
+    assert sign_in(make_person().user).get(f"/appointments/waiting/join/?offered={offered}").status_code == 404
+
+
+def test_a_parent_waits_for_a_child_and_the_letter_names_it() -> None:
+    parent = make_person()
+    held = make_child(parent)
+    offered = make_offered()
+    booking = booked(offered)
+    client = sign_in(parent.user)
+    client.post(f"/appointments/waiting/join/?offered={offered.pk}", {"who": str(held.number), "where": "office", **days()})
+    assert WaitingEntry.objects.get().person == held.child
+    free(booking)
+    dispatch_events()
+    letter = Message.objects.get(recipient=parent.user, channel="email", subject__contains="A time is free")
+    assert "AMINA" in letter.subject
+
+
+def offered_time() -> tuple[Any, WaitingEntry]:
+    offered, person = make_offered(), make_person()
+    booking, entry = booked(offered), wait(offered, person=person)
+    free(booking)
+    return sign_in(person.user), entry
+
+
+def test_an_offer_is_answered_on_its_page_until_the_last_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, entry = offered_time()
+    address = f"/appointments/waiting/offers/{open_offer(entry).number}/"
+    page = client.get(address).content.decode()
+    assert "30 minutes left to answer" in page
+    assert "Until 10:30" in page.replace("&nbsp;", " ")
+    assert "Look and answer" in client.get("/").content.decode()
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=29, seconds=1))
+    assert "1 minute left to answer" in client.get(address).content.decode()
+    done = client.post(address, {"answer": "accept"}, follow=True).content.decode()
+    assert Booking.objects.get(person=entry.person).number in done
+
+
+def test_an_answer_that_comes_too_late_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, entry = offered_time()
+    address = f"/appointments/waiting/offers/{open_offer(entry).number}/"
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=30))
+    page = client.post(address, {"answer": "accept"}, follow=True).content.decode()
+    assert "This time is not offered to you any more" in page
+    assert not Booking.objects.filter(person=entry.person).exists()
+
+
+def test_declining_keeps_the_place_in_the_line() -> None:
+    client, entry = offered_time()
+    page = client.post(f"/appointments/waiting/offers/{open_offer(entry).number}/", {"answer": "decline"}, follow=True).content.decode()
+    assert "You are still in the line" in page
+    assert "Your place: <strong>1</strong>" in page
+
+
+def test_another_persons_offer_and_entry_are_not_found() -> None:
+    _client, entry = offered_time()
+    stranger = sign_in(make_person(make_user()).user)
+    assert stranger.get(f"/appointments/waiting/offers/{open_offer(entry).number}/").status_code == 404
+    assert stranger.post(f"/appointments/waiting/{entry.number}/").status_code == 404
+
+
+def test_an_offer_its_end_and_the_end_of_the_days_are_told_on_two_channels(monkeypatch: pytest.MonkeyPatch) -> None:
+    _client, entry = offered_time()
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=30))
+    lapse_offers(now=clock.now())
+    stop_clock(monkeypatch, MORNING + timedelta(days=70))
+    end_entries(now=clock.now())
+    dispatch_events()
+    said = Message.objects.filter(recipient=entry.person.user).order_by("pk").values_list("channel", "subject")
+    starts = {"A time is free", "The offered time went", "The waiting ended"}
+    for channel in ("inbox", "email"):
+        heard = [subject for by, subject in said if by == channel]
+        assert {start for start in starts if any(subject.startswith(start) for subject in heard)} == starts, channel
+
+
+def test_lengths_of_time_are_said_as_people_say_them() -> None:
+    lengths = [timedelta(seconds=61), timedelta(minutes=59), timedelta(hours=3, minutes=1), timedelta(days=2), timedelta(days=2, hours=1)]
+    assert [how_long(length) for length in lengths] == ["2 minutes", "59 minutes", "4 hours", "2 days", "3 days"]
