@@ -2,6 +2,7 @@
 
 from appointments.services.booking import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking
 from appointments.services.given import hold_drawn_place, sell_offered_place
+from appointments.services.reminding import remind_due
 from appointments.services.visits import mark_arrived, mark_done, mark_missed, mark_missed_before, mark_unserved
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "mark_missed_before",
     "mark_unserved",
     "move_booking",
+    "remind_due",
     "sell_offered_place",
 ]
