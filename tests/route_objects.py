@@ -1,12 +1,14 @@
 """What addresses name: for each part of an address, how the owner's own object is made. `tests/test_routes.py` asks once for a world."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
 from appointments.board.services import open_screen, walk_in
+from appointments.models import DayChange
 from appointments.waiting.models import WaitingEntry
 from employment.models import Organisation
 from employment.services import check_by_number, invite
@@ -158,6 +160,13 @@ def _visit(world: Any) -> Any:
     return walk_in(offered_id=offered.pk, reception_id=reception.pk, is_urgent=False, actor=actor_of(world.officer)).pk
 
 
+def _planned_day(world: Any) -> Any:
+    """A closed day ahead in the plan of that office."""
+    day = clock.today() + timedelta(days=30)
+    values = {"kind": "closed", "first_day": day, "last_day": day, "reason_ru": "Ремонт", "reason_en": "Repairs"}
+    return DayChange.objects.create(reception=_reception(world), **values).pk
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
     "waiting": _waiting,
@@ -169,6 +178,8 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "offer_number": lambda world: open_offer(world.made("waiting")).number,
     "office_code": lambda world: _reception(world).office.code,
     "visit_id": _visit,
+    **dict.fromkeys((f"admin:planning_{act} part" for act in ("add", "edit", "remove")), lambda _world: "day"),
+    **dict.fromkeys((f"admin:planning_{act} pk" for act in ("edit", "remove")), _planned_day),
     "admin:board_visit act": lambda _world: "again",
     "screen_key": lambda world: open_screen(reception_id=_reception(world).pk, actor=actor_of(world.officer)).key,
     "host_number": lambda world: _host(world).number,

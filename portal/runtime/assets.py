@@ -29,7 +29,7 @@ STEPS = (
     AssetStep("compile_catalogues", ("locale/*/*.po",), "locale/ru/LC_MESSAGES/django.mo"),
     AssetStep(
         "collectstatic",
-        ("requirements.txt", "*/static/**/*", "portal/*/static/**/*", "portal/settings/files.py"),
+        ("requirements.txt", "*/static/**/*", "*/*/static/**/*", "portal/settings/files.py"),
         "staticfiles/staticfiles.json",
         (("interactive", False), ("verbosity", 0), ("clear", True)),
     ),

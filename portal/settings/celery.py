@@ -60,6 +60,7 @@ CELERY_BEAT_SCHEDULE = {
     "recall-cards": {"task": "patents.card.tasks.recall_cards", "schedule": 600.0},
     "build-status-lists": {"task": "patents.credential.tasks.build_status_lists", "schedule": 20.0},
     "renew-interim-certificates": {"task": "permits.interim.tasks.renew_interim_certificates", "schedule": 3600.0},
+    "tend-draws": {"task": "appointments.draws.tasks.tend", "schedule": 30.0},
     "tend-waiting-list": {"task": "appointments.waiting.tasks.tend_waiting_list", "schedule": 60.0},
     "sweep-files": {"task": "profiles.tasks.sweep_files", "schedule": 3600.0},
     "end-guardianships": {"task": "profiles.tasks.end_guardianships", "schedule": 3600.0},

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import InternalError, transaction
 from django.utils.translation import override
 
@@ -167,6 +168,7 @@ def test_the_history_says_what_was_seen() -> None:
 def test_the_officer_invites_from_the_page_of_the_case() -> None:
     case = acts.held_case()
     client = sign_in(case.assigned_to)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert b'id="id_counter_1"' in client.get(f"/admin/case/{case.reference}/?act=invite").content
     sent = {"expected_version": case.version, "text": "Come.", "counter": ["originals"], "answer_by": "31.02.2026"}
     assert client.post(f"/admin/case/{case.reference}/invite/", sent).status_code == 422
@@ -182,7 +184,9 @@ def test_the_applicant_reads_the_invitation_and_chooses_a_time(monkeypatch: pyte
     monkeypatch.setattr(counter, "_bookings", [])
     register_booking(lambda case: f"/book/{case.reference}/")
     case, _request = invited_case()
-    page = sign_in(case.person.user).get(f"/cases/{case.reference}/").content.decode()
+    client = sign_in(case.person.user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(f"/cases/{case.reference}/").content.decode()
     assert f'href="/book/{case.reference}/"' in page
     assert "give your fingerprints" in page
     assert "Write to the officer if you cannot come" in page

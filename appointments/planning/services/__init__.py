@@ -1,5 +1,20 @@
-"""Front desk of planning: schedules become places."""
+"""Front desk of planning: schedules become places, and changed schedules new times for people."""
 
 from appointments.planning.services.making import PlacesMade, make_places
+from appointments.planning.services.plan import put_day, put_desk, put_hours, put_reception, put_service, remove_day, remove_hours
+from appointments.planning.services.rebooking import find_new_times
+from appointments.planning.services.zones import reckon_moments
 
-__all__ = ["PlacesMade", "make_places"]
+__all__ = [
+    "PlacesMade",
+    "find_new_times",
+    "make_places",
+    "put_day",
+    "put_desk",
+    "put_hours",
+    "put_reception",
+    "put_service",
+    "reckon_moments",
+    "remove_day",
+    "remove_hours",
+]

@@ -7,9 +7,12 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from appointments.models import Booking, Reception, ServiceAtOffice, Slot
+from appointments.planning.events import AppointmentsInConflict
 from appointments.planning.plan import Plan, furthest_day, plan_of
 from appointments.rules.grid import PlannedPlace, moment_of, opening_of
 from portal import clock
+from portal.events.actor import SYSTEM
+from portal.events.services import emit
 
 Key = tuple[int, date, time]
 _BATCH = 2000
@@ -19,7 +22,7 @@ _FROM_PLAN = ("offered_id", "starts_at", "ends_at", "opens_at", "channel")
 
 @dataclass(frozen=True)
 class PlacesMade:
-    """How many places were added, changed and taken away, and how many that somebody has are not in the plan any more."""
+    """How many places were added, changed and taken away, and how many appointments lost their places just now."""
 
     added: int
     changed: int
@@ -41,12 +44,15 @@ def make_places(*, reception_id: int, through: date | None = None) -> PlacesMade
     taken = _by_desk_and_day(slot for slot in existing if slot.state in _SOMEBODYS or slot.pk in occupied)
     wanted = {_key(slot): slot for slot in _planned(reception, plan, now, last) if not _overlaps(slot, taken)}
     known = {_key(slot) for slot in existing}
-    unlike = _locked([slot for slot in existing if _is_unlike(slot, wanted.get(_key(slot)), slot.pk in occupied)])
-    removed, in_conflict = _take_away([slot for slot in unlike if _key(slot) not in wanted])
+    unlike = _locked([slot for slot in existing if _is_unlike(slot, wanted.get(_key(slot)))])
+    unplanned = [slot for slot in unlike if _key(slot) not in wanted]
+    removed, newly = _take_away(unplanned)
     changed = _bring_into_line([slot for slot in unlike if _key(slot) in wanted], wanted)
     missing = [slot for key, slot in wanted.items() if key not in known]
     Slot.objects.bulk_create(missing, batch_size=_BATCH)
-    return PlacesMade(added=len(missing), changed=changed, removed=removed, in_conflict=in_conflict)
+    if newly:
+        emit(AppointmentsInConflict(reception_id=reception.pk, bookings=newly), actor=SYSTEM)
+    return PlacesMade(added=len(missing), changed=changed, removed=removed, in_conflict=newly)
 
 
 def _planned(reception: Reception, plan: Plan, now: datetime, last: date) -> Iterable[Slot]:
@@ -92,9 +98,9 @@ def _overlaps(slot: Slot, taken: dict[tuple[int, date], list[Slot]]) -> bool:
     return any(one.starts_at < slot.ends_at and slot.starts_at < one.ends_at and one.at != slot.at for one in beside)
 
 
-def _is_unlike(slot: Slot, planned: Slot | None, is_occupied: bool) -> bool:
+def _is_unlike(slot: Slot, planned: Slot | None) -> bool:
     if planned is None:
-        return slot.state in (Slot.State.FREE, Slot.State.BOOKED) or is_occupied
+        return slot.state in (Slot.State.FREE, Slot.State.BOOKED)
     if slot.state == Slot.State.FREE:
         return any(getattr(slot, name) != getattr(planned, name) for name in _FROM_PLAN)
     return slot.state == Slot.State.CLOSED
@@ -109,10 +115,11 @@ def _take_away(unplanned: Sequence[Slot]) -> tuple[int, int]:
     """Free places go (those that ever had a booking are closed, as its record); what somebody has is closed and counted."""
     ever_booked = set(Booking.objects.filter(slot__in=unplanned).values_list("slot_id", flat=True))
     free = [slot for slot in unplanned if slot.state == Slot.State.FREE]
-    Slot.objects.filter(pk__in=[slot.pk for slot in free if slot.pk not in ever_booked]).delete()
+    gone = [slot.pk for slot in free if slot.pk not in ever_booked]
+    Slot.objects.filter(pk__in=gone).delete()
     closing = [slot for slot in unplanned if slot.state == Slot.State.BOOKED or (slot.state == Slot.State.FREE and slot.pk in ever_booked)]
     Slot.objects.filter(pk__in=[slot.pk for slot in closing]).update(state=Slot.State.CLOSED)
-    return len(free), len(_occupied(unplanned))
+    return len(free), len(closing) - len(free) + len(gone)
 
 
 def _bring_into_line(slots: Sequence[Slot], wanted: dict[Key, Slot]) -> int:

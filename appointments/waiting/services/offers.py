@@ -24,7 +24,7 @@ def offer_freed_place(slot: Slot) -> bool:
     with a place in hand could wait crosswise."""
     now = clock.now()
     until = accept_until(now, zone_of(slot.offered.reception))
-    if slot.opens_at > now or not is_far_enough(slot.starts_at, until, slot.offered.lead_hours):
+    if not is_far_enough(slot.starts_at, until, slot.offered.lead_hours):
         return False
     entry = _first_in_line(slot)
     if entry is None:

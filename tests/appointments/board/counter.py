@@ -5,6 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from appointments.board import services
@@ -15,9 +17,16 @@ from portal.accounts.models import User
 from portal.events.actor import Actor, actor_of
 from profiles.models import Person
 from tests.appointments.world import make_desk, make_offered, make_slot, when
-from tests.factories import acting_user, make_person, make_user
+from tests.factories import acting_user, make_person, make_user, sign_in
 
 NOON = time(12)
+
+
+def reader(user: User) -> Client:
+    """Signed in, with pages in English."""
+    client = sign_in(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
 
 
 class Counter:

@@ -13,10 +13,10 @@ from appointments.board.models import Visit
 from appointments.board.selectors import CALLED_SHOWN, day_of
 from appointments.models import Booking
 from profiles.models import AccessRecord
-from tests.appointments.board.counter import Counter
+from tests.appointments.board.counter import Counter, reader
 from tests.appointments.world import make_desk
 from tests.cases import acts
-from tests.factories import make_person, make_user, sign_in
+from tests.factories import make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
 @pytest.fixture
 def officer(counter: Counter) -> Client:
     """At the desk, for today."""
-    client = sign_in(counter.officer)
+    client = reader(counter.officer)
     client.post(address(counter, "desk"), {"desk": counter.desk.pk})
     return client
 
@@ -122,14 +122,14 @@ def test_the_desk_is_kept_for_the_day_and_asked_for_again_tomorrow(counter: Coun
 
 
 def test_a_desk_of_another_office_is_not_mine(counter: Counter) -> None:
-    client = sign_in(make_user("officer", office=counter.reception.office))
+    client = reader(make_user("officer", office=counter.reception.office))
     for desk in ("", "0", "x", "9" * 30, "٣"):
         assert client.post(address(counter, "desk"), {"desk": desk}).status_code == 422
 
 
 def test_an_officer_without_a_desk_calls_nobody(counter: Counter) -> None:
     counter.walk_in()
-    client = sign_in(make_user("officer", office=counter.reception.office))
+    client = reader(make_user("officer", office=counter.reception.office))
     assert client.post(address(counter, "next")).status_code == 422
 
 

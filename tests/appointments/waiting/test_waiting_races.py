@@ -21,6 +21,7 @@ from appointments.waiting.services import accept_offer, decline_offer, lapse_off
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
+from tests.appointments.races import at_once
 from tests.appointments.waiting.world import booked, free, open_offer, stop_clock, wait
 from tests.appointments.world import make_offered, make_service
 
@@ -30,28 +31,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def morning(monkeypatch: pytest.MonkeyPatch) -> None:
     stop_clock(monkeypatch)
-
-
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """What each act answered, or raised, when all start together, each on a connection of its own."""
-    answers: list[Any] = [None] * len(acts)
-    barrier = threading.Barrier(len(acts))
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait(timeout=60)
-            answers[number] = acts[number]()
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            answers[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def all_holds() -> bool:

@@ -1,0 +1,95 @@
+"""What everybody may read of a draw, as one JSON document: codes and wishes, places, digest, seed and results. No person is in it.
+
+`check` recomputes it from the document alone."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any
+
+from appointments.draws.models import Draw, DrawRequest
+from appointments.draws.rules.draw import ALGORITHM, Place, Request, Result, commitment, digest, draw
+from appointments.draws.selectors import as_drawn
+
+_CLOSED = frozenset({Draw.State.CLOSED.value, Draw.State.DRAWN.value, Draw.State.SETTLED.value})
+
+
+class NotADraw(ValueError):
+    """The document is not one of a draw; the text says what is wrong."""
+
+
+def document(found: Draw) -> dict[str, Any]:
+    """Requests and places appear with the close of the list; seed and results when the lot is cast."""
+    requests, places = as_drawn(found) if found.state in _CLOSED else ([], [])
+    return {
+        "draw": str(found.number),
+        "state": found.state,
+        "algorithm": found.algorithm,
+        "first_day": found.first_day.isoformat(),
+        "last_day": found.last_day.isoformat(),
+        "requests_from": found.requests_from.isoformat(),
+        "requests_until": found.requests_until.isoformat(),
+        "commitment": found.commitment,
+        "outside_source": found.outside_source,
+        "outside_value": found.outside_value,
+        "digest": found.digest,
+        "seed": found.seed,
+        "requests": [
+            {"code": one.code, "days": [day.isoformat() for day in sorted(one.days)], "part": one.part}
+            for one in sorted(requests, key=lambda one: one.code)
+        ],
+        "places": [
+            {"id": one.id, "day": one.day.isoformat(), "at": f"{one.at:%H:%M}"}
+            for one in sorted(places, key=lambda one: (one.day, one.at, one.id))
+        ],
+        "results": [{"code": code, "rank": rank, "place": place} for code, rank, place in _results(found)],
+    }
+
+
+def _results(found: Draw) -> Iterable[tuple[str, int, int | None]]:
+    if not found.seed:
+        return []
+    drawn = DrawRequest.objects.filter(draw=found, rank__isnull=False).order_by("rank")
+    return [(code, rank or 0, place) for code, rank, place in drawn.values_list("code", "rank", "place__slot_id")]
+
+
+def check(told: Any) -> list[str]:
+    """What does not hold in a published document; nothing when everything is as promised. Raises `NotADraw`."""
+    try:
+        return list(_wrong(told))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotADraw(f"{type(error).__name__}: {error}") from error
+
+
+def _wrong(told: dict[str, Any]) -> Iterable[str]:
+    if told["algorithm"] != ALGORITHM:
+        yield f"the algorithm {told['algorithm']!r} is not known"
+        return
+    if not told["seed"]:
+        yield "the lot is not cast yet: the seed is not published"
+        return
+    seed = bytes.fromhex(told["seed"])
+    requests = [Request(one["code"], tuple(date.fromisoformat(day) for day in one["days"]), one["part"]) for one in told["requests"]]
+    places = [Place(int(one["id"]), date.fromisoformat(one["day"]), time.fromisoformat(one["at"])) for one in told["places"]]
+    if commitment(seed) != told["commitment"]:
+        yield "the seed is not the one that was committed to"
+    if digest(requests, places) != told["digest"]:
+        yield "the list of requests and places is not the one that was closed"
+    if len({one.code for one in requests}) != len(requests) or len({one.id for one in places}) != len(places):
+        yield "a code or a place stands in the list twice"
+    if told["outside_source"] and not told["outside_value"]:
+        yield "the value from outside is missing"
+    results = [Result(one["code"], one["rank"], one["place"]) for one in told["results"]]
+    if draw(seed=seed, outside=told["outside_value"], requests=requests, places=places) != results:
+        yield "the results are not those of the lot"
+
+
+def read(text: str | bytes) -> Any:
+    """A document from its text. Raises `NotADraw`."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotADraw(f"{type(error).__name__}") from error
+
+
+__all__ = ["NotADraw", "check", "document", "read"]

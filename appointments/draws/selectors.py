@@ -1,0 +1,69 @@
+"""Reads of draws: what everybody may see, and what is one's own."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Min, QuerySet
+
+from appointments.draws.models import Draw, DrawRequest
+from appointments.draws.rules.draw import Place, Request
+from appointments.models import ServiceAtOffice, Slot
+from appointments.selectors import zone_of
+from portal.accounts.selectors import roles_of
+from profiles.acting import people_acted_for
+
+
+def public_draws() -> QuerySet[Draw]:
+    """Draws are public from the moment they are announced."""
+    return Draw.objects.select_related("offered__service", "offered__reception__office")
+
+
+def requests_of(user: Any) -> QuerySet[DrawRequest]:
+    """The user's own requests and those for the children for whom she acts."""
+    related = ("draw__offered__service", "draw__offered__reception__office", "person", "place", "booking")
+    return DrawRequest.objects.filter(person__in=people_acted_for(user)).select_related(*related)
+
+
+def office_draws(user: Any) -> QuerySet[Draw]:
+    """The draws of the offices that this supervisor heads."""
+    return public_draws().filter(offered__reception__office__in=_headed(user))
+
+
+def drawn_services(user: Any) -> QuerySet[ServiceAtOffice]:
+    """Where this supervisor may announce a draw."""
+    found = ServiceAtOffice.objects.filter(reception__office__in=_headed(user), is_drawn=True, is_offered=True)
+    return found.select_related("service", "reception__office")
+
+
+def heads(user: Any, offered: ServiceAtOffice) -> bool:
+    return offered.reception.office_id in _headed(user)
+
+
+def _headed(user: Any) -> list[int]:
+    return [office for role, office in roles_of(user) if role == "supervisor" and office is not None]
+
+
+def places_of(draw: Draw) -> QuerySet[Slot]:
+    """The places that the draw is about, as long as nobody has them."""
+    return Slot.objects.filter(
+        offered=draw.offered_id, day__range=(draw.first_day, draw.last_day), channel=Slot.Channel.EVERYBODY, state=Slot.State.FREE
+    )
+
+
+def opens_at(offered: ServiceAtOffice, first_day: date, last_day: date) -> datetime:
+    """The first moment at which anybody could take a place of these days: by the rule of the office, or by a place made already."""
+    zone = zone_of(offered.reception)
+    by_rule = datetime.combine(first_day - timedelta(days=offered.horizon_days), offered.opens_at, zone)
+    made = Slot.objects.filter(offered=offered, day__range=(first_day, last_day), channel=Slot.Channel.EVERYBODY)
+    first: datetime | None = made.aggregate(first=Min("opens_at"))["first"]
+    return min(by_rule, first) if first else by_rule
+
+
+def as_drawn(draw: Draw) -> tuple[list[Request], list[Place]]:
+    """The closed list as the rule takes it."""
+    asked = draw.requests.exclude(state=DrawRequest.State.WITHDRAWN).values_list("code", "days", "part")
+    places = draw.places.values_list("slot_id", "day", "at")
+    return [Request(code, tuple(days), part) for code, days, part in asked], [Place(*place) for place in places]
+
+
+__all__ = ["as_drawn", "drawn_services", "heads", "office_draws", "opens_at", "places_of", "public_draws", "requests_of"]

@@ -1,0 +1,7 @@
+"""Front desk of draws."""
+
+from appointments.draws.services.announcing import announce, call_off, enter_outside_value
+from appointments.draws.services.asking import send_request, withdraw_request
+from appointments.draws.services.casting import tend_draws
+
+__all__ = ["announce", "call_off", "enter_outside_value", "send_request", "tend_draws", "withdraw_request"]

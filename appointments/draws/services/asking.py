@@ -1,0 +1,74 @@
+"""What a person does: ask for a place while requests are taken, take the request back."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import IntegrityError, connection, transaction
+
+from appointments.draws.errors import DaysOutside, RequestedAlready, RequestsClosed
+from appointments.draws.events import RequestSent, RequestWithdrawn
+from appointments.draws.models import Draw, DrawRequest
+from appointments.draws.rules.code import new_code
+from appointments.errors import AlreadyBooked
+from appointments.selectors import active_booking
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.services import emit
+
+
+@transaction.atomic
+def send_request(*, draw_id: int, person_id: int, days: Sequence[date], part: str, actor: Actor) -> DrawRequest:
+    """Ask for a place on one of `days`. When one asks within the time changes nothing.
+
+    Raises `RequestsClosed`, `DaysOutside`, `AlreadyBooked`, `RequestedAlready`."""
+    draw = _lock_for_a_request(draw_id)
+    wanted = sorted(set(days))
+    if not wanted or wanted[0] < draw.first_day or wanted[-1] > draw.last_day:
+        raise DaysOutside
+    if active_booking(person_id, draw.offered.service_id) is not None:
+        raise AlreadyBooked
+    request = DrawRequest(
+        draw=draw,
+        person_id=person_id,
+        service_id=draw.offered.service_id,
+        code=new_code(),
+        days=wanted,
+        part=DrawRequest.Part(part),
+        sent_at=clock.now(),
+    )
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "one_request_per_service":
+            raise
+        raise RequestedAlready from error
+    emit(RequestSent(request_id=request.pk, person_id=person_id, draw_id=draw.pk), actor=actor)
+    return request
+
+
+@transaction.atomic
+def withdraw_request(*, request_id: int, actor: Actor) -> None:
+    """Until the list is closed. Raises `RequestsClosed`."""
+    draw_id = DrawRequest.objects.values_list("draw_id", flat=True).get(pk=request_id)
+    _lock_for_a_request(draw_id)
+    request = DrawRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+    if request.state != DrawRequest.State.SENT:
+        raise RequestsClosed
+    request.state = DrawRequest.State.WITHDRAWN
+    request.save(update_fields=["state"])
+    emit(RequestWithdrawn(request_id=request.pk, person_id=request.person_id, draw_id=draw_id), actor=actor)
+
+
+def _lock_for_a_request(draw_id: int) -> Draw:
+    """The draw, while requests are taken. Shared with others who ask, so that ten thousand do not queue; the close waits for them all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM draws_draw WHERE id = %s FOR SHARE", [draw_id])
+    draw = Draw.objects.select_related("offered").get(pk=draw_id)
+    now = clock.now()
+    if draw.state not in (Draw.State.ANNOUNCED, Draw.State.OPEN) or not draw.requests_from <= now < draw.requests_until:
+        raise RequestsClosed
+    return draw
+
+
+__all__ = ["send_request", "withdraw_request"]

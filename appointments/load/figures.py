@@ -1,0 +1,153 @@
+"""Figures of appointments without people: places and visits by office, service or week."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Aggregate, Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncWeek
+
+from appointments.board.models import Visit
+from appointments.models import Booking, ServiceAtOffice, Slot
+from appointments.rules.lead import earliest_start
+from appointments.selectors import to_take
+
+FEWEST: Final = 5  # smaller counts could point at one person
+BY: Final = ("week", "office", "service")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is counted: these offices, these civil days (both inclusive), one service or all."""
+
+    offices: tuple[int, ...]
+    first: date
+    last: date
+    service_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One line. A count is None where it is too small to be shown; a figure also where there is nothing to reckon it from.
+
+    `planned` places that were not closed; `taken` of them by an appointment or a ticket; `waited` from arrival to the first call and
+    `served` at the desk, in minutes: the middle one, and the one that nine of ten do not exceed."""
+
+    key: Any
+    planned: int | None = 0
+    taken: int | None = 0
+    booked_done: int | None = 0
+    missed: int | None = 0
+    visits: int | None = 0
+    waited: int | None = None
+    waited_most: int | None = None
+    served: int | None = None
+    served_most: int | None = None
+
+    @property
+    def taken_percent(self) -> int | None:
+        return _percent(self.taken, self.planned)
+
+    @property
+    def missed_percent(self) -> int | None:
+        """Of the appointments that came to an end, how many nobody came to."""
+        if self.booked_done is None or self.missed is None:
+            return None
+        return _percent(self.missed, self.booked_done + self.missed)
+
+
+class Percentile(Aggregate):
+    """`percentile_cont` of PostgreSQL."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+    def __init__(self, expression: Any, share: float, **extra: Any) -> None:
+        super().__init__(expression, share=share, output_field=DurationField(), **extra)
+
+
+def figures(scope: Scope, by: str) -> list[Figures]:
+    """A line for each week, office or service, in three questions to the database however many rows there are."""
+    found: dict[Any, Figures] = {}
+    for rows in (_places(scope, by), _bookings(scope, by), _visits(scope, by)):
+        for row in rows:
+            key = row.pop("key")
+            found[key] = replace(found.get(key, Figures(key)), **{name: _minutes(value) for name, value in row.items()})
+    return [found[key] for key in sorted(found)]
+
+
+def hide_small(line: Figures) -> Figures:
+    """The same for those who work in no office: counts under `FEWEST` are not shown, nor what was reckoned from so few."""
+    counts = {"planned", "taken", "booked_done", "missed", "visits"}
+    hidden: dict[str, Any] = {name: None for name in counts if 0 < (getattr(line, name) or 0) < FEWEST}
+    if (line.visits or 0) < FEWEST:
+        hidden |= {field.name: None for field in fields(line) if field.name.startswith(("waited", "served"))}
+    # From the share and the other count the hidden one could be reckoned back.
+    if {"booked_done", "missed"} & hidden.keys():
+        hidden |= {"booked_done": None, "missed": None}
+    return replace(line, **hidden)
+
+
+def days_to_first_free(offered: ServiceAtOffice, *, now: datetime) -> int | None:
+    """Whole days until the first time that everybody can book at this moment; None when there is none."""
+    near = earliest_start(now, offered.lead_hours)
+    free = Slot.objects.filter(
+        to_take(now), offered=offered, channel=Slot.Channel.EVERYBODY, opens_at__lte=now, starts_at__gte=near
+    ).aggregate(first=Min("starts_at"))["first"]
+    return (free - now).days if free else None
+
+
+# ---- the three questions
+
+
+def _places(scope: Scope, by: str) -> Any:
+    booked = Exists(Booking.objects.filter(slot=OuterRef("pk"), state__in=Booking.OCCUPYING - {"held"}))
+    taken = Q(booked) | Q(Exists(Visit.objects.filter(slot=OuterRef("pk"))))
+    places = _of(Slot.objects.exclude(state=Slot.State.CLOSED), scope, by)
+    return places.values("key").annotate(planned=Count("pk"), taken=Count("pk", filter=taken)).order_by()
+
+
+def _bookings(scope: Scope, by: str) -> Any:
+    ended = _of(Booking.objects.filter(state__in=["done", "no_show"]), scope, by)
+    counts = {"booked_done": Count("pk", filter=Q(state="done")), "missed": Count("pk", filter=Q(state="no_show"))}
+    return ended.values("key").annotate(**counts).order_by()
+
+
+def _visits(scope: Scope, by: str) -> Any:
+    done = _of(Visit.objects.filter(state=Visit.State.DONE), scope, by)
+    waited, served = _between("arrived_at", "called_at"), _between("started_at", "ended_at")
+    return (
+        done.values("key")
+        .annotate(
+            visits=Count("pk"),
+            waited=Percentile(waited, 0.5),
+            waited_most=Percentile(waited, 0.9),
+            served=Percentile(served, 0.5),
+            served_most=Percentile(served, 0.9),
+        )
+        .order_by()
+    )
+
+
+def _of(rows: QuerySet[Any], scope: Scope, by: str) -> Any:
+    rows = rows.filter(offered__reception__office__in=scope.offices, day__range=(scope.first, scope.last))
+    if scope.service_id is not None:
+        rows = rows.filter(offered__service=scope.service_id)
+    keys = {"week": TruncWeek("day"), "office": F("offered__reception__office"), "service": F("offered__service")}
+    return rows.annotate(key=keys[by])
+
+
+def _between(first: str, then: str) -> ExpressionWrapper:
+    return ExpressionWrapper(F(then) - F(first), output_field=DurationField())
+
+
+def _minutes(value: Any) -> Any:
+    """Durations in whole minutes, rounded; counts as they are."""
+    return round(value.total_seconds() / 60) if isinstance(value, timedelta) else value
+
+
+def _percent(part: int | None, whole: int | None) -> int | None:
+    return round(100 * part / whole) if part is not None and whole else None
+
+
+__all__ = ["BY", "FEWEST", "Figures", "Scope", "days_to_first_free", "figures", "hide_small"]

@@ -1,0 +1,180 @@
+"""The page of figures for supervisors and analysts, and the same as a table to open elsewhere. Nobody is named on either."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from appointments.board.words import named
+from appointments.load.charts import Chart, chart
+from appointments.load.figures import BY, FEWEST, Figures, Scope, days_to_first_free, figures, hide_small
+from appointments.models import Service, ServiceAtOffice
+from portal import clock
+from portal.accounts.models import Office
+from portal.accounts.permissions import is_analyst, is_supervisor
+from portal.accounts.selectors import offices_of
+from portal.admin_site import site
+from portal.edge.csv import csv_line, harmless
+from portal.ui.formats import civil_date
+
+WEEKS: Final = (4, 12, 52)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader chose, within what the reader may see."""
+
+    by: str
+    weeks: int
+    offices: list[Office]
+    office: Office | None
+    services: list[Service]
+    service: Service | None
+    hides_small: bool
+
+    @property
+    def scope(self) -> Scope:
+        """Whole weeks, the running one last."""
+        today = clock.today()
+        monday = today - timedelta(days=today.weekday())
+        shown = [self.office] if self.office else self.offices
+        first = monday - timedelta(weeks=self.weeks - 1)
+        return Scope(tuple(office.pk for office in shown), first, monday + timedelta(days=6), self.service.pk if self.service else None)
+
+    def query(self, **changes: Any) -> str:
+        chosen = {
+            "by": self.by,
+            "weeks": self.weeks,
+            "office": self.office.code if self.office else "",
+            "service": self.service.code if self.service else "",
+        }
+        return urlencode({name: value for name, value in {**chosen, **changes}.items() if value != ""})
+
+
+def _asked(request: HttpRequest) -> Asked:
+    """Supervisors see their offices, analysts all. A choice that is not there is the first one."""
+    analyst = is_analyst(request.user)
+    if not (analyst or is_supervisor(request.user)):
+        raise PermissionDenied
+    own = [office for office in offices_of(request.user) if is_supervisor(request.user, office)]
+    offices = list(Office.objects.filter(reception__isnull=False).order_by("code")) if analyst else own
+    services = list(Service.objects.filter(offices__reception__office__in=offices).distinct().order_by("code"))
+    told = request.GET
+    return Asked(
+        by=next((by for by in BY if by == told.get("by")), BY[0]),
+        weeks=next((weeks for weeks in WEEKS if str(weeks) == told.get("weeks")), WEEKS[0]),
+        offices=offices,
+        office=next((office for office in offices if office.code == told.get("office")), None),
+        services=services,
+        service=next((service for service in services if service.code == told.get("service")), None),
+        hides_small=analyst,
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    figures: Figures
+
+
+def _lines(asked: Asked) -> list[Line]:
+    found = figures(asked.scope, asked.by)
+    names = _names(asked)
+    return [Line(names(line.key), hide_small(line) if asked.hides_small else line) for line in found]
+
+
+def _names(asked: Asked) -> Any:
+    if asked.by == "week":
+        return lambda monday: _("week from %(day)s") % {"day": civil_date(monday)}
+    known = {thing.pk: named(thing) for thing in (asked.offices if asked.by == "office" else asked.services)}
+    return lambda key: known.get(key, "")
+
+
+@require_safe
+def _load(request: HttpRequest) -> HttpResponse:
+    asked = _asked(request)
+    lines = _lines(asked)
+    context = {
+        **site.each_context(request),
+        "title": _("Load of appointments"),
+        "asked": asked,
+        "lines": lines,
+        "charts": _charts(lines),
+        "lead": _lead(asked),
+        "fewest": FEWEST,
+        "tabs": [(words, f"?{asked.query(by=by)}", by == asked.by) for by, words in zip(BY, _by_words(), strict=True)],
+        "weeks": WEEKS,
+        "csv_address": f"figures.csv?{asked.query()}",
+    }
+    return TemplateResponse(request, "load/load.html", context)
+
+
+@require_safe
+def _csv(request: HttpRequest) -> HttpResponse:
+    asked = _asked(request)
+    head = [
+        *("", _("Planned places"), _("Taken"), _("Taken, %"), _("Came by appointment"), _("Missed"), _("Missed, %"), _("Visits")),
+        *(_("Waited, minutes: middle"), _("Waited, minutes: nine of ten"), _("At the desk, minutes: middle")),
+        _("At the desk, minutes: nine of ten"),
+    ]
+    text = "\ufeff" + csv_line([harmless(cell) for cell in head])
+    text += "".join(csv_line([harmless("" if cell is None else cell) for cell in _cells(line)]) for line in _lines(asked))
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="appointments-{asked.by}-{clock.today()}.csv"'
+    return answer
+
+
+def _cells(line: Line) -> list[Any]:
+    told = line.figures
+    return [
+        *(line.name, told.planned, told.taken, told.taken_percent, told.booked_done, told.missed, told.missed_percent, told.visits),
+        *(told.waited, told.waited_most, told.served, told.served_most),
+    ]
+
+
+def _by_words() -> list[str]:
+    return [_("By week"), _("By office"), _("By service")]
+
+
+def _charts(lines: list[Line]) -> list[Chart]:
+    places = [(line.name, line.figures.planned, line.figures.taken) for line in lines]
+    times = [(line.name, line.figures.waited, line.figures.served) for line in lines]
+    return [
+        chart(_("Places planned and taken"), _("Planned places"), _("Taken"), places),
+        chart(_("Minutes of waiting and at the desk, the middle visit"), _("Waiting"), _("At the desk"), times),
+    ]
+
+
+@dataclass(frozen=True)
+class Lead:
+    office: str
+    service: str
+    days: int | None
+
+
+def _lead(asked: Asked) -> list[Lead]:
+    """How soon somebody who asks now could come."""
+    scope, now = asked.scope, clock.now()
+    offered = ServiceAtOffice.objects.filter(reception__office__in=scope.offices, is_offered=True)
+    if scope.service_id is not None:
+        offered = offered.filter(service=scope.service_id)
+    rows = offered.select_related("reception__office", "service").order_by("reception__office__code", "service__code")
+    return [Lead(named(one.reception.office), named(one.service), days_to_first_free(one, now=now)) for one in rows[:100]]
+
+
+load = site.admin_view(_load)
+load_csv = site.admin_view(_csv)
+
+
+def urls() -> list[URLPattern]:
+    return [
+        path("appointments-load/", load, name="appointment_load"),
+        path("appointments-load/figures.csv", load_csv, name="appointment_load_csv"),
+    ]

@@ -1,0 +1,65 @@
+"""What a change of the plan would do, before it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from appointments.models import Booking, Reception, Slot
+from portal import clock
+
+
+@dataclass(frozen=True)
+class DayEffect:
+    """Places of a day before and after, and the appointments that lose theirs."""
+
+    day: date
+    before: int
+    after: int
+    hit: int
+
+
+@dataclass(frozen=True)
+class Effect:
+    days: tuple[DayEffect, ...]
+
+    @property
+    def added(self) -> int:
+        return sum(max(0, day.after - day.before) for day in self.days)
+
+    @property
+    def removed(self) -> int:
+        return sum(max(0, day.before - day.after) for day in self.days)
+
+    @property
+    def hit(self) -> int:
+        return sum(day.hit for day in self.days)
+
+
+def effect_of(reception: Reception, change: Callable[[], object]) -> Effect:
+    """Does the change for real, looks, and takes it back: what is shown is what the same change does a moment later.
+
+    Raises what the change raises."""
+    with transaction.atomic():
+        before, hit_before = _places(reception), _hit(reception)
+        try:
+            change()
+            after, hit_after = _places(reception), _hit(reception)
+        finally:
+            transaction.set_rollback(True)
+    days = sorted(before.keys() | after.keys() | hit_after.keys())
+    effects = (DayEffect(day, before.get(day, 0), after.get(day, 0), hit_after.get(day, 0) - hit_before.get(day, 0)) for day in days)
+    return Effect(tuple(one for one in effects if one.before != one.after or one.hit))
+
+
+def _places(reception: Reception) -> dict[date, int]:
+    """Places that the plan has, free or taken, by day."""
+    open_ones = Slot.objects.filter(~Q(state=Slot.State.CLOSED), desk__reception=reception, starts_at__gt=clock.now())
+    return dict(open_ones.values_list("day").annotate(Count("pk")))
+
+
+def _hit(reception: Reception) -> dict[date, int]:
+    closed = Booking.objects.filter(state=Booking.State.BOOKED, slot__state=Slot.State.CLOSED, starts_at__gt=clock.now())
+    return dict(closed.filter(desk__reception=reception).values_list("day").annotate(Count("pk")))

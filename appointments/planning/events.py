@@ -1,0 +1,41 @@
+"""What happens to the plan of a reception. Identifiers, codes and counts only."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.events.base import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanEvent(DomainEvent):
+    subject_type: ClassVar[str] = "appointments.reception"
+    subject_field: ClassVar[str] = "reception_id"
+    reception_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanChanged(PlanEvent):
+    """`part` is what was changed ("hours", "desk", "service", "day", "reception"), `object_id` its row, `how` "added", "changed" or
+    "removed"; then how many places came of it and how many appointments lost theirs."""
+
+    part: str
+    object_id: int
+    how: str
+    added: int
+    removed: int
+    in_conflict: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneReckoned(PlanEvent):
+    """The wall clock of the office has another distance from UTC than when these moments were written."""
+
+    places: int
+    bookings: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentsInConflict(PlanEvent):
+    """So many appointments lost their places just now: the office must find them other times."""
+
+    bookings: int

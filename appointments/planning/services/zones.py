@@ -1,0 +1,58 @@
+"""The moments of places and visits follow the wall clock, also when a decree moves it."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+
+from appointments.models import Booking, Reception, Slot
+from appointments.planning.events import ZoneReckoned
+from appointments.rules.grid import moment_of
+from appointments.selectors import zone_of
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.services import emit
+
+# Visits that trade moments with each other would meet on the way: they go by a year that nobody books.
+_ASIDE: Final = timedelta(days=366 * 40)
+
+
+@transaction.atomic
+def reckon_moments(*, reception_id: int, actor: Actor) -> int:
+    """Write anew the moments of places and visits of today and later that the wall clock does not show any more. Returns how many.
+
+    The day and the hour that a person was told stay. A time that the new clock skips is not touched: the office moves such a visit."""
+    reception = Reception.objects.select_for_update(of=("self",), no_key=True).get(pk=reception_id)
+    zone = zone_of(reception)
+    places = _wrong(Slot.objects.filter(desk__reception=reception), reception)
+    visits = _wrong(Booking.objects.filter(desk__reception=reception), reception)
+    if not places and not visits:
+        return 0
+    for rows in (places, visits):
+        for row in rows:
+            _put(row, moment_of(row.day, row.at, zone) or row.starts_at)
+    Slot.objects.bulk_update(places, ["starts_at", "ends_at"], batch_size=1000)
+    _set_aside(visits)
+    Booking.objects.bulk_update(visits, ["starts_at", "ends_at"], batch_size=1000)
+    emit(ZoneReckoned(reception_id=reception.pk, places=len(places), bookings=len(visits)), actor=actor)
+    return len(places) + len(visits)
+
+
+def _wrong(rows: Any, reception: Reception) -> list[Any]:
+    zone = zone_of(reception)
+    since = clock.today(zone)
+    locked = rows.filter(day__gte=since).select_for_update(of=("self",)).order_by("id")
+    return [row for row in locked if moment_of(row.day, row.at, zone) not in (None, row.starts_at)]
+
+
+def _put(row: Slot | Booking, starts_at: datetime) -> None:
+    row.starts_at, row.ends_at = starts_at, starts_at + (row.ends_at - row.starts_at)
+
+
+def _set_aside(visits: list[Booking]) -> None:
+    """The first of two steps, so that the constraint "one visit at a desk at once" holds after each of them."""
+    aside = [Booking(pk=visit.pk, starts_at=visit.starts_at + _ASIDE, ends_at=visit.ends_at + _ASIDE) for visit in visits]
+    Booking.objects.bulk_update(aside, ["starts_at", "ends_at"], batch_size=1000)
+
+
+__all__ = ["reckon_moments"]

@@ -1,0 +1,227 @@
+"""Pages of supervisors about the plan of their office: the week, each part of the plan, what a change would do, and conflicts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from appointments.models import DayChange, Desk, Reception, ScheduleLine, ServiceAtOffice
+from appointments.planning import services
+from appointments.planning.conflicts import conflicts, proposals
+from appointments.planning.effect import Effect, effect_of
+from appointments.planning.errors import PlanRefused
+from appointments.planning.forms import DayForm, DeskForm, HoursForm, PlanForm, ReceptionForm, ServiceForm
+from appointments.planning.models import Rebooking
+from appointments.planning.week import changes_ahead, hours_of, week_of
+from appointments.selectors import zone_of
+from portal import clock
+from portal.accounts.models import Office
+from portal.accounts.permissions import is_supervisor
+from portal.accounts.selectors import has_role
+from portal.admin_site import site
+from portal.events.actor import actor_of
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of row in a plan: its form, and the services that keep and remove it. `key` is how the services name the row."""
+
+    title: Any
+    model: type[Model]
+    form: type[PlanForm]
+    put: Callable[..., Any]
+    key: str
+    remove: Callable[..., Any] | None = None
+
+
+PARTS = {
+    "hours": Part(gettext_lazy("Hours of a desk"), ScheduleLine, HoursForm, services.put_hours, "line_id", services.remove_hours),
+    "desk": Part(gettext_lazy("Desk"), Desk, DeskForm, services.put_desk, "desk_id"),
+    "service": Part(gettext_lazy("Service at the office"), ServiceAtOffice, ServiceForm, services.put_service, "offered_id"),
+    "day": Part(gettext_lazy("Days unlike the plan"), DayChange, DayForm, services.put_day, "change_id", services.remove_day),
+    "reception": Part(gettext_lazy("Reception"), Reception, ReceptionForm, services.put_reception, ""),
+}
+
+
+def offices_planned_by(user: Any) -> Any:
+    """Supervisors plan their own offices, operators every one."""
+    offices = Office.objects.filter(reception__isnull=False)
+    return offices if has_role(user, "operator") else offices.filter(staff__user=user, staff__role="supervisor")
+
+
+def plans(user: Any) -> bool:
+    return is_supervisor(user) or has_role(user, "operator")
+
+
+def _plan_page(view: Callable[..., HttpResponse]) -> Any:
+    """A page of one office's plan. The office of somebody else is not there, as one that never was."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, office_code: str, **kwargs: Any) -> HttpResponse:
+        if not plans(request.user):
+            raise PermissionDenied
+        found = Reception.objects.select_related("office").filter(
+            office__in=offices_planned_by(request.user), office__code=office_code[:20]
+        )
+        reception = found.first()
+        if reception is None:
+            raise Http404
+        return view(request, reception, **kwargs)
+
+    return site.admin_view(guarded)
+
+
+@require_safe
+def _first(request: HttpRequest) -> HttpResponse:
+    if not plans(request.user):
+        raise PermissionDenied
+    offices = list(offices_planned_by(request.user).order_by("code"))
+    if len(offices) == 1:
+        return redirect("admin:planning_week", offices[0].code)
+    return TemplateResponse(
+        request, "planning/offices.html", {**site.each_context(request), "title": _("Appointments"), "offices": offices}
+    )
+
+
+first = site.admin_view(_first)
+
+
+@_plan_page
+@require_safe
+def week(request: HttpRequest, reception: Reception) -> HttpResponse:
+    today = clock.today(zone_of(reception))
+    shown = week_of(reception, _asked_day(request) or today)
+    waiting = conflicts(reception.pk).count()
+    parts = {
+        "week": shown,
+        "today": today,
+        "waiting": waiting,
+        "hours": hours_of(reception, today),
+        "changes": changes_ahead(reception, today),
+        "offered": ServiceAtOffice.objects.filter(reception=reception).select_related("service").order_by("pk"),
+    }
+    return _page(request, reception, "planning/week.html", _("Plan of appointments"), **parts)
+
+
+@_plan_page
+def edit(request: HttpRequest, reception: Reception, part: str, pk: int | None = None) -> HttpResponse:
+    """One row: typed, looked at with its effect, and only then kept."""
+    kind, row = _part(reception, part, pk)
+    form = kind.form(request.POST or None, instance=row or _new(kind, reception), reception=reception)
+    effect = None
+    if request.method == "POST" and form.is_valid():
+        change = _change(request, reception, kind, pk, form.values())
+        try:
+            if "keep" in request.POST:
+                made = change()
+                messages.success(request, _said(made))
+                return redirect(_after(reception, made))
+            effect = effect_of(reception, change)
+        except PlanRefused as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    facts = {"form": form, "effect": effect, "part": part, "pk": pk, "removable": bool(pk and kind.remove)}
+    return _page(request, reception, "planning/edit.html", str(kind.title), **facts)
+
+
+@_plan_page
+def remove(request: HttpRequest, reception: Reception, part: str, pk: int) -> HttpResponse:
+    """Asked about with its effect by GET, done by POST."""
+    kind, row = _part(reception, part, pk)
+    if kind.remove is None:
+        raise Http404
+    removing = kind.remove
+
+    def change() -> Any:
+        return removing(reception_id=reception.pk, **{kind.key: pk}, actor=actor_of(request.user))
+
+    if request.method == "POST":
+        made = change()
+        messages.success(request, _said(made))
+        return redirect(_after(reception, made))
+    effect: Effect = effect_of(reception, change)
+    return _page(request, reception, "planning/remove.html", str(kind.title), row=row, effect=effect, part=part, pk=pk)
+
+
+@_plan_page
+@require_safe
+def conflict_list(request: HttpRequest, reception: Reception) -> HttpResponse:
+    """Appointments whose place is gone, each with the time it would get."""
+    waiting = list(conflicts(reception.pk)[:SHOWN])
+    facts = {
+        "proposals": proposals(waiting),
+        "total": conflicts(reception.pk).count(),
+        "shown": SHOWN,
+        "rebooking": Rebooking.objects.filter(reception=reception).select_related("job").order_by("-pk").first(),
+    }
+    return _page(request, reception, "planning/conflicts.html", _("Appointments that need another time"), **facts)
+
+
+@_plan_page
+@require_POST
+def rebook(request: HttpRequest, reception: Reception) -> HttpResponse:
+    if services.find_new_times(reception_id=reception.pk, actor=actor_of(request.user)) is None:
+        messages.info(request, _("No appointment waits for another time."))
+    return redirect("admin:planning_conflicts", reception.office.code)
+
+
+def _page(request: HttpRequest, reception: Reception, template: str, title: str, **facts: Any) -> HttpResponse:
+    return TemplateResponse(
+        request, template, {**site.each_context(request), "title": title, "reception": reception, "office": reception.office, **facts}
+    )
+
+
+def _part(reception: Reception, part: str, pk: int | None) -> tuple[Part, Any]:
+    """The kind of row and the row itself, None for a new one. 404 for one of another office."""
+    kind = PARTS.get(part)
+    if kind is None:
+        raise Http404
+    if kind.model is Reception:
+        return kind, reception
+    if pk is None:
+        return kind, None
+    of = {"desk__reception": reception} if kind.model is ScheduleLine else {"reception": reception}
+    row = kind.model._default_manager.filter(pk=pk, **of).first()
+    if row is None:
+        raise Http404
+    return kind, row
+
+
+def _new(kind: Part, reception: Reception) -> Model | None:
+    return ScheduleLine(valid_from=clock.today(zone_of(reception))) if kind.model is ScheduleLine else None
+
+
+def _change(request: HttpRequest, reception: Reception, kind: Part, pk: int | None, values: dict[str, Any]) -> Callable[[], Any]:
+    named = {kind.key: pk} if kind.key else {}
+    return lambda: kind.put(reception_id=reception.pk, values=values, actor=actor_of(request.user), **named)
+
+
+def _after(reception: Reception, made: services.PlacesMade) -> str:
+    return reverse("admin:planning_conflicts" if made.in_conflict else "admin:planning_week", args=[reception.office.code])
+
+
+def _said(made: services.PlacesMade) -> str:
+    if made.in_conflict:
+        return _("Kept. Some appointments have lost their time: find them another one now.")
+    return _("Kept. The places are as the plan says.")
+
+
+def _asked_day(request: HttpRequest) -> date | None:
+    try:
+        return parse_date(request.GET.get("day", "")[:10])
+    except ValueError:
+        return None

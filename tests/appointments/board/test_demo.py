@@ -1,0 +1,34 @@
+"""The invented day at the counter."""
+
+import pytest
+from django.test import override_settings
+
+from appointments.board.demo import make_demo
+from appointments.board.invariants import arrived_without_ticket, visits_unlike_their_booking
+from appointments.board.models import Visit
+from appointments.models import Booking
+from tests.appointments.world import make_desk, make_offered, make_reception
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@override_settings(DEMO=True)
+def test_the_demo_day_is_made_once_and_knows_nobody() -> None:
+    reception = make_reception()
+    make_offered(reception)
+    for _number in range(3):
+        make_desk(reception)
+    make_user("officer", office=reception.office)
+    make_demo()
+    before = Visit.objects.count()
+    assert before > 8
+    make_demo()
+    assert (Visit.objects.count(), Booking.objects.count()) == (before, 0)
+    assert {*Visit.objects.values_list("state", flat=True)} == {"waiting", "called", "in_service", "done"}
+    assert (visits_unlike_their_booking(), arrived_without_ticket()) == (0, 0)
+
+
+def test_there_is_no_demo_outside_the_demo() -> None:
+    with override_settings(DEMO=False), pytest.raises(RuntimeError):
+        make_demo()

@@ -1,0 +1,316 @@
+"""The plan is changed by the supervisor of the office: looked at first, kept then; appointments it hits get other times."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from appointments.models import Booking, DayChange, Desk, Reception, ScheduleLine, ServiceAtOffice, Slot
+from appointments.planning.conflicts import conflicts, proposals
+from appointments.planning.effect import effect_of
+from appointments.planning.errors import BreakOutside, DaysUpsideDown, HoursOverlap, HoursUpsideDown, OfAnotherOffice, SharesTooLarge
+from appointments.planning.models import Rebooking
+from appointments.planning.services import (
+    find_new_times,
+    make_places,
+    put_day,
+    put_hours,
+    put_reception,
+    put_service,
+    reckon_moments,
+    remove_day,
+)
+from appointments.services import book_slot
+from portal import clock
+from portal.events.actor import SYSTEM, Actor, actor_of
+from portal.events.models import Event
+from portal.jobs.services import run_piece
+from portal.legal.calendar import is_working_day
+from tests.appointments.world import make_desk, make_offered, make_reception, when
+from tests.factories import make_office, make_person, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def supervisor() -> Any:
+    return make_user("supervisor")
+
+
+def working_day(after: int = 2) -> date:
+    day = clock.today() + timedelta(days=after)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def hours(desk: Desk, offered: ServiceAtOffice, day: date, **fields: Any) -> dict[str, Any]:
+    plain = {"break_starts": None, "break_ends": None, "valid_from": day, "valid_until": None}
+    return {"desk": desk, "offered": offered, "weekday": day.weekday(), "starts": time(9), "ends": time(11), **plain, **fields}
+
+
+def planned(supervisor: Any, day: date, **fields: Any) -> tuple[ServiceAtOffice, Desk]:
+    offered = make_offered(horizon_days=60)
+    desk = make_desk(offered.reception)
+    put_hours(reception_id=offered.reception_id, values=hours(desk, offered, day, **fields), actor=actor_of(supervisor))
+    return offered, desk
+
+
+def booked(slot: Slot) -> Booking:
+    user = make_user()
+    return book_slot(**when(slot), person_id=make_person(user).pk, actor=actor_of(user))
+
+
+def closed(day: date) -> dict[str, Any]:
+    reason = {"reason_ru": "Ремонт", "reason_en": "Repairs"}
+    return {"kind": "closed", "desk": None, "first_day": day, "last_day": day, "as_weekday": None, **reason}
+
+
+# ---- what is refused
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({"starts": time(11), "ends": time(9)}, HoursUpsideDown),
+        ({"starts": time(9), "ends": time(9)}, HoursUpsideDown),
+        ({"break_starts": time(8), "break_ends": time(10)}, BreakOutside),
+        ({"break_starts": time(10)}, BreakOutside),
+        ({"break_starts": time(10, 30), "break_ends": time(10)}, BreakOutside),
+        ({"valid_until": date(2020, 1, 1)}, DaysUpsideDown),
+        ({"starts": time(10), "ends": time(12)}, HoursOverlap),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_and_nothing_changes(supervisor: Any, fields: dict[str, Any], refusal: type[Exception]) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    before = list(Slot.objects.values_list("pk", "state"))
+    with pytest.raises(refusal):
+        put_hours(reception_id=offered.reception_id, values=hours(desk, offered, day, **fields), actor=actor_of(supervisor))
+    assert (ScheduleLine.objects.count(), list(Slot.objects.values_list("pk", "state"))) == (1, before)
+
+
+def test_hours_that_follow_one_another_do_not_overlap(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    later = hours(desk, offered, day, starts=time(11), ends=time(12))
+    assert put_hours(reception_id=offered.reception_id, values=later, actor=actor_of(supervisor)).added > 0
+
+
+def test_a_desk_of_another_office_is_refused(supervisor: Any) -> None:
+    offered = make_offered()
+    elsewhere = make_desk(make_reception(make_office("780-001")))
+    with pytest.raises(OfAnotherOffice):
+        put_hours(reception_id=offered.reception_id, values=hours(elsewhere, offered, working_day()), actor=actor_of(supervisor))
+
+
+def test_shares_of_more_than_all_places_are_refused(supervisor: Any) -> None:
+    offered = make_offered()
+    with pytest.raises(SharesTooLarge):
+        put_service(
+            reception_id=offered.reception_id,
+            offered_id=offered.pk,
+            values={"walk_in_percent": 60, "urgent_percent": 41},
+            actor=actor_of(supervisor),
+        )
+
+
+# ---- what a change does, before and after
+
+
+def test_a_preview_says_what_the_change_does_and_changes_nothing(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day, valid_until=day)
+    booked(desk.slots.earliest("at"))
+
+    def close() -> None:
+        put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
+
+    effect = effect_of(offered.reception, close)
+    assert [(one.day, one.before, one.after, one.hit) for one in effect.days] == [(day, 6, 0, 1)]
+    assert not DayChange.objects.exists()
+    assert Slot.objects.filter(state="free").count() == 5
+    close()
+    assert (Slot.objects.filter(state="free").count(), conflicts(offered.reception_id).count()) == (0, 1)
+
+
+def test_a_change_is_an_event_that_says_who_and_what_came_of_it(supervisor: Any) -> None:
+    planned(supervisor, working_day())
+    event = Event.objects.filter(name="planning.PlanChanged").get()
+    assert (event.actor_id, event.payload["part"], event.payload["how"]) == (supervisor.pk, "hours", "added")
+    assert event.payload["added"] > 0
+
+
+# ---- other times for people
+
+
+def test_people_of_a_closed_day_get_the_nearest_free_times_and_each_only_once(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)  # the same weekday of the following weeks too
+    two = [booked(slot) for slot in desk.slots.filter(day=day).order_by("at")[:2]]
+    put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
+    proposed = [(one.day, one.at) for one in proposals(list(conflicts(offered.reception_id)))]
+    assert len(set(proposed)) == 2
+    rebooking = find_new_times(reception_id=offered.reception_id, actor=actor_of(supervisor))
+    assert rebooking is not None
+    run_piece(rebooking.job_id)
+    run_piece(rebooking.job_id)  # a second time finds nothing to do
+    for booking, (new_day, at) in zip(two, proposed, strict=True):
+        booking.refresh_from_db()
+        assert (booking.state, booking.day, booking.at, booking.version) == ("booked", new_day, at, 2)
+    moved = Event.objects.filter(name="appointments.BookingMoved")
+    assert [event.payload["by_office"] for event in moved] == [True, True]
+    rebooking.refresh_from_db()
+    assert (rebooking.moved, rebooking.cancelled, conflicts(offered.reception_id).count()) == (2, 0, 0)
+
+
+def test_without_a_free_time_the_appointment_is_cancelled_by_the_office(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day, valid_until=day)
+    booking = booked(desk.slots.earliest("at"))
+    put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
+    rebooking = find_new_times(reception_id=offered.reception_id, actor=actor_of(supervisor))
+    assert rebooking is not None
+    run_piece(rebooking.job_id)
+    booking.refresh_from_db()
+    assert booking.state == "cancelled"
+    assert Event.objects.get(name="appointments.BookingCancelled").payload["by_office"] is True
+    assert Rebooking.objects.get().cancelled == 1
+
+
+def test_nobody_is_moved_past_the_deadline_of_the_case_while_another_time_is_free() -> None:
+    from appointments.rules.nearest import nearest
+
+    noon = datetime(2026, 12, 1, 9, tzinfo=ZoneInfo("UTC"))
+    late, early = (noon + timedelta(hours=1), date(2026, 12, 2)), (noon - timedelta(days=3), date(2026, 11, 28))
+    assert nearest([late, early], to=noon, deadline=None) == late
+    assert nearest([late, early], to=noon, deadline=date(2026, 12, 1)) == early
+    assert nearest([late], to=noon, deadline=date(2026, 12, 1)) == late
+    assert nearest([], to=noon, deadline=None) is None
+
+
+def test_a_second_act_while_the_first_is_under_way_is_the_first(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    booked(desk.slots.earliest("at"))
+    put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
+    acts = [find_new_times(reception_id=offered.reception_id, actor=actor_of(supervisor)) for _time in range(2)]
+    assert acts[0] == acts[1]
+
+
+def test_days_that_follow_the_plan_again_give_the_appointment_its_place_back(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    booked(desk.slots.filter(day=day).earliest("at"))
+    put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
+    remove_day(reception_id=offered.reception_id, change_id=DayChange.objects.get().pk, actor=actor_of(supervisor))
+    assert conflicts(offered.reception_id).count() == 0
+    assert desk.slots.filter(day=day, state="free").count() == 5
+
+
+def test_supervisors_hear_that_appointments_lost_their_places(supervisor: Any) -> None:
+    from appointments.planning.messages import in_conflict
+
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    booked(desk.slots.filter(day=day).earliest("at"))
+    put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
+    event = Event.objects.get(name="planning.AppointmentsInConflict")
+    assert [notice.user_id for notice in in_conflict(event)] == [supervisor.pk]
+    make_places(reception_id=offered.reception_id)
+    assert Event.objects.filter(name="planning.AppointmentsInConflict").count() == 1
+
+
+# ---- the wall clock
+
+
+def test_after_a_decree_people_come_at_the_hour_they_were_told(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    first, second = (booked(slot) for slot in desk.slots.filter(day=day).order_by("at")[:2])
+    values = {"zone": "Europe/Samara"}  # one hour ahead of Moscow: each visit moves into the hour of its neighbours
+    put_reception(reception_id=offered.reception_id, values=values, actor=actor_of(supervisor))
+    for booking, at in ((first, time(9)), (second, time(9, 20))):
+        before = booking.starts_at
+        booking.refresh_from_db()
+        assert (booking.at, booking.starts_at) == (at, before - timedelta(hours=1))
+        assert booking.slot.starts_at == booking.starts_at
+    assert Event.objects.get(name="planning.ZoneReckoned").payload["bookings"] == 2
+    assert reckon_moments(reception_id=offered.reception_id, actor=SYSTEM) == 0
+
+
+def test_visits_that_trade_moments_do_not_stand_in_each_others_way(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    bookings = [booked(slot) for slot in desk.slots.filter(day=day).order_by("at")]
+    Reception.objects.filter(pk=offered.reception_id).update(zone="Europe/Kaliningrad")
+    assert reckon_moments(reception_id=offered.reception_id, actor=SYSTEM) >= 2 * len(bookings)
+    for booking in bookings:
+        before = booking.starts_at
+        booking.refresh_from_db()
+        assert booking.starts_at == before + timedelta(hours=1)
+
+
+# ---- pages
+
+
+def test_the_supervisor_sees_the_effect_first_and_keeps_it_then(supervisor: Any) -> None:
+    day = working_day()
+    _offered, desk = planned(supervisor, day, valid_until=day)
+    booked(desk.slots.earliest("at"))
+    client, typed = sign_in(supervisor), {**closed(day), "desk": "", "as_weekday": ""}
+    typed["first_day"] = typed["last_day"] = day.strftime("%d.%m.%Y")
+    address = reverse("admin:planning_add", args=["770-001", "day"])
+    shown = client.post(address, typed)
+    assert shown.status_code == 200
+    assert "1 appointment loses its time" in shown.content.decode()
+    assert not DayChange.objects.exists()
+    kept = client.post(address, {**typed, "keep": "1"})
+    assert kept["Location"] == reverse("admin:planning_conflicts", args=["770-001"])
+    page = client.get(kept["Location"]).content.decode()
+    assert Booking.objects.get().number in page
+    assert "nothing is free" in page
+
+
+def test_a_wrong_field_is_named_and_what_was_typed_stays(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    typed = {
+        "desk": desk.pk, "offered": offered.pk, "weekday": day.weekday(), "starts": "12:00", "ends": "10:00", "break_starts": "",
+        "break_ends": "", "valid_from": day.strftime("%d.%m.%Y"), "valid_until": "", "keep": "1",
+    }  # fmt: skip
+    page = sign_in(supervisor).post(reverse("admin:planning_add", args=["770-001", "hours"]), typed).content.decode()
+    assert "The end lies before the beginning." in page
+    assert 'value="12:00"' in page
+
+
+def test_the_plan_of_another_office_is_not_there(supervisor: Any) -> None:
+    make_reception(make_office("780-001"))
+    client = sign_in(supervisor)
+    assert client.get(reverse("admin:planning_week", args=["780-001"])).status_code == 404
+    operator = sign_in(make_user("operator"))
+    assert operator.get(reverse("admin:planning_week", args=["780-001"])).status_code == 200
+
+
+def test_the_week_shows_what_is_planned_and_taken(supervisor: Any) -> None:
+    day = working_day()
+    _offered, desk = planned(supervisor, day)
+    booked(desk.slots.filter(day=day).earliest("at"))
+    page = sign_in(supervisor).get(reverse("admin:planning_week", args=["770-001"]), {"day": day.isoformat()}).content.decode()
+    assert "1 of 6 taken" in page
+    assert "09:00–10:40" in page
+
+
+def test_the_task_finds_every_reception_in_line(supervisor: Any) -> None:
+    from appointments.planning.tasks import make_places_ahead
+
+    planned(supervisor, working_day())
+    make_places_ahead()
+    assert not Event.objects.filter(name__in=["planning.ZoneReckoned", "planning.AppointmentsInConflict"]).exists()
+
+
+def test_an_act_of_nobody_is_refused(supervisor: Any) -> None:
+    offered, _desk = planned(supervisor, working_day())
+    assert find_new_times(reception_id=offered.reception_id, actor=Actor("officer", supervisor.pk)) is None
