@@ -127,6 +127,14 @@ def expire_holds(*, now: datetime, at_most: int = 500) -> int:
     return sum(_expire(booking_id, now) for booking_id in list(late.values_list("pk", flat=True)[:at_most]))
 
 
+def release_late_hold(*, person_id: int, service_id: int) -> None:
+    """A hold of the person that is over must not stand in her way until the tidying task comes by."""
+    now = clock.now()
+    late = Booking.objects.filter(person_id=person_id, service_id=service_id, state=Booking.State.HELD, hold_until__lte=now)
+    for booking_id in list(late.values_list("pk", flat=True)):
+        _expire(booking_id, now)
+
+
 @transaction.atomic
 def _expire(booking_id: int, now: datetime) -> bool:
     slot, booking = _lock(booking_id)
@@ -140,13 +148,19 @@ def _expire(booking_id: int, now: datetime) -> bool:
 def _place_for(offered_id: int, day: date, at: time, *, now: datetime, channels: tuple[str, ...], wait: bool) -> Slot:
     """A locked place. If it was held by somebody whose time is over, that booking ends here, and who waits for such a place goes first."""
     slot = places.lock_free_place(offered_id, day, at, now=now, channels=channels, wait=wait)
-    if slot.state == Slot.State.HELD:
-        for late in Booking.objects.select_for_update(of=("self",)).filter(slot=slot, state=Booking.State.HELD):
-            _let_go(late, slot.pk)
-        slot.state, slot.held_until = Slot.State.FREE, None
-        if is_taken_over(slot):
-            raise SlotTaken  # undone with this transaction; the tidying task makes the offer within a minute
+    end_late_hold(slot)
     return slot
+
+
+def end_late_hold(slot: Slot) -> None:
+    """The locked place is to be taken: if somebody's time is over there, that booking ends. Raises `SlotTaken`: who waits goes first."""
+    if slot.state != Slot.State.HELD:
+        return
+    for late in Booking.objects.select_for_update(of=("self",)).filter(slot=slot, state=Booking.State.HELD):
+        _let_go(late, slot.pk)
+    slot.state, slot.held_until = Slot.State.FREE, None
+    if is_taken_over(slot):
+        raise SlotTaken  # undone with this transaction; the tidying task makes the offer within a minute
 
 
 def _let_go(booking: Booking, slot_id: int) -> None:
@@ -165,8 +179,8 @@ _PLACE_FIELDS: Final = ("offered", "slot", "desk", "day", "at", "starts_at", "en
 def put(booking: Booking, slot: Slot) -> None:
     """The same appointment at another place."""
     _fill(booking, slot)
-    booking.version += 1
-    booking.save(update_fields=[*_PLACE_FIELDS, "version"])
+    booking.version, booking.confirmed_at = booking.version + 1, clock.now()
+    booking.save(update_fields=[*_PLACE_FIELDS, "version", "confirmed_at"])
 
 
 def _fill(booking: Booking, slot: Slot) -> None:
@@ -230,4 +244,4 @@ def _lock(booking_id: int) -> tuple[Slot, Booking]:
             return slot, booking
 
 
-__all__ = ["HOLD", "book_slot", "cancel_booking", "confirm_booking", "expire_holds", "hold_slot", "move_booking"]
+__all__ = ["HOLD", "book_slot", "cancel_booking", "confirm_booking", "expire_holds", "hold_slot", "move_booking", "release_late_hold"]
