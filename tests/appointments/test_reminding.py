@@ -88,7 +88,7 @@ def test_a_moved_visit_is_reminded_of_at_its_new_time() -> None:
 @pytest.mark.django_db
 def test_the_parent_hears_of_the_visit_of_a_child_by_name() -> None:
     parent = make_person(make_user())
-    child = make_child(parent)
+    child = make_child(parent).child
     slot = make_slot(make_offered(horizon_days=30), in_days=5)
     booking = book_slot(**when(slot), person_id=child.pk, actor=actor_of(parent.user))
     remind_due(now=booking.starts_at - timedelta(hours=71))
