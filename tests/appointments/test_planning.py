@@ -31,8 +31,8 @@ from portal.events.actor import SYSTEM, Actor, actor_of
 from portal.events.models import Event
 from portal.jobs.services import run_piece
 from portal.legal.calendar import is_working_day
-from tests.appointments.world import make_desk, make_offered, make_reception, when
-from tests.factories import make_office, make_person, make_user, sign_in
+from tests.appointments.world import english, make_desk, make_offered, make_reception, when
+from tests.factories import make_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -303,7 +303,7 @@ def test_the_supervisor_sees_the_effect_first_and_keeps_it_then(supervisor: Any)
     day = working_day()
     _offered, desk = planned(supervisor, day, valid_until=day)
     booked(desk.slots.earliest("at"))
-    client, typed = sign_in(supervisor), {**closed(day), "desk": "", "as_weekday": ""}
+    client, typed = english(supervisor), {**closed(day), "desk": "", "as_weekday": ""}
     typed["first_day"] = typed["last_day"] = day.strftime("%d.%m.%Y")
     address = reverse("admin:planning_add", args=["770-001", "day"])
     shown = client.post(address, typed)
@@ -326,16 +326,16 @@ def test_a_wrong_field_is_named_and_what_was_typed_stays(supervisor: Any) -> Non
         "desk": desk.pk, "offered": offered.pk, "weekday": day.weekday(), "starts": "12:00", "ends": "10:00", "break_starts": "",
         "break_ends": "", "valid_from": day.strftime("%d.%m.%Y"), "valid_until": "", "keep": "1",
     }  # fmt: skip
-    page = sign_in(supervisor).post(reverse("admin:planning_add", args=["770-001", "hours"]), typed).content.decode()
+    page = english(supervisor).post(reverse("admin:planning_add", args=["770-001", "hours"]), typed).content.decode()
     assert "The end lies before the beginning." in page
     assert 'value="12:00"' in page
 
 
 def test_the_plan_of_another_office_is_not_there(supervisor: Any) -> None:
     make_reception(make_office("780-001"))
-    client = sign_in(supervisor)
+    client = english(supervisor)
     assert client.get(reverse("admin:planning_week", args=["780-001"])).status_code == 404
-    operator = sign_in(make_user("operator"))
+    operator = english(make_user("operator"))
     assert operator.get(reverse("admin:planning_week", args=["780-001"])).status_code == 200
 
 
@@ -343,7 +343,7 @@ def test_the_week_shows_what_is_planned_and_taken(supervisor: Any) -> None:
     day = working_day()
     _offered, desk = planned(supervisor, day)
     booked(desk.slots.filter(day=day).earliest("at"))
-    page = sign_in(supervisor).get(reverse("admin:planning_week", args=["770-001"]), {"day": day.isoformat()}).content.decode()
+    page = english(supervisor).get(reverse("admin:planning_week", args=["770-001"]), {"day": day.isoformat()}).content.decode()
     assert "1 of 6 taken" in page
     assert "09:00–10:40" in page
 

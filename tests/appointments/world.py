@@ -10,11 +10,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.test import Client
+
 from appointments.models import Desk, Reception, Service, ServiceAtOffice, Slot
 from portal import clock
-from portal.accounts.models import Office
+from portal.accounts.models import Office, User
 from portal.legal import regions
-from tests.factories import make_office
+from tests.factories import make_office, sign_in
 
 _number = itertools.count(1)
 
@@ -57,3 +59,10 @@ def make_slot(
 def when(slot: Slot) -> dict[str, Any]:
     """What a person chooses: the service at the office, the day and the time, never the desk."""
     return {"offered_id": slot.offered_id, "day": slot.day, "at": slot.at}
+
+
+def english(user: User) -> Client:
+    """The user's browser, which asks for pages in English."""
+    client = sign_in(user)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client

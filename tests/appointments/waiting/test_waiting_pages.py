@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from appointments.models import Booking
 from appointments.waiting.models import WaitingEntry
@@ -13,8 +14,8 @@ from portal import clock
 from portal.events.tasks import dispatch_events
 from portal.notifications.models import Message
 from tests.appointments.waiting.world import MORNING, booked, free, open_offer, stop_clock, wait
-from tests.appointments.world import make_offered, make_slot
-from tests.factories import make_child, make_person, make_user, sign_in
+from tests.appointments.world import english, make_offered, make_slot
+from tests.factories import make_child, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def days(first: int = 0, last: int = 20) -> dict[str, str]:
 
 def test_somebody_joins_from_an_office_without_free_times_and_leaves_again() -> None:
     offered, person = make_offered(), make_person()
-    client = sign_in(person.user)
+    client = english(person.user)
     address = f"/appointments/waiting/join/?offered={offered.pk}"
     assert "Wait for a time" in client.get(address).content.decode()
     page = client.post(address, {"who": "me", "where": "region", **days()}, follow=True).content.decode()
@@ -47,7 +48,7 @@ def test_somebody_joins_from_an_office_without_free_times_and_leaves_again() -> 
 def test_a_refusal_keeps_what_was_typed() -> None:
     offered = make_offered()
     make_slot(offered, in_days=2)
-    client = sign_in(make_person().user)
+    client = english(make_person().user)
     told = {"who": "me", "where": "office", **days()}
     page = client.post(f"/appointments/waiting/join/?offered={offered.pk}", told).content.decode()
     assert "There are free times on these days already" in page
@@ -59,7 +60,7 @@ def test_a_refusal_keeps_what_was_typed() -> None:
 
 @pytest.mark.parametrize("offered", ["0", "x", "99999999999999999999", "-1", "²"])
 def test_an_office_that_is_none_is_not_found(offered: str) -> None:
-    assert sign_in(make_person().user).get(f"/appointments/waiting/join/?offered={offered}").status_code == 404
+    assert english(make_person().user).get(f"/appointments/waiting/join/?offered={offered}").status_code == 404
 
 
 def test_a_parent_waits_for_a_child_and_the_letter_names_it() -> None:
@@ -67,7 +68,7 @@ def test_a_parent_waits_for_a_child_and_the_letter_names_it() -> None:
     held = make_child(parent)
     offered = make_offered()
     booking = booked(offered)
-    client = sign_in(parent.user)
+    client = english(parent.user)
     client.post(f"/appointments/waiting/join/?offered={offered.pk}", {"who": str(held.number), "where": "office", **days()})
     assert WaitingEntry.objects.get().person == held.child
     free(booking)
@@ -80,7 +81,7 @@ def offered_time() -> tuple[Any, WaitingEntry]:
     offered, person = make_offered(), make_person()
     booking, entry = booked(offered), wait(offered, person=person)
     free(booking)
-    return sign_in(person.user), entry
+    return english(person.user), entry
 
 
 def test_an_offer_is_answered_on_its_page_until_the_last_moment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +115,7 @@ def test_declining_keeps_the_place_in_the_line() -> None:
 
 def test_another_persons_offer_and_entry_are_not_found() -> None:
     _client, entry = offered_time()
-    stranger = sign_in(make_person(make_user()).user)
+    stranger = english(make_person(make_user()).user)
     assert stranger.get(f"/appointments/waiting/offers/{open_offer(entry).number}/").status_code == 404
     assert stranger.post(f"/appointments/waiting/{entry.number}/").status_code == 404
 
@@ -135,4 +136,6 @@ def test_an_offer_its_end_and_the_end_of_the_days_are_told_on_two_channels(monke
 
 def test_lengths_of_time_are_said_as_people_say_them() -> None:
     lengths = [timedelta(seconds=61), timedelta(minutes=59), timedelta(hours=3, minutes=1), timedelta(days=2), timedelta(days=2, hours=1)]
-    assert [how_long(length) for length in lengths] == ["2 minutes", "59 minutes", "4 hours", "2 days", "3 days"]
+    with override("en"):
+        said = [how_long(length) for length in lengths]
+    assert said == ["2 minutes", "59 minutes", "4 hours", "2 days", "3 days"]
