@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from permits.addresses import address_parts
 from permits.status.rules.asking import Asked, birthday, gather, is_told_done
 from permits.status.rules.values import Action, Duty, Found, Ground, PermitFacts, Question, Rank
 from permits.status.rules.words import stated, stay_until
@@ -146,7 +147,7 @@ def _notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> Duty:
         opens_on=over,
         done=is_told_done(key, asked),
         can_tell=True,
-        action=Action(_("Send the notice"), "yearly:notice", (permit.kind, series or "-", number)),
+        action=Action(_("Send the notice"), "yearly:notice", tuple(address_parts(permit.kind, series, number))),
     )
 
 

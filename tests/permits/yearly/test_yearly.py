@@ -24,6 +24,7 @@ from portal.notifications.models import Message
 from tests.factories import make_office, make_permit, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
+ONE = timedelta(days=1)
 ISSUED, ENDS = date(2024, 3, 16), date(2027, 3, 16)
 EN = {"accept-language": "en"}
 
@@ -129,6 +130,23 @@ def test_officers_see_who_missed_a_year_in_their_region_and_nothing_is_annulled(
     assert [(one, [year.number for year in years]) for one, years in found] == [(permit, [1, 2])]
     permit.refresh_from_db()
     assert permit.status == "in_force"
+
+
+def test_the_list_goes_on_where_the_page_before_ended(monkeypatch):
+    make_office()
+    monkeypatch.setattr("permits.yearly.selectors.MOST_LISTED", 2)
+    monkeypatch.setattr("permits.yearly.views.MOST_LISTED", 2)
+    missed = [rvp(issued_on=clock.today() - timedelta(days=days), valid_until_stated=clock.today() + ONE) for days in (500, 500, 480)]
+    client = sign_in(make_user("officer"))
+    first = client.get("/admin/residents-without-notice/", headers=EN).content.decode()
+    assert [permit.number in first for permit in missed] == [True, True, False]
+    address = f"/admin/residents-without-notice/?after={missed[1].pk}"
+    assert address in first
+    second = client.get(address, headers=EN).content.decode()
+    assert [permit.number in second for permit in missed] == [False, False, True]
+    assert ("Next page" in first, "Next page" in second) == (True, False)
+    assert client.get("/admin/residents-without-notice/?after=²", headers=EN).status_code == 200
+    assert "Nobody else is on the list" in client.get(f"/admin/residents-without-notice/?after={missed[2].pk}", headers=EN).content.decode()
 
 
 # ---- pages
