@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from permits.addresses import address_of, series_of
+from permits.addresses import address_of, number_of, series_of
 from permits.extensions.selectors import standing_extension, why_this_day
 from permits.models import Permit
 from permits.paper import permit_pdf
@@ -30,7 +30,11 @@ class PermitMixin(LoginRequiredMixin):
 
     @cached_property
     def permit(self) -> Permit:
-        wanted = {"kind": self.kwargs["permit_kind"], "series": series_of(self.kwargs["series"]), "number": self.kwargs["number"]}
+        wanted = {
+            "kind": self.kwargs["permit_kind"],
+            "series": series_of(self.kwargs["series"]),
+            "number": number_of(self.kwargs["number"]),
+        }
         found = own_permits(self.request.user).select_related("person").filter(**wanted).first()
         if found is None:
             raise Http404

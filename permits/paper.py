@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from permits.extensions.selectors import standing_extension, why_this_day
 from permits.models import Permit
 from permits.proof.credential import credential_text
+from permits.selectors import holder_as_printed
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
@@ -46,10 +47,9 @@ def _how_to_check() -> str:
 
 
 def _facts(permit: Permit) -> list[tuple[object, object]]:
-    person = permit.person
     return [
         (gettext("Series and number"), f"{permit.series} {permit.number}".strip()),
-        (gettext("Name"), " ".join(part for part in (person.family_name, person.given_names, person.patronymic) if part)),
+        (gettext("Name"), holder_as_printed(permit).full_name),
         (gettext("Citizenship"), name_of(permit.citizenship)),
         (gettext("Region"), regions.region(permit.region).name if regions.exists(permit.region) else permit.region),
         (gettext("Issued on"), civil_date(permit.issued_on)),

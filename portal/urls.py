@@ -27,6 +27,7 @@ urlpatterns = [
     path("permits/calendar/", include("permits.status.calendar_urls")),
     path("permits/registration/", include("permits.registration.urls")),
     path("permits/", include("permits.extensions.public_urls")),
+    path("permits/", include("permits.citizenship.urls")),
     path("permits/interim/", include("permits.interim.urls")),
     path("permits/", include("permits.yearly.urls")),
     path("permits/", include("permits.urls")),

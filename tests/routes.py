@@ -153,6 +153,7 @@ ROUTES: dict[str, Row] = {
     "patents:annulment-paper": Row("d00000000", "d44444444"),
     # ---- Permits, and orders that extend them
     "permits_extension": Row("ooooooooo", "444444444"),
+    "citizenship_finder": Row("ooooooooo", "ooooooooo"),
     "permit_check": Row("ooooooooo", "ooooooooo"),
     "permit_code": Row("ooooooooo", "ooooooooo"),
     "permits:list": Row("doooooooo", "d44444444"),
@@ -179,6 +180,8 @@ ROUTES: dict[str, Row] = {
     # ---- What am I today: the person's own; the calendar's address is a key of its own
     "permits-status:status": Row("dooxxxxxo", "d44xxxxx4"),
     "permits-status:done": Row("d44xxxxx4", "d>>xxxxx>"),
+    "permits-status:child": Row("do0xxxxx0", "d44xxxxx4"),
+    "permits-status:child-done": Row("d44xxxxx4", "d>0xxxxx0"),
     "permits-status:contract": Row("dooxxxxxo", "dooxxxxxo"),
     "permits-status:reminders": Row("dooxxxxxo", "d>>xxxxx>"),
     "permits-status:calendar": Row("dooxxxxxo", "dooxxxxxo"),

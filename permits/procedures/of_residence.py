@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.procedures import Application, Procedure, ProfileStep
+from permits.addresses import address_of
 from permits.interim.grounds import followed
 from permits.interim.selectors import certificate_of, not_given
 from permits.interim.services import give_certificate
@@ -75,7 +76,7 @@ class ProcedureOfResidence(Procedure):
 
     def result_url(self, case: "Case") -> str | None:
         permit = case.permits.order_by("pk").first()
-        return reverse("permits:permit", args=[permit.kind, permit.series, permit.number]) if permit else None
+        return reverse("permits:permit", args=address_of(permit)) if permit else None
 
 
 def regime(citizenship: str, on: date) -> str | None:

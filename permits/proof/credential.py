@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permits.extensions.selectors import standing_extension
 from permits.models import Permit
-from permits.selectors import civil_today
+from permits.selectors import civil_today, holder_as_printed
 from permits.standing import Standing, standing_on
 from portal import clock
 from portal.legal import regions
@@ -107,8 +107,7 @@ def _judged(permit: Permit, said: date | None) -> Verdict:
 
 
 def _claims(permit: Permit) -> dict[int, Any]:
-    person, extension = permit.person, standing_extension(permit)
-    name = " ".join(part for part in (person.family_name, person.given_names, person.patronymic) if part)
+    holder, extension = holder_as_printed(permit), standing_extension(permit)
     own = {KIND: permit.kind, SERIES: permit.series, REGION: permit.region, ISSUED_ON: _packed(permit.issued_on)}
     if permit.valid_until is not None and permit.valid_until_stated is not None:
         own |= {STATED: _packed(permit.valid_until_stated), VALID_UNTIL: _packed(permit.valid_until)}
@@ -120,8 +119,8 @@ def _claims(permit: Permit) -> dict[int, Any]:
         ISSUED_AT: int(clock.now().timestamp()),
         IDENTITY: {
             ID: permit.number,
-            FULL_NAME: fitted(name),
-            BIRTH_DATE: f"{person.birth_date:%Y%m%d}" if person.birth_date else "",
+            FULL_NAME: fitted(holder.full_name),
+            BIRTH_DATE: f"{holder.birth_date:%Y%m%d}" if holder.birth_date else "",
             NATIONALITY: permit.citizenship,
         },
         PERMIT: own,

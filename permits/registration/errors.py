@@ -8,6 +8,11 @@ class InnWrong(RuleViolation):
     message = _("This INN does not exist: its check digits do not fit. Compare it with the certificate.")
 
 
+class HostDataTooLong(RuleViolation):
+    code = "host_data_too_long"
+    message = _("This is too long: %(field)s. At most %(most)s characters.")
+
+
 class CodeUnknown(RuleViolation):
     code = "guest_code_unknown"
     message = _("This code is not valid any more, or there is a mistake in it. Ask the guest for a new one.")

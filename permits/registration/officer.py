@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from cases.officer.reads import works_on_cases
 from permits.registration.models import ArrivalNotice, Doubt
 from permits.registration.selectors import civil_today, office_arrivals
 from permits.registration.services import cancel_registration, propose_cancelling
+from portal.accounts.step_up import proving_address, recently_proved
 from portal.admin_site import site
 from portal.errors import DomainError
 from portal.events.actor import actor_of
@@ -78,6 +79,8 @@ def doubt(request: HttpRequest, arrival_number: str) -> HttpResponse:
 def cancel(request: HttpRequest, arrival_number: str) -> HttpResponse:
     """The second officer confirms."""
     notice = _visible(request, arrival_number)
+    if not recently_proved(request):
+        return redirect(proving_address(reverse("admin:arrival", args=[notice.number])))
     found = Doubt.objects.filter(notice=notice).first()
     if found is None:
         raise Http404
@@ -113,6 +116,8 @@ def _render(request: HttpRequest, notice: ArrivalNotice, form: DoubtForm, *, err
         "doubt": doubted,
         "form": form,
         "error": error,
+        "proved": recently_proved(request),
+        "proving_url": proving_address(reverse("admin:arrival", args=[notice.number])),
         "may_doubt": doubted is None and notice.status == ArrivalNotice.Status.CONFIRMED,
         "may_cancel": doubted is not None and doubted.confirmed_at is None and doubted.proposed_by_id != request.user.pk,
     }

@@ -2,9 +2,11 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,6 +22,8 @@ from portal.accounts.permissions import IsApplicant
 from portal.legal.api_serializers import CivilDate, StepShape
 from portal.legal.explained import Explained
 from portal.legal.services import only_asking
+from profiles.acting import children_of
+from profiles.models import Guardianship
 from profiles.selectors import person_of
 
 
@@ -29,10 +33,12 @@ class StatusQuery(serializers.Serializer[Any]):
     on = CivilDate(required=False, help_text="From 2014-01-01 to five years ahead; today by default.")
     leave = CivilDate(required=False)
     back = CivilDate(required=False, help_text="Later than `leave`.")
+    child = serializers.UUIDField(required=False, help_text="The number of the child for whom you act; yourself by default.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        for name, day in attrs.items():
-            if not FIRST_DAY <= day <= farthest():
+        for name in ("on", "leave", "back"):
+            day = attrs.get(name)
+            if day and not FIRST_DAY <= day <= farthest():
                 raise serializers.ValidationError({name: f"A day from {FIRST_DAY} to {farthest()}."})
         if attrs.get("leave") and attrs.get("back") and attrs["back"] <= attrs["leave"]:
             raise serializers.ValidationError({"back": "Later than `leave`."})
@@ -83,7 +89,7 @@ class QuestionShape(serializers.Serializer[Any]):
     code = serializers.CharField()
     text = serializers.CharField()
     stops = serializers.CharField(help_text="What cannot be told without the answer.")
-    url = serializers.CharField()
+    url = serializers.CharField(allow_blank=True)
 
 
 class GapShape(serializers.Serializer[Any]):
@@ -122,16 +128,27 @@ class StatusApi(APIView):
         query = StatusQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         told = query.validated_data
+        child = _child(request, told.get("child"))
         with only_asking():
-            seen = status_of(person_of(request.user), on=told.get("on"))
+            seen = status_of(child.child if child else person_of(request.user), on=told.get("on"))
             leave, back = told.get("leave"), told.get("back")
             what_if = imagined(seen, leave=leave, back=back) if leave or back else None
-        answer = Response(_status(seen.status) | {"what_if": _what_if(what_if) if what_if else None})
+        answer = Response(_status(seen.status, child) | {"what_if": _what_if(what_if) if what_if else None})
         answer.headers["Cache-Control"] = "private, no-store"
         return answer
 
 
-def _status(status: Status) -> dict[str, Any]:
+def _child(request: Request, number: UUID | None) -> Guardianship | None:
+    """Another parent's child is not found, like one that never was."""
+    if number is None:
+        return None
+    held = children_of(request.user).filter(number=number).first()
+    if held is None:
+        raise NotFound
+    return held
+
+
+def _status(status: Status, child: Guardianship | None) -> dict[str, Any]:
     return {
         "on": status.on,
         "is_outside": status.is_outside,
@@ -139,10 +156,10 @@ def _status(status: Status) -> dict[str, Any]:
         "others": [_ground(ground) for ground in status.others],
         "counter": _counter(status.counter) if status.counter else None,
         "next_entry": _day(status.next_entry),
-        "duties": [_duty(shown, status.on) for shown in shown_duties(status.duties, on=status.on)],
+        "duties": [_duty(shown, status.on) for shown in shown_duties(status.duties, on=status.on, child=child)],
         "questions": [
             {"code": shown.question.code, "text": str(shown.question.text), "stops": str(shown.question.stops), "url": shown.url}
-            for shown in shown_questions(status.questions)
+            for shown in shown_questions(status.questions, child=child)
         ],
         "gaps": [{"key": gap.key, "on": gap.on} for gap in status.gaps],
     }

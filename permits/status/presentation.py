@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from cases.procedures import all_procedures
 from permits.status.rules.values import Action, Duty, Question, State
 from portal.ui.formats import countdown
+from profiles.addresses import page_of
+from profiles.models import Guardianship
 
 # Which application does a duty. Where the portal does not have it yet, the words alone say what to do.
 PROCEDURES: Final = {
@@ -59,18 +61,18 @@ class ShownQuestion:
     url: str
 
 
-def shown_duties(duties: Iterable[Duty], *, on: date, told: Collection[str] = ()) -> list[ShownDuty]:
-    """`told`: keys of duties that the person said are done."""
-    return [_shown(duty, on, duty.key in told) for duty in duties]
+def shown_duties(duties: Iterable[Duty], *, on: date, told: Collection[str] = (), child: Guardianship | None = None) -> list[ShownDuty]:
+    """`told`: keys of duties that the person said are done. `child`: by which the reader acts for whose duties they are."""
+    return [_shown(duty, on, duty.key in told, child) for duty in duties]
 
 
-def _shown(duty: Duty, on: date, is_told: bool) -> ShownDuty:
+def _shown(duty: Duty, on: date, is_told: bool, child: Guardianship | None) -> ShownDuty:
     state = duty.state(on)
     word, kind = _WORDS[state]
     if state == State.NOW and (duty.due.value - on).days <= SOON:
         kind = "attention"
     action = None if state == State.DONE else _action(duty)
-    url = action_url(action) if action else ""
+    url = action_url(action, child) if action else ""
     return ShownDuty(
         duty, state, word, kind, countdown(duty.due.value, on), url, action.text if action else "", is_told and state == State.DONE
     )
@@ -83,18 +85,31 @@ def _action(duty: Duty) -> Action | None:
     return duty.action
 
 
-def action_url(action: Action) -> str:
-    return reverse(action.route, args=action.args)
+def action_url(action: Action, child: Guardianship | None = None) -> str:
+    """A page of the profile is that of the child's profile; other pages know whose document it is."""
+    return _page(action.route, child, action.args)
 
 
-def shown_questions(questions: Iterable[Question]) -> list[ShownQuestion]:
+def shown_questions(questions: Iterable[Question], *, child: Guardianship | None = None) -> list[ShownQuestion]:
     """Pages of the profile come back here."""
-    back = reverse("permits-status:status")
-    return [ShownQuestion(question, _with_next(reverse(question.route), back, question.route)) for question in questions]
+    back = status_url(child)
+    return [ShownQuestion(question, _with_next(_page(question.route, child), back, question.route)) for question in questions]
+
+
+def status_url(child: Guardianship | None) -> str:
+    return reverse("permits-status:child", args=[child.number]) if child else reverse("permits-status:status")
+
+
+def _page(route: str, child: Guardianship | None, args: tuple[Any, ...] = ()) -> str:
+    """Empty for what a parent cannot tell for a child: a contract of work."""
+    room, _colon, name = route.partition(":")
+    if child is not None and room == "permits-status":
+        return ""
+    return page_of(name, child, *args) if room == "profiles" else reverse(route, args=args)
 
 
 def _with_next(url: str, back: str, route: str) -> str:
-    return f"{url}?next={back}" if route.startswith("profiles:") else url
+    return f"{url}?next={back}" if url and route.startswith("profiles:") else url
 
 
-__all__ = ["ShownDuty", "ShownQuestion", "action_url", "shown_duties", "shown_questions"]
+__all__ = ["ShownDuty", "ShownQuestion", "action_url", "shown_duties", "shown_questions", "status_url"]

@@ -7,6 +7,8 @@ from permits.status.views import settings, today
 app_name = "permits-status"
 urlpatterns = [
     path("", today.StatusView.as_view(), name="status"),
+    path("children/<uuid:child>/", today.StatusView.as_view(), name="child"),
+    path("children/<uuid:child>/done/", today.DoneView.as_view(), name="child-done"),
     path("done/", today.DoneView.as_view(), name="done"),
     path("contract/", settings.ContractView.as_view(), name="contract"),
     path("reminders/", settings.RemindersView.as_view(), name="reminders"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from permits.addresses import address_of
 from permits.yearly.events import YearlyNoticeReceived
 from permits.yearly.models import YearlyNotice
 from portal.events.models import Event
@@ -16,7 +17,7 @@ from profiles.selectors import full_name
 def received(event: Event) -> Iterable[Notice]:
     notice = YearlyNotice.objects.select_related("permit__person").get(pk=event.payload["notice_id"])
     permit = notice.permit
-    url = reverse("permits:permit", args=[permit.kind, permit.series or "-", permit.number])
+    url = reverse("permits:permit", args=address_of(permit))
     about = full_name(permit.person) if permit.person.user_id is None else ""
     for user_id in hearers(permit.person):
         yield Notice(user_id, "permits/yearly/messages/received", {"notice": notice, "permit": permit}, url, about=about)

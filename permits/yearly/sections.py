@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from permits.addresses import address_of
 from permits.selectors import civil_today, own_permits
 from permits.yearly.selectors import KINDS, open_years
 from portal.ui.formats import countdown
@@ -19,5 +20,5 @@ def yearly_notice(request: HttpRequest) -> HomeSection | None:
     if not waiting:
         return None
     year = waiting[0]
-    context = {"permit": permit, "year": year, "left": countdown(year.last, today), "is_late": year.is_missed(today)}
+    context = {"address": address_of(permit), "year": year, "left": countdown(year.last, today), "is_late": year.is_missed(today)}
     return HomeSection("permits/yearly/home.html", context, _("Waiting on you"))

@@ -40,15 +40,20 @@ def office_residents(user: User | AnonymousUser) -> QuerySet[Permit]:
     return held.exclude(person__user_id=pk_of(user))
 
 
-def without_notice(user: User | AnonymousUser, *, on: date) -> list[tuple[Permit, list[YearOfPermit]]]:
-    """Residents who missed a year, with the years: those who wait longest first. Nothing follows from it by itself."""
+def without_notice(user: User | AnonymousUser, *, on: date, after: int | None = None) -> list[tuple[Permit, list[YearOfPermit]]]:
+    """Residents who missed a year, with the years: those who wait longest first. Nothing follows from it by itself.
+
+    One more than a page holds, so that its reader knows whether there is a next one, which begins `after` the last permit shown."""
     oldest = office_residents(user).filter(issued_on__lt=add_months(on, -12)).filter(Q(valid_until=None) | Q(valid_until__gte=on))
+    last_shown = Permit.objects.filter(pk=after or 0).values_list("issued_on", flat=True).first()
+    if last_shown is not None:
+        oldest = oldest.filter(Q(issued_on__gt=last_shown) | Q(issued_on=last_shown, pk__gt=after or 0))
     found: list[tuple[Permit, list[YearOfPermit]]] = []
     for permit in oldest.select_related("person").order_by("issued_on", "pk").iterator(chunk_size=200):
         missed = [year for year in open_years(permit, on=on) if year.is_missed(on)]
         if missed:
             found.append((permit, missed))
-        if len(found) == MOST_LISTED:
+        if len(found) > MOST_LISTED:
             break
     return found
 

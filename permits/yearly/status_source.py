@@ -1,25 +1,59 @@
-"""What yearly notices tell of a person's status: the day on which the last one came. The duty itself is a rule of `permits.status`."""
+"""What yearly notices tell of a person's status: the day on which the last one came, and the oldest year that nobody told about in
+time. The duty of the year that runs is a rule of `permits.status`."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
-from permits.status.rules.asking import Asked
-from permits.status.rules.values import Found
+from permits.status.rules.asking import Asked, gather
+from permits.status.rules.residence import yearly_notice
+from permits.status.rules.values import Duty, Found, PermitFacts
 from permits.status.sources import StatusSource, register_source
 from permits.yearly.models import YearlyNotice
+from permits.yearly.selectors import KINDS
+from portal.legal.rules.calendar import add_months
 from profiles.models import Person
 
 
-def read(person: Person, on: date) -> date | None:
-    """One query: the last notice that had come by the day."""
+@dataclass(frozen=True)
+class Told:
+    """`years`: kind and number of the permit, and the year that its holder told about."""
+
+    last: date | None
+    years: frozenset[tuple[str, str, int]]
+
+
+def read(person: Person, on: date) -> Told:
+    """One query: the notices that had come by the day."""
     sent = YearlyNotice.objects.filter(permit__person=person, received_on__lte=on)
-    last: date | None = sent.aggregate(last=Max("received_on"))["last"]
-    return last
+    rows = list(sent.values_list("permit__kind", "permit__series", "permit__number", "year", "received_on"))
+    years = frozenset((kind, f"{series} {number}".strip(), year) for kind, series, number, year, _day in rows)
+    return Told(max((row[4] for row in rows), default=None), years)
 
 
-def rules(_asked: Asked, last: date | None) -> Found:
-    return Found(settled={"yearly_notice": last} if last else {})
+def rules(asked: Asked, told: Told) -> Found:
+    return gather(Found(settled={"yearly_notice": told.last} if told.last else {}), asked, (lambda one, found: _missed(one, found, told),))
+
+
+def _missed(asked: Asked, found: Found, told: Told) -> None:
+    for permit in asked.facts.permits:
+        if permit.kind in KINDS and (duty := _oldest_missed(asked, permit, told)):
+            found.duties.append(replace(duty, code="yearly_notice_missed", title=_("Yearly notice of residence that was not sent in time")))
+
+
+def _oldest_missed(asked: Asked, permit: PermitFacts, told: Told) -> Duty | None:
+    """A notice is taken late too, so the year stays a duty until it is told about, here or at the office."""
+    year = 1
+    while (over := add_months(permit.issued_on, 12 * year)) < asked.on and (permit.valid_until is None or over <= permit.valid_until):
+        if (permit.kind, permit.number, year) not in told.years:
+            duty = yearly_notice(asked, permit, over, year)
+            if duty.due.value >= asked.on:
+                return None
+            if not duty.done:
+                return duty
+        year += 1
+    return None
 
 
 def register() -> None:

@@ -1,7 +1,7 @@
 """The holder's page of the yearly notice, and the officers' list of those who missed it."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from cases.officer.views.access import officer_page
+from permits.addresses import address_of, number_of, series_of
 from permits.models import Permit
 from permits.selectors import civil_today, own_permits
 from permits.yearly.rules import YearOfPermit
-from permits.yearly.selectors import open_years, without_notice
+from permits.yearly.selectors import MOST_LISTED, open_years, without_notice
 from permits.yearly.services import send_yearly_notice
 from portal import clock
 from portal.admin_site import site
@@ -28,6 +29,8 @@ from portal.events.actor import actor_of
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 from profiles.selectors import current_address
+
+MOST_DIGITS: Final = 19  # of a key
 
 
 class NoticeForm(PortalForm):
@@ -48,8 +51,8 @@ class NoticeView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
 
     @cached_property
     def permit(self) -> Permit:
-        asked = {name: self.kwargs[name] for name in ("kind", "series", "number")}
-        asked["series"] = "" if asked["series"] == "-" else asked["series"]
+        told = self.kwargs
+        asked = {"kind": told["kind"], "series": series_of(told["series"]), "number": number_of(told["number"])}
         found = own_permits(self.request.user).select_related("person").filter(**asked).first()
         if found is None:
             raise Http404
@@ -57,7 +60,7 @@ class NoticeView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
 
     @property
     def back_url(self) -> str:
-        return reverse("permits:permit", args=[self.permit.kind, self.permit.series or "-", self.permit.number])
+        return reverse("permits:permit", args=address_of(self.permit))
 
     @cached_property
     def waiting(self) -> list[YearOfPermit]:
@@ -96,9 +99,17 @@ class NoticeView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
 @officer_page
 @require_safe
 def missed(request: HttpRequest) -> HttpResponse:
-    """A list to look at: nothing is annulled by itself."""
-    title = _("Residents without a yearly notice")
-    context = {**site.each_context(request), "title": title, "rows": without_notice(request.user, on=clock.today())}
+    """A list to look at: nothing is annulled by itself. `?after=` names the last permit of the page before."""
+    on, after = clock.today(), request.GET.get("after", "")
+    rows = without_notice(request.user, on=on, after=int(after) if after.isdecimal() and len(after) < MOST_DIGITS else None)
+    more = len(rows) > MOST_LISTED
+    context = {
+        **site.each_context(request),
+        "title": _("Residents without a yearly notice"),
+        "rows": rows[:MOST_LISTED],
+        "next_url": f"{request.path}?after={rows[MOST_LISTED - 1][0].pk}" if more else "",
+        "is_first": not after,
+    }
     return TemplateResponse(request, "permits/yearly/missed.html", context)
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from cases.selectors import applicant_as_sent
 from permits.addresses import address_of
 from permits.models import Permit
 from permits.proof.check import PER_ADDRESS, check_permit
@@ -21,8 +22,10 @@ from portal.events.actor import SYSTEM
 from portal.events.models import Delivery
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
+from profiles.models import Person
 from tests.factories import make_permit, sign_in
 from tests.permits.extensions.test_life import applied, people, repealed  # noqa: F401 (people is a fixture)
+from tests.permits.residence import decide, make_quota, ready, send
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
@@ -186,6 +189,34 @@ def test_the_page_of_the_code_shows_todays_day(extended):
 def test_a_document_without_series_has_an_address():
     permit = make_permit(series="", kind="refugee_certificate")
     assert client_of(permit).get(reverse("permits:permit", args=address_of(permit))).status_code == 200
+
+
+def test_a_paper_number_with_a_slash_has_pages(people):  # noqa: F811
+    permit = make_permit(series="", number="82/0~1234", issued_on=TODAY - timedelta(days=400))
+    client = client_of(permit)
+    for name in ("permits:permit", "permits:paper", "yearly:notice"):
+        assert client.get(reverse(name, args=address_of(permit))).status_code == 200, name
+    assert reverse("permits:permit", args=address_of(permit)) in text(client.get("/permits/"))
+
+
+def test_code_and_sheet_name_the_person_of_the_decided_case():
+    make_quota()
+    case = decide(send(ready()))
+    permit = case.permits.get()
+    decided = applicant_as_sent(case)
+    Person.objects.filter(pk=permit.person_id).update(family_name="CHANGED", birth_date=date(1970, 1, 2))
+    permit = Permit.objects.get(pk=permit.pk)
+    assert verify(credential_text(permit)).name == decided.full_name
+    paper = client_of(permit).get(reverse("permits:paper", args=address_of(permit)))
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(b"".join(paper))).pages)
+    assert decided.family_name in printed
+    assert "CHANGED" not in printed
+
+
+def test_a_document_entered_from_paper_names_the_profile():
+    permit = make_permit()
+    Person.objects.filter(pk=permit.person_id).update(family_name="CHANGED")
+    assert verify(credential_text(Permit.objects.get(pk=permit.pk))).name.startswith("CHANGED ")
 
 
 def test_a_document_without_a_last_day_has_a_page_and_a_sheet():

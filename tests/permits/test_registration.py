@@ -1,9 +1,11 @@
 """Registration at the place of stay: the host files, the guest answers, and each sees no more than its side."""
 
 import io
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -113,6 +115,16 @@ def test_a_host_has_an_inn_whose_digits_fit(inn: str):
     data = services.HostData(kind="hotel", name="Отель", inn=inn, region="77", address="ул., 1", phone="+7900")
     with pytest.raises(errors.InnWrong):
         services.add_host(data=data, actor=actor_of(make_user()))
+
+
+@pytest.mark.parametrize(("field", "most"), [("name", 200), ("address", 300), ("phone", 20)])
+def test_a_host_whose_words_are_too_long_is_refused_in_words(field: str, most: int):
+    fits = {"kind": "hotel", "name": "Отель", "inn": "7707083893", "region": "77", "address": "ул., 1", "phone": "+7900"}
+    user = actor_of(make_user())
+    with pytest.raises(errors.HostDataTooLong) as refused:
+        services.add_host(data=services.HostData(**{**fits, field: "я" * (most + 1)}), actor=user)
+    assert str(most) in str(refused.value)
+    assert services.add_host(data=services.HostData(**{**fits, field: "я" * most}), actor=user).pk
 
 
 # ---- answering
@@ -309,7 +321,7 @@ def test_a_fictitious_registration_is_cancelled_by_two_officers():
     assert (done.status, done.permit.status) == ("cancelled", "annulled")
 
 
-def test_officers_cancel_on_their_pages_and_the_guest_reads_who_looked():
+def test_officers_cancel_on_their_pages_once_proved_and_the_guest_reads_who_looked(monkeypatch: Any):
     office = make_office()
     first, second = make_user("officer", office=office), make_user("officer", office=office)
     person = guest()
@@ -320,6 +332,14 @@ def test_officers_cancel_on_their_pages_and_the_guest_reads_who_looked():
     assert one.post(f"{page}doubt/", {"reason": ""}).status_code == 422
     one.post(f"{page}doubt/", {"reason": "Nobody lives there."})
     assert one.post(f"{page}cancel/").status_code == 403
+    with monkeypatch.context() as later:
+        later.setattr("portal.accounts.step_up.time", SimpleNamespace(time=lambda: time.time() + 16 * 60))
+        led = two.post(f"{page}cancel/")
+        asks = two.get(page).text
+    assert led.url.startswith("/accounts/reauthenticate/")
+    assert 'href="/accounts/reauthenticate/' in asks
+    notice.refresh_from_db()
+    assert notice.status == "confirmed"
     two.post(f"{page}cancel/")
     notice.refresh_from_db()
     assert notice.status == "cancelled"

@@ -16,8 +16,8 @@ from portal.events.models import Event
 from portal.legal import gaps
 from portal.legal.book import read_book
 from portal.legal.models import LegalGap
-from profiles.models import Address, Person, Stay
-from tests.factories import make_case, make_patent, make_permit, make_person, make_user
+from profiles.models import Address, Guardianship, Person, Stay
+from tests.factories import make_case, make_child, make_patent, make_permit, make_person, make_user
 from tests.profiles.people import browser
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +272,77 @@ def test_patents_are_read_for_this_person_alone():
     make_patent("issued", case=make_case("granted"))
     assert Patent.objects.count() == 1
     assert api(make_person())["ground"]["code"] == "visa_free"
+
+
+# ---- for a child
+
+
+def test_a_parent_reads_the_childs_status_and_its_links_lead_to_the_childs_profile():
+    held = make_child()
+    Address.objects.filter(person=held.child).update(is_current=False)
+    client, url = browser(held.guardian.user, language="en"), reverse("permits-status:child", args=[held.number])
+    shown = client.get(url).content.decode()
+    assert "you” is the child" in shown
+    assert held.child.given_names in shown
+    assert reverse("profiles:child-address", args=[held.number]) in shown
+    assert f'href="{reverse("profiles:address")}' not in shown
+    assert url in client.get(reverse("profiles:children")).content.decode()
+
+
+def test_the_childs_questions_come_back_to_the_childs_page():
+    held = make_child(filled=False)
+    url = reverse("permits-status:child", args=[held.number])
+    shown = browser(held.guardian.user, language="en").get(url).content.decode()
+    assert f"{reverse('profiles:child-entry', args=[held.number])}?next={url}" in shown
+
+
+def test_page_and_api_of_a_child_say_the_same_and_differ_from_the_parents():
+    held = make_child()
+    held.child.entries.update(entered_on=clock.today() - 20 * ONE)
+    on_page = {duty["code"]: duty["due"]["date"] for duty in api(held.guardian, f"?child={held.number}")["duties"]}
+    of_child = {duty.code: duty.due.value.isoformat() for duty in status_of(held.child).status.duties}
+    assert on_page == of_child
+    assert on_page != {code: duty["due"]["date"] for code, duty in duties(held.guardian).items()}
+
+
+def test_what_if_of_a_child_counts_the_childs_days():
+    held = make_child()
+    leave, back = clock.today() + 5 * ONE, clock.today() + 9 * ONE
+    told = api(held.guardian, f"?child={held.number}&leave={leave}&back={back}")["what_if"]
+    assert told["used"] == 16  # ten days before today, today, five after it
+    query = f"?leave={leave:%d.%m.%Y}&back={back:%d.%m.%Y}"
+    shown = browser(held.guardian.user, language="en").get(reverse("permits-status:child", args=[held.number]) + query)
+    assert shown.context["what_if"].used.value.used == 16
+
+
+def test_a_parent_says_for_the_child_that_a_duty_is_done():
+    held = make_child()
+    make_permit("temporary_stay", person=held.child)
+    Person.objects.filter(pk=held.child_id).update(birth_date=clock.today() - 17 * 365 * ONE)
+    client, url = browser(held.guardian.user), reverse("permits-status:child-done", args=[held.number])
+    assert client.post(url, {"key": "fingerprints"}).url == reverse("permits-status:child", args=[held.number])
+    assert DutyDone.objects.get().person_id == held.child_id
+    client.post(url, {"key": "fingerprints", "undo": "1"})
+    assert not DutyDone.objects.filter(taken_back_at=None).exists()
+
+
+def test_nobody_else_finds_the_childs_status_and_nobody_after_the_end():
+    held = make_child()
+    urls = [reverse("permits-status:child", args=[held.number]), f"{API}?child={held.number}"]
+    stranger, parent = browser(make_person().user), browser(held.guardian.user)
+    assert [stranger.get(url).status_code for url in urls] == [404, 404]
+    assert stranger.post(reverse("permits-status:child-done", args=[held.number]), {"key": "fingerprints"}).status_code == 404
+    assert [parent.get(url).status_code for url in urls] == [200, 200]
+    Guardianship.objects.filter(pk=held.pk).update(ended_on=clock.today(), end_reason="guardian")
+    assert [parent.get(url).status_code for url in urls] == [404, 404]
+    assert parent.get(f"{API}?child=nonsense").status_code == 400
+
+
+def test_the_childs_page_takes_at_most_fifteen_queries_whatever_the_history(django_assert_max_num_queries):
+    held = make_child()
+    history(held.child)
+    client = browser(held.guardian.user)
+    with django_assert_max_num_queries(15):
+        assert client.get(reverse("permits-status:child", args=[held.number])).status_code == 200
+    with django_assert_max_num_queries(15):
+        assert client.get(f"{API}?child={held.number}").status_code == 200

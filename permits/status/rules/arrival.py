@@ -50,7 +50,7 @@ def _registration(asked: Asked, found: Found) -> None:
                 "The person or firm that you live with tells the migration office that you have come. Give them your passport and "
                 "migration card in time, and ask for the tear-off part of the notice. Then tell the portal your address."
             ),
-            due=asked.term_end(term, entered),
+            due=asked.term_end(term, entered, moves_from_day_off=True),  # as the notice itself is judged
             begun_on=entered,
             done=_is_registered(asked, entered) or is_told_done(key, asked),
             action=Action(_("Tell the address of your registration"), "profiles:address"),

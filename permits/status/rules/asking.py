@@ -9,7 +9,7 @@ from portal.legal.book import Book
 from portal.legal.errors import DateOutOfRange, MissingLegalParameter
 from portal.legal.explained import Explained
 from portal.legal.figures import Term
-from portal.legal.rules.calendar import WorkingCalendar, add_term
+from portal.legal.rules.calendar import WorkingCalendar, add_term, moved_from_day_off
 from profiles.rules.stays import StayDays
 
 
@@ -22,9 +22,13 @@ class Asked:
     book: Book
     working: WorkingCalendar
 
-    def term_end(self, term: Term, start: date) -> Explained[date]:
+    def term_end(self, term: Term, start: date, *, moves_from_day_off: bool = False) -> Explained[date]:
         """The last day, inclusive, of a term that runs from the day after `start`. Terms of stay do not move from days off."""
-        return add_term(term, start, working=self.working)
+        end = add_term(term, start, working=self.working)
+        if not moves_from_day_off:
+            return end
+        moved = moved_from_day_off(end.value, working=self.working)
+        return Explained(moved.value, (*end.steps, *moved.steps))
 
     @property
     def present_stay(self) -> StayDays | None:

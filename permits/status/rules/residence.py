@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from permits.addresses import address_parts
 from permits.status.rules.asking import Asked, birthday, gather, is_told_done
 from permits.status.rules.values import Action, Duty, Found, Ground, PermitFacts, Question, Rank
 from permits.status.rules.words import stated, stay_until
@@ -122,7 +123,7 @@ def _notices(asked: Asked, found: Found) -> None:
         years = max(1, asked.on.year - permit.issued_on.year - 1)
         for year in range(years, years + 3):
             over = add_months(permit.issued_on, 12 * year)
-            duty = _notice(asked, permit, over, year)
+            duty = yearly_notice(asked, permit, over, year)
             if permit.valid_until and over > permit.valid_until:
                 break
             if duty.due.value >= asked.on and not duty.done:
@@ -130,7 +131,8 @@ def _notices(asked: Asked, found: Found) -> None:
                 break
 
 
-def _notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> Duty:
+def yearly_notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> Duty:
+    """The notice for one year of a permit, `over` on the day of its issue."""
     term = asked.book.term("permits.yearly_notice", on=over, scopes=(permit.kind, ""))
     reckoned = asked.term_end(term, over)
     counted = Step(said(gettext_noop("Years on the permit that are over on %(day)s."), day=over), year, term.citation)
@@ -146,7 +148,7 @@ def _notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> Duty:
         opens_on=over,
         done=is_told_done(key, asked),
         can_tell=True,
-        action=Action(_("Send the notice"), "yearly:notice", (permit.kind, series or "-", number)),
+        action=Action(_("Send the notice"), "yearly:notice", tuple(address_parts(permit.kind, series, number))),
     )
 
 
@@ -238,4 +240,4 @@ def _residence_registration(asked: Asked, found: Found) -> None:
     )
 
 
-__all__ = ["KEYS", "found"]
+__all__ = ["KEYS", "found", "yearly_notice"]

@@ -12,13 +12,15 @@ from django.views.generic import TemplateView, View
 
 from permits.status.asking import imagined
 from permits.status.forms import OnForm, WhatIfForm
-from permits.status.presentation import action_url, shown_duties, shown_questions
+from permits.status.presentation import action_url, shown_duties, shown_questions, status_url
 from permits.status.reading import Seen, status_of
 from permits.status.rules.values import Ground, Rank, State
 from permits.status.services import take_back_done, tell_done
 from permits.status.views.base import OwnStatusMixin
 from portal.errors import DomainError
 from portal.legal.services import only_asking
+from profiles.addresses import page_of
+from profiles.models import Guardianship
 
 LONGEST_KEY = 120
 
@@ -47,18 +49,22 @@ class StatusView(OwnStatusMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         status = self.seen.status
-        duties = shown_duties(status.duties, on=status.on, told=self.seen.asked.facts.told_done)
+        duties = shown_duties(status.duties, on=status.on, told=self.seen.asked.facts.told_done, child=self.child)
         coming = [duty for duty in duties if duty.state in {State.NOW, State.LATER}]
         return super().get_context_data(
             status=status,
             is_today=status.on == self.seen.today,
-            ground_action=_action(status.ground),
+            ground_action=_action(status.ground, self.child),
             late=[duty for duty in duties if duty.state == State.LATE],
             coming=[duty for duty in coming if not duty.is_distant(status.on)],
             distant=[duty for duty in coming if duty.is_distant(status.on)],
             counter_is_idle=status.ground is not None and status.ground.rank != Rank.VISA_FREE,
             done=[duty for duty in duties if duty.state == State.DONE],
-            questions=shown_questions(status.questions),
+            questions=shown_questions(status.questions, child=self.child),
+            acted_for=self.child.child if self.child else None,
+            status_url=status_url(self.child),
+            done_url=reverse("permits-status:child-done", args=[self.child.number]) if self.child else reverse("permits-status:done"),
+            stays_url=page_of("stays", self.child),
             on_form=self.on_form,
             what_if_form=self.what_if_form,
             what_if=self._what_if(),
@@ -72,23 +78,24 @@ class StatusView(OwnStatusMixin, TemplateView):
         return imagined(self.seen, leave=form.cleaned_data["leave"], back=form.cleaned_data["back"])
 
 
-def _action(ground: Ground | None) -> tuple[str, Any] | None:
-    return (action_url(ground.action), ground.action.text) if ground and ground.action else None
+def _action(ground: Ground | None, child: Guardianship | None) -> tuple[str, Any] | None:
+    url = action_url(ground.action, child) if ground and ground.action else ""
+    return (url, ground.action.text) if url and ground and ground.action else None
 
 
 class DoneView(OwnStatusMixin, View):
-    """The person says that a duty is done, or takes it back."""
+    """The person, or who acts for the child, says that a duty is done, or takes it back."""
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         key = request.POST.get("key", "")
         if self.person is not None and 0 < len(key) <= LONGEST_KEY:
             try:
                 self._tell(key, undo=request.POST.get("undo") == "1")
             except DomainError as error:
                 messages.error(request, str(error))
-        return HttpResponseRedirect(reverse("permits-status:status"))
+        return HttpResponseRedirect(status_url(self.child))
 
     def _tell(self, key: str, *, undo: bool) -> None:
         assert self.person is not None

@@ -11,6 +11,7 @@ from permits.models import Permit
 from permits.services import end_permit
 from permits.status.reading import status_of
 from permits.status.rules.values import Duty
+from permits.status.services import tell_done
 from permits.yearly.errors import InPersonOnly, NothingToTell
 from permits.yearly.models import YearlyNotice
 from permits.yearly.selectors import open_years, without_notice
@@ -24,6 +25,7 @@ from portal.notifications.models import Message
 from tests.factories import make_office, make_permit, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
+ONE = timedelta(days=1)
 ISSUED, ENDS = date(2024, 3, 16), date(2027, 3, 16)
 EN = {"accept-language": "en"}
 
@@ -70,6 +72,33 @@ def test_the_status_leads_to_the_notice_and_knows_that_it_came():
     assert address in page.content.decode()
     tell(permit, 1, on)
     assert duty().done
+
+
+def test_a_missed_year_stays_on_the_status_as_late_until_somebody_tells_about_it():
+    permit, last = rvp(), date(2025, 5, 16)
+
+    def missed(on: date) -> list[tuple[str, str, date]]:
+        found = [duty for duty in status_of(permit.person, on=on).status.duties if duty.code == "yearly_notice_missed"]
+        return [(duty.key.rpartition(":")[2], duty.state(on), duty.due.value) for duty in found]
+
+    late = [("1", "late", last)]
+    assert [missed(last), missed(last + ONE), missed(date(2026, 4, 1))] == [[], late, late]
+    tell(permit, 2, date(2026, 4, 1))  # of the next year: the first is as late as before
+    assert missed(date(2026, 4, 2)) == late
+    tell(permit, 1, date(2026, 4, 2))
+    assert missed(date(2026, 4, 2)) == []
+
+
+def test_who_told_the_office_says_so_and_the_missed_year_is_done():
+    permit = vnzh(issued_on=add_months(clock.today(), -20))
+    key = f"yearly_notice:permanent_residence:77 {permit.number}:1"
+
+    def is_open() -> bool:
+        return key in {duty.key for duty in status_of(permit.person).status.open_duties()}
+
+    assert is_open()
+    tell_done(person_id=permit.person_id, key=key, actor=SYSTEM)
+    assert not is_open()
 
 
 def test_a_permit_that_ended_or_of_another_kind_asks_for_nothing():
@@ -129,6 +158,23 @@ def test_officers_see_who_missed_a_year_in_their_region_and_nothing_is_annulled(
     assert [(one, [year.number for year in years]) for one, years in found] == [(permit, [1, 2])]
     permit.refresh_from_db()
     assert permit.status == "in_force"
+
+
+def test_the_list_goes_on_where_the_page_before_ended(monkeypatch):
+    make_office()
+    monkeypatch.setattr("permits.yearly.selectors.MOST_LISTED", 2)
+    monkeypatch.setattr("permits.yearly.views.MOST_LISTED", 2)
+    missed = [rvp(issued_on=clock.today() - timedelta(days=days), valid_until_stated=clock.today() + ONE) for days in (500, 500, 480)]
+    client = sign_in(make_user("officer"))
+    first = client.get("/admin/residents-without-notice/", headers=EN).content.decode()
+    assert [permit.number in first for permit in missed] == [True, True, False]
+    address = f"/admin/residents-without-notice/?after={missed[1].pk}"
+    assert address in first
+    second = client.get(address, headers=EN).content.decode()
+    assert [permit.number in second for permit in missed] == [False, False, True]
+    assert ("Next page" in first, "Next page" in second) == (True, False)
+    assert client.get("/admin/residents-without-notice/?after=²", headers=EN).status_code == 200
+    assert "Nobody else is on the list" in client.get(f"/admin/residents-without-notice/?after={missed[2].pk}", headers=EN).content.decode()
 
 
 # ---- pages
