@@ -53,7 +53,7 @@ def test_who_books_while_the_plan_changes_has_the_appointment_or_an_answer() -> 
     assert {type(one).__name__ for one in answers} <= {"Booking", "SlotTaken"}
     assert not isinstance(made, Exception)
     assert Booking.objects.filter(state="booked").count() == len(booked)
-    make_places(reception_id=offered.reception_id)  # the hourly task finds what was booked a moment after the change
+    make_places(reception_id=offered.reception_id)  # the task finds what was booked a moment after the change
     assert (places_over_a_visit(), states_unlike_appointments(), lost_silently()) == (0, 0, 0)
 
 
