@@ -1,9 +1,9 @@
 """What holds for every visit at any moment."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from appointments.board.models import Visit
-from appointments.models import Booking
+from appointments.models import Booking, Slot
 from portal.runtime.invariants import invariant
 
 
@@ -23,4 +23,11 @@ def arrived_without_ticket() -> int:
     return Booking.objects.filter(state=Booking.State.ARRIVED, visit__isnull=True).count()
 
 
-__all__ = ["arrived_without_ticket", "visits_unlike_their_booking"]
+@invariant("places for walk-ins that are taken by nobody")
+def walk_in_places_of_nobody() -> int:
+    booked = Exists(Booking.objects.filter(slot=OuterRef("pk"), state__in=Booking.OCCUPYING))
+    taken = Slot.objects.filter(channel=Slot.Channel.WALK_IN, state=Slot.State.BOOKED)
+    return taken.filter(~booked, visit__isnull=True).count()
+
+
+__all__ = ["arrived_without_ticket", "visits_unlike_their_booking", "walk_in_places_of_nobody"]

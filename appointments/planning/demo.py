@@ -49,6 +49,11 @@ RECEPTIONS: dict[str, dict[str, Any]] = {
         "way_ru": "Вход с проспекта. На второй этаж ведёт лестница; если вам трудно подняться, позвоните у входа.",
         "way_en": "Entrance from the avenue. Stairs lead to the second floor; if they are hard for you, ring at the door.",
     },
+    "390-001": {
+        "latitude": "54.71040", "longitude": "20.45220", "step_free": True, "hearing_loop": False, "languages": ["ru", "en"],
+        "way_ru": "Вход с набережной. Часы в зале показывают калининградское время.",
+        "way_en": "Entrance from the embankment. The clocks in the hall show Kaliningrad time.",
+    },
 }  # fmt: skip
 # By service: minutes, desks, percent for walk-ins and for urgent deadlines.
 _OFFERS = {

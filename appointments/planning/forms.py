@@ -101,7 +101,7 @@ class DayForm(PlanForm):
         help_texts = {
             "desk": _("Leave it empty for the whole office."),
             "as_weekday": _("Only for days that are open although they are days off."),
-            "reason_ru": _("People read it in their letters."),
+            "reason_ru": _("It stands beside the day in the plan of the office."),
         }
 
 

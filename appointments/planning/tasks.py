@@ -7,8 +7,9 @@ from portal.events.actor import SYSTEM
 
 @shared_task
 def make_places_ahead() -> None:
-    """Run by beat every hour: each reception has its places through the horizon, at the moments its wall clock shows (the zones of the
-    system may have been brought up to date). A reception at a time, so that one killed run leaves the others done."""
+    """Run by beat every 10 minutes: each reception has its places through the horizon, at the moments its wall clock shows (the zones
+    of the system may have been brought up to date), and a hold that was confirmed after the plan had changed comes to light as a
+    conflict. A reception at a time, so that one killed run leaves the others done."""
     for reception_id in Reception.objects.order_by("pk").values_list("pk", flat=True):
         reckon_moments(reception_id=reception_id, actor=SYSTEM)
         make_places(reception_id=reception_id)

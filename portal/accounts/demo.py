@@ -61,6 +61,11 @@ OFFICES = (
         "name_ru": "Отдел по вопросам миграции, Санкт-Петербург (пример)", "name_en": "Migration Department, Saint Petersburg (example)",
         "address_ru": "Санкт-Петербург, Примерный пр., 2", "address_en": "2 Primerny Ave, Saint Petersburg",
     },
+    {
+        "code": "390-001", "region": "39", "phone": "+7 4012 00-00-01", "receives_applications": False,
+        "name_ru": "Отдел по вопросам миграции, Калининград (пример)", "name_en": "Migration Department, Kaliningrad (example)",
+        "address_ru": "Калининград, Примерная наб., 3", "address_en": "3 Primernaya Emb., Kaliningrad",
+    },
 )  # fmt: skip
 
 

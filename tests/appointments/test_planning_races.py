@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
+from appointments.invariants import states_unlike_appointments
 from appointments.models import Booking, Desk, ScheduleLine, ServiceAtOffice, Slot
 from appointments.planning.conflicts import conflicts
-from appointments.planning.invariants import lost_silently, sold_but_free
+from appointments.planning.invariants import lost_silently
 from appointments.planning.services import make_places, making, put_service
 from appointments.services import book_slot
 from portal.events.actor import SYSTEM, actor_of
@@ -52,8 +53,8 @@ def test_who_books_while_the_plan_changes_has_the_appointment_or_an_answer() -> 
     assert {type(one).__name__ for one in answers} <= {"Booking", "SlotTaken"}
     assert not isinstance(made, Exception)
     assert Booking.objects.filter(state="booked").count() == len(booked)
-    make_places(reception_id=offered.reception_id)  # the hourly task finds what was booked a moment after the change
-    assert (places_over_a_visit(), sold_but_free(), lost_silently()) == (0, 0, 0)
+    make_places(reception_id=offered.reception_id)  # the task finds what was booked a moment after the change
+    assert (places_over_a_visit(), states_unlike_appointments(), lost_silently()) == (0, 0, 0)
 
 
 def interrupted(offered: ServiceAtOffice, slot: Slot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +81,7 @@ def test_a_booking_in_the_last_moment_is_a_conflict_and_no_place_is_made_over_it
     offered, _desk = world()
     interrupted(offered, later_start(offered), monkeypatch)
     assert [one.at for one in conflicts(offered.reception_id)] == [time(9, 20)]
-    assert (places_over_a_visit(), sold_but_free(), lost_silently()) == (0, 0, 0)
+    assert (places_over_a_visit(), states_unlike_appointments(), lost_silently()) == (0, 0, 0)
 
 
 def test_without_the_second_look_places_are_made_over_the_visit(monkeypatch: pytest.MonkeyPatch) -> None:

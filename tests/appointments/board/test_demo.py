@@ -4,9 +4,10 @@ import pytest
 from django.test import override_settings
 
 from appointments.board.demo import make_demo
-from appointments.board.invariants import arrived_without_ticket, visits_unlike_their_booking
+from appointments.board.invariants import arrived_without_ticket, visits_unlike_their_booking, walk_in_places_of_nobody
 from appointments.board.models import Visit
-from appointments.models import Booking
+from appointments.invariants import states_unlike_appointments
+from appointments.models import Booking, Slot
 from tests.appointments.world import make_desk, make_offered, make_reception
 from tests.factories import make_user
 
@@ -26,7 +27,10 @@ def test_the_demo_day_is_made_once_and_knows_nobody() -> None:
     make_demo()
     assert (Visit.objects.count(), Booking.objects.count()) == (before, 0)
     assert {*Visit.objects.values_list("state", flat=True)} == {"waiting", "called", "in_service", "done"}
-    assert (visits_unlike_their_booking(), arrived_without_ticket()) == (0, 0)
+    assert (visits_unlike_their_booking(), arrived_without_ticket(), walk_in_places_of_nobody()) == (0, 0, 0)
+    assert states_unlike_appointments() == 0
+    Slot.objects.filter(channel="walk_in", state="free").update(state="booked")
+    assert walk_in_places_of_nobody() > 0
 
 
 def test_there_is_no_demo_outside_the_demo() -> None:
