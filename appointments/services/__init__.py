@@ -11,6 +11,7 @@ from appointments.services.booking import (
 )
 from appointments.services.given import hold_drawn_place, sell_offered_place
 from appointments.services.party import cancel_party, confirm_party, hold_party, move_party
+from appointments.services.reminding import remind_due
 from appointments.services.visits import mark_arrived, mark_done, mark_missed, mark_missed_before, mark_unserved
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "move_booking",
     "move_party",
     "release_late_hold",
+    "remind_due",
     "sell_offered_place",
 ]

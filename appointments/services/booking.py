@@ -179,8 +179,8 @@ _PLACE_FIELDS: Final = ("offered", "slot", "desk", "day", "at", "starts_at", "en
 def put(booking: Booking, slot: Slot) -> None:
     """The same appointment at another place."""
     _fill(booking, slot)
-    booking.version += 1
-    booking.save(update_fields=[*_PLACE_FIELDS, "version"])
+    booking.version, booking.confirmed_at = booking.version + 1, clock.now()
+    booking.save(update_fields=[*_PLACE_FIELDS, "version", "confirmed_at"])
 
 
 def _fill(booking: Booking, slot: Slot) -> None:

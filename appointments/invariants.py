@@ -1,0 +1,64 @@
+"""What must always hold between places and appointments, whatever happens."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from appointments.models import Booking, Reception, Slot
+from appointments.rules.grid import moment_of
+from appointments.selectors import zone_of
+from portal import clock
+from portal.runtime.invariants import invariant
+
+UNTIDY_AFTER = timedelta(minutes=10)
+_occupying = Booking.objects.filter(state__in=Booking.OCCUPYING)
+
+
+@invariant("places sold to more than one person")
+def oversold() -> int:
+    return _occupying.values("slot_id").annotate(sold=Count("pk")).filter(sold__gt=1).count()
+
+
+@invariant("people with two appointments for one service")
+def booked_twice() -> int:
+    active = Booking.objects.filter(state__in=Booking.ACTIVE)
+    return active.values("person_id", "service_id").annotate(booked=Count("pk")).filter(booked__gt=1).count()
+
+
+@invariant("appointments unlike their places")
+def unlike_their_places() -> int:
+    same = Q(day=F("slot__day"), at=F("slot__at"), starts_at=F("slot__starts_at"), desk=F("slot__desk"), offered=F("slot__offered"))
+    return Booking.objects.filter(state__in=Booking.ACTIVE).exclude(same & Q(service=F("offered__service"))).count()
+
+
+@invariant("places whose state is unlike their appointments")
+def states_unlike_appointments() -> int:
+    """A closed place may still have somebody: that is a conflict for the office, not a broken promise."""
+    sold = Exists(_occupying.filter(slot=OuterRef("pk")).exclude(state=Booking.State.HELD))
+    held = Exists(Booking.objects.filter(slot=OuterRef("pk"), state=Booking.State.HELD))
+    wrong = Q(state=Slot.State.BOOKED) & ~sold | Q(state=Slot.State.HELD) & ~held | Q(state=Slot.State.FREE) & (sold | held)
+    return Slot.objects.filter(wrong).count()
+
+
+@invariant("holds that are over and still hold a place")
+def untidy_holds() -> int:
+    return Booking.objects.filter(state=Booking.State.HELD, hold_until__lt=clock.now() - UNTIDY_AFTER).count()
+
+
+@invariant("visits at another moment than the clock of the office shows")
+def wrong_moments() -> int:
+    return sum(
+        moment_of(day, at, zone_of(reception)) not in (None, starts_at)
+        for reception in Reception.objects.all()
+        for day, at, starts_at in _ahead(reception)
+    )
+
+
+def _ahead(reception: Reception) -> Iterable[tuple[Any, Any, datetime]]:
+    booked = Booking.objects.filter(state=Booking.State.BOOKED, desk__reception=reception, starts_at__gt=clock.now())
+    return booked.values_list("day", "at", "starts_at").iterator()
+
+
+__all__ = ["booked_twice", "oversold", "states_unlike_appointments", "unlike_their_places", "untidy_holds", "wrong_moments"]
