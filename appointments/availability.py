@@ -3,9 +3,11 @@
 The table keeps years of places, so every read says the service at the office and from which day on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -45,8 +47,15 @@ def offices_of(service_id: int) -> list[ServiceAtOffice]:
     return list(offered.select_related("service", "reception__office").order_by("reception__office__region", "reception__office__code"))
 
 
-def first_places(offers: Sequence[ServiceAtOffice], deadline: NeededBy | None, *, now: datetime) -> dict[int, tuple[date, time]]:
-    """The first day and time at each of these, by key: two looks into the index for each, however many places it has."""
+def first_places(
+    offers: Sequence[ServiceAtOffice], deadline: NeededBy | None, *, now: datetime, size: int = 1
+) -> dict[int, tuple[date, time]]:
+    """The first day and time at each of these, by key: two looks into the index for each, however many places it has.
+
+    For people who come together each office is looked through on its own."""
+    if size > 1:
+        open_at = {one.pk: open_places(one, now=now, channels=channels_for(one, deadline, now=now)) for one in offers}
+        return {key: begins for key, places in open_at.items() if (begins := first_place(places, size=size)) is not None}
     urgent = [one.pk for one in offers if Slot.Channel.URGENT in channels_for(one, deadline, now=now)]
     hour = Value(timedelta(hours=1), output_field=DurationField())
     nearest = ExpressionWrapper(Value(now, output_field=DateTimeField()) + hour * OuterRef("lead_hours"), output_field=DateTimeField())
@@ -59,9 +68,36 @@ def first_places(offers: Sequence[ServiceAtOffice], deadline: NeededBy | None, *
 
 
 def free_days(places: QuerySet[Slot], first: date, last: date, *, size: int = 1) -> dict[date, int]:
-    """How many places each day from `first` through `last` has, in one query; days with fewer than `size` are left out."""
-    counted = places.filter(day__range=(first, last)).order_by("day").values("day").annotate(free=Count("pk")).values_list("day", "free")
-    return {day: free for day, free in counted if free >= size}
+    """At how many times of each day from `first` through `last` `size` people can begin together, in one query; other days are left out.
+
+    Several desks at one time are one time: as many as there will be buttons."""
+    within = places.filter(day__range=(first, last))
+    if size > 1:
+        return {day: len(times) for day, times in _times_together(within, size)}
+    counted = within.order_by("day").values("day").annotate(times=Count("at", distinct=True))
+    return dict(counted.values_list("day", "times"))
+
+
+def first_place(places: QuerySet[Slot], *, size: int = 1) -> tuple[date, time] | None:
+    """The first day and time at which `size` people can begin together. For several it looks day by day: mostly the first will do."""
+    if size == 1:
+        return places.order_by("day", "at").values_list("day", "at").first()
+    roomy = places.order_by("day").values("day").annotate(free=Count("pk")).filter(free__gte=size)
+    for candidate in roomy.values_list("day", flat=True):
+        if found := free_times(places, candidate, size=size):
+            return candidate, found[0].at
+    return None
+
+
+def _times_together(places: QuerySet[Slot], size: int) -> Iterator[tuple[date, list[time]]]:
+    """Each day with the times at which `size` people can begin together; days without such a time are left out."""
+    rows = places.order_by("day", "at", "pk").values_list("day", "pk", "desk_id", "at", "starts_at", "ends_at")
+    for day, of_day in groupby(rows, key=itemgetter(0)):
+        listed = [(at, Place(key, desk, starts, ends)) for _, key, desk, at, starts, ends in of_day]
+        begins = {at: place.starts for at, place in listed}
+        everything = [place for _, place in listed]
+        if times := [at for at, starts in begins.items() if neighbouring(everything, size=size, at=starts)]:
+            yield day, times
 
 
 def free_times(places: QuerySet[Slot], day: date, *, size: int = 1) -> list[TimeOfDay]:
@@ -84,4 +120,4 @@ def _open(now: datetime, channels: Iterable[str] | None = None) -> QuerySet[Slot
     return found if channels is None else found.filter(channel__in=channels)
 
 
-__all__ = ["TimeOfDay", "channels_for", "first_places", "free_days", "free_times", "offices_of", "open_places"]
+__all__ = ["TimeOfDay", "channels_for", "first_place", "first_places", "free_days", "free_times", "offices_of", "open_places"]

@@ -19,8 +19,9 @@ class CaseFacts:
     deadline: NeededBy | None
 
 
-def cases_for(service: Service, people: list[Person]) -> dict[int, CaseFacts]:
-    """For each of these people the open application that the service belongs to: first where an officer invites, then the most urgent."""
+def cases_for(service: Service, people: list[Person], *, chosen: str = "") -> dict[int, CaseFacts]:
+    """For each of these people the open application that the service belongs to: first the `chosen` one (a reference), then where an
+    officer invites, then the most urgent."""
     if not service.procedures:
         return {}
     invited = InformationRequest.objects.filter(case=OuterRef("pk"), answered_at__isnull=True).exclude(counter=[])
@@ -29,7 +30,7 @@ def cases_for(service: Service, people: list[Person]) -> dict[int, CaseFacts]:
         "pk", "reference", "person_id", "invited_until", "decide_by"
     )
     facts = [CaseFacts(key, reference, person, needed_by(invited_until=until, decide_by=by)) for key, reference, person, until, by in rows]
-    return {one.person_id: one for one in sorted(facts, key=_order, reverse=True)}
+    return {one.person_id: one for one in sorted(facts, key=lambda one: (one.reference != chosen, *_order(one)), reverse=True)}
 
 
 def deadline_of(cases: dict[int, CaseFacts]) -> NeededBy | None:

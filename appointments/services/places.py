@@ -31,7 +31,7 @@ def lock_free_place(offered_id: int, day: date, at: time, *, now: datetime, chan
 
 def _first_locked(places: "QuerySet[Slot]", now: datetime, *, skip_locked: bool) -> Slot | None:
     free = places.filter(to_take(now)).select_related("offered").select_for_update(of=("self",), skip_locked=skip_locked)
-    return free.order_by("id").first()
+    return free.order_by("channel", "id").first()  # everybody's before those kept for urgent deadlines
 
 
 def hold(slot: Slot, *, until: datetime) -> None:

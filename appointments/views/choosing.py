@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from appointments.availability import channels_for, first_places, free_days, free_times, offices_of, open_places
+from appointments.availability import channels_for, first_place, first_places, free_days, free_times, offices_of, open_places
 from appointments.forms import TimeForm, WhatForm
 from appointments.models import Booking, Service, ServiceAtOffice
 from appointments.purpose import CaseFacts, cases_for, deadline_of
@@ -80,7 +80,8 @@ class WhatView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
         return redirect(self._next(form.cleaned_data.get("who", ["me"]), form.cleaned_data["service"]))
 
     def _next(self, who: list[str], service: str) -> str:
-        return f"{reverse('appointments:offices', args=[service])}?{_query(who=who)}"
+        reference = [self.case.reference] if self.case else []
+        return f"{reverse('appointments:offices', args=[service])}?{_query(who=who, case=reference)}"
 
 
 class ChosenMixin(VisitorMixin):
@@ -113,7 +114,7 @@ class ChosenMixin(VisitorMixin):
 
     @cached_property
     def cases(self) -> dict[int, CaseFacts]:
-        return cases_for(self.service, self.people)
+        return cases_for(self.service, self.people, chosen=self.request.GET.get("case", ""))
 
     @property
     def deadline(self) -> NeededBy | None:
@@ -121,7 +122,8 @@ class ChosenMixin(VisitorMixin):
 
     @property
     def query(self) -> str:
-        return _query(who=self.request.GET.getlist("who")[:TOGETHER], move=[self.request.GET.get("move", "")[:20]])
+        given = {name: [self.request.GET.get(name, "")[:20]] for name in ("case", "move")}
+        return _query(who=self.request.GET.getlist("who")[:TOGETHER], **given)
 
     def address(self, offered: ServiceAtOffice, **more: str) -> str:
         path = reverse("appointments:times", args=[self.service.code, offered.reception.office.code])
@@ -179,7 +181,7 @@ class OfficesView(ChosenMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offers = offices_of(self.service.pk)
         near = self._near(offers)
-        firsts = first_places(offers, self.deadline, now=clock.now())
+        firsts = first_places(offers, self.deadline, now=clock.now(), size=len(self.people))
         shown = sorted((self._shown(one, near, firsts.get(one.pk)) for one in offers), key=lambda one: _by_distance(one, near))
         found = [one.first for one in shown if one.first]
         first = min(found, key=lambda one: (one.day, one.at), default=None)
@@ -256,7 +258,7 @@ class TimesView(ChosenMixin, TemplateView):
         day = _day(kwargs.pop("day", None) or self.request.GET.get("day", ""))
         is_late = bool(day and self.deadline and not self.deadline.is_kept_on(day))
         # Whoever chose a day that is in time needs no other.
-        first = places.order_by("day", "at").values_list("day", "at").first() if day is None or is_late else None
+        first = first_place(places, size=size) if day is None or is_late else None
         earliest = self.first_place(offered, first)
         month = _month(self.request.GET.get("month", ""), day or (first[0] if first else today), today)
         days = free_days(places, *_ends(month), size=size)
@@ -284,7 +286,7 @@ class TimesView(ChosenMixin, TemplateView):
     def _elsewhere(self) -> FirstPlace | None:
         """The office that has the earliest time, when it is in time for the deadline."""
         offers = [one for one in offices_of(self.service.pk) if one.pk != self.offered.pk]
-        firsts = first_places(offers, self.deadline, now=clock.now())
+        firsts = first_places(offers, self.deadline, now=clock.now(), size=len(self.people))
         found = [self.first_place(one, firsts[one.pk]) for one in offers if one.pk in firsts]
         return min((one for one in found if one and not one.is_late), key=lambda one: (one.day, one.at), default=None)
 

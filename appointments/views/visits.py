@@ -68,11 +68,12 @@ class VisitMixin(VisitorMixin):
 
     @property
     def again_url(self) -> str:
-        """The same day again, for the same people."""
+        """The same day again, for the same people and the same application."""
         booking = self.booking
         who = [self._who(one) for one in self.together]
         path = reverse("appointments:times", args=[booking.service.code, booking.offered.reception.office.code])
-        return f"{path}?{'&'.join(f'who={one}' for one in who)}&day={booking.day.isoformat()}"
+        case = f"&case={booking.case.reference}" if booking.case else ""
+        return f"{path}?{'&'.join(f'who={one}' for one in who)}{case}&day={booking.day.isoformat()}"
 
     def _who(self, booking: Booking) -> str:
         return next((str(held.number) for held in self.children if held.child_id == booking.person_id), "me")

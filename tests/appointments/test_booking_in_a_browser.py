@@ -10,10 +10,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from appointments.models import Booking, ServiceAtOffice
+from appointments.services import hold_slot
 from cases.models import Case, InformationRequest
 from portal import clock
+from portal.events.actor import SYSTEM
 from portal.ui import catalogues, frontend_build
-from tests.appointments.world import make_desk, make_offered, make_reception, make_slot
+from tests.appointments.world import make_desk, make_offered, make_reception, make_slot, when
 from tests.factories import make_case, make_office, make_person, make_user, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
@@ -103,3 +105,19 @@ def look(page: Any, name: str, scripts: bool, width: int) -> None:
     if scripts:
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
+
+
+def test_when_the_ten_minutes_end_the_open_page_says_so_by_itself(live_server: Any, chromium: Any) -> None:
+    person = make_person()
+    assert person.user is not None
+    booking = hold_slot(**when(make_slot()), person_id=person.pk, actor=SYSTEM)
+    Booking.objects.filter(pk=booking.pk).update(hold_until=clock.now() + timedelta(seconds=8))
+    context = chromium.new_context()
+    cookies = {"sessionid": sign_in(person.user).cookies["sessionid"].value, settings.LANGUAGE_COOKIE_NAME: "en"}
+    context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/appointments/{booking.number}/")
+    assert page.locator("text=Confirm the appointment").is_visible()
+    page.wait_for_selector("text=is not kept any more", timeout=30000)
+    assert page.locator("text=Confirm the appointment").count() == 0
+    context.close()

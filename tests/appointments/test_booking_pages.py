@@ -212,6 +212,52 @@ def test_a_parent_and_two_children_get_times_one_after_another_or_none() -> None
     assert not Booking.objects.filter(state="booked").exists()
 
 
+def test_a_family_is_shown_only_days_on_which_all_can_come_together() -> None:
+    """Two times of one day lie too far apart; the next day has neighbours. An office without any is said to have none."""
+    offered, parent = make_offered(), make_person()
+    child = make_child(parent)
+    desk = make_desk(offered.reception)
+    for at in (time(10), time(15)):
+        make_slot(offered, desk=desk, in_days=2, at=at)
+    near = [make_slot(offered, desk=desk, in_days=3, at=at) for at in (time(11), time(11, 20))]
+    other = make_offered(make_reception(make_office("780-001", region="78")))
+    make_slot(other, in_days=1)
+    client = sign_in(parent.user)
+    who = f"who=me&who={child.number}"
+    times = client.get(f"{times_of(offered)}&{who}").context
+    assert [(day, free) for day, free, *_ in times["days"]] == [(near[0].day, 1)]
+    assert (times["first"].day, times["first"].at) == (near[0].day, time(11))
+    assert firsts(client, who) == {"770-001": near[0].day, "780-001": None}
+    assert firsts(client, "who=me") == {"770-001": TODAY + timedelta(days=2), "780-001": TODAY + timedelta(days=1)}
+
+
+def firsts(client: Any, who: str) -> dict[str, date | None]:
+    """The first day that the page of offices says, by office."""
+    shown = client.get(f"/appointments/book/fingerprints/?{who}").context["offices"]
+    return {one.offered.reception.office.code: one.first.day if one.first else None for one in shown}
+
+
+def test_of_two_applications_the_visit_belongs_to_the_one_from_which_the_person_came() -> None:
+    offered, person = make_offered(service=make_service(procedures=["work-patent", "temporary-residence"])), make_person()
+    asked = invited(person, TODAY + timedelta(days=3))
+    came_from = make_case("submitted", person=person, procedure="temporary-residence")
+    slot = make_slot(offered)
+    client = sign_in(person.user)
+    offices = client.get(f"/appointments/book/?case={came_from.reference}").url
+    assert f"case={came_from.reference}" in page_of(client, offices)
+    client.post(times_of(offered, case=came_from.reference), pressed(slot))
+    assert Booking.objects.get().case_id == came_from.pk != asked.pk
+
+
+def test_a_place_kept_for_urgent_deadlines_is_taken_only_when_no_other_is_free_at_that_time() -> None:
+    offered, person = make_offered(), make_person()
+    invited(person, TODAY + timedelta(days=3))
+    urgent = make_slot(offered, in_days=2, channel="urgent")
+    ordinary = make_slot(offered, in_days=2)
+    sign_in(person.user).post(times_of(offered), pressed(urgent))
+    assert Booking.objects.get().slot_id == ordinary.pk
+
+
 def test_from_an_application_its_service_is_chosen() -> None:
     make_slot(make_offered())
     make_offered(service=make_service("advice", procedures=[], confirms=[]))
@@ -250,5 +296,5 @@ def test_a_month_of_twenty_desks_costs_eight_queries(django_assert_max_num_queri
     page_of(client, times_of(offered))
     with django_assert_max_num_queries(8):
         page = page_of(client, times_of(offered))
-    assert page.count("20 free times") == 3
+    assert page.count("<span>1 ") == 3  # twenty desks at one time are one time to choose
     assert clock.today() == TODAY
