@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class AppointmentsConfig(AppConfig):
     name = "appointments"
     verbose_name = _("Appointments")
+
+    def ready(self) -> None:
+        from appointments import home
+        from cases.counter import register_booking
+        from portal.ui.home import COMING_UP, register_section
+
+        register_section(COMING_UP, home.coming_up)
+        register_booking(home.booking_address)

@@ -64,3 +64,11 @@ class BookingDone(BookingEvent):
 @dataclass(frozen=True, kw_only=True)
 class BookingMissed(BookingEvent):
     """Nobody came by the end of the office's day, or nobody came to the desk after several calls."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitComesNear(BookingEvent):
+    """`hours` before the visit. `version` is that of the booking: of a time that was left since, nobody is told."""
+
+    hours: int
+    version: int

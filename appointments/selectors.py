@@ -1,11 +1,13 @@
 """Reads of appointments."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from appointments.models import Booking, Reception, Slot
+from profiles.acting import people_acted_for
 
 
 def zone_of(reception: Reception) -> ZoneInfo:
@@ -27,4 +29,19 @@ def active_booking(person_id: int, service_id: int) -> Booking | None:
     return Booking.objects.filter(person_id=person_id, service_id=service_id, state__in=Booking.ACTIVE).first()
 
 
-__all__ = ["active_booking", "bookable", "to_take", "zone_of"]
+def own_bookings(user: Any) -> QuerySet[Booking]:
+    """The person's own appointments and those of the children for whom she acts: where every page starts."""
+    return Booking.objects.filter(person__in=people_acted_for(user)).select_related(
+        "person", "service", "offered__service", "offered__reception__office", "case"
+    )
+
+
+def party_of(booking: Booking) -> list[Booking]:
+    """Who comes together with this one, she herself among them, in the order of their times."""
+    if booking.party is None:
+        return [booking]
+    together = Booking.objects.filter(party=booking.party, state=booking.state).select_related("person", "case")
+    return list(together.order_by("starts_at", "pk"))
+
+
+__all__ = ["active_booking", "bookable", "own_bookings", "party_of", "to_take", "zone_of"]

@@ -11,6 +11,7 @@ from profiles.acting import children_of
 from profiles.errors import NoProfileForStaff
 from profiles.models import Guardianship, Person
 from profiles.permissions import can_have_profile
+from profiles.selectors import person_of
 from profiles.services import open_profile
 
 
@@ -36,7 +37,7 @@ class VisitorMixin(LoginRequiredMixin):
     def chosen(self, who: str) -> Person:
         """Oneself ("me") or the child of that number; anybody else is not found."""
         if who == "me":
-            return open_profile(self.request.user)
+            return person_of(self.request.user) or open_profile(self.request.user)
         child = next((held.child for held in self.children if str(held.number) == who), None)
         if child is None:
             raise Http404

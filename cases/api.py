@@ -60,7 +60,7 @@ class StepSerializer(serializers.Serializer[Any]):
 class QuestionSerializer(serializers.ModelSerializer[InformationRequest]):
     class Meta:
         model = InformationRequest
-        fields = ("text", "document_kinds", "asked_at", "answer_by")
+        fields = ("text", "document_kinds", "counter", "asked_at", "answer_by")
         read_only_fields = fields
 
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("permits/", include("permits.yearly.urls")),
     path("permits/", include("permits.urls")),
     path("appointments/waiting/", include("appointments.waiting.urls")),
+    path("appointments/", include("appointments.urls")),
     path("check/permit/", include("permits.proof.urls")),
     path("check/interim/", include("permits.interim.check_urls")),
     path("check/receipt/", include("employment.public_urls")),

@@ -28,7 +28,7 @@ from portal.signing.models import SigningKey
 from portal.signing.revocations import refresh_revocation_lists
 from profiles.models import Person
 from tests.appointments.waiting.world import booked, free, open_offer, wait
-from tests.appointments.world import make_offered, make_reception
+from tests.appointments.world import make_offered, make_reception, make_service
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
 from tests.factories import make_case, make_child, make_office, make_payment, make_permit
@@ -143,6 +143,11 @@ def _waiting(world: Any) -> WaitingEntry:
     return entry
 
 
+def _appointment(world: Any) -> Any:
+    """The owner's, for a service that no other object of the table needs."""
+    return booked(make_offered(service=make_service("collect")), world.person)
+
+
 def _reception(world: Any) -> Any:
     """Of the office where the owner's case is."""
     return make_reception(world.case.office)
@@ -166,6 +171,10 @@ MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
     "waiting": _waiting,
     "entry_number": lambda world: world.made("waiting").number,
+    "booking_number": lambda world: world.made("appointment").number,
+    "appointment": _appointment,
+    "appointments:offices service_code": lambda world: make_offered(_reception(world)).service.code,
+    "appointments:times service_code": lambda world: make_offered(_reception(world)).service.code,
     "offer_number": lambda world: open_offer(world.made("waiting")).number,
     "office_code": lambda world: _reception(world).office.code,
     "visit_id": _visit,

@@ -184,6 +184,12 @@ ROUTES: dict[str, Row] = {
     "permits-status:calendar": Row("dooxxxxxo", "dooxxxxxo"),
     "permits-calendar": Row("ooooooooo", "444444444"),
     # ---- Registration at the place of stay: the guest's side, and the host's, which any account may be
+    "appointments:mine": Row("dooxxxxxo", "d44xxxxx4"),
+    "appointments:book": Row("dooxxxxxo", "dooxxxxxo"),
+    "appointments:offices": Row("dooxxxxxo", "d44xxxxx4"),
+    "appointments:times": Row("dooxxxxxo", "dooxxxxxo"),
+    "appointments:visit": Row("do0xxxxx0", "d>0xxxxx0"),
+    "appointments:cancel": Row("do0xxxxx0", "d>0xxxxx0"),
     "waiting:mine": Row("dooxxxxxo", "d44xxxxx4"),
     "waiting:join": Row("dooxxxxxo", "d>>xxxxx>"),
     "waiting:entry": Row("do0xxxxx0", "d>0xxxxx0"),

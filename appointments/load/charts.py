@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-WIDTH: Final = 420  # of the longest bar
+WIDTH: Final = 330  # of the longest bar; the page leaves 60 more for its number
 BAR: Final = 14
-ROW: Final = 44
+ROW: Final = 62  # the name, and two bars under it
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ def chart(title: Any, first: Any, second: Any, rows: Sequence[tuple[str, int | N
     """Two bars for each row, as long as their shares of the largest. What is not shown in the table has no bar."""
     most = max([value or 0 for _name, *values in rows for value in values] or [0]) or 1
     drawn = [
-        Row(name, number * ROW + 14, [_bar(value, most, number, place, unit) for place, value in enumerate(values) if value is not None])
+        Row(name, number * ROW + 16, [_bar(value, most, number, place, unit) for place, value in enumerate(values) if value is not None])
         for number, (name, *values) in enumerate(rows)
     ]
     return Chart(title, first, second, drawn)
 
 
 def _bar(value: int, most: int, number: int, place: int, unit: str) -> Bar:
-    y = number * ROW + place * (BAR + 2) + 4
+    y = number * ROW + place * (BAR + 2) + 23
     return Bar(y, round(WIDTH * value / most), ("first", "second")[place], f"{value}{unit}")
 
 

@@ -67,7 +67,7 @@ class Booking(models.Model):
     hold_until = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)  # grows with every move, for a calendar file that replaces the former
     created_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)  # when this time became the person's: confirmed, or moved here
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Appointments in places that the plan no longer has, and the new time that each would get."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -31,13 +32,13 @@ def conflicts(reception_id: int) -> QuerySet[Booking]:
     )
 
 
-def proposals(bookings: list[Booking]) -> list[Proposal]:
-    """A free time for each, none twice, as things are at this moment."""
+def proposals(bookings: list[Booking], *, without: Collection[tuple[date, time]] = ()) -> list[Proposal]:
+    """A free time for each, none twice, as things are at this moment. `without`: times that turned out to be taken."""
     free: dict[int, list[tuple[datetime, date, time]]] = {}
     found = []
     for booking in bookings:
         if booking.offered_id not in free:
-            free[booking.offered_id] = _free_times(booking)
+            free[booking.offered_id] = [one for one in _free_times(booking) if one[1:] not in without]
         times = free[booking.offered_id]
         chosen = nearest([(start, day) for start, day, _at in times], to=booking.starts_at, deadline=_deadline(booking))
         taken = next((one for one in times if chosen and one[:2] == chosen), None)

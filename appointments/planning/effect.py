@@ -8,7 +8,10 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from appointments.models import Booking, Reception, Slot
+from appointments.planning.conflicts import Proposal, conflicts, proposals
 from portal import clock
+
+SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,10 @@ class DayEffect:
 
 @dataclass(frozen=True)
 class Effect:
+    """By day; and the first of the appointments hit (at most `SHOWN`), each with the time that it would get."""
+
     days: tuple[DayEffect, ...]
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def added(self) -> int:
@@ -44,14 +50,16 @@ def effect_of(reception: Reception, change: Callable[[], object]) -> Effect:
     Raises what the change raises."""
     with transaction.atomic():
         before, hit_before = _places(reception), _hit(reception)
+        known = set(conflicts(reception.pk).values_list("pk", flat=True))
         try:
             change()
             after, hit_after = _places(reception), _hit(reception)
+            found = tuple(proposals(list(conflicts(reception.pk).exclude(pk__in=known)[:SHOWN])))
         finally:
             transaction.set_rollback(True)
     days = sorted(before.keys() | after.keys() | hit_after.keys())
     effects = (DayEffect(day, before.get(day, 0), after.get(day, 0), hit_after.get(day, 0) - hit_before.get(day, 0)) for day in days)
-    return Effect(tuple(one for one in effects if one.before != one.after or one.hit))
+    return Effect(tuple(one for one in effects if one.before != one.after or one.hit), found)
 
 
 def _places(reception: Reception) -> dict[date, int]:

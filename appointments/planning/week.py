@@ -28,7 +28,7 @@ class Cell:
 @dataclass(frozen=True)
 class Day:
     day: date
-    cells: tuple[Cell, ...]
+    by_desk: tuple[tuple[Desk, Cell], ...]
     why_closed: Any = None
     changes: tuple[DayChange, ...] = ()
 
@@ -62,7 +62,7 @@ def week_of(reception: Reception, day: date) -> Week:
         tuple(
             Day(
                 one,
-                tuple(cells.get((desk.pk, one), Cell()) for desk in desks),
+                tuple((desk, cells.get((desk.pk, one), Cell())) for desk in desks),
                 working.reason_off(one),
                 tuple(change for change in changes if change.first_day <= one <= change.last_day),
             )

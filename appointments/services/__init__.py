@@ -1,15 +1,28 @@
 """Front desk of appointments: one function for each thing that happens."""
 
-from appointments.services.booking import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking
+from appointments.services.booking import (
+    book_slot,
+    cancel_booking,
+    confirm_booking,
+    expire_holds,
+    hold_slot,
+    move_booking,
+    release_late_hold,
+)
 from appointments.services.given import hold_drawn_place, sell_offered_place
+from appointments.services.party import cancel_party, confirm_party, hold_party, move_party
+from appointments.services.reminding import remind_due
 from appointments.services.visits import mark_arrived, mark_done, mark_missed, mark_missed_before, mark_unserved
 
 __all__ = [
     "book_slot",
     "cancel_booking",
+    "cancel_party",
     "confirm_booking",
+    "confirm_party",
     "expire_holds",
     "hold_drawn_place",
+    "hold_party",
     "hold_slot",
     "mark_arrived",
     "mark_done",
@@ -17,5 +30,8 @@ __all__ = [
     "mark_missed_before",
     "mark_unserved",
     "move_booking",
+    "move_party",
+    "release_late_hold",
+    "remind_due",
     "sell_offered_place",
 ]

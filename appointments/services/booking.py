@@ -166,6 +166,14 @@ def _expire_or_ring(booking_id: int, now: datetime) -> bool:
         return False
 
 
+def release_late_hold(*, person_id: int, service_id: int) -> None:
+    """A hold of the person that is over must not stand in her way until the tidying task comes by."""
+    now = clock.now()
+    late = Booking.objects.filter(person_id=person_id, service_id=service_id, state=Booking.State.HELD, hold_until__lte=now)
+    for booking_id in list(late.values_list("pk", flat=True)):
+        _expire(booking_id, now)
+
+
 @transaction.atomic
 def _expire(booking_id: int, now: datetime) -> bool:
     slot, booking = _lock(booking_id)
@@ -179,18 +187,24 @@ def _expire(booking_id: int, now: datetime) -> bool:
 def _place_for(offered_id: int, day: date, at: time, *, now: datetime, channels: tuple[str, ...], wait: bool) -> Slot:
     """A locked place. If it was held by somebody whose time is over, that booking ends here, and who waits for such a place goes first."""
     slot = places.lock_free_place(offered_id, day, at, now=now, channels=channels, wait=wait)
-    if slot.state == Slot.State.HELD:
-        for late in Booking.objects.select_for_update(of=("self",)).filter(slot=slot, state=Booking.State.HELD):
-            _let_go(late, slot.pk)
-        slot.state, slot.held_until = Slot.State.FREE, None
-        if is_taken_over(slot):
-            raise SlotTaken  # undone with this transaction; the tidying task makes the offer within a minute
+    end_late_hold(slot)
     return slot
 
 
 def _has_begun(booking: Booking, by_office: bool) -> bool:
     """Who did not come has missed the visit and cannot undo that; the office may still put it right."""
     return not by_office and booking.starts_at <= clock.now()
+
+
+def end_late_hold(slot: Slot) -> None:
+    """The locked place is to be taken: if somebody's time is over there, that booking ends. Raises `SlotTaken`: who waits goes first."""
+    if slot.state != Slot.State.HELD:
+        return
+    for late in Booking.objects.select_for_update(of=("self",)).filter(slot=slot, state=Booking.State.HELD):
+        _let_go(late, slot.pk)
+    slot.state, slot.held_until = Slot.State.FREE, None
+    if is_taken_over(slot):
+        raise SlotTaken  # undone with this transaction; the tidying task makes the offer within a minute
 
 
 def _let_go(booking: Booking, slot_id: int) -> None:
@@ -209,8 +223,8 @@ _PLACE_FIELDS: Final = ("offered", "slot", "desk", "day", "at", "starts_at", "en
 def put(booking: Booking, slot: Slot) -> None:
     """The same appointment at another place."""
     _fill(booking, slot)
-    booking.version += 1
-    booking.save(update_fields=[*_PLACE_FIELDS, "version"])
+    booking.version, booking.confirmed_at = booking.version + 1, clock.now()
+    booking.save(update_fields=[*_PLACE_FIELDS, "version", "confirmed_at"])
 
 
 def _fill(booking: Booking, slot: Slot) -> None:
@@ -270,4 +284,14 @@ def _lock(booking_id: int) -> tuple[Slot, Booking]:
             return slot, booking
 
 
-__all__ = ["HOLD", "book_slot", "cancel_booking", "confirm_booking", "expire_holds", "hold_slot", "move_booking", "says_why"]
+__all__ = [
+    "HOLD",
+    "book_slot",
+    "cancel_booking",
+    "confirm_booking",
+    "expire_holds",
+    "hold_slot",
+    "move_booking",
+    "release_late_hold",
+    "says_why",
+]

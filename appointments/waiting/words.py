@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
-from appointments.models import Service, ServiceAtOffice
+from appointments.models import ServiceAtOffice
 from appointments.selectors import zone_of
-from portal.accounts.models import Office
+from appointments.words import address_of, office_name, service_name
 
 # Kinds of status tag for the states of an entry.
 TAGS: Final = {"waiting": "active", "offered": "attention", "booked": "right", "left": "neutral", "over": "neutral"}
@@ -27,18 +27,6 @@ def moment(when: datetime, offered: ServiceAtOffice) -> Moment:
     return Moment(local.date(), local.time())
 
 
-def service_name(service: Service) -> str:
-    return service.name_ru if get_language() == "ru" else service.name_en
-
-
-def office_name(office: Office) -> str:
-    return office.name_ru if get_language() == "ru" else office.name_en
-
-
-def address_of(office: Office) -> str:
-    return office.address_ru if get_language() == "ru" else office.address_en
-
-
 def how_long(wait: timedelta) -> str:
     """A length of time as one says it: in days from two days on, else in hours, else in minutes; a beginning counts as a whole."""
     minutes = -(-int(wait.total_seconds()) // 60)
@@ -49,3 +37,6 @@ def how_long(wait: timedelta) -> str:
         return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
     days = -(-hours // 24)
     return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+__all__ = ["TAGS", "Moment", "address_of", "how_long", "moment", "office_name", "service_name"]

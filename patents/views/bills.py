@@ -3,12 +3,10 @@
 from contextlib import suppress
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import TemplateView, View
 
 from patents.bills import bill_of, bill_pdf
@@ -21,6 +19,7 @@ from patents.views.holder import PatentMixin
 from portal import clock
 from portal.errors import DomainError
 from portal.events.actor import actor_of
+from portal.ui.qr import drawn
 
 
 class BillsView(PatentMixin, TemplateView):
@@ -62,14 +61,6 @@ class BillPaperView(PatentMixin, View):
         response = HttpResponse(bill_pdf(bill_of(charge, Statement(self.patent), on=clock.today())), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="bill-{charge.uin}.pdf"'
         return response
-
-
-def drawn(code: str) -> SafeString:
-    """The code as a picture inside the page: no script, no second request."""
-    if not code:
-        return SafeString("")
-    picture = segno.make(code, error="m", micro=False).svg_inline(scale=3, border=4, svgclass="portal-qr", omitsize=True)
-    return mark_safe(picture)
 
 
 def _fee_is_open_elsewhere(patent: Patent) -> bool:

@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
+from appointments.draws.models import DrawPlace
 from appointments.models import Booking, DayChange, Desk, ScheduleLine, ServiceAtOffice, Slot
 from appointments.planning.services import PlacesMade, make_places
 from appointments.services import book_slot, cancel_booking
 from portal import clock
 from portal.events.actor import actor_of
+from portal.legal import calendar
 from portal.legal.calendar import is_working_day
+from portal.legal.models import CalendarOverride
+from tests.appointments.draws.world import make_draw
 from tests.appointments.world import make_desk, make_offered, when
 from tests.factories import make_person, make_user
 
@@ -119,3 +123,31 @@ def test_a_changed_share_changes_free_places_only() -> None:
     make(offered)
     assert set(Slot.objects.exclude(pk=first).values_list("channel", flat=True)) == {"walk_in"}
     assert Slot.objects.get(pk=first).channel == "everybody"
+
+
+def test_a_day_that_an_act_makes_free_loses_its_places_and_a_working_saturday_gets_them() -> None:
+    day = working_day()
+    offered, desk = planned(day)
+    make(offered)
+    CalendarOverride.objects.create(day=day, is_working=False, citation="Вымышленный акт")
+    calendar.forget()
+    assert make(offered).removed == 6
+    CalendarOverride.objects.filter(day=day).update(is_working=True)
+    calendar.forget()
+    assert make(offered).added == 6
+    assert desk.slots.filter(day=day, state="free").count() == 6
+
+
+def test_a_place_that_another_room_keeps_a_record_of_is_closed_and_not_deleted() -> None:
+    """Of a list of a draw that was closed, for example: the list stays as it was published."""
+    day = working_day()
+    offered, desk = planned(day)
+    ServiceAtOffice.objects.filter(pk=offered.pk).update(is_drawn=True, horizon_days=5)
+    offered.refresh_from_db()
+    make(offered)
+    kept = desk.slots.earliest("at")
+    draw = make_draw(offered)
+    DrawPlace.objects.create(draw=draw, slot=kept, day=kept.day, at=kept.at)
+    ScheduleLine.objects.all().delete()
+    assert make(offered).removed == 6
+    assert list(desk.slots.values_list("pk", "state")) == [(kept.pk, "closed")]

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
+from appointments.errors import SlotTaken
 from appointments.models import Booking, DayChange, Desk, Reception, ScheduleLine, ServiceAtOffice, Slot
 from appointments.planning.conflicts import conflicts, proposals
 from appointments.planning.effect import effect_of
 from appointments.planning.errors import BreakOutside, DaysUpsideDown, HoursOverlap, HoursUpsideDown, OfAnotherOffice, SharesTooLarge
+from appointments.planning.invariants import beside_the_clock, lost_silently, sold_but_free
 from appointments.planning.models import Rebooking
 from appointments.planning.services import (
     find_new_times,
@@ -22,7 +24,8 @@ from appointments.planning.services import (
     reckon_moments,
     remove_day,
 )
-from appointments.services import book_slot
+from appointments.planning.services import rebooking as rebooking_service
+from appointments.services import book_slot, move_booking
 from portal import clock
 from portal.events.actor import SYSTEM, Actor, actor_of
 from portal.events.models import Event
@@ -130,6 +133,7 @@ def test_a_preview_says_what_the_change_does_and_changes_nothing(supervisor: Any
 
     effect = effect_of(offered.reception, close)
     assert [(one.day, one.before, one.after, one.hit) for one in effect.days] == [(day, 6, 0, 1)]
+    assert [(one.booking.number, one.day) for one in effect.proposals] == [(Booking.objects.get().number, None)]
     assert not DayChange.objects.exists()
     assert Slot.objects.filter(state="free").count() == 5
     close()
@@ -164,6 +168,29 @@ def test_people_of_a_closed_day_get_the_nearest_free_times_and_each_only_once(su
     assert [event.payload["by_office"] for event in moved] == [True, True]
     rebooking.refresh_from_db()
     assert (rebooking.moved, rebooking.cancelled, conflicts(offered.reception_id).count()) == (2, 0, 0)
+
+
+def test_who_was_slower_gets_the_next_free_time_and_is_not_cancelled(supervisor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    booking = booked(desk.slots.filter(day=day).earliest("at"))
+    put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
+    rebooking = find_new_times(reception_id=offered.reception_id, actor=actor_of(supervisor))
+    assert rebooking is not None
+    [first] = proposals(list(conflicts(offered.reception_id)))
+    refused: list[tuple[date, time]] = []
+
+    def somebody_was_faster(**asked: Any) -> Booking:
+        if (asked["day"], asked["at"]) == (first.day, first.at):
+            refused.append((asked["day"], asked["at"]))
+            raise SlotTaken
+        return move_booking(**asked)
+
+    monkeypatch.setattr(rebooking_service, "move_booking", somebody_was_faster)
+    run_piece(rebooking.job_id)
+    booking.refresh_from_db()
+    assert (booking.state, len(refused)) == ("booked", 1)
+    assert (booking.day, booking.at) not in {(day, time(9)), (first.day, first.at)}
 
 
 def test_without_a_free_time_the_appointment_is_cancelled_by_the_office(supervisor: Any) -> None:
@@ -253,6 +280,22 @@ def test_visits_that_trade_moments_do_not_stand_in_each_others_way(supervisor: A
         assert booking.starts_at == before + timedelta(hours=1)
 
 
+# ---- promises
+
+
+def test_the_invariants_count_what_breaks_them(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    slot = booked(desk.slots.filter(day=day).earliest("at")).slot
+    assert (lost_silently(), sold_but_free(), beside_the_clock()) == (0, 0, 0)
+    Slot.objects.filter(pk=slot.pk).update(state="closed")  # beside the services, which tell the office
+    assert lost_silently() == 1
+    Slot.objects.filter(pk=slot.pk).update(state="free")
+    assert sold_but_free() == 1
+    Reception.objects.filter(pk=offered.reception_id).update(zone="Europe/Samara")
+    assert beside_the_clock() == 1
+
+
 # ---- pages
 
 
@@ -266,6 +309,8 @@ def test_the_supervisor_sees_the_effect_first_and_keeps_it_then(supervisor: Any)
     shown = client.post(address, typed)
     assert shown.status_code == 200
     assert "1 appointment loses its time" in shown.content.decode()
+    assert Booking.objects.get().number in shown.content.decode()
+    assert "nothing is free" in shown.content.decode()
     assert not DayChange.objects.exists()
     kept = client.post(address, {**typed, "keep": "1"})
     assert kept["Location"] == reverse("admin:planning_conflicts", args=["770-001"])

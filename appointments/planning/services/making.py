@@ -45,8 +45,9 @@ def make_places(*, reception_id: int, through: date | None = None) -> PlacesMade
     wanted = {_key(slot): slot for slot in _planned(reception, plan, now, last) if not _overlaps(slot, taken)}
     known = {_key(slot) for slot in existing}
     unlike = _locked([slot for slot in existing if _is_unlike(slot, wanted.get(_key(slot)))])
-    unplanned = [slot for slot in unlike if _key(slot) not in wanted]
-    removed, newly = _take_away(unplanned)
+    just_taken = _by_desk_and_day(slot for slot in unlike if slot.state in _SOMEBODYS)  # booked while this was reckoned
+    wanted = {key: slot for key, slot in wanted.items() if not _overlaps(slot, just_taken)}
+    removed, newly = _take_away([slot for slot in unlike if _key(slot) not in wanted])
     changed = _bring_into_line([slot for slot in unlike if _key(slot) in wanted], wanted)
     missing = [slot for key, slot in wanted.items() if key not in known]
     Slot.objects.bulk_create(missing, batch_size=_BATCH)
@@ -112,14 +113,24 @@ def _locked(slots: Sequence[Slot]) -> list[Slot]:
 
 
 def _take_away(unplanned: Sequence[Slot]) -> tuple[int, int]:
-    """Free places go (those that ever had a booking are closed, as its record); what somebody has is closed and counted."""
-    ever_booked = set(Booking.objects.filter(slot__in=unplanned).values_list("slot_id", flat=True))
-    free = [slot for slot in unplanned if slot.state == Slot.State.FREE]
-    gone = [slot.pk for slot in free if slot.pk not in ever_booked]
-    Slot.objects.filter(pk__in=gone).delete()
-    closing = [slot for slot in unplanned if slot.state == Slot.State.BOOKED or (slot.state == Slot.State.FREE and slot.pk in ever_booked)]
-    Slot.objects.filter(pk__in=[slot.pk for slot in closing]).update(state=Slot.State.CLOSED)
-    return len(free), len(closing) - len(free) + len(gone)
+    """How many free places went, and how many appointments lost theirs. A place that a record speaks of is closed and stays."""
+    going = [slot for slot in unplanned if slot.state in (Slot.State.FREE, Slot.State.BOOKED)]
+    free = [slot for slot in going if slot.state == Slot.State.FREE]
+    recorded = _recorded(going)
+    Slot.objects.filter(pk__in=[slot.pk for slot in free if slot.pk not in recorded]).delete()
+    Slot.objects.filter(pk__in=[slot.pk for slot in going if slot.state == Slot.State.BOOKED or slot.pk in recorded]).update(
+        state=Slot.State.CLOSED
+    )
+    return len(free), len(_occupied(going))
+
+
+def _recorded(slots: Sequence[Slot]) -> set[int]:
+    """Those that some row refers to: a former booking, or what a room above keeps (an offer, a draw)."""
+    found: set[int] = set()
+    for relation in Slot._meta.related_objects:
+        rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": slots})
+        found.update(rows.values_list(relation.field.attname, flat=True))
+    return found
 
 
 def _bring_into_line(slots: Sequence[Slot], wanted: dict[Key, Slot]) -> int:

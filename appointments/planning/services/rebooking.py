@@ -1,13 +1,13 @@
 """People whose places were closed get other times: moved to the nearest free one, or told that there is none."""
 
-from datetime import date, time
+from collections import Counter
 
 from django.db import transaction
 from django.db.models import F
 
 from appointments.errors import BookingClosed, NotOpenYet, SlotTaken, TooLate
 from appointments.models import Booking, Reception
-from appointments.planning.conflicts import conflicts, proposals
+from appointments.planning.conflicts import Proposal, conflicts, proposals
 from appointments.planning.models import Rebooking
 from appointments.services import cancel_booking, move_booking
 from portal.events.actor import Actor
@@ -36,27 +36,36 @@ def find_new_times(*, reception_id: int, actor: Actor) -> Rebooking | None:
 def rebook_some(job: Job) -> Chunk:
     """One piece. What it has moved or cancelled is in conflict no more, so a piece that is done again finds the rest."""
     rebooking = Rebooking.objects.select_for_update(of=("self",)).get(job=job)
+    # Many places are locked here, so not while the plan of the same reception locks them in another order.
+    Reception.objects.select_for_update(of=("self",), no_key=True).get(pk=rebooking.reception_id)
     actor = Actor("officer", rebooking.asked_by_id)
     waiting = list(conflicts(rebooking.reception_id)[:AT_ONCE])
-    moved = cancelled = 0
-    for proposal in proposals(waiting):
-        outcome = _moved_or_cancelled(proposal.booking, proposal.day, proposal.at, actor)
-        moved, cancelled = moved + (outcome == "moved"), cancelled + (outcome == "cancelled")
-    Rebooking.objects.filter(pk=rebooking.pk).update(moved=F("moved") + moved, cancelled=F("cancelled") + cancelled)
-    return Chunk(done=len(waiting), failed=cancelled, more=len(waiting) == AT_ONCE)
+    done = Counter(_moved_or_cancelled(proposal, actor) for proposal in proposals(waiting))
+    Rebooking.objects.filter(pk=rebooking.pk).update(moved=F("moved") + done["moved"], cancelled=F("cancelled") + done["cancelled"])
+    return Chunk(done=len(waiting), failed=done["cancelled"], more=len(waiting) == AT_ONCE)
 
 
-def _moved_or_cancelled(booking: Booking, day: date | None, at: time | None, actor: Actor) -> str:
-    """What was done: moved, cancelled; or "" when the person changed the appointment herself in the meantime."""
-    try:
-        if day is not None and at is not None:
+def _moved_or_cancelled(proposal: Proposal, actor: Actor) -> str:
+    """What was done: moved, cancelled; or "" when the person changed the appointment herself in the meantime.
+
+    When somebody was faster the next nearest time is tried, so that nobody is cancelled while another time is free."""
+    booking, tried = proposal.booking, set()
+    while proposal.day is not None and proposal.at is not None:
+        try:
             with transaction.atomic():
-                move_booking(booking_id=booking.pk, offered_id=booking.offered_id, day=day, at=at, actor=actor, by_office=True)
+                move_booking(
+                    booking_id=booking.pk, offered_id=booking.offered_id, day=proposal.day, at=proposal.at, actor=actor, by_office=True
+                )
             return "moved"
-    except (SlotTaken, NotOpenYet, TooLate):
-        pass  # somebody was faster; the person is told and may choose
-    except BookingClosed:
-        return ""
+        except (SlotTaken, NotOpenYet, TooLate):
+            tried.add((proposal.day, proposal.at))
+            proposal = proposals([booking], without=tried)[0]
+        except BookingClosed:
+            return ""
+    return _cancelled(booking, actor)
+
+
+def _cancelled(booking: Booking, actor: Actor) -> str:
     try:
         cancel_booking(booking_id=booking.pk, actor=actor, by_office=True)
     except BookingClosed:

@@ -40,9 +40,14 @@ def reckon_moments(*, reception_id: int, actor: Actor) -> int:
 
 def _wrong(rows: Any, reception: Reception) -> list[Any]:
     zone = zone_of(reception)
-    since = clock.today(zone)
-    locked = rows.filter(day__gte=since).select_for_update(of=("self",)).order_by("id")
-    return [row for row in locked if moment_of(row.day, row.at, zone) not in (None, row.starts_at)]
+
+    def is_wrong(row: Any) -> bool:
+        return moment_of(row.day, row.at, zone) not in (None, row.starts_at)
+
+    looked_at = [row.pk for row in rows.filter(day__gte=clock.today(zone)).only("day", "at", "starts_at") if is_wrong(row)]
+    if not looked_at:
+        return []  # as on nearly every day: nobody who books waits for this look
+    return [row for row in rows.filter(pk__in=looked_at).select_for_update(of=("self",)).order_by("id") if is_wrong(row)]
 
 
 def _put(row: Slot | Booking, starts_at: datetime) -> None:

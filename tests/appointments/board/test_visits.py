@@ -11,12 +11,17 @@ from appointments.board.invariants import arrived_without_ticket, visits_unlike_
 from appointments.board.models import VISIT_TRANSITIONS, Visit
 from appointments.models import Booking, Slot
 from appointments.services import cancel_booking, mark_arrived, move_booking
+from cases.models import Case, SeenAtCounter
+from cases.services import invite_to_counter, withdraw_case
+from portal import clock
 from portal.errors import StaleVersion
-from portal.events.actor import SYSTEM
+from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
+from profiles.models import Guardianship
 from tests.appointments.board.counter import Counter
 from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot, when
-from tests.factories import make_office, make_user
+from tests.cases import acts
+from tests.factories import make_child, make_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +29,19 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
     return Counter(monkeypatch)
+
+
+def invited_case() -> Case:
+    case = acts.held_case()
+    invite_to_counter(
+        case_id=case.pk,
+        expected_version=case.version,
+        text="Come.",
+        what=("originals", "biometrics"),
+        answer_by=clock.today() + timedelta(days=3),
+        actor=actor_of(case.assigned_to),
+    )
+    return case
 
 
 def state_of(booking: Booking) -> str:
@@ -234,6 +252,55 @@ def test_a_page_that_is_out_of_date_changes_nothing(counter: Counter) -> None:
     counter.act("call_again", visit)
     with pytest.raises(StaleVersion):
         counter.act("start", visit)
+
+
+# ---- what a finished visit tells the case
+
+
+def test_a_finished_visit_moves_the_case_that_invited_on(counter: Counter) -> None:
+    case = invited_case()
+    visit = counter.visit_in("done", counter.booking(person=case.person))
+    case.refresh_from_db()
+    assert case.status == "in_review"
+    assert {*case.seen.values_list("what", "seen_on", "seen_by")} == {
+        ("originals", visit.day, counter.officer.pk),
+        ("biometrics", visit.day, counter.officer.pk),
+    }
+
+
+def test_a_visit_where_something_is_missing_leaves_the_case_waiting(counter: Counter) -> None:
+    case = invited_case()
+    visit = counter.visit_in("in_service", counter.booking(person=case.person))
+    counter.act("finish", visit, seen=False)
+    case.refresh_from_db()
+    assert (case.status, case.seen.count()) == ("info_requested", 0)
+
+
+def test_a_visit_without_a_case_in_work_tells_nobody(counter: Counter) -> None:
+    case = invited_case()
+    booking = counter.booking(person=case.person)
+    withdraw_case(case_id=case.pk, actor=SYSTEM)
+    assert counter.visit_in("done", booking).state == "done"
+    assert counter.visit_in("done").state == "done"
+    assert SeenAtCounter.objects.count() == 0
+
+
+def test_a_service_that_confirms_nothing_leaves_the_case_as_it_is(counter: Counter) -> None:
+    case = invited_case()
+    advice = make_offered(counter.reception, make_service("advice", confirms=[]))
+    counter.visit_in("done", counter.booking(person=case.person, offered=advice))
+    assert case.seen.count() == 0
+
+
+def test_an_officer_confirms_no_visit_of_her_own_child(counter: Counter) -> None:
+    case = invited_case()
+    visit = counter.visit_in("in_service", counter.booking(person=case.person))
+    make_child(make_person(counter.officer))
+    Guardianship.objects.update(child=case.person)
+    with pytest.raises(errors.CloseToYou):
+        counter.act("finish", visit)
+    visit.refresh_from_db()
+    assert (visit.state, case.seen.count()) == ("in_service", 0)
 
 
 # ---- the end of the day

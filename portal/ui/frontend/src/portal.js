@@ -10,3 +10,20 @@ for (const Component of [Button, ErrorSummary, SkipLink]) {
     new Component(element)
   }
 }
+
+// A time that is kept: counts by the clock of the page, from what the server says is left. At the end the page asks the server again.
+for (const line of document.querySelectorAll("[data-countdown]")) {
+  const end = performance.now() + Number(line.dataset.countdown) * 1000
+  const shown = line.querySelector("[role=timer]")
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - performance.now()) / 1000))
+    shown.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`
+    if (left === 0) {
+      clearInterval(timer)
+      location.reload()
+    }
+  }
+  const timer = setInterval(tick, 1000)
+  tick()
+  line.hidden = false
+}

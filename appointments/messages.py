@@ -1,0 +1,51 @@
+"""Who hears of appointments: the person, or who acts for the child."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, VisitComesNear
+from appointments.models import Booking
+from portal.events.models import Event
+from portal.notifications.registry import Notice, announces
+from profiles.acting import hearers
+from profiles.selectors import full_name
+
+
+def _to_person(event: Event, template: str, **context: Any) -> Iterable[Notice]:
+    related = ("person", "service", "offered__reception__office", "desk")
+    booking = Booking.objects.select_related(*related).get(pk=event.subject_id)
+    office = booking.offered.reception.office
+    words = {"booking": booking, "service": booking.service, "office": office, "reception": booking.offered.reception, **context}
+    about = full_name(booking.person) if booking.person.user_id is None else ""
+    url = reverse("appointments:visit", args=[booking.number])
+    return [Notice(user_id, template, words, url, about=about) for user_id in hearers(booking.person)]
+
+
+@announces(BookingConfirmed)
+def confirmed(event: Event) -> Iterable[Notice]:
+    return _to_person(event, "appointments/messages/confirmed")
+
+
+@announces(BookingMoved)
+def moved(event: Event) -> Iterable[Notice]:
+    return _to_person(event, "appointments/messages/moved_by_office" if event.payload["by_office"] else "appointments/messages/moved")
+
+
+@announces(BookingCancelled)
+def cancelled(event: Event) -> Iterable[Notice]:
+    """A time that was only being looked at needs no letter."""
+    if event.payload["was_held"]:
+        return []
+    by_office = event.payload["by_office"]
+    return _to_person(event, "appointments/messages/cancelled_by_office" if by_office else "appointments/messages/cancelled")
+
+
+@announces(VisitComesNear)
+def near(event: Event) -> Iterable[Notice]:
+    """Nobody is told of a time that was left or cancelled while the letter was on its way."""
+    booking = Booking.objects.get(pk=event.subject_id)
+    if booking.state != Booking.State.BOOKED or booking.version != event.payload["version"]:
+        return []
+    return _to_person(event, "appointments/messages/near", hours=event.payload["hours"])

@@ -1,0 +1,148 @@
+"""People who come together, a parent with children: all of them get neighbouring places, or nobody gets one."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Final
+
+from django.db import transaction
+
+from appointments.errors import BookingClosed, NotOffered, NotOpenYet, SlotTaken, TooLate
+from appointments.events import BookingMoved, SlotHeld
+from appointments.models import Booking, ServiceAtOffice, Slot
+from appointments.rules.lead import earliest_start
+from appointments.rules.neighbours import Place, neighbouring
+from appointments.selectors import to_take, zone_of
+from appointments.services import booking as bookings
+from appointments.services import limits, places
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.services import emit
+
+_TRIES: Final = 3
+
+
+@bookings.says_why
+def hold_party(
+    *,
+    offered_id: int,
+    day: date,
+    at: time,
+    people: Sequence[tuple[int, int | None]],
+    actor: Actor,
+    channels: tuple[str, ...] = bookings.EVERYBODY,
+) -> list[Booking]:
+    """Keep neighbouring places for these people, each with the case it is for, for 10 minutes.
+
+    Raises what `hold_slot` raises; then nobody has a place."""
+    now = clock.now()
+    party = uuid.uuid4()
+    taken = _lock_neighbours(offered_id, day, at, size=len(people), now=now, channels=channels)
+    held = []
+    for slot, (person_id, case_id) in zip(taken, people, strict=True):
+        limits.check_may_book(person_id, slot.offered, now=now)
+        booking = bookings.create(slot, person_id, actor, case_id=case_id, now=now, party=party, state=Booking.State.HELD)
+        places.hold(slot, until=now + bookings.HOLD)
+        emit(SlotHeld(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, until=now + bookings.HOLD), actor=actor)
+        held.append(booking)
+    return held
+
+
+@transaction.atomic
+def confirm_party(*, party: uuid.UUID, actor: Actor) -> list[Booking]:
+    """All of those who are still in the party. Raises `HoldOver`, `BookingClosed`; then nobody is booked by this."""
+    return [bookings.confirm_booking(booking_id=one.pk, actor=actor) for one in _lock(party)]
+
+
+@transaction.atomic
+def cancel_party(*, party: uuid.UUID, actor: Actor) -> list[Booking]:
+    """Nobody of the party comes. Raises `BookingClosed`."""
+    return [bookings.cancel_booking(booking_id=one.pk, actor=actor) for one in _lock(party)]
+
+
+@bookings.says_why
+def move_party(
+    *, party: uuid.UUID, offered_id: int, day: date, at: time, actor: Actor, channels: tuple[str, ...] = bookings.EVERYBODY
+) -> list[Booking]:
+    """All of the party at another time or office of the same service. Raises what `move_booking` raises; then everybody stays."""
+    members = _lock(party)
+    if any(one.state != Booking.State.BOOKED for one in members):
+        raise BookingClosed
+    taken = _lock_neighbours(offered_id, day, at, size=len(members), now=clock.now(), channels=channels)
+    if any(slot.offered.service_id != members[0].service_id for slot in taken):
+        raise SlotTaken
+    for one, slot in zip(members, taken, strict=True):
+        limits.check_may_move(one.person_id, slot.offered, now=clock.now())
+    old = [one.slot for one in members]
+    for booking, slot in zip(members, taken, strict=True):
+        _move(booking, slot, actor)
+    for slot in old:
+        places.give_back(slot)
+    return members
+
+
+def _move(booking: Booking, slot: Slot, actor: Actor) -> None:
+    former = booking.slot_id
+    bookings.put(booking, slot)
+    places.sell(slot)
+    emit(
+        BookingMoved(
+            booking_id=booking.pk,
+            person_id=booking.person_id,
+            from_slot_id=former,
+            slot_id=slot.pk,
+            starts_at=slot.starts_at,
+            by_office=False,
+        ),
+        actor=actor,
+    )
+
+
+def _lock(party: uuid.UUID) -> list[Booking]:
+    """The places of the party in the order of their keys, then its appointments that are not over. Raises `BookingClosed`: none is left.
+
+    Somebody may move one of them before the locks are held: then once more."""
+    active = Booking.objects.filter(party=party, state__in=Booking.ACTIVE)
+    while True:
+        keys = set(active.values_list("slot_id", flat=True))
+        list(Slot.objects.filter(pk__in=keys).select_for_update().order_by("pk").values_list("pk"))
+        members = list(active.select_related("slot", "offered").select_for_update(of=("self",)).order_by("pk"))
+        if not members:
+            raise BookingClosed
+        if {one.slot_id for one in members} <= keys:
+            return members
+
+
+def _lock_neighbours(offered_id: int, day: date, at: time, *, size: int, now: datetime, channels: tuple[str, ...]) -> list[Slot]:
+    """Neighbouring places, locked. Chosen without locks and then locked without waiting; those that others are taking are passed over."""
+    offered = ServiceAtOffice.objects.select_related("reception").get(pk=offered_id)
+    if not (offered.is_offered and offered.reception.is_open):
+        raise NotOffered
+    starts = datetime.combine(day, at, zone_of(offered.reception))
+    if starts < earliest_start(now, offered.lead_hours):
+        raise TooLate
+    free = Slot.objects.filter(to_take(now), offered_id=offered_id, day=day, channel__in=channels)
+    if free.filter(at=at).exists() and not free.filter(at=at, opens_at__lte=now).exists():
+        raise NotOpenYet
+    missed: set[int] = set()
+    for _ in range(_TRIES):
+        found = free.filter(opens_at__lte=now).exclude(pk__in=missed).values_list("pk", "desk_id", "starts_at", "ends_at")
+        chosen = neighbouring([Place(*row) for row in found], size=size, at=starts)
+        if chosen is None:
+            break
+        wanted = [one.key for one in chosen]
+        locked = (
+            free.filter(pk__in=wanted)
+            .select_related("offered__reception", "offered__service")
+            .select_for_update(of=("self",), skip_locked=True)
+            .order_by("pk")
+        )
+        if len(slots := list(locked)) == size:
+            for slot in slots:
+                bookings.end_late_hold(slot)
+            return sorted(slots, key=lambda one: (one.starts_at, one.pk))
+        missed |= set(wanted) - {slot.pk for slot in slots}
+    raise SlotTaken
+
+
+__all__ = ["cancel_party", "confirm_party", "hold_party", "move_party"]

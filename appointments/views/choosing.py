@@ -1,0 +1,367 @@
+"""The way to an appointment: who and for what, which office, which day, which time. Everything chosen stands in the address."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from appointments.availability import channels_for, first_places, free_days, free_times, offices_of, open_places
+from appointments.forms import TimeForm, WhatForm
+from appointments.models import Booking, Service, ServiceAtOffice
+from appointments.purpose import CaseFacts, cases_for, deadline_of
+from appointments.rules.deadline import NeededBy
+from appointments.rules.distance import kilometres
+from appointments.selectors import own_bookings, party_of, zone_of
+from appointments.services import hold_party, hold_slot, move_booking, move_party, release_late_hold
+from appointments.visitors import VisitorMixin
+from appointments.words import address_of, office_name, service_name, spoken, to_bring, way_to
+from cases.models import Case
+from cases.selectors import own_cases
+from portal import clock
+from portal.accounts.models import Office
+from portal.edge.limits import Limit, count_against
+from portal.errors import DomainError
+from portal.legal import regions
+from portal.ui.views import KeepAnswersOnLanguageSwitch
+from profiles.models import Person
+from profiles.selectors import current_address
+
+HOLDS = Limit("appointment_holds", 60, 3600)
+TOGETHER = 6
+
+
+class WhatView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
+    """`?case=` is the application it is for: then only what belongs to it is offered, for the person it is about."""
+
+    template_name = "appointments/what.html"
+    form_class = WhatForm
+
+    @cached_property
+    def case(self) -> Case | None:
+        wanted = self.request.GET.get("case", "")
+        if not wanted:
+            return None
+        found = own_cases(self.request.user).filter(reference=wanted[:20], status__in=Case.OPEN).select_related("person").first()
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def services(self) -> list[Service]:
+        offered = Service.objects.filter(offices__is_offered=True, offices__reception__is_open=True)
+        if self.case is not None:
+            offered = offered.filter(procedures__contains=[self.case.procedure])
+        return list(offered.distinct().order_by("pk"))
+
+    def get(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
+        if self.case is not None and len(self.services) == 1 and not self.children:
+            return redirect(self._next(["me"], self.services[0].code))
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "children": self.children, "services": self.services}
+
+    def get_initial(self) -> dict[str, Any]:
+        about = self.case.person_id if self.case else None
+        child = next((str(held.number) for held in self.children if held.child_id == about), "me")
+        return {"who": [child], "service": self.services[0].code if len(self.services) == 1 else None}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=_("Book an appointment"), case=self.case, services=self.services, **kwargs)
+
+    def form_valid(self, form: WhatForm) -> HttpResponse:
+        return redirect(self._next(form.cleaned_data.get("who", ["me"]), form.cleaned_data["service"]))
+
+    def _next(self, who: list[str], service: str) -> str:
+        return f"{reverse('appointments:offices', args=[service])}?{_query(who=who)}"
+
+
+class ChosenMixin(VisitorMixin):
+    """Who comes and for what, from the address: `who` once for each, or `move`, the appointment that moves."""
+
+    @cached_property
+    def moving(self) -> list[Booking]:
+        """The appointments that move together; none when a new one is made."""
+        number = self.request.GET.get("move", "")
+        if not number:
+            return []
+        found = own_bookings(self.request.user).filter(number=number[:20], state=Booking.State.BOOKED, service=self.service).first()
+        if found is None:
+            raise Http404
+        return party_of(found)
+
+    @cached_property
+    def people(self) -> list[Person]:
+        if self.moving:
+            return [one.person for one in self.moving]
+        chosen = [self.chosen(who) for who in self.request.GET.getlist("who")[:TOGETHER] or ["me"]]
+        return list({person.pk: person for person in chosen}.values())
+
+    @cached_property
+    def service(self) -> Service:
+        found = Service.objects.filter(code=self.kwargs["service_code"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def cases(self) -> dict[int, CaseFacts]:
+        return cases_for(self.service, self.people)
+
+    @property
+    def deadline(self) -> NeededBy | None:
+        return deadline_of(self.cases)
+
+    @property
+    def query(self) -> str:
+        return _query(who=self.request.GET.getlist("who")[:TOGETHER], move=[self.request.GET.get("move", "")[:20]])
+
+    def address(self, offered: ServiceAtOffice, **more: str) -> str:
+        path = reverse("appointments:times", args=[self.service.code, offered.reception.office.code])
+        return f"{path}?{'&'.join(filter(None, (self.query, _query(**{name: [value] for name, value in more.items()}))))}"
+
+    def first_place(self, offered: ServiceAtOffice, first: tuple[date, time] | None) -> "FirstPlace | None":
+        if first is None:
+            return None
+        late = self.deadline is not None and not self.deadline.is_kept_on(first[0])
+        return FirstPlace(office_name(offered.reception.office), *first, self.address(offered, day=first[0].isoformat()), late)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        alone = self.people[0] if len(self.people) == 1 else None
+        context: dict[str, Any] = super().get_context_data(  # type: ignore[misc]
+            service=service_name(self.service),
+            people=self.people,
+            acted_for=self.acted_for(alone) if alone else None,
+            moving=self.moving[0] if self.moving else None,
+            deadline=self.deadline,
+            query=self.query,
+            **kwargs,
+        )
+        return context
+
+
+@dataclass(frozen=True)
+class FirstPlace:
+    """The first time at an office; `url` shows its day."""
+
+    office: str
+    day: date
+    at: time
+    url: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class OfficeShown:
+    offered: ServiceAtOffice
+    name: str
+    address: str
+    way: str
+    region: Any
+    km: int | None
+    first: FirstPlace | None
+    url: str
+    languages: list[str]
+
+
+class OfficesView(ChosenMixin, TemplateView):
+    """Where the service is offered, the nearest to a chosen office first, each with its first free time."""
+
+    template_name = "appointments/offices.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        offers = offices_of(self.service.pk)
+        near = self._near(offers)
+        firsts = first_places(offers, self.deadline, now=clock.now())
+        shown = sorted((self._shown(one, near, firsts.get(one.pk)) for one in offers), key=lambda one: _by_distance(one, near))
+        found = [one.first for one in shown if one.first]
+        first = min(found, key=lambda one: (one.day, one.at), default=None)
+        in_time = next((one for one in found if not one.is_late), None) if self.deadline else None
+        return super().get_context_data(
+            offices=shown,
+            near=near.office.code if near else "",
+            places=[(one.reception.office.code, office_name(one.reception.office)) for one in offers if one.reception.latitude is not None],
+            first=first,
+            in_time=in_time if in_time != first else None,
+            bring=to_bring(self.service),
+            kept=[(name, value) for name, several in QueryDict(self.query).lists() for value in several],
+            **kwargs,
+        )
+
+    def _near(self, offers: list[ServiceAtOffice]) -> Any:
+        """The reception from which distances are told: the chosen one, else one in the region where the person lives."""
+        located = [one.reception for one in offers if one.reception.latitude is not None]
+        wanted = self.request.GET.get("near", "")
+        if wanted:
+            return next((one for one in located if one.office.code == wanted), None)
+        address = current_address(self.people[0])
+        return next((one for one in located if address is not None and one.office.region == address.region), None)
+
+    def _shown(self, offered: ServiceAtOffice, near: Any, first: tuple[date, time] | None) -> OfficeShown:
+        reception, office = offered.reception, offered.reception.office
+        known = near is not None and reception.latitude is not None
+        return OfficeShown(
+            offered=offered,
+            name=office_name(office),
+            address=address_of(office),
+            way=way_to(reception),
+            region=regions.region(office.region).name if regions.exists(office.region) else office.region,
+            km=kilometres(_point(near), _point(reception)) if known else None,
+            first=self.first_place(offered, first),
+            url=self.address(offered),
+            languages=spoken(reception),
+        )
+
+
+class TimesView(ChosenMixin, TemplateView):
+    """The days of a month with how many times are free, and the times of the chosen day as buttons."""
+
+    template_name = "appointments/times.html"
+
+    @cached_property
+    def offered(self) -> ServiceAtOffice:
+        found = (
+            ServiceAtOffice.objects.filter(
+                service__code=self.kwargs["service_code"],
+                reception__office__code=self.kwargs["office_code"],
+                is_offered=True,
+                reception__is_open=True,
+            )
+            .select_related("service", "reception__office")
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def service(self) -> Service:
+        return self.offered.service
+
+    @cached_property
+    def channels(self) -> tuple[str, ...]:
+        return channels_for(self.offered, self.deadline, now=clock.now())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        offered, size, now = self.offered, len(self.people), clock.now()
+        places = open_places(offered, now=now, channels=self.channels)
+        today = clock.today(zone_of(offered.reception))
+        day = _day(kwargs.pop("day", None) or self.request.GET.get("day", ""))
+        is_late = bool(day and self.deadline and not self.deadline.is_kept_on(day))
+        # Whoever chose a day that is in time needs no other.
+        first = places.order_by("day", "at").values_list("day", "at").first() if day is None or is_late else None
+        earliest = self.first_place(offered, first)
+        month = _month(self.request.GET.get("month", ""), day or (first[0] if first else today), today)
+        days = free_days(places, *_ends(month), size=size)
+        return super().get_context_data(
+            offered=offered,
+            office=office_name(offered.reception.office),
+            address=address_of(offered.reception.office),
+            month=month,
+            before=_neighbour(month, -1) if month > today.replace(day=1) else None,
+            after=_neighbour(month, 1) if _ends(month)[1] < today.replace(year=today.year + 1, day=1) else None,
+            days=[
+                (one, free, self.address(offered, day=one.isoformat()), self.deadline is not None and one > self.deadline.day)
+                for one, free in days.items()
+            ],
+            day=day,
+            times=free_times(places, day, size=size) if day else [],
+            day_is_late=is_late,
+            first=earliest,
+            elsewhere=self._elsewhere() if (day is None or is_late) and (earliest is None or earliest.is_late) else None,
+            here=self.address(offered),
+            is_moving=bool(self.moving),
+            **kwargs,
+        )
+
+    def _elsewhere(self) -> FirstPlace | None:
+        """The office that has the earliest time, when it is in time for the deadline."""
+        offers = [one for one in offices_of(self.service.pk) if one.pk != self.offered.pk]
+        firsts = first_places(offers, self.deadline, now=clock.now())
+        found = [self.first_place(one, firsts[one.pk]) for one in offers if one.pk in firsts]
+        return min((one for one in found if one and not one.is_late), key=lambda one: (one.day, one.at), default=None)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Keep the time. A refusal shows the day again with what is free now."""
+        form = TimeForm(request.POST)
+        if not form.is_valid():
+            return self._again(form)
+        count_against(HOLDS, request.user.pk)
+        try:
+            booking = self._move(**form.cleaned_data) if self.moving else self._hold(**form.cleaned_data)
+        except DomainError as error:
+            if not self.moving and (existing := self._existing()):
+                return redirect(f"{reverse('appointments:visit', args=[existing.number])}?already=1")
+            form.add_error(None, str(error))
+            return self._again(form)
+        return redirect("appointments:visit", booking.number)
+
+    def _hold(self, day: date, at: time) -> Booking:
+        chosen: dict[str, Any] = {"offered_id": self.offered.pk, "day": day, "at": at, "actor": self.actor, "channels": self.channels}
+        for person in self.people:
+            release_late_hold(person_id=person.pk, service_id=self.service.pk)
+        people = [(person.pk, self.cases[person.pk].key if person.pk in self.cases else None) for person in self.people]
+        if len(people) > 1:
+            return hold_party(people=people, **chosen)[0]
+        return hold_slot(person_id=people[0][0], case_id=people[0][1], **chosen)
+
+    def _move(self, day: date, at: time) -> Booking:
+        chosen: dict[str, Any] = {"offered_id": self.offered.pk, "day": day, "at": at, "actor": self.actor, "channels": self.channels}
+        one = self.moving[0]
+        if (one.offered_id, one.day, one.at) == (self.offered.pk, day, at):
+            return one  # the button was pressed twice
+        if len(self.moving) > 1 and one.party is not None:
+            return move_party(party=one.party, **chosen)[0]
+        return move_booking(booking_id=one.pk, **chosen)
+
+    def _existing(self) -> Booking | None:
+        """The appointment that one of these people has for this already."""
+        active = own_bookings(self.request.user).filter(person__in=self.people, service=self.service, state__in=Booking.ACTIVE)
+        return active.order_by("pk").first()
+
+    def _again(self, form: TimeForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form, day=self.request.POST.get("day", "")))
+
+
+def _by_distance(one: OfficeShown, near: Any) -> tuple[bool, int, bool, str, str]:
+    office: Office = one.offered.reception.office
+    own_region = near is not None and near.office.region == office.region
+    return (one.km is None, one.km or 0, not own_region, office.region, office.code)
+
+
+def _point(reception: Any) -> tuple[float, float]:
+    return float(reception.latitude), float(reception.longitude)
+
+
+def _query(**values: list[str]) -> str:
+    query = QueryDict(mutable=True)
+    for name, several in values.items():
+        query.setlist(name, [value for value in several if value])
+    return query.urlencode()
+
+
+def _day(text: str) -> date | None:
+    form = TimeForm({"day": text[:10], "at": "00:00"})
+    return form.cleaned_data["day"] if text and form.is_valid() else None
+
+
+def _month(text: str, otherwise: date, today: date) -> date:
+    """The first day of the chosen month ("2026-11"), of this or the next year; else of the month of `otherwise`."""
+    found = _day(f"{text}-01") if len(text) == 7 else None
+    return max(found or otherwise, today.replace(day=1)).replace(day=1)
+
+
+def _ends(month: date) -> tuple[date, date]:
+    return month, month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def _neighbour(month: date, step: int) -> date:
+    number = month.year * 12 + month.month - 1 + step
+    return date(number // 12, number % 12 + 1, 1)

@@ -1,0 +1,158 @@
+"""One appointment under its number: kept and waiting to be confirmed, confirmed, cancelled; and the list of them."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from appointments.models import Booking
+from appointments.purpose import CaseFacts, cases_for, deadline_of
+from appointments.selectors import own_bookings, party_of, zone_of
+from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party
+from appointments.visitors import VisitorMixin
+from appointments.words import address_of, office_name, service_name, to_bring, way_to
+from portal import clock
+from portal.errors import DomainError
+from portal.ui.qr import drawn
+
+SHOWN = 50
+TAGS = {
+    "held": "attention",
+    "booked": "right",
+    "arrived": "active",
+    "done": "neutral",
+    "no_show": "wrong",
+    "cancelled": "neutral",
+    "expired": "neutral",
+}
+
+
+class MineView(VisitorMixin, TemplateView):
+    """What is ahead, the nearest first, and what was."""
+
+    template_name = "appointments/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = own_bookings(self.request.user)
+        ahead = [self._row(one) for one in own.filter(state__in=Booking.ACTIVE).order_by("starts_at")[:SHOWN]]
+        past = [self._row(one) for one in own.exclude(state__in=Booking.ACTIVE).order_by("-starts_at")[:SHOWN]]
+        return super().get_context_data(ahead=ahead, past=past, **kwargs)
+
+    def _row(self, booking: Booking) -> tuple[Booking, str, str, str, Any]:
+        office = office_name(booking.offered.reception.office)
+        return booking, service_name(booking.service), office, TAGS[booking.state], self.acted_for(booking.person)
+
+
+class VisitMixin(VisitorMixin):
+    """`self.booking` is the person's or her child's; anything else answers like an appointment that does not exist."""
+
+    @cached_property
+    def booking(self) -> Booking:
+        found = own_bookings(self.request.user).filter(number=self.kwargs["booking_number"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def together(self) -> list[Booking]:
+        return party_of(self.booking)
+
+    @cached_property
+    def cases(self) -> dict[int, CaseFacts]:
+        return cases_for(self.booking.service, [one.person for one in self.together])
+
+    @property
+    def again_url(self) -> str:
+        """The same day again, for the same people."""
+        booking = self.booking
+        who = [self._who(one) for one in self.together]
+        path = reverse("appointments:times", args=[booking.service.code, booking.offered.reception.office.code])
+        return f"{path}?{'&'.join(f'who={one}' for one in who)}&day={booking.day.isoformat()}"
+
+    def _who(self, booking: Booking) -> str:
+        return next((str(held.number) for held in self.children if held.child_id == booking.person_id), "me")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        booking = self.booking
+        reception = booking.offered.reception
+        context: dict[str, Any] = super().get_context_data(  # type: ignore[misc]
+            booking=booking,
+            together=self.together,
+            acted_for=self.acted_for(booking.person) if len(self.together) == 1 else None,
+            service=service_name(booking.service),
+            reception=reception,
+            office=office_name(reception.office),
+            address=address_of(reception.office),
+            way=way_to(reception),
+            bring=to_bring(booking.service),
+            tag=TAGS[booking.state],
+            again_url=self.again_url,
+            **kwargs,
+        )
+        return context
+
+
+class VisitView(VisitMixin, TemplateView):
+    """The page of a kept time has one button, which confirms; then the same address is the sheet to bring along."""
+
+    def get_template_names(self) -> list[str]:
+        return ["appointments/hold.html" if self.booking.state == Booking.State.HELD else "appointments/visit.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        booking, now = self.booking, clock.now()
+        deadline = deadline_of(self.cases)
+        until = booking.hold_until
+        return super().get_context_data(
+            seconds_left=max(0, int((until - now).total_seconds())) if until else 0,
+            until=until.astimezone(zone_of(booking.offered.reception)).time() if until else None,
+            deadline=deadline,
+            is_late=deadline is not None and not deadline.is_kept_on(booking.day),
+            already="already" in self.request.GET and booking.state in Booking.ACTIVE,
+            may_change=booking.state == Booking.State.BOOKED,
+            codes=[(one, drawn(one.number)) for one in self.together] if booking.state == Booking.State.BOOKED else [],
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        booking = self.booking
+        try:
+            if booking.party is not None:
+                confirm_party(party=booking.party, actor=self.actor)
+            else:
+                confirm_booking(booking_id=booking.pk, actor=self.actor)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect(self.again_url)
+        return redirect("appointments:visit", booking.number)
+
+
+class CancelView(VisitMixin, TemplateView):
+    """Asks once more. Of people who come together one may stay away, or all of them."""
+
+    template_name = "appointments/cancel.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.booking.state not in Booking.CHANGEABLE:
+            return redirect("appointments:visit", self.booking.number)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        booking, was_held = self.booking, self.booking.state == Booking.State.HELD
+        again_url = self.again_url
+        try:
+            if booking.party is not None and (was_held or request.POST.get("who") == "all"):
+                cancel_party(party=booking.party, actor=self.actor)
+            else:
+                cancel_booking(booking_id=booking.pk, actor=self.actor)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect("appointments:visit", booking.number)
+        if was_held:
+            return redirect(again_url)
+        messages.success(request, _("The appointment is cancelled. The time goes to somebody else."))
+        return redirect("appointments:mine")

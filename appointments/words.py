@@ -1,0 +1,36 @@
+"""How pages say services, offices and lists of lines, in the reader's language."""
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language
+
+from appointments.models import Reception, Service
+from portal.accounts.models import Office
+
+
+def service_name(service: Service) -> str:
+    return service.name_ru if get_language() == "ru" else service.name_en
+
+
+def to_bring(service: Service) -> list[str]:
+    text = service.bring_ru if get_language() == "ru" else service.bring_en
+    return [line for line in map(str.strip, text.splitlines()) if line]
+
+
+def way_to(reception: Reception) -> str:
+    return reception.way_ru if get_language() == "ru" else reception.way_en
+
+
+def spoken(reception: Reception) -> list[str]:
+    """The languages of the desks, each by its own name."""
+    return [str(LANG_INFO[code]["name_local"]) for code in reception.languages if "name_local" in LANG_INFO.get(code, {})]
+
+
+def office_name(office: Office) -> str:
+    return office.name_ru if get_language() == "ru" else office.name_en
+
+
+def address_of(office: Office) -> str:
+    return office.address_ru if get_language() == "ru" else office.address_en
+
+
+__all__ = ["address_of", "office_name", "service_name", "spoken", "to_bring", "way_to"]

@@ -1,0 +1,254 @@
+"""The way to an appointment over the pages: office, day, time, a look once more, confirmed, moved, cancelled."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+
+from appointments.models import Booking, ServiceAtOffice, Slot
+from appointments.services import book_slot, hold_slot
+from cases.models import Case, InformationRequest
+from portal import clock
+from portal.events.actor import SYSTEM
+from profiles.models import Person
+from tests.appointments.waiting.world import MORNING, booked, stop_clock
+from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot, when
+from tests.factories import make_case, make_child, make_office, make_person, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+TODAY = MORNING.date()
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_clock(monkeypatch)
+
+
+def times_of(offered: ServiceAtOffice, **query: str) -> str:
+    address = f"/appointments/book/{offered.service.code}/{offered.reception.office.code}/"
+    return f"{address}?{'&'.join(f'{name}={value}' for name, value in query.items())}"
+
+
+def pressed(slot: Slot) -> dict[str, str]:
+    return {"day": slot.day.isoformat(), "at": f"{slot.at:%H:%M}"}
+
+
+def signed_in(person: Person) -> Any:
+    assert person.user is not None
+    client = sign_in(person.user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def page_of(client: Any, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    page: str = answer.content.decode()
+    return page
+
+
+def invited(person: Any, by: date) -> Case:
+    """The person's application, for which an officer asks her to come by that day."""
+    case = make_case("in_review", person=person)
+    Case.objects.filter(pk=case.pk).update(status="info_requested")
+    InformationRequest.objects.create(case=case, asked_by=make_user(), text="Come", counter=["originals"], answer_by=by)
+    return case
+
+
+def test_a_person_books_moves_and_cancels_from_page_to_page() -> None:
+    offered, person = make_offered(), make_person()
+    slot, later = make_slot(offered, in_days=2), make_slot(offered, in_days=3, at=time(11))
+    client = signed_in(person)
+    chosen = client.post("/appointments/book/", {"service": "fingerprints"})
+    offices = page_of(client, chosen.url)
+    assert "17\u00a0June\u00a02026, 10:00" in offices
+    kept = client.post(times_of(offered), pressed(slot), follow=True)
+    booking = Booking.objects.get()
+    assert booking.state == "held"
+    assert "Until 10:10" in kept.content.decode()
+    done = client.post(f"/appointments/{booking.number}/", follow=True).content.decode()
+    assert "You have an appointment" in done
+    assert "<svg" in done
+    assert "1 free time" in page_of(client, times_of(offered, move=booking.number))
+    client.post(times_of(offered, move=booking.number), pressed(later))
+    booking.refresh_from_db()
+    assert (booking.state, booking.slot_id) == ("booked", later.pk)
+    assert "Cancel this appointment?" in page_of(client, f"/appointments/{booking.number}/cancel/")
+    client.post(f"/appointments/{booking.number}/cancel/")
+    booking.refresh_from_db()
+    assert booking.state == "cancelled"
+
+
+def test_a_hold_that_is_over_on_the_page_leads_back_to_the_day_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    slot, person = make_slot(), make_person()
+    booking = hold_slot(**when(slot), person_id=person.pk, actor=SYSTEM)
+    client = signed_in(person)
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=9, seconds=30))
+    assert 'data-countdown="30"' in page_of(client, f"/appointments/{booking.number}/")
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=10))
+    assert "Confirm the appointment" not in page_of(client, f"/appointments/{booking.number}/")
+    back = client.post(f"/appointments/{booking.number}/", follow=True)
+    assert "is not kept any more" in back.content.decode()
+    assert 'name="at" value="10:00"' in back.content.decode()
+    client.post(times_of(slot.offered), pressed(slot))
+    assert sorted(Booking.objects.values_list("state", flat=True)) == ["expired", "held"]
+
+
+def test_a_time_that_somebody_takes_in_between_shows_the_day_again_with_what_is_left() -> None:
+    offered = make_offered()
+    slot, other = make_slot(offered), make_slot(offered, at=time(11))
+    client = signed_in(make_person())
+    assert 'value="10:00"' in page_of(client, times_of(offered, day=slot.day.isoformat()))
+    book_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM)
+    page = client.post(times_of(offered), pressed(slot)).content.decode()
+    assert "Somebody has just taken this time" in page
+    assert 'value="10:00"' not in page
+    assert f'name="day" value="{other.day.isoformat()}"' in page
+    assert 'value="11:00"' in page
+
+
+def test_whoever_has_an_appointment_is_shown_it_with_move_and_cancel() -> None:
+    offered, person = make_offered(), make_person()
+    existing = booked(offered, person)
+    client = signed_in(person)
+    page = client.post(times_of(offered), pressed(make_slot(offered, at=time(12))), follow=True).content.decode()
+    assert "There is an appointment for this already" in page
+    assert existing.number in page
+    assert f"?move={existing.number}" in page
+    assert f"/appointments/{existing.number}/cancel/" in page
+    assert Booking.objects.count() == 1
+
+
+def test_pressing_a_time_twice_keeps_it_once() -> None:
+    slot, person = make_slot(), make_person()
+    client = signed_in(person)
+    first, second = (client.post(times_of(slot.offered), pressed(slot)) for _ in range(2))
+    assert second.url.startswith(first.url)
+    assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(2, False), (3, False), (4, True)])
+def test_the_last_day_itself_is_in_time_and_the_next_is_marked(days: int, is_late: bool) -> None:
+    offered, person = make_offered(), make_person()
+    case = invited(person, TODAY + timedelta(days=3))
+    slot = make_slot(offered, in_days=days)
+    client = signed_in(person)
+    page = page_of(client, times_of(offered, day=slot.day.isoformat()))
+    assert ("after your last day" in page) is is_late
+    assert "You are asked to come by" in page
+    client.post(times_of(offered), pressed(slot))
+    assert Booking.objects.get().case_id == case.pk
+
+
+def test_another_office_is_offered_where_a_time_is_before_the_last_day() -> None:
+    offered, person = make_offered(), make_person()
+    invited(person, TODAY + timedelta(days=3))
+    make_slot(offered, in_days=9)
+    other = make_offered(make_reception(make_office("780-001", region="78")))
+    make_slot(other, in_days=2)
+    client = signed_in(person)
+    assert "/780-001/?" in page_of(client, times_of(offered))
+    Slot.objects.filter(offered=other).update(day=TODAY + timedelta(days=4))
+    assert "/780-001/?" not in page_of(client, times_of(offered))
+
+
+@pytest.mark.parametrize(("days", "is_shown"), [(7, True), (8, False)])
+def test_urgent_places_are_for_urgent_deadlines_alone(days: int, is_shown: bool) -> None:
+    offered, person = make_offered(), make_person()
+    invited(person, TODAY + timedelta(days=days))
+    slot = make_slot(offered, in_days=2, channel="urgent")
+    client = signed_in(person)
+    assert ('value="10:00"' in page_of(client, times_of(offered, day=slot.day.isoformat()))) is is_shown
+    client.post(times_of(offered), pressed(slot))
+    assert Booking.objects.exists() is is_shown
+
+
+def test_the_child_of_another_parent_and_the_appointment_of_another_are_not_found() -> None:
+    offered = make_offered()
+    foreign = make_child()
+    theirs = booked(offered)
+    client = signed_in(make_person())
+    slot = make_slot(offered, at=time(15))
+    assert client.post(times_of(offered, who=str(foreign.number)), pressed(slot)).status_code == 404
+    for address in (f"/appointments/{theirs.number}/", f"/appointments/{theirs.number}/cancel/", times_of(offered, move=theirs.number)):
+        assert client.get(address).status_code == 404
+        assert client.post(address, pressed(slot)).status_code == 404
+    theirs.refresh_from_db()
+    assert (theirs.state, Booking.objects.count()) == ("booked", 1)
+
+
+def test_days_and_times_are_those_of_the_office_far_from_moscow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """23:30 in Moscow is the next morning in Kamchatka: its today is still to be booked, and the hold ends by its clock."""
+    late = datetime(2026, 6, 15, 20, 30, tzinfo=ZoneInfo("UTC"))
+    stop_clock(monkeypatch, late)
+    offered = make_offered(make_reception(make_office("410-001", region="41")))
+    slot = make_slot(offered, day=date(2026, 6, 16), at=time(12))
+    client = signed_in(make_person())
+    assert "1 free time" in page_of(client, times_of(offered))
+    kept = client.post(times_of(offered), pressed(slot), follow=True).content.decode()
+    assert "Until 08:40" in kept
+
+
+def test_a_parent_and_two_children_get_times_one_after_another_or_none() -> None:
+    offered, parent = make_offered(), make_person()
+    children = [make_child(parent), make_child(parent)]
+    desk = make_desk(offered.reception)
+    row = [make_slot(offered, desk=desk, at=at) for at in (time(10), time(10, 20), time(10, 40))]
+    who = "&".join(["who=me", *(f"who={one.number}" for one in children)])
+    client = signed_in(parent)
+    page = page_of(client, f"{times_of(offered, day=row[0].day.isoformat())}&{who}")
+    assert 'value="10:00"' in page
+    assert 'value="10:20"' not in page
+    kept = client.post(f"{times_of(offered)}&{who}", pressed(row[0]))
+    client.post(kept.url)
+    bookings = list(Booking.objects.order_by("at"))
+    assert [(one.slot_id, one.state) for one in bookings] == [(slot.pk, "booked") for slot in row]
+    assert {one.person_id for one in bookings} == {parent.pk, *(one.child_id for one in children)}
+    client.post(f"{kept.url}cancel/", {"who": "one"})
+    assert Booking.objects.filter(state="booked").count() == 2
+    client.post(f"/appointments/{bookings[1].number}/cancel/", {"who": "all"})
+    assert not Booking.objects.filter(state="booked").exists()
+
+
+def test_from_an_application_its_service_is_chosen() -> None:
+    make_slot(make_offered())
+    make_offered(service=make_service("advice", procedures=[], confirms=[]))
+    person = make_person()
+    case = invited(person, TODAY + timedelta(days=3))
+    client = signed_in(person)
+    assert client.get(f"/appointments/book/?case={case.reference}").url.startswith("/appointments/book/fingerprints/")
+    assert client.get("/appointments/book/?case=nothing").status_code == 404
+    assert f"/appointments/book/?case={case.reference}" in page_of(client, f"/cases/{case.reference}/")
+
+
+def test_the_home_page_shows_the_next_appointment() -> None:
+    person = make_person()
+    booking = booked(make_offered(), person)
+    assert f"/appointments/{booking.number}/" in page_of(signed_in(person), "/")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-31", "x", "²", "2026-06"])
+def test_no_day_in_the_address_or_the_form_breaks_the_page(day: str) -> None:
+    offered = make_offered()
+    client = signed_in(make_person())
+    for address in (times_of(offered, day=day), times_of(offered, month=day), times_of(offered, month=day[:7])):
+        assert client.get(address).status_code == 200
+    assert client.post(times_of(offered), {"day": day, "at": "10:00"}).status_code == 200
+    assert client.post(times_of(offered), {"day": TODAY.isoformat(), "at": day}).status_code == 200
+
+
+def test_a_month_of_twenty_desks_costs_eight_queries(django_assert_max_num_queries: Any) -> None:
+    offered, person = make_offered(), make_person()
+    invited(person, TODAY + timedelta(days=20))
+    for _ in range(20):
+        desk = make_desk(offered.reception)
+        for day in (2, 3, 4):
+            make_slot(offered, desk=desk, in_days=day)
+    client = signed_in(person)
+    page_of(client, times_of(offered))
+    with django_assert_max_num_queries(8):
+        page = page_of(client, times_of(offered))
+    assert page.count("20 free times") == 3
+    assert clock.today() == TODAY
