@@ -15,6 +15,16 @@ class NotOpenYet(WrongState):
     message = _("This time cannot be booked yet.")
 
 
+class NotOffered(WrongState):
+    code = "not_offered"
+    message = _("This office takes no appointments for this at the moment. Choose another office.")
+
+
+class PlaceClosed(WrongState):
+    code = "place_closed"
+    message = _("The office has closed this time and cannot receive you then. Choose another one.")
+
+
 class TooLate(WrongState):
     code = "too_late_to_book"
     message = _("This time is too near to be booked. Choose a later one, or come without an appointment.")
@@ -41,6 +51,14 @@ class TooManyChanges(RuleViolation):
     code = "too_many_changes"
     message = _(
         "Appointments for this were cancelled or moved %(times)d times in the last %(days)d days. A new one can be made from %(again)s."
+    )
+
+
+class TooManyHolds(RuleViolation):
+    code = "too_many_holds"
+    message = _(
+        "Times for this were kept for you %(times)d times within 24 hours and not confirmed. "
+        "A new one can be chosen from %(again)s, by the office's clock."
     )
 
 

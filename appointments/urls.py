@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appointments.views import choosing, visits
+from appointments.views import calendar, choosing, visits
 
 app_name = "appointments"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("book/<slug:service_code>/<str:office_code>/", choosing.TimesView.as_view(), name="times"),
     path("<str:booking_number>/", visits.VisitView.as_view(), name="visit"),
     path("<str:booking_number>/cancel/", visits.CancelView.as_view(), name="cancel"),
+    path("<str:booking_number>/calendar.ics", calendar.CalendarView.as_view(), name="calendar"),
 ]

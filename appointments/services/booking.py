@@ -1,17 +1,20 @@
 """A booking from the held place to the visit. The place is locked first, then the booking: everywhere in this order."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
+import structlog
 from django.db import IntegrityError, transaction
 
-from appointments.errors import AlreadyBooked, BookingClosed, CaseOfAnother, HoldOver, SlotTaken
+from appointments.errors import AlreadyBooked, BookingClosed, CaseOfAnother, HoldOver, PlaceClosed, SlotTaken
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, HoldExpired, SlotHeld
 from appointments.freed import is_taken_over
 from appointments.models import Booking, Slot
 from appointments.rules.number import new_number
-from appointments.services import places
+from appointments.services import limits, places
 from cases.models import Case
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
@@ -19,9 +22,28 @@ from portal.events.services import emit
 
 HOLD: Final = timedelta(minutes=10)
 EVERYBODY: Final = (Slot.Channel.EVERYBODY.value,)
+log = structlog.get_logger(__name__)
 
 
-@transaction.atomic
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def says_why(service: Callable[P, T]) -> Callable[P, T]:
+    """Run a service in one transaction; a constraint that spoke up becomes the refusal it means."""
+
+    @wraps(service)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with transaction.atomic():
+                return service(*args, **kwargs)
+        except IntegrityError as error:
+            raise _refusal(error) from error
+
+    return wrapped
+
+
+@says_why
 def hold_slot(
     *,
     offered_id: int,
@@ -35,31 +57,35 @@ def hold_slot(
 ) -> Booking:
     """Keep one place at that time of the office's wall clock for 10 minutes, so that the person can look once more and confirm.
 
-    Raises `SlotTaken`, `NotOpenYet`, `TooLate`, `AlreadyBooked`, `CaseOfAnother`."""
+    Raises `SlotTaken`, `NotOffered`, `NotOpenYet`, `TooLate`, `TooManyChanges`, `TooManyHolds`, `AlreadyBooked`, `CaseOfAnother`."""
     now = clock.now()
     slot = _place_for(offered_id, day, at, now=now, channels=channels, wait=party is None)
+    limits.check_may_book(person_id, slot.offered, now=now)
     booking = create(slot, person_id, actor, case_id=case_id, now=now, party=party, state=Booking.State.HELD)
     places.hold(slot, until=now + HOLD)
     emit(SlotHeld(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, until=now + HOLD), actor=actor)
     return booking
 
 
-@transaction.atomic
+@says_why
 def book_slot(
     *, offered_id: int, day: date, at: time, person_id: int, actor: Actor, case_id: int | None = None, channels: tuple[str, ...] = EVERYBODY
 ) -> Booking:
     """Hold and confirm in one step, for programs and the waiting list. Raises what `hold_slot` raises."""
     now = clock.now()
     slot = _place_for(offered_id, day, at, now=now, channels=channels, wait=True)
+    limits.check_may_book(person_id, slot.offered, now=now)
     booking = create(slot, person_id, actor, case_id=case_id, now=now, party=None, state=Booking.State.BOOKED)
     places.sell(slot)
     emit(BookingConfirmed(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, starts_at=slot.starts_at), actor=actor)
     return booking
 
 
-@transaction.atomic
+@says_why
 def confirm_booking(*, booking_id: int, actor: Actor) -> Booking:
-    """The held place is the person's. Again for a booked one, nothing happens. Raises `HoldOver`, `BookingClosed`."""
+    """The held place is the person's. Again for a booked one, nothing happens.
+
+    Raises `HoldOver`, `BookingClosed`, `PlaceClosed`."""
     slot, booking = _lock(booking_id)
     if booking.state == Booking.State.BOOKED:
         return booking
@@ -68,6 +94,8 @@ def confirm_booking(*, booking_id: int, actor: Actor) -> Booking:
         raise HoldOver
     if booking.state != Booking.State.HELD:
         raise BookingClosed
+    if slot.state != Slot.State.HELD:
+        raise PlaceClosed  # by the office, since the time was chosen
     places.sell(slot)
     booking.state, booking.hold_until, booking.confirmed_at = Booking.State.BOOKED, None, now
     booking.save(update_fields=["state", "hold_until", "confirmed_at"])
@@ -75,11 +103,11 @@ def confirm_booking(*, booking_id: int, actor: Actor) -> Booking:
     return booking
 
 
-@transaction.atomic
+@says_why
 def cancel_booking(*, booking_id: int, actor: Actor, by_office: bool = False) -> Booking:
     """The person does not come, or the office cannot receive her (`by_office`). The place is free again. Raises `BookingClosed`."""
     slot, booking = _lock(booking_id)
-    if booking.state not in Booking.CHANGEABLE:
+    if booking.state not in Booking.CHANGEABLE or _has_begun(booking, by_office):
         raise BookingClosed
     was_held = booking.state == Booking.State.HELD
     close(booking, Booking.State.CANCELLED)
@@ -91,19 +119,21 @@ def cancel_booking(*, booking_id: int, actor: Actor, by_office: bool = False) ->
     return booking
 
 
-@transaction.atomic
+@says_why
 def move_booking(
     *, booking_id: int, offered_id: int, day: date, at: time, actor: Actor, by_office: bool = False, channels: tuple[str, ...] = EVERYBODY
 ) -> Booking:
     """The same appointment at another time or office of the same service: the new place is taken before the old one is given back.
 
-    Raises `BookingClosed`, `SlotTaken`, `NotOpenYet`, `TooLate`; then the old time stays."""
+    Raises `BookingClosed`, `SlotTaken`, `NotOffered`, `NotOpenYet`, `TooLate`, `TooManyChanges`; then the old time stays."""
     old, booking = _lock(booking_id)
-    if booking.state != Booking.State.BOOKED:
+    if booking.state != Booking.State.BOOKED or _has_begun(booking, by_office):
         raise BookingClosed
     slot = _place_for(offered_id, day, at, now=clock.now(), channels=channels, wait=False)
     if slot.offered.service_id != booking.service_id:
         raise SlotTaken
+    if not by_office:
+        limits.check_may_move(booking.person_id, slot.offered, now=clock.now())
     places.sell(slot)
     put(booking, slot)
     places.give_back(old)
@@ -124,7 +154,16 @@ def move_booking(
 def expire_holds(*, now: datetime, at_most: int = 500) -> int:
     """Close bookings whose hold is over and free their places, each in a transaction of its own. How many there were."""
     late = Booking.objects.filter(state=Booking.State.HELD, hold_until__lte=now).order_by("hold_until", "pk")
-    return sum(_expire(booking_id, now) for booking_id in list(late.values_list("pk", flat=True)[:at_most]))
+    return sum(_expire_or_ring(booking_id, now) for booking_id in list(late.values_list("pk", flat=True)[:at_most]))
+
+
+def _expire_or_ring(booking_id: int, now: datetime) -> bool:
+    """One that cannot be closed rings, and keeps none of the others waiting."""
+    try:
+        return _expire(booking_id, now)
+    except Exception:
+        log.exception("hold_not_expired", booking_id=booking_id)
+        return False
 
 
 def release_late_hold(*, person_id: int, service_id: int) -> None:
@@ -150,6 +189,11 @@ def _place_for(offered_id: int, day: date, at: time, *, now: datetime, channels:
     slot = places.lock_free_place(offered_id, day, at, now=now, channels=channels, wait=wait)
     end_late_hold(slot)
     return slot
+
+
+def _has_begun(booking: Booking, by_office: bool) -> bool:
+    """Who did not come has missed the visit and cannot undo that; the office may still put it right."""
+    return not by_office and booking.starts_at <= clock.now()
 
 
 def end_late_hold(slot: Slot) -> None:
@@ -199,7 +243,7 @@ def create(
     state: Booking.State,
     hold_until: datetime | None = None,
 ) -> Booking:
-    """A new booking of the locked place. Raises `CaseOfAnother`, `AlreadyBooked`, `SlotTaken`."""
+    """A new booking of the locked place. Raises `CaseOfAnother`, and under `says_why` `AlreadyBooked`, `SlotTaken`."""
     if case_id is not None and not Case.objects.filter(pk=case_id, person_id=person_id, status__in=Case.OPEN).exists():
         raise CaseOfAnother
     booking = Booking(
@@ -215,11 +259,7 @@ def create(
         created_at=now,
     )
     _fill(booking, slot)
-    try:
-        with transaction.atomic():
-            booking.save(force_insert=True)
-    except IntegrityError as error:
-        raise _refusal(error) from error
+    booking.save(force_insert=True)
     return booking
 
 
@@ -244,4 +284,14 @@ def _lock(booking_id: int) -> tuple[Slot, Booking]:
             return slot, booking
 
 
-__all__ = ["HOLD", "book_slot", "cancel_booking", "confirm_booking", "expire_holds", "hold_slot", "move_booking", "release_late_hold"]
+__all__ = [
+    "HOLD",
+    "book_slot",
+    "cancel_booking",
+    "confirm_booking",
+    "expire_holds",
+    "hold_slot",
+    "move_booking",
+    "release_late_hold",
+    "says_why",
+]

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from appointments.errors import BookingClosed, SlotTaken
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, SlotHeld
 from appointments.models import Booking, Slot
@@ -14,7 +12,7 @@ from portal.events.actor import Actor
 from portal.events.services import emit
 
 
-@transaction.atomic
+@bookings.says_why
 def sell_offered_place(*, slot_id: int, person_id: int, actor: Actor) -> Booking:
     """The offered place becomes the person's appointment; one that she has for the same service moves there.
 
@@ -31,7 +29,7 @@ def sell_offered_place(*, slot_id: int, person_id: int, actor: Actor) -> Booking
     return _move(old, slot, actor)
 
 
-@transaction.atomic
+@bookings.says_why
 def hold_drawn_place(*, slot_id: int, person_id: int, until: datetime, actor: Actor) -> Booking:
     """Keep a free place for whom the lot gave it until she confirms, also before it opens to everybody.
 

@@ -7,14 +7,14 @@ from typing import Final
 
 from django.db import transaction
 
-from appointments.errors import BookingClosed, NotOpenYet, SlotTaken, TooLate
+from appointments.errors import BookingClosed, NotOffered, NotOpenYet, SlotTaken, TooLate
 from appointments.events import BookingMoved, SlotHeld
 from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.rules.lead import earliest_start
 from appointments.rules.neighbours import Place, neighbouring
 from appointments.selectors import to_take, zone_of
 from appointments.services import booking as bookings
-from appointments.services import places
+from appointments.services import limits, places
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -22,7 +22,7 @@ from portal.events.services import emit
 _TRIES: Final = 3
 
 
-@transaction.atomic
+@bookings.says_why
 def hold_party(
     *,
     offered_id: int,
@@ -40,6 +40,7 @@ def hold_party(
     taken = _lock_neighbours(offered_id, day, at, size=len(people), now=now, channels=channels)
     held = []
     for slot, (person_id, case_id) in zip(taken, people, strict=True):
+        limits.check_may_book(person_id, slot.offered, now=now)
         booking = bookings.create(slot, person_id, actor, case_id=case_id, now=now, party=party, state=Booking.State.HELD)
         places.hold(slot, until=now + bookings.HOLD)
         emit(SlotHeld(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, until=now + bookings.HOLD), actor=actor)
@@ -59,7 +60,7 @@ def cancel_party(*, party: uuid.UUID, actor: Actor) -> list[Booking]:
     return [bookings.cancel_booking(booking_id=one.pk, actor=actor) for one in _lock(party)]
 
 
-@transaction.atomic
+@bookings.says_why
 def move_party(
     *, party: uuid.UUID, offered_id: int, day: date, at: time, actor: Actor, channels: tuple[str, ...] = bookings.EVERYBODY
 ) -> list[Booking]:
@@ -70,6 +71,8 @@ def move_party(
     taken = _lock_neighbours(offered_id, day, at, size=len(members), now=clock.now(), channels=channels)
     if any(slot.offered.service_id != members[0].service_id for slot in taken):
         raise SlotTaken
+    for one, slot in zip(members, taken, strict=True):
+        limits.check_may_move(one.person_id, slot.offered, now=clock.now())
     old = [one.slot for one in members]
     for booking, slot in zip(members, taken, strict=True):
         _move(booking, slot, actor)
@@ -113,6 +116,8 @@ def _lock(party: uuid.UUID) -> list[Booking]:
 def _lock_neighbours(offered_id: int, day: date, at: time, *, size: int, now: datetime, channels: tuple[str, ...]) -> list[Slot]:
     """Neighbouring places, locked. Chosen without locks and then locked without waiting; those that others are taking are passed over."""
     offered = ServiceAtOffice.objects.select_related("reception").get(pk=offered_id)
+    if not (offered.is_offered and offered.reception.is_open):
+        raise NotOffered
     starts = datetime.combine(day, at, zone_of(offered.reception))
     if starts < earliest_start(now, offered.lead_hours):
         raise TooLate
@@ -126,7 +131,12 @@ def _lock_neighbours(offered_id: int, day: date, at: time, *, size: int, now: da
         if chosen is None:
             break
         wanted = [one.key for one in chosen]
-        locked = free.filter(pk__in=wanted).select_related("offered").select_for_update(of=("self",), skip_locked=True).order_by("pk")
+        locked = (
+            free.filter(pk__in=wanted)
+            .select_related("offered__reception", "offered__service")
+            .select_for_update(of=("self",), skip_locked=True)
+            .order_by("pk")
+        )
         if len(slots := list(locked)) == size:
             for slot in slots:
                 bookings.end_late_hold(slot)

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime, time
 
+from django.db import transaction
 from django.db.models import QuerySet
 
-from appointments.errors import NotOpenYet, SlotTaken, TooLate
+from appointments.errors import NotOffered, NotOpenYet, SlotTaken, TooLate
 from appointments.freed import is_taken_over
 from appointments.models import Slot
 from appointments.rules.lead import earliest_start
@@ -12,7 +13,8 @@ from appointments.selectors import to_take
 
 
 def lock_free_place(offered_id: int, day: date, at: time, *, now: datetime, channels: tuple[str, ...], wait: bool) -> Slot:
-    """One free place at that time, locked, at whichever desk. Raises `SlotTaken`, `NotOpenYet`, `TooLate`.
+    """One free place at that time, locked, at whichever desk. Raises `SlotTaken`, `NotOffered`, `NotOpenYet`,
+    `TooLate`.
 
     Places that others are taking at this moment are passed over. When no other is free and `wait`, it waits for one of them: the
     other may give it back. Only who holds no other lock may wait."""
@@ -22,6 +24,8 @@ def lock_free_place(offered_id: int, day: date, at: time, *, now: datetime, chan
         slot = _first_locked(places, now, skip_locked=False)
     if slot is None:
         raise SlotTaken
+    if not (slot.offered.is_offered and slot.offered.reception.is_open):
+        raise NotOffered
     if slot.opens_at > now:
         raise NotOpenYet
     if slot.starts_at < earliest_start(now, slot.offered.lead_hours):
@@ -30,8 +34,18 @@ def lock_free_place(offered_id: int, day: date, at: time, *, now: datetime, chan
 
 
 def _first_locked(places: "QuerySet[Slot]", now: datetime, *, skip_locked: bool) -> Slot | None:
-    free = places.filter(to_take(now)).select_related("offered").select_for_update(of=("self",), skip_locked=skip_locked)
-    return free.order_by("channel", "id").first()  # everybody's before those kept for urgent deadlines
+    """A place that was sold between the look and the lock stays locked although it is no answer. Whoever found none must let go of
+    such locks before waiting, or two who wait hold what the other waits for."""
+    free = (
+        places.filter(to_take(now))
+        .select_related("offered__reception", "offered__service")
+        .select_for_update(of=("self",), skip_locked=skip_locked)
+    )
+    with transaction.atomic():
+        slot = free.order_by("channel", "id").first()  # everybody's before those kept for urgent deadlines
+        if slot is None:
+            transaction.set_rollback(True)
+    return slot
 
 
 def hold(slot: Slot, *, until: datetime) -> None:

@@ -100,7 +100,7 @@ def test_an_appointment_of_another_day_is_explained(counter: Counter) -> None:
 
 def test_a_cancelled_appointment_is_explained(counter: Counter) -> None:
     booking = counter.booking()
-    cancel_booking(booking_id=booking.pk, actor=SYSTEM)
+    cancel_booking(booking_id=booking.pk, actor=SYSTEM, by_office=True)
     with override("en"), pytest.raises(errors.AppointmentGone, match="cancelled"):
         counter.check_in(booking)
 
@@ -349,7 +349,7 @@ def test_a_booking_moved_to_another_day_is_not_missed(counter: Counter) -> None:
     booking = counter.booking()
     far = make_slot(counter.offered, day=counter.day + timedelta(days=5))
     counter.set(counter.moment(time(8), days=1))
-    move_booking(booking_id=booking.pk, **when(far), actor=SYSTEM)
+    move_booking(booking_id=booking.pk, **when(far), actor=SYSTEM, by_office=True)
     assert (services.close_past_days(), state_of(booking)) == (0, "booked")
 
 

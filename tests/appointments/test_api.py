@@ -1,0 +1,103 @@
+"""Appointments for programs: what is free, booking once whatever is repeated, and nobody else's appointments."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+
+from appointments.models import Booking, Slot
+from appointments.services import book_slot
+from portal.edge.idempotency import HEADER
+from portal.events.actor import SYSTEM
+from tests.appointments.world import make_offered, make_slot, when
+from tests.factories import make_person, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1/appointments/"
+
+
+class Program:
+    """One person's program."""
+
+    def __init__(self) -> None:
+        user = make_user()
+        self.person, self.client = make_person(user), sign_in(user)
+
+    def post(self, act: str, key: str = "request-0001", **body: Any) -> Any:
+        return self.client.post(f"{API}{act}", body, content_type="application/json", headers={HEADER: key})
+
+    def get(self, act: str = "") -> Any:
+        return self.client.get(f"{API}{act}")
+
+
+def wanted(slot: Slot) -> dict[str, str]:
+    office = slot.offered.reception.office.code
+    return {"service": slot.offered.service.code, "office": office, "day": slot.day.isoformat(), "at": f"{slot.at:%H:%M}"}
+
+
+def test_services_offices_days_and_times_say_what_is_free() -> None:
+    offered = make_offered()
+    slot = make_slot(offered)
+    make_slot(offered)
+    make_slot(offered, at=time(11), channel="walk_in")
+    program, at = Program(), wanted(slot)
+    assert at["service"] in [one["code"] for one in program.get("services/").json()]
+    offices = f"services/{at['service']}/offices/"
+    assert [one["code"] for one in program.get(offices).json()] == [at["office"]]
+    assert program.get(f"{offices}{at['office']}/days/").json() == [{"day": at["day"], "free": 2}]
+    assert program.get(f"{offices}{at['office']}/days/{at['day']}/").json() == [{"at": "10:00", "free": 2}]
+
+
+def test_a_repeated_request_books_once_and_answers_the_same() -> None:
+    slot, program = make_slot(), Program()
+    first, again = program.post("", **wanted(slot)), program.post("", **wanted(slot))
+    assert (first.status_code, again.status_code, first.json()) == (201, 201, again.json())
+    assert (Booking.objects.count(), first.json()["state"], first.json()["at"]) == (1, "booked", "10:00")
+    assert [one["number"] for one in program.get().json()["results"]] == [first.json()["number"]]
+
+
+def test_a_request_without_a_key_books_nothing() -> None:
+    slot, program = make_slot(), Program()
+    refused = program.client.post(API, wanted(slot), content_type="application/json")
+    assert (refused.status_code, refused.json()["code"], Booking.objects.count()) == (400, "idempotency_key_missing", 0)
+
+
+def test_a_time_is_held_confirmed_moved_and_cancelled() -> None:
+    offered, program = make_offered(), Program()
+    one, other = make_slot(offered), make_slot(offered, at=time(12))
+    held = program.post("hold/", **wanted(one)).json()
+    assert (held["state"], held["hold_until"] is not None) == ("held", True)
+    number = held["number"]
+    assert program.post(f"{number}/confirm/", "confirm-0001").json()["state"] == "booked"
+    there = {name: value for name, value in wanted(other).items() if name != "service"}
+    moved = program.post(f"{number}/move/", "move-000001", **there).json()
+    assert (moved["number"], moved["at"], moved["version"]) == (number, "12:00", 2)
+    assert program.post(f"{number}/cancel/", "cancel-0001").json()["state"] == "cancelled"
+    refused = program.post(f"{number}/cancel/", "cancel-0002")
+    assert (refused.status_code, refused.json()["code"]) == (409, "booking_closed")
+
+
+def test_a_taken_time_is_refused_with_its_cause() -> None:
+    slot = make_slot()
+    assert Program().post("", **wanted(slot)).status_code == 201
+    refused = Program().post("", **wanted(slot))
+    assert (refused.status_code, refused.json()["code"]) == (409, "slot_taken")
+    assert refused["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("act", ["confirm/", "cancel/"])
+def test_an_appointment_of_another_person_answers_like_none(act: str) -> None:
+    booking = book_slot(**when(make_slot()), person_id=make_person().pk, actor=SYSTEM)
+    stranger = Program()
+    theirs, nobodys = stranger.get(f"{booking.number}/"), stranger.get("A-2222-222/")
+    assert (theirs.status_code, theirs.content) == (404, nobodys.content)
+    assert stranger.post(f"{booking.number}/{act}").status_code == 404
+    booking.refresh_from_db()
+    assert booking.state == "booked"
+
+
+@pytest.mark.parametrize("query", ["?first=0001-01-01", "?first=9999-12-31", "?first=2026-02-01&last=9999-12-31"])
+def test_strange_days_are_answered(query: str) -> None:
+    slot = make_slot()
+    at = wanted(slot)
+    assert Program().get(f"services/{at['service']}/offices/{at['office']}/days/{query}").status_code == 200

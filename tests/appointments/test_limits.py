@@ -1,0 +1,112 @@
+"""Whoever cancels and books again and again takes places from others; what the office does counts for nobody."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from appointments.errors import PlaceClosed, TooManyChanges, TooManyHolds
+from appointments.models import Slot
+from appointments.rules.changes import HOLDS, HOLDS_WITHIN, Allowance, again_on, hold_again_at
+from appointments.services import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking
+from appointments.services.limits import changes_left
+from portal import clock
+from portal.events.actor import SYSTEM
+from tests.appointments.world import make_offered, make_service, make_slot, when
+from tests.factories import make_person
+
+TWICE_IN_TEN_DAYS = Allowance(changes=2, days=10)
+FIRST = date(2026, 3, 1)
+
+
+def test_the_allowed_changes_are_allowed_and_one_more_is_not() -> None:
+    assert again_on([FIRST] * 2, today=FIRST, allowance=TWICE_IN_TEN_DAYS) is None
+    assert again_on([FIRST] * 3, today=FIRST, allowance=TWICE_IN_TEN_DAYS) == date(2026, 3, 11)
+
+
+def test_a_change_counts_through_its_last_day_and_no_longer() -> None:
+    days = [FIRST, date(2026, 3, 5), date(2026, 3, 6)]
+    assert again_on(days, today=date(2026, 3, 10), allowance=TWICE_IN_TEN_DAYS) == date(2026, 3, 11)
+    assert again_on(days, today=date(2026, 3, 11), allowance=TWICE_IN_TEN_DAYS) is None
+
+
+def test_a_move_counts_itself() -> None:
+    days = [FIRST, date(2026, 3, 5)]
+    assert again_on(days, today=date(2026, 3, 6), allowance=TWICE_IN_TEN_DAYS, with_this=1) == date(2026, 3, 11)
+    assert again_on(days, today=date(2026, 3, 11), allowance=TWICE_IN_TEN_DAYS, with_this=1) is None
+
+
+def test_where_no_change_is_allowed_a_move_is_refused_at_once() -> None:
+    assert again_on([], today=FIRST, allowance=Allowance(changes=0, days=30), with_this=1) == date(2026, 3, 31)
+
+
+def test_held_times_that_were_let_go_count_for_a_day_to_the_moment() -> None:
+    first = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    moments = [first + timedelta(minutes=11 * number) for number in range(HOLDS)]
+    assert hold_again_at(moments[1:], now=moments[-1]) is None
+    assert hold_again_at(moments, now=moments[-1]) == first + HOLDS_WITHIN
+    assert hold_again_at(moments, now=first + HOLDS_WITHIN) is None
+
+
+@pytest.mark.django_db
+def test_who_cancels_more_often_than_allowed_cannot_book_until_the_day_that_is_said() -> None:
+    offered, person_id = make_offered(service=make_service(changes=1)), make_person().pk
+    slot = make_slot(offered)
+    for _ in range(2):
+        cancel_booking(booking_id=book_slot(**when(slot), person_id=person_id, actor=SYSTEM).pk, actor=SYSTEM)
+    with pytest.raises(TooManyChanges) as refused:
+        book_slot(**when(slot), person_id=person_id, actor=SYSTEM)
+    assert refused.value.context["times"] == 2
+    assert str((clock.now() + timedelta(days=30)).year) in refused.value.context["again"]
+    slot.refresh_from_db()
+    assert slot.state == Slot.State.FREE
+    assert book_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+def test_the_move_beyond_the_allowed_is_refused_and_the_time_stays() -> None:
+    offered, person_id = make_offered(service=make_service(changes=1)), make_person().pk
+    first, second, third = (make_slot(offered, at=time(hour)) for hour in (10, 11, 12))
+    booking = book_slot(**when(first), person_id=person_id, actor=SYSTEM)
+    assert changes_left(person_id, offered, now=clock.now()) == 1
+    move_booking(booking_id=booking.pk, **when(second), actor=SYSTEM)
+    assert changes_left(person_id, offered, now=clock.now()) == 0
+    with pytest.raises(TooManyChanges):
+        move_booking(booking_id=booking.pk, **when(third), actor=SYSTEM)
+    booking.refresh_from_db()
+    assert booking.slot_id == second.pk
+
+
+@pytest.mark.django_db
+def test_what_the_office_cancels_and_moves_counts_for_nobody() -> None:
+    offered, person_id = make_offered(service=make_service(changes=0)), make_person().pk
+    one, other = make_slot(offered), make_slot(offered, at=time(12))
+    for _ in range(2):
+        booking = book_slot(**when(one), person_id=person_id, actor=SYSTEM)
+        move_booking(booking_id=booking.pk, **when(other), actor=SYSTEM, by_office=True)
+        cancel_booking(booking_id=booking.pk, actor=SYSTEM, by_office=True)
+    assert book_slot(**when(one), person_id=person_id, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+def test_times_held_and_never_confirmed_come_to_an_end() -> None:
+    offered, person_id = make_offered(), make_person().pk
+    slot = make_slot(offered)
+    for number in range(HOLDS):
+        held = hold_slot(**when(slot), person_id=person_id, actor=SYSTEM)
+        if number % 2:
+            cancel_booking(booking_id=held.pk, actor=SYSTEM)
+        else:
+            assert expire_holds(now=clock.now() + timedelta(minutes=11)) == 1
+    with pytest.raises(TooManyHolds):
+        hold_slot(**when(slot), person_id=person_id, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+def test_a_held_time_that_the_office_closes_cannot_be_confirmed() -> None:
+    slot = make_slot()
+    held = hold_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM)
+    Slot.objects.filter(pk=slot.pk).update(state=Slot.State.CLOSED, held_until=None)
+    with pytest.raises(PlaceClosed):
+        confirm_booking(booking_id=held.pk, actor=SYSTEM)
+    slot.refresh_from_db()
+    assert slot.state == Slot.State.CLOSED

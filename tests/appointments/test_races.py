@@ -1,0 +1,261 @@
+"""Many people and few places on PostgreSQL, each on a connection of its own; each guard beside its control without it."""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Count
+
+from appointments.errors import AlreadyBooked, BookingClosed, HoldOver, SlotTaken
+from appointments.models import Booking, Slot
+from appointments.services import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking, places
+from portal import clock
+from portal.events.actor import SYSTEM
+from tests.appointments.races import at_once
+from tests.appointments.world import make_offered, make_slot, when
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BUYERS, PLACES, CONNECTIONS = 200, 20, 16
+ROUNDS = 6
+
+
+def people(how_many: int) -> list[int]:
+    return [make_person().pk for _ in range(how_many)]
+
+
+def buy(slot: Slot, person_id: int) -> Any:
+    try:
+        return book_slot(**when(slot), person_id=person_id, actor=SYSTEM)
+    except Exception as error:  # noqa: BLE001 - the test looks at it
+        return error
+    finally:
+        connection.close()
+
+
+def booked(slot: Slot, person_id: int | None = None) -> Booking:
+    return book_slot(**when(slot), person_id=person_id or make_person().pk, actor=SYSTEM)
+
+
+def sold_twice() -> int:
+    """Places with more than one visit."""
+    sold = Booking.objects.filter(state__in=Booking.OCCUPYING).values("slot").annotate(times=Count("pk"))
+    return sold.filter(times__gt=1).count()
+
+
+def places_agree() -> bool:
+    """Every place says what its bookings say."""
+    active = dict(Booking.objects.filter(state__in=Booking.ACTIVE).values_list("slot_id", "state"))
+    said = dict(Slot.objects.exclude(state=Slot.State.FREE).values_list("pk", "state"))
+    return said == active
+
+
+def test_two_hundred_people_buy_exactly_twenty_places() -> None:
+    offered, buyers = make_offered(), people(BUYERS)
+    slots = [make_slot(offered) for _ in range(PLACES)]
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        answers = list(pool.map(lambda person_id: buy(slots[0], person_id), buyers))
+    counted = Counter(type(answer) for answer in answers)
+    assert counted == {Booking: PLACES, SlotTaken: BUYERS - PLACES}
+    assert Booking.objects.values("slot").distinct().count() == Booking.objects.values("person").distinct().count() == PLACES
+    assert sold_twice() == 0
+    assert places_agree()
+
+
+def test_places_of_buyers_who_fail_late_go_to_those_who_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every third buyer is undone after it has taken its place. While anybody is left, no place stays unsold."""
+    offered, buyers = make_offered(), people(60)
+    slots = [make_slot(offered) for _ in range(5)]
+    failing = set(buyers[::3])
+
+    def undone_late(slot: Slot, person_id: int) -> Any:
+        if person_id not in failing:
+            return buy(slot, person_id)
+        try:
+            with transaction.atomic():
+                book_slot(**when(slot), person_id=person_id, actor=SYSTEM)
+                raise RuntimeError("power cut")
+        except (RuntimeError, SlotTaken):
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        list(pool.map(lambda person_id: undone_late(slots[0], person_id), buyers))
+    assert Booking.objects.count() == Booking.objects.exclude(person__in=failing).count() == len(slots)
+    assert sold_twice() == 0
+    assert places_agree()
+
+
+def test_whoever_waits_for_the_last_place_gets_it_when_the_other_fails() -> None:
+    slot, (first, second) = make_slot(), people(2)
+    took, answers = threading.Event(), []
+
+    def waiter() -> None:
+        took.wait(timeout=60)
+        answers.append(buy(slot, second))
+
+    thread = threading.Thread(target=waiter)
+    thread.start()
+    with transaction.atomic():
+        book_slot(**when(slot), person_id=first, actor=SYSTEM)
+        took.set()
+        _wait_until_somebody_waits()
+        transaction.set_rollback(True)
+    thread.join()
+    assert [answer.person_id for answer in answers] == [second]
+
+
+def _wait_until_somebody_waits() -> None:
+    """Until another session waits for a lock. `pg_locks` is read anew each time, also inside a transaction."""
+    deadline = clock.now() + timedelta(seconds=30)
+    while clock.now() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waits")
+
+
+@pytest.fixture
+def no_guards() -> Any:
+    """The database without its two promises about places, for one test."""
+    names = ("place_is_sold_once", "one_visit_at_a_desk_at_once")
+    guards = [one for one in Booking._meta.constraints if one.name in names]
+    assert len(guards) == len(names)
+    with connection.schema_editor() as editor:
+        for guard in guards:
+            editor.remove_constraint(Booking, guard)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE appointments_booking CASCADE")
+    with connection.schema_editor() as editor:
+        for guard in guards:
+            editor.add_constraint(Booking, guard)
+
+
+def look_together(monkeypatch: pytest.MonkeyPatch, buyers: int) -> None:
+    """Take the lock away, and let everybody see the free place before anybody takes it."""
+    looked = threading.Barrier(buyers)
+
+    def first_unlocked(found: Any, now: Any, *, skip_locked: bool) -> Slot | None:
+        slot: Slot | None = found.filter(places.to_take(now)).select_related("offered__reception").order_by("id").first()
+        looked.wait(timeout=60)
+        return slot
+
+    monkeypatch.setattr(places, "_first_locked", first_unlocked)
+
+
+def test_without_the_lock_and_the_constraints_one_place_is_sold_to_everybody(monkeypatch: pytest.MonkeyPatch, no_guards: None) -> None:
+    """The control: what both are for."""
+    slot, buyers = make_slot(), people(8)
+    look_together(monkeypatch, len(buyers))
+    answers = at_once([lambda person_id=person_id: buy(slot, person_id) for person_id in buyers])
+    assert [type(answer) for answer in answers] == [Booking] * len(buyers)
+    assert Booking.objects.filter(slot=slot, state="booked").count() == len(buyers)
+    assert sold_twice() == 1
+
+
+def test_without_the_lock_the_constraint_still_sells_one_place_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    slot, buyers = make_slot(), people(8)
+    look_together(monkeypatch, len(buyers))
+    answers = at_once([lambda person_id=person_id: buy(slot, person_id) for person_id in buyers])
+    assert Counter(type(answer) for answer in answers) == {Booking: 1, SlotTaken: len(buyers) - 1}
+
+
+def test_the_same_person_at_once_in_many_windows_has_one_appointment() -> None:
+    offered, (person_id,) = make_offered(), people(1)
+    slots = [make_slot(offered, at=time(9 + number)) for number in range(8)]
+    answers = at_once([lambda slot=slot: buy(slot, person_id) for slot in slots])
+    assert Counter(type(answer) for answer in answers) == {Booking: 1, AlreadyBooked: len(slots) - 1}
+    assert Slot.objects.filter(state=Slot.State.BOOKED).count() == 1
+    assert places_agree()
+
+
+def test_without_its_constraint_the_same_person_has_several() -> None:
+    """The control."""
+    offered, (person_id,) = make_offered(), people(1)
+    slots = [make_slot(offered, at=time(9 + number)) for number in range(4)]
+    guard = next(one for one in Booking._meta.constraints if one.name == "one_active_booking_per_service")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Booking, guard)
+    try:
+        at_once([lambda slot=slot: buy(slot, person_id) for slot in slots])
+        assert Booking.objects.filter(person=person_id, state="booked").count() == len(slots)
+    finally:
+        Booking.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Booking, guard)
+
+
+def test_the_end_of_a_hold_its_confirmation_and_the_next_buyer_have_one_winner() -> None:
+    offered = make_offered()
+    for number in range(ROUNDS):
+        slot, (holder, next_one) = make_slot(offered, at=time(9 + number)), people(2)
+        held = hold_slot(**when(slot), person_id=holder, actor=SYSTEM)
+        assert held.hold_until
+        # The task's clock is ahead of the person's by ten minutes.
+        acts = [
+            lambda held=held: confirm_booking(booking_id=held.pk, actor=SYSTEM),
+            lambda held=held: expire_holds(now=held.hold_until),
+            lambda slot=slot, next_one=next_one: buy(slot, next_one),
+        ]
+        confirmed, _expired, bought = at_once(acts)
+        held.refresh_from_db()
+        if held.state == Booking.State.BOOKED:
+            assert isinstance(bought, SlotTaken)
+        else:
+            assert isinstance(confirmed, HoldOver)
+            assert held.state == Booking.State.EXPIRED
+        assert sold_twice() == 0
+        assert places_agree()
+
+
+def test_a_move_and_a_cancellation_at_once_leave_no_place_without_its_booking() -> None:
+    offered = make_offered()
+    for number in range(ROUNDS):
+        old, new = make_slot(offered, at=time(9 + number)), make_slot(offered, at=time(9 + number, 30))
+        mine = booked(old)
+        move = lambda mine=mine, new=new: move_booking(booking_id=mine.pk, **when(new), actor=SYSTEM)  # noqa: E731
+        moved, cancelled = at_once([move, lambda mine=mine: cancel_booking(booking_id=mine.pk, actor=SYSTEM)])
+        assert isinstance(cancelled, Booking)
+        assert isinstance(moved, Booking | BookingClosed)
+        assert places_agree()
+        assert Slot.objects.exclude(state=Slot.State.FREE).count() == 0
+
+
+def test_two_people_who_move_to_each_others_times_never_wait_crosswise() -> None:
+    offered = make_offered()
+    one, other = make_slot(offered, at=time(9)), make_slot(offered, at=time(12))
+    mine, theirs = booked(one), booked(other)
+    for _ in range(ROUNDS):
+        there = lambda: move_booking(booking_id=mine.pk, **when(other), actor=SYSTEM)  # noqa: E731
+        back = lambda: move_booking(booking_id=theirs.pk, **when(one), actor=SYSTEM)  # noqa: E731
+        assert [type(answer) for answer in at_once([there, back])] == [SlotTaken, SlotTaken]
+        assert places_agree()
+
+
+def test_a_lock_taken_the_other_way_round_makes_movers_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: what taking the new place without waiting is for."""
+    offered = make_offered()
+    one, other = make_slot(offered, at=time(9)), make_slot(offered, at=time(12))
+    mine, theirs = booked(one), booked(other)
+    holding = threading.Barrier(2)
+
+    def waiting(found: Any, now: Any, *, skip_locked: bool) -> Slot | None:
+        holding.wait(timeout=60)
+        slot: Slot | None = found.select_for_update(of=("self",)).order_by("id").first()
+        return slot
+
+    monkeypatch.setattr(places, "_first_locked", waiting)
+    answers = at_once(
+        [
+            lambda: move_booking(booking_id=mine.pk, **when(other), actor=SYSTEM),
+            lambda: move_booking(booking_id=theirs.pk, **when(one), actor=SYSTEM),
+        ]
+    )
+    assert any("deadlock" in str(answer) for answer in answers)
