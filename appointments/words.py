@@ -1,10 +1,27 @@
 """How pages say services, offices and lists of lines, in the reader's language."""
 
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
 from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
 
-from appointments.models import Reception, Service
+from appointments.models import Reception, Service, ServiceAtOffice
+from appointments.selectors import zone_of
 from portal.accounts.models import Office
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment by the wall clock of an office."""
+
+    day: date
+    at: time
+
+
+def moment(when: datetime, offered: ServiceAtOffice) -> Moment:
+    local = when.astimezone(zone_of(offered.reception))
+    return Moment(local.date(), local.time())
 
 
 def service_name(service: Service) -> str:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("permits/interim/", include("permits.interim.urls")),
     path("permits/", include("permits.yearly.urls")),
     path("permits/", include("permits.urls")),
+    path("appointments/draws/", include("appointments.draws.urls")),
     path("appointments/waiting/", include("appointments.waiting.urls")),
     path("appointments/", include("appointments.urls")),
     path("check/permit/", include("permits.proof.urls")),

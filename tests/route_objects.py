@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from appointments.board.services import open_screen, walk_in
+from appointments.draws.services import tend_draws
 from appointments.models import DayChange
 from appointments.waiting.models import WaitingEntry
 from employment.models import Organisation
@@ -27,6 +28,7 @@ from portal.signing.certificates import card_signer
 from portal.signing.models import SigningKey
 from portal.signing.revocations import refresh_revocation_lists
 from profiles.models import Person
+from tests.appointments.draws.world import ask, make_draw, make_drawn
 from tests.appointments.waiting.world import booked, free, open_offer, wait
 from tests.appointments.world import make_offered, make_reception, make_service
 from tests.employment.route_objects import NEWS
@@ -160,6 +162,14 @@ def _visit(world: Any) -> Any:
     return walk_in(offered_id=offered.pk, reception_id=reception.pk, is_urgent=False, actor=actor_of(world.officer)).pk
 
 
+def _draw(world: Any) -> Any:
+    """Announced by the supervisor of the owner's office; requests are taken."""
+    offered = make_drawn(reception=_reception(world), service=make_service("drawn"))
+    draw = make_draw(offered, supervisor=world.supervisor, requests_from=clock.now() + timedelta(milliseconds=1))
+    tend_draws(now=clock.now() + timedelta(seconds=1))
+    return draw
+
+
 def _planned_day(world: Any) -> Any:
     """A closed day ahead in the plan of that office."""
     day = clock.today() + timedelta(days=30)
@@ -181,6 +191,10 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "api-appointment-times day": lambda _world: clock.today().isoformat(),
     "offer_number": lambda world: open_offer(world.made("waiting")).number,
     "office_code": lambda world: _reception(world).office.code,
+    "draw": _draw,
+    "draw_number": lambda world: world.made("draw").number,
+    "admin:draw_act act": lambda _world: "call-off",
+    "request_number": lambda world: ask(world.made("draw"), world.person).number,
     "visit_id": _visit,
     **dict.fromkeys((f"admin:planning_{act} part" for act in ("add", "edit", "remove")), lambda _world: "day"),
     **dict.fromkeys((f"admin:planning_{act} pk" for act in ("edit", "remove")), _planned_day),

@@ -1,30 +1,14 @@
 """How pages and letters say services, offices and moments of the waiting list."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.utils.translation import ngettext
 
-from appointments.models import ServiceAtOffice
-from appointments.selectors import zone_of
-from appointments.words import address_of, office_name, service_name
+from appointments.words import Moment, address_of, moment, office_name, service_name
 
 # Kinds of status tag for the states of an entry.
 TAGS: Final = {"waiting": "active", "offered": "attention", "booked": "right", "left": "neutral", "over": "neutral"}
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A moment by the wall clock of an office."""
-
-    day: date
-    at: time
-
-
-def moment(when: datetime, offered: ServiceAtOffice) -> Moment:
-    local = when.astimezone(zone_of(offered.reception))
-    return Moment(local.date(), local.time())
 
 
 def how_long(wait: timedelta) -> str:

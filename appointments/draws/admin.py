@@ -1,0 +1,5 @@
+"""Draws in the menu of the officers' site."""
+
+from appointments.draws import officer
+
+__all__ = ["officer"]

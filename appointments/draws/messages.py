@@ -1,0 +1,41 @@
+"""Who hears of a draw: who asked, or who acts for the child that asked."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from appointments.draws.events import RequestCalledOff, RequestLost, RequestWon
+from appointments.draws.models import DrawRequest
+from appointments.words import moment
+from portal.events.models import Event
+from portal.notifications.registry import Notice, announces
+from profiles.acting import hearers
+from profiles.selectors import full_name
+
+
+def _to_person(event: Event, template: str) -> Iterable[Notice]:
+    related = ("person", "place", "booking", "draw__offered__service", "draw__offered__reception__office")
+    asked = DrawRequest.objects.select_related(*related).get(pk=event.subject_id)
+    offered = asked.draw.offered
+    words: dict[str, Any] = {"asked": asked, "service": offered.service, "office": offered.reception.office}
+    if asked.booking is not None and asked.booking.hold_until is not None:
+        words["until"] = moment(asked.booking.hold_until, offered)
+    about = full_name(asked.person) if asked.person.user_id is None else ""
+    url = reverse("draws:request", args=[asked.number])
+    return [Notice(user_id, template, words, url, about=about) for user_id in hearers(asked.person)]
+
+
+@announces(RequestWon)
+def won(event: Event) -> Iterable[Notice]:
+    return _to_person(event, "appointments/draws/messages/won_in_vain" if event.payload["trouble"] else "appointments/draws/messages/won")
+
+
+@announces(RequestLost)
+def lost(event: Event) -> Iterable[Notice]:
+    return _to_person(event, "appointments/draws/messages/lost")
+
+
+@announces(RequestCalledOff)
+def called_off(event: Event) -> Iterable[Notice]:
+    return _to_person(event, "appointments/draws/messages/called_off")

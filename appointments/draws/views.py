@@ -1,0 +1,136 @@
+"""Pages of draws. What is public names codes only; one's own request is seen by oneself alone."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView, TemplateView
+
+from appointments.draws.forms import AskForm
+from appointments.draws.models import Draw, DrawRequest
+from appointments.draws.publishing import document
+from appointments.draws.rules.times import draws_at
+from appointments.draws.selectors import public_draws, requests_of
+from appointments.draws.services import send_request, withdraw_request
+from appointments.visitors import VisitorMixin
+from appointments.words import moment, office_name, service_name
+from portal import clock
+from portal.edge.limits import Limit, count_against
+from portal.errors import DomainError
+from portal.ui.views import KeepAnswersOnLanguageSwitch
+
+SHOWN = 100
+ASKS = Limit("draw-requests", 30, 3600)
+TAGS = {"announced": "neutral", "open": "active", "closed": "attention", "drawn": "right", "settled": "right", "called_off": "neutral"}
+
+
+@require_safe
+def draw_list(request: HttpRequest) -> HttpResponse:
+    """Announced draws and those of before, and what the signed-in person asked."""
+    drawn = [(draw, *_named(draw), TAGS[draw.state]) for draw in public_draws().order_by("-pk")[:SHOWN]]
+    mine: list[Any] = []
+    if request.user.is_authenticated:
+        mine = [(one, *_named(one.draw)) for one in requests_of(request.user).order_by("-pk")[:SHOWN]]
+    return TemplateResponse(request, "appointments/draws/list.html", {"draws": drawn, "mine": mine})
+
+
+@require_safe
+def draw_page(request: HttpRequest, draw_number: Any) -> HttpResponse:
+    draw = _draw(draw_number)
+    return TemplateResponse(request, "appointments/draws/draw.html", facts_of(draw))
+
+
+@require_safe
+def draw_json(request: HttpRequest, draw_number: Any) -> HttpResponse:
+    """The whole draw as `manage.py verify_draw` and anybody else can recompute it."""
+    return JsonResponse(document(_draw(draw_number)), json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+class AskView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
+    form_class = AskForm
+    template_name = "appointments/draws/ask.html"
+
+    @cached_property
+    def draw(self) -> Draw:
+        return _draw(self.kwargs["draw_number"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "draw": self.draw, "children": self.children}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"who": "me", "part": DrawRequest.Part.ANY}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=_("Ask for a place in the draw"), **facts_of(self.draw), **kwargs)
+
+    def form_valid(self, form: AskForm) -> HttpResponse:
+        count_against(ASKS, self.request.user.pk)
+        data = form.cleaned_data
+        person = self.chosen(data["who"])
+        try:
+            made = send_request(draw_id=self.draw.pk, person_id=person.pk, days=data["days"], part=data["part"], actor=self.actor)
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        return redirect("draws:request", made.number)
+
+
+class RequestView(VisitorMixin, TemplateView):
+    """One's code, what was asked, and what the lot gave. The button withdraws while requests are taken."""
+
+    template_name = "appointments/draws/request.html"
+
+    @cached_property
+    def asked(self) -> DrawRequest:
+        found = requests_of(self.request.user).filter(number=self.kwargs["request_number"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.asked
+        is_taken = asked.state == DrawRequest.State.SENT and clock.now() < asked.draw.requests_until
+        facts = {"asked": asked, "acted_for": self.acted_for(asked.person), "can_withdraw": is_taken, **facts_of(asked.draw)}
+        return super().get_context_data(**facts, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            withdraw_request(request_id=self.asked.pk, actor=self.actor)
+            messages.success(request, _("Your request is withdrawn."))
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect("draws:request", self.asked.number)
+
+
+def _draw(number: Any) -> Draw:
+    found = public_draws().filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _named(draw: Draw) -> tuple[str, str]:
+    return service_name(draw.offered.service), office_name(draw.offered.reception.office)
+
+
+def facts_of(draw: Draw) -> dict[str, Any]:
+    """What every page of a draw says, with moments by the office's wall clock."""
+    service, office = _named(draw)
+    now = clock.now()
+    return {
+        "draw": draw,
+        "service": service,
+        "office": office,
+        "tag": TAGS[draw.state],
+        "begins": moment(draw.requests_from, draw.offered),
+        "ends": moment(draw.requests_until, draw.offered),
+        "casts": moment(draws_at(draw.requests_until), draw.offered),
+        "takes_requests": draw.state in (Draw.State.ANNOUNCED, Draw.State.OPEN) and draw.requests_from <= now < draw.requests_until,
+        "asked_for": draw.requests.exclude(state=DrawRequest.State.WITHDRAWN).count() if draw.digest else None,
+        "places": draw.places.count() if draw.digest else None,
+    }

@@ -1,0 +1,151 @@
+"""A draw is public and names nobody; one's own request and its result are one's own; a supervisor announces and calls off."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appointments.draws.messages import lost, won
+from appointments.draws.models import Draw, DrawRequest
+from appointments.draws.publishing import check
+from portal import clock
+from portal.events.models import Event
+from tests.appointments.draws.world import ask, first_day, go_to, make_draw, make_drawn, make_places
+from tests.appointments.world import english
+from tests.factories import make_office, make_person, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(monkeypatch: Any, **fields: Any) -> Draw:
+    draw = make_draw(**fields)
+    go_to(monkeypatch, draw.requests_from + timedelta(minutes=1))
+    return draw
+
+
+def typed(draw: Draw, **fields: Any) -> dict[str, Any]:
+    return {"who": "me", "days": [draw.first_day.isoformat()], "part": "any", **fields}
+
+
+def drawn(monkeypatch: Any, people: int, places: int) -> tuple[Draw, list[DrawRequest]]:
+    """Everybody asked, the lot is cast and everybody is told."""
+    offered = make_drawn()
+    make_places(offered, places)
+    draw = opened(monkeypatch, offered=offered)
+    asked = [ask(draw) for _number in range(people)]
+    go_to(monkeypatch, draw.requests_until + timedelta(seconds=1))
+    go_to(monkeypatch, draw.requests_until + timedelta(hours=1))
+    draw.refresh_from_db()
+    return draw, asked
+
+
+def test_somebody_asks_once_and_sees_the_code(monkeypatch: Any) -> None:
+    draw = opened(monkeypatch)
+    client = english(make_person().user)
+    answer = client.post(reverse("draws:ask", args=[draw.number]), typed(draw))
+    made = DrawRequest.objects.get()
+    assert answer["Location"] == reverse("draws:request", args=[made.number])
+    assert made.code in client.get(answer["Location"]).text
+    again = client.post(reverse("draws:ask", args=[draw.number]), typed(draw))
+    assert "There is a request for this person and service already" in again.text
+    assert DrawRequest.objects.count() == 1
+
+
+def test_a_day_outside_the_draw_cannot_be_asked_for(monkeypatch: Any) -> None:
+    draw = opened(monkeypatch)
+    outside = (draw.last_day + timedelta(days=1)).isoformat()
+    client = english(make_person().user)
+    assert client.post(reverse("draws:ask", args=[draw.number]), typed(draw, days=[outside])).status_code == 200
+    assert client.post(reverse("draws:ask", args=[draw.number]), typed(draw, days=[])).status_code == 200
+    assert not DrawRequest.objects.exists()
+
+
+def test_a_request_is_withdrawn_and_may_be_sent_anew(monkeypatch: Any) -> None:
+    draw = opened(monkeypatch)
+    person = make_person()
+    asked, client = ask(draw, person), english(person.user)
+    client.post(reverse("draws:request", args=[asked.number]))
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn"
+    client.post(reverse("draws:ask", args=[draw.number]), typed(draw))
+    assert DrawRequest.objects.filter(state="sent").count() == 1
+
+
+def test_requests_of_others_are_not_there(monkeypatch: Any) -> None:
+    asked = ask(opened(monkeypatch))
+    assert english(make_person().user).get(reverse("draws:request", args=[asked.number])).status_code == 404
+
+
+def test_what_is_public_can_be_recomputed_and_names_nobody(monkeypatch: Any) -> None:
+    draw, asked = drawn(monkeypatch, people=5, places=3)
+    text = Client().get(reverse("draws:json", args=[draw.number])).text
+    assert check(json.loads(text)) == []
+    page = Client().get(reverse("draws:draw", args=[draw.number]), headers={"accept-language": "en"}).text
+    assert draw.seed in page
+    assert "5 requests for 3 places" in page
+    for one in asked:
+        assert one.person.family_name not in text + page
+        assert str(one.number) not in text + page
+
+
+def test_before_the_close_the_public_page_tells_nothing_of_who_asked(monkeypatch: Any) -> None:
+    draw = opened(monkeypatch)
+    asked = ask(draw)
+    text = Client().get(reverse("draws:json", args=[draw.number])).text
+    assert asked.code not in text
+    assert draw.sealed_seed not in text
+    assert draw.commitment in text
+
+
+def test_winners_and_losers_read_what_they_can_do_now(monkeypatch: Any) -> None:
+    _draw, asked = drawn(monkeypatch, people=3, places=2)
+    for one in asked:
+        one.refresh_from_db()
+        page = english(one.person.user).get(reverse("draws:request", args=[one.number])).text
+        assert ("Look at it and confirm" in page) == (one.state == "won")
+        assert ("Join the waiting list" in page) == (one.state == "lost")
+    assert [len(list(won(event))) for event in Event.objects.filter(name="draws.RequestWon")] == [1, 1]
+    assert [len(list(lost(event))) for event in Event.objects.filter(name="draws.RequestLost")] == [1]
+
+
+def form(offered: Any, begins: datetime, ends: datetime) -> dict[str, Any]:
+    local = [moment.astimezone(clock.MOSCOW) for moment in (begins, ends)]
+    return {
+        "offered": offered.pk,
+        "first_day": f"{first_day():%d.%m.%Y}",
+        "last_day": f"{first_day():%d.%m.%Y}",
+        "from_day": f"{local[0]:%d.%m.%Y}",
+        "from_time": f"{local[0]:%H:%M}",
+        "until_day": f"{local[1]:%d.%m.%Y}",
+        "until_time": f"{local[1]:%H:%M}",
+        "outside_source": "",
+    }
+
+
+def test_a_supervisor_announces_a_draw_of_the_office_and_calls_it_off() -> None:
+    offered, begins = make_drawn(), clock.now() + timedelta(hours=2)
+    client = english(make_user("supervisor"))
+    answer = client.post(reverse("admin:draws"), form(offered, begins, begins + timedelta(hours=25)))
+    draw = Draw.objects.get()
+    assert answer["Location"] == reverse("admin:draw", args=[draw.number])
+    assert len(draw.commitment) == 64
+    client.post(reverse("admin:draw_act", args=[draw.number, "call-off"]))
+    draw.refresh_from_db()
+    assert draw.state == "called_off"
+
+
+def test_too_short_a_time_to_ask_is_refused_beside_its_field() -> None:
+    offered, begins = make_drawn(), clock.now() + timedelta(hours=2)
+    page = english(make_user("supervisor")).post(reverse("admin:draws"), form(offered, begins, begins + timedelta(hours=3))).text
+    assert "Requests begin in the future and are taken for 24 hours at least" in page
+    assert not Draw.objects.exists()
+
+
+def test_the_draw_of_another_office_is_not_there() -> None:
+    draw = make_draw()
+    other = english(make_user("supervisor", office=make_office("780-001")))
+    assert other.get(reverse("admin:draw", args=[draw.number])).status_code == 404
+    assert other.post(reverse("admin:draw_act", args=[draw.number, "call-off"])).status_code == 404
