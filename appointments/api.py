@@ -1,11 +1,12 @@
 """Appointments for programs that act for a person: what is free, and the person's own appointments. The same services as the pages."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, RawPostDataException
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -182,7 +183,8 @@ class TakesPlaces(OwnBookings):
         super().initial(request, *args, **kwargs)
         if request.method == "POST":
             count_against(HOLDS, request.user.pk)
-            _kept = request._request.body  # read before the parser does: the key of the request is bound to it
+            with suppress(RawPostDataException):  # a form was read already, by the check against forged requests
+                _kept = request._request.body  # read before the parser does: the key of the request is bound to it
             wanted = PlaceWanted(data=request.data)
             wanted.is_valid(raise_exception=True)
             of_service = Booking.objects.filter(service__code=wanted.validated_data["service"], state=Booking.State.HELD)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 from django.utils import timezone
@@ -165,8 +166,10 @@ def _visit(world: Any) -> Any:
 def _draw(world: Any) -> Any:
     """Announced by the supervisor of the owner's office; requests are taken."""
     offered = make_drawn(reception=_reception(world), service=make_service("drawn"))
-    draw = make_draw(offered, supervisor=world.supervisor, requests_from=clock.now() + timedelta(milliseconds=1))
-    tend_draws(now=clock.now() + timedelta(seconds=1))
+    earlier = clock.now() - timedelta(hours=2)
+    with mock.patch.object(clock, "now", return_value=earlier):  # announced then, for an hour later
+        draw = make_draw(offered, supervisor=world.supervisor)
+    tend_draws(now=clock.now())
     return draw
 
 

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from appointments.draws import services
 from appointments.draws.errors import DaysDrawnAlready, DaysOpenTooSoon, DrawTimesImpossible
@@ -45,6 +45,7 @@ def _draws(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "draws/officer/draws.html", {**context, "may_announce": drawn_services(request.user).exists()})
 
 
+@require_safe
 def _show(request: HttpRequest, draw_number: Any) -> HttpResponse:
     draw = _own(request, draw_number)
     context = {**site.each_context(request), "title": _("Draw of places"), **facts_of(draw), "form": OutsideValueForm()}

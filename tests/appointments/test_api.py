@@ -44,7 +44,7 @@ def test_services_offices_days_and_times_say_what_is_free() -> None:
     assert at["service"] in [one["code"] for one in program.get("services/").json()]
     offices = f"services/{at['service']}/offices/"
     assert [one["code"] for one in program.get(offices).json()] == [at["office"]]
-    assert program.get(f"{offices}{at['office']}/days/").json() == [{"day": at["day"], "free": 2}]
+    assert program.get(f"{offices}{at['office']}/days/").json() == [{"day": at["day"], "free": 1}]  # one time, at two desks
     assert program.get(f"{offices}{at['office']}/days/{at['day']}/").json() == [{"at": "10:00", "free": 2}]
 
 
@@ -54,6 +54,13 @@ def test_a_repeated_request_books_once_and_answers_the_same() -> None:
     assert (first.status_code, again.status_code, first.json()) == (201, 201, again.json())
     assert (Booking.objects.count(), first.json()["state"], first.json()["at"]) == (1, "booked", "10:00")
     assert [one["number"] for one in program.get().json()["results"]] == [first.json()["number"]]
+
+
+def test_a_form_instead_of_json_is_refused_and_books_nothing() -> None:
+    """The language switch has read the form before the key is bound to it."""
+    slot, program = make_slot(), Program()
+    answer = program.client.post(API, wanted(slot), headers={HEADER: "request-0001"})
+    assert (answer.status_code, Booking.objects.count()) == (400, 0)
 
 
 def test_a_request_without_a_key_books_nothing() -> None:
