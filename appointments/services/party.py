@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Min
 
 from appointments.errors import BookingClosed, NotOffered, NotOpenYet, SlotTaken, TooLate
 from appointments.events import BookingMoved, SlotHeld
@@ -121,9 +122,11 @@ def _lock_neighbours(offered_id: int, day: date, at: time, *, size: int, now: da
     starts = datetime.combine(day, at, zone_of(offered.reception))
     if starts < earliest_start(now, offered.lead_hours):
         raise TooLate
-    free = Slot.objects.filter(to_take(now), offered_id=offered_id, day=day, channel__in=channels)
-    if free.filter(at=at).exists() and not free.filter(at=at, opens_at__lte=now).exists():
+    of_day = Slot.objects.filter(offered_id=offered_id, day=day, channel__in=channels)
+    opens_at = of_day.filter(at=at).aggregate(first=Min("opens_at"))["first"]  # whoever has the places: others take them meanwhile
+    if opens_at is not None and opens_at > now:
         raise NotOpenYet
+    free = of_day.filter(to_take(now))
     missed: set[int] = set()
     for _ in range(_TRIES):
         found = free.filter(opens_at__lte=now).exclude(pk__in=missed).values_list("pk", "desk_id", "starts_at", "ends_at")

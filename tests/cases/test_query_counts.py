@@ -17,7 +17,7 @@ from tests.cases import acts, walk
 from tests.factories import READY_DOCUMENTS, make_applicant, make_case, make_document, make_office, make_ready_case
 
 pytestmark = pytest.mark.django_db
-MOST = 26  # the home page: a section for each room that may have something to say, a query or two each
+MOST = 28  # the home page: a section for each room that may have something to say, a query or two each
 Queries = Callable[[int], Any]
 
 
