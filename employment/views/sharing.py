@@ -90,10 +90,11 @@ class ShareView(KeepAnswersOnLanguageSwitch, NotStaffMixin, FormView):
 
     @cached_property
     def patent(self) -> Excerpt | None:
-        """The one that the address names, else the newest; another person's like one that never was."""
+        """The one that the address names, else the newest that is valid today, else the newest: one that waits for its first payment
+        must not hide the one in force. Another person's is like one that never was."""
         named = self.request.GET.get("patent", "")
-        own = (patent for patent in own_excerpts(self.request.user) if not named or named == f"{patent.series} {patent.number}")
-        return next(own, None)
+        own = [patent for patent in own_excerpts(self.request.user) if not named or named == f"{patent.series} {patent.number}"]
+        return next((patent for patent in own if patent.validity.value == "valid"), next(iter(own), None))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(patent=self.patent, **kwargs)

@@ -76,7 +76,7 @@ class TestLists:
 class TestTheButton:
     def test_the_page_of_a_patent_leads_to_sharing_this_very_patent(self):
         patent = valid_patent()
-        newer = make_patent("issued", person=patent.person)
+        newer = valid_patent(person=patent.person)
         client = sign_in(patent.person.user)
         address = f"/profile/sharing/new/?patent={patent.series}+{patent.number}"
         assert f'href="{address}"' in words(client.get(f"/patents/{patent.series}/{patent.number}/"))
@@ -85,6 +85,13 @@ class TestTheButton:
         client.post(address, {**told, "submission_key": str(uuid.uuid4())})
         assert ShareCode.objects.get().patent_id == patent.pk
         assert newer.number in words(client.get("/profile/sharing/new/"))
+
+    def test_the_patent_in_force_is_shared_while_the_next_one_waits_for_its_payment(self):
+        patent = valid_patent()
+        waiting = make_patent("granted", person=patent.person)
+        page = words(sign_in(patent.person.user).get("/profile/sharing/new/"))
+        assert patent.number in page
+        assert waiting.number not in page
 
     def test_what_is_not_issued_or_over_has_none_and_another_persons_is_not_shared(self):
         granted, annulled, other = make_patent("granted"), make_patent("annulled"), valid_patent()

@@ -46,9 +46,9 @@ def owner_of(organisation: Organisation) -> User:
     return organisation.members.select_related("user").get(role="owner").user
 
 
-def valid_patent() -> Patent:
+def valid_patent(**fields: Any) -> Patent:
     """Issued today and paid for a month."""
-    patent = make_patent("issued")
+    patent = make_patent("issued", **fields)
     make_payment(patent)
     return patent
 
