@@ -2,9 +2,11 @@
 
 import threading
 import uuid
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from employment.errors import InvitationNotOpen, LastOwner, MayNot
 from employment.models import ApiToken, Member, Organisation, PatentCheck
@@ -21,11 +23,15 @@ from employment.services import (
     remove_member,
     revoke_token,
 )
+from employment.webhooks.delivery import claim
+from employment.webhooks.models import WebhookDelivery
+from employment.webhooks.services import tell_organisation
 from portal import clock
 from portal.events.actor import actor_of
 from portal.events.models import Event
 from tests.cases.acts import at_once, without_locks
-from tests.employment.races import meet
+from tests.employment.races import WAIT, meet
+from tests.employment.watch_world import make_endpoint
 from tests.employment.world import BORN, add_member, make_consent, make_organisation, owner_of, valid_patent
 from tests.factories import make_user
 
@@ -221,3 +227,24 @@ def _interrupt(patch: pytest.MonkeyPatch, module: Any, name: str) -> Any:
 
     patch.setattr(module, name, look)
     return act_in_between
+
+
+@both
+def test_two_senders_never_take_one_notice(monkeypatch: pytest.MonkeyPatch, locked: bool) -> None:
+    endpoint = make_endpoint(make_organisation())
+    with transaction.atomic():
+        tell_organisation(organisation_id=endpoint.organisation_id, notice_key="watch:1", type="right_to_work.changed", data={})
+    saved, barrier = WebhookDelivery.save, threading.Barrier(2)
+
+    def wait_and_save(row: WebhookDelivery, **kwargs: Any) -> None:
+        with suppress(threading.BrokenBarrierError):  # both have looked before either writes, if both found the notice
+            barrier.wait(timeout=WAIT)
+        saved(row, **kwargs)
+
+    monkeypatch.setattr(WebhookDelivery, "save", wait_and_save)
+    if not locked:
+        without_locks(monkeypatch)
+    taken = [row for row in at_once(2, lambda _n: claim()) if row is not None]
+    assert not [row for row in taken if isinstance(row, Exception)]
+    assert len(taken) == (1 if locked else 2)
+    assert WebhookDelivery.objects.get().attempts == 1
