@@ -22,6 +22,11 @@ class DaysOpenTooSoon(RuleViolation):
     )
 
 
+class DaysTooFar(RuleViolation):
+    code = "days_too_far"
+    message = _("When requests end, times are made through %(day)s only. Choose an earlier last day, or later requests.")
+
+
 class DaysDrawnAlready(WrongState):
     code = "days_drawn_already"
     message = _("Another draw covers some of these days.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from appointments.draws import services
-from appointments.draws.errors import DaysDrawnAlready, DaysOpenTooSoon, DrawTimesImpossible
+from appointments.draws.errors import DaysDrawnAlready, DaysOpenTooSoon, DaysTooFar, DrawTimesImpossible
 from appointments.draws.forms import AnnounceForm, OutsideValueForm
 from appointments.draws.models import Draw
 from appointments.draws.selectors import drawn_services, office_draws
@@ -24,7 +24,7 @@ from portal.errors import DomainError
 from portal.events.actor import actor_of
 
 SHOWN = 100
-_FIELD = {DaysDrawnAlready: "first_day", DaysOpenTooSoon: "first_day", DrawTimesImpossible: "until_day"}
+_FIELD = {DaysDrawnAlready: "first_day", DaysOpenTooSoon: "first_day", DaysTooFar: "last_day", DrawTimesImpossible: "until_day"}
 
 
 def _draws(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.db.models import Min, QuerySet
 from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.rules.draw import Place, Request
 from appointments.models import ServiceAtOffice, Slot
+from appointments.planning.plan import MAKE_AHEAD_DAYS
 from appointments.selectors import zone_of
 from portal.accounts.selectors import roles_of
 from profiles.acting import people_acted_for
@@ -59,6 +60,12 @@ def opens_at(offered: ServiceAtOffice, first_day: date, last_day: date) -> datet
     return min(by_rule, first) if first else by_rule
 
 
+def latest_last_day(offered: ServiceAtOffice, requests_until: datetime) -> date:
+    """Through which day places surely exist when the list is closed: the plan makes them some days before they open, hour by hour."""
+    closes_on = requests_until.astimezone(zone_of(offered.reception)).date()
+    return closes_on + timedelta(days=offered.horizon_days + MAKE_AHEAD_DAYS - 1)
+
+
 def as_drawn(draw: Draw) -> tuple[list[Request], list[Place]]:
     """The closed list as the rule takes it."""
     asked = draw.requests.exclude(state=DrawRequest.State.WITHDRAWN).values_list("code", "days", "part")
@@ -66,4 +73,4 @@ def as_drawn(draw: Draw) -> tuple[list[Request], list[Place]]:
     return [Request(code, tuple(days), part) for code, days, part in asked], [Place(*place) for place in places]
 
 
-__all__ = ["as_drawn", "drawn_services", "heads", "office_draws", "opens_at", "places_of", "public_draws", "requests_of"]
+__all__ = ["as_drawn", "drawn_services", "heads", "latest_last_day", "office_draws", "opens_at", "places_of", "public_draws", "requests_of"]

@@ -5,12 +5,20 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from appointments.draws.errors import DaysDrawnAlready, DaysOpenTooSoon, DrawMoved, DrawTimesImpossible, NotDrawnHere, OfAnotherOffice
+from appointments.draws.errors import (
+    DaysDrawnAlready,
+    DaysOpenTooSoon,
+    DaysTooFar,
+    DrawMoved,
+    DrawTimesImpossible,
+    NotDrawnHere,
+    OfAnotherOffice,
+)
 from appointments.draws.events import DrawAnnounced, DrawCalledOff, OutsideValueEntered, RequestCalledOff
 from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.rules.draw import ALGORITHM, commitment
 from appointments.draws.rules.times import SHORTEST, ends_at
-from appointments.draws.selectors import heads, opens_at
+from appointments.draws.selectors import heads, latest_last_day, opens_at
 from appointments.models import ServiceAtOffice
 from appointments.selectors import zone_of
 from portal import clock
@@ -32,7 +40,7 @@ def announce(
 ) -> Draw:
     """Publish a draw and the commitment to its seed. The whole draw ends before a place of its days opens to everybody.
 
-    Raises `OfAnotherOffice`, `NotDrawnHere`, `DrawTimesImpossible`, `DaysDrawnAlready`, `DaysOpenTooSoon`."""
+    Raises `OfAnotherOffice`, `NotDrawnHere`, `DrawTimesImpossible`, `DaysDrawnAlready`, `DaysOpenTooSoon`, `DaysTooFar`."""
     # One after another: two draws of the same days would both see none.
     offered = ServiceAtOffice.objects.select_related("reception__office").select_for_update(of=("self",)).get(pk=offered_id)
     if not heads(User.objects.get(pk=actor.human_id), offered):
@@ -48,6 +56,9 @@ def announce(
     if opens < ends_at(requests_until):
         local = opens.astimezone(zone_of(offered.reception))
         raise DaysOpenTooSoon(day=f"{local:%d.%m.%Y}", time=f"{local:%H:%M}")
+    latest = latest_last_day(offered, requests_until)
+    if last_day > latest:
+        raise DaysTooFar(day=f"{latest:%d.%m.%Y}")
     seed = secrets.token_bytes(32)
     draw = Draw.objects.create(
         offered=offered,

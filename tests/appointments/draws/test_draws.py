@@ -1,7 +1,7 @@
 """From the announcement to the booking that a winner confirms; what is published when, and what nobody can change any more."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from io import StringIO
 from pathlib import Path
@@ -16,6 +16,7 @@ from appointments.draws.errors import (
     DaysDrawnAlready,
     DaysOpenTooSoon,
     DaysOutside,
+    DaysTooFar,
     DrawMoved,
     DrawTimesImpossible,
     NotDrawnHere,
@@ -30,6 +31,7 @@ from appointments.draws.rules.draw import commitment
 from appointments.draws.services import call_off, enter_outside_value, send_request, tend_draws, withdraw_request
 from appointments.errors import AlreadyBooked
 from appointments.models import Booking, Slot
+from appointments.planning import services as planning
 from appointments.services import book_slot, confirm_booking, expire_holds
 from appointments.waiting.models import Offer
 from portal import clock
@@ -270,6 +272,24 @@ def test_a_draw_is_over_before_its_days_open_by_the_rule() -> None:
         make_draw(offered, requests_until=last)
     slot.delete()
     assert make_draw(offered, requests_until=last).pk
+
+
+def test_days_whose_places_will_not_be_made_by_the_close_are_not_drawn() -> None:
+    """Requests end in a day and an hour, on the 16th; places are made through 5 + 7 days from then, of which one is kept in hand."""
+    offered, latest = make_drawn(), date(2026, 6, 27)
+    with pytest.raises(DaysTooFar):
+        make_draw(offered, last_day=latest + timedelta(days=1))
+    assert make_draw(offered, last_day=latest).pk
+
+
+def test_a_place_that_a_changed_plan_takes_away_is_told_to_the_winner_and_the_list_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = opened(monkeypatch, places=1)
+    request = ask(draw)
+    go_to(monkeypatch, draw.requests_until)
+    planning.make_places(reception_id=draw.offered.reception_id)  # by a plan that has no hours at all
+    go_to(monkeypatch, draw.requests_until + timedelta(minutes=30))
+    request.refresh_from_db()
+    assert (request.state, request.trouble, check(document(fresh(draw)))) == ("won", "slot_taken", [])
 
 
 def test_the_value_from_outside_is_waited_for_and_goes_into_the_lot(monkeypatch: pytest.MonkeyPatch) -> None:
