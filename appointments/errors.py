@@ -39,7 +39,7 @@ class AlreadyBooked(WrongState):
 
 class HoldOver(WrongState):
     code = "hold_over"
-    message = _("The time was kept for you for 10 minutes and is not kept any more. Choose a time again.")
+    message = _("The time is not kept for you any more: it was not confirmed in time. Choose a time again.")
 
 
 class BookingClosed(WrongState):
