@@ -118,6 +118,6 @@ def test_when_the_ten_minutes_end_the_open_page_says_so_by_itself(live_server: A
     page = context.new_page()
     page.goto(f"{live_server.url}/appointments/{booking.number}/")
     assert page.locator("text=Confirm the appointment").is_visible()
-    page.wait_for_selector("text=is not kept any more", timeout=30000)
+    page.wait_for_selector("text=is not kept for you any more", timeout=30000)
     assert page.locator("text=Confirm the appointment").count() == 0
     context.close()

@@ -90,7 +90,7 @@ def test_a_hold_that_is_over_on_the_page_leads_back_to_the_day_and_says_why(monk
     stop_clock(monkeypatch, MORNING + timedelta(minutes=10))
     assert "Confirm the appointment" not in page_of(client, f"/appointments/{booking.number}/")
     back = client.post(f"/appointments/{booking.number}/", follow=True)
-    assert "is not kept any more" in back.content.decode()
+    assert "is not kept for you any more" in back.content.decode()
     assert 'name="at" value="10:00"' in back.content.decode()
     client.post(times_of(slot.offered), pressed(slot))
     assert sorted(Booking.objects.values_list("state", flat=True)) == ["expired", "held"]
