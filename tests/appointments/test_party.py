@@ -14,10 +14,10 @@ from appointments.services import booking as bookings
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
-from tests.appointments.races import at_once
 from tests.appointments.waiting.world import MORNING, stop_clock
 from tests.appointments.world import make_desk, make_offered, make_slot, when
 from tests.cases import acts
+from tests.cases.acts import all_at_once
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,7 +127,7 @@ def test_a_cancelled_party_frees_its_places_and_cannot_be_changed() -> None:
 
 def compete(row: list[Slot], families: int) -> list[Any]:
     wanted = [family() for _ in range(families)]
-    return at_once([lambda people=people: keep(row[0], people) for people in wanted])
+    return all_at_once([lambda people=people: keep(row[0], people) for people in wanted])
 
 
 def winners(answers: list[Any]) -> int:
@@ -147,7 +147,7 @@ def test_of_eight_families_that_want_one_row_one_gets_it_whole() -> None:
 def test_a_family_and_somebody_alone_who_want_the_same_time_have_one_winner() -> None:
     """Whoever wins: no half of a family is left behind."""
     row, alone, people = row_of(make_offered()), make_person(), family()
-    answers = at_once([lambda: keep(row[0], people), lambda: hold_slot(**when(row[1]), person_id=alone.pk, actor=SYSTEM)])
+    answers = all_at_once([lambda: keep(row[0], people), lambda: hold_slot(**when(row[1]), person_id=alone.pk, actor=SYSTEM)])
     assert sum(isinstance(answer, SlotTaken) for answer in answers) == 1, answers
     assert Booking.objects.count() in (1, 3)
 

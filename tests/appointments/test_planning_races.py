@@ -13,9 +13,9 @@ from appointments.planning.invariants import lost_silently
 from appointments.planning.services import make_places, making, put_service
 from appointments.services import book_slot
 from portal.events.actor import SYSTEM, actor_of
-from tests.appointments.races import at_once
 from tests.appointments.test_making_places import planned, working_day
 from tests.appointments.world import when
+from tests.cases.acts import all_at_once
 from tests.factories import make_person, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,7 +48,7 @@ def places_over_a_visit() -> int:
 
 def test_who_books_while_the_plan_changes_has_the_appointment_or_an_answer() -> None:
     offered, desk = world()
-    *answers, made = at_once([*buyers(list(desk.slots.order_by("at"))), longer_visits(offered)])
+    *answers, made = all_at_once([*buyers(list(desk.slots.order_by("at"))), longer_visits(offered)])
     booked = [one for one in answers if isinstance(one, Booking)]
     assert {type(one).__name__ for one in answers} <= {"Booking", "SlotTaken"}
     assert not isinstance(made, Exception)
@@ -62,7 +62,7 @@ def interrupted(offered: ServiceAtOffice, slot: Slot, monkeypatch: pytest.Monkey
     plain, buyer = making._locked, buyers([slot])
 
     def after_a_booking(slots: Any) -> Any:
-        [answer] = at_once(buyer)
+        [answer] = all_at_once(buyer)
         assert isinstance(answer, Booking)
         return plain(slots)
 
@@ -109,7 +109,7 @@ def test_without_the_lock_a_booking_of_the_last_moment_is_lost(monkeypatch: pyte
 
     def after_the_look(slots: Any) -> Any:
         found = plain(slots)
-        [answer] = at_once(buyer)
+        [answer] = all_at_once(buyer)
         assert isinstance(answer, Booking)
         return found
 

@@ -15,8 +15,8 @@ from appointments.models import Booking, Slot
 from appointments.services import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking, places
 from portal import clock
 from portal.events.actor import SYSTEM
-from tests.appointments.races import at_once
 from tests.appointments.world import make_offered, make_slot, when
+from tests.cases.acts import all_at_once
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -154,7 +154,7 @@ def test_without_the_lock_and_the_constraints_one_place_is_sold_to_everybody(mon
     """The control: what both are for."""
     slot, buyers = make_slot(), people(8)
     look_together(monkeypatch, len(buyers))
-    answers = at_once([lambda person_id=person_id: buy(slot, person_id) for person_id in buyers])
+    answers = all_at_once([lambda person_id=person_id: buy(slot, person_id) for person_id in buyers])
     assert [type(answer) for answer in answers] == [Booking] * len(buyers)
     assert Booking.objects.filter(slot=slot, state="booked").count() == len(buyers)
     assert sold_twice() == 1
@@ -163,14 +163,14 @@ def test_without_the_lock_and_the_constraints_one_place_is_sold_to_everybody(mon
 def test_without_the_lock_the_constraint_still_sells_one_place_once(monkeypatch: pytest.MonkeyPatch) -> None:
     slot, buyers = make_slot(), people(8)
     look_together(monkeypatch, len(buyers))
-    answers = at_once([lambda person_id=person_id: buy(slot, person_id) for person_id in buyers])
+    answers = all_at_once([lambda person_id=person_id: buy(slot, person_id) for person_id in buyers])
     assert Counter(type(answer) for answer in answers) == {Booking: 1, SlotTaken: len(buyers) - 1}
 
 
 def test_the_same_person_at_once_in_many_windows_has_one_appointment() -> None:
     offered, (person_id,) = make_offered(), people(1)
     slots = [make_slot(offered, at=time(9 + number)) for number in range(8)]
-    answers = at_once([lambda slot=slot: buy(slot, person_id) for slot in slots])
+    answers = all_at_once([lambda slot=slot: buy(slot, person_id) for slot in slots])
     assert Counter(type(answer) for answer in answers) == {Booking: 1, AlreadyBooked: len(slots) - 1}
     assert Slot.objects.filter(state=Slot.State.BOOKED).count() == 1
     assert places_agree()
@@ -184,7 +184,7 @@ def test_without_its_constraint_the_same_person_has_several() -> None:
     with connection.schema_editor() as editor:
         editor.remove_constraint(Booking, guard)
     try:
-        at_once([lambda slot=slot: buy(slot, person_id) for slot in slots])
+        all_at_once([lambda slot=slot: buy(slot, person_id) for slot in slots])
         assert Booking.objects.filter(person=person_id, state="booked").count() == len(slots)
     finally:
         Booking.objects.all().delete()
@@ -204,7 +204,7 @@ def test_the_end_of_a_hold_its_confirmation_and_the_next_buyer_have_one_winner()
             lambda held=held: expire_holds(now=held.hold_until),
             lambda slot=slot, next_one=next_one: buy(slot, next_one),
         ]
-        confirmed, _expired, bought = at_once(acts)
+        confirmed, _expired, bought = all_at_once(acts)
         held.refresh_from_db()
         if held.state == Booking.State.BOOKED:
             assert isinstance(bought, SlotTaken)
@@ -221,7 +221,7 @@ def test_a_move_and_a_cancellation_at_once_leave_no_place_without_its_booking() 
         old, new = make_slot(offered, at=time(9 + number)), make_slot(offered, at=time(9 + number, 30))
         mine = booked(old)
         move = lambda mine=mine, new=new: move_booking(booking_id=mine.pk, **when(new), actor=SYSTEM)  # noqa: E731
-        moved, cancelled = at_once([move, lambda mine=mine: cancel_booking(booking_id=mine.pk, actor=SYSTEM)])
+        moved, cancelled = all_at_once([move, lambda mine=mine: cancel_booking(booking_id=mine.pk, actor=SYSTEM)])
         assert isinstance(cancelled, Booking)
         assert isinstance(moved, Booking | BookingClosed)
         assert places_agree()
@@ -235,7 +235,7 @@ def test_two_people_who_move_to_each_others_times_never_wait_crosswise() -> None
     for _ in range(ROUNDS):
         there = lambda: move_booking(booking_id=mine.pk, **when(other), actor=SYSTEM)  # noqa: E731
         back = lambda: move_booking(booking_id=theirs.pk, **when(one), actor=SYSTEM)  # noqa: E731
-        assert [type(answer) for answer in at_once([there, back])] == [SlotTaken, SlotTaken]
+        assert [type(answer) for answer in all_at_once([there, back])] == [SlotTaken, SlotTaken]
         assert places_agree()
 
 
@@ -252,7 +252,7 @@ def test_a_lock_taken_the_other_way_round_makes_movers_wait_for_each_other(monke
         return slot
 
     monkeypatch.setattr(places, "_first_locked", waiting)
-    answers = at_once(
+    answers = all_at_once(
         [
             lambda: move_booking(booking_id=mine.pk, **when(other), actor=SYSTEM),
             lambda: move_booking(booking_id=theirs.pk, **when(one), actor=SYSTEM),

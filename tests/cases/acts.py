@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
@@ -156,7 +156,7 @@ def at_once(times: int, act: Callable[[int], object]) -> list[object]:
 
     def one(number: int) -> object:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=60)
             return act(number)
         except Exception as error:  # noqa: BLE001 (an answer like any other)
             return error
@@ -165,6 +165,11 @@ def at_once(times: int, act: Callable[[int], object]) -> list[object]:
 
     with ThreadPoolExecutor(max_workers=times) as pool:
         return list(pool.map(one, range(times)))
+
+
+def all_at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
+    """What each act answered, or raised, when all start together."""
+    return at_once(len(acts), lambda number: acts[number]())
 
 
 def without_locks(patch: pytest.MonkeyPatch) -> None:

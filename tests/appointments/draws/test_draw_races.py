@@ -20,7 +20,7 @@ from appointments.draws.services import asking, casting, tend_draws
 from appointments.models import Booking
 from portal.events.models import Event
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
-from tests.appointments.races import at_once
+from tests.cases.acts import all_at_once
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +59,7 @@ def close_while_somebody_asks(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> tu
         threading.Timer(0.5, go_on.set).start()
         casting._close(draw.pk, draw.requests_until)
 
-    request, _closed = at_once([slow_request, close])
+    request, _closed = all_at_once([slow_request, close])
     return request, document(Draw.objects.get(pk=draw.pk))
 
 
@@ -85,7 +85,7 @@ def test_without_the_shared_lock_a_request_comes_into_a_list_that_is_closed(monk
 def test_many_ask_at_once_and_each_is_in_the_list_once(monkeypatch: pytest.MonkeyPatch) -> None:
     draw = opened(monkeypatch, places=3, people=0)
     people = [make_person() for _ in range(12)]
-    answers = at_once([lambda person=person: ask(draw, person) for person in [*people, *people]])
+    answers = all_at_once([lambda person=person: ask(draw, person) for person in [*people, *people]])
     assert sum(isinstance(answer, DrawRequest) for answer in answers) == 12
     assert {type(answer).__name__ for answer in answers} == {"DrawRequest", "RequestedAlready"}
     assert DrawRequest.objects.values("person").distinct().count() == 12
@@ -105,7 +105,7 @@ def test_three_workers_at_once_draw_once(monkeypatch: pytest.MonkeyPatch) -> Non
     draw = opened(monkeypatch, places=5, people=9)
     moment = draw.requests_until + timedelta(minutes=30)
     monkeypatch.setattr(casting, "AT_ONCE", 2)
-    answers = at_once([lambda: tend_draws(now=moment)] * 3)
+    answers = all_at_once([lambda: tend_draws(now=moment)] * 3)
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     all_is_well(draw, places=5, people=9)
 
@@ -124,7 +124,7 @@ def test_without_the_lock_of_the_draw_news_are_told_twice_or_a_worker_falls(monk
 
     monkeypatch.setattr(casting, "_lock", look_together)
     moment = draw.requests_until + timedelta(minutes=30)
-    answers = at_once([lambda: casting._cast(draw.pk, moment)] * 2)
+    answers = all_at_once([lambda: casting._cast(draw.pk, moment)] * 2)
     assert Event.objects.filter(name="draws.LotCast").count() == 2 or any(isinstance(answer, Exception) for answer in answers)
 
 

@@ -21,9 +21,9 @@ from appointments.waiting.services import accept_offer, decline_offer, lapse_off
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
-from tests.appointments.races import at_once
 from tests.appointments.waiting.world import booked, free, open_offer, stop_clock, wait
 from tests.appointments.world import make_offered, make_service
+from tests.cases.acts import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,7 +47,7 @@ def offered_to(people: int, service: str = "fingerprints") -> tuple[Slot, list[W
 def accept_and_lapse(offer: Offer) -> list[Any]:
     """An answer in the last second, and the task whose clock says that it is over."""
     late = offer.accept_until
-    return at_once([lambda: accept_offer(offer_id=offer.pk, actor=SYSTEM), lambda: lapse_offers(now=late)])
+    return all_at_once([lambda: accept_offer(offer_id=offer.pk, actor=SYSTEM), lambda: lapse_offers(now=late)])
 
 
 def test_an_answer_in_the_last_second_and_the_end_of_the_offer_have_one_winner() -> None:
@@ -84,7 +84,7 @@ def test_without_the_lock_the_answer_is_taken_and_the_place_goes_to_the_next_all
 def test_two_presses_of_the_button_make_one_appointment() -> None:
     slot, (entry,) = offered_to(1)
     offer = open_offer(entry)
-    answers = at_once([lambda: accept_offer(offer_id=offer.pk, actor=SYSTEM)] * 6)
+    answers = all_at_once([lambda: accept_offer(offer_id=offer.pk, actor=SYSTEM)] * 6)
     assert len({answer.pk for answer in answers}) == 1
     assert Booking.objects.filter(slot=slot, state="booked").count() == 1
     assert Event.objects.filter(name="waiting.OfferAccepted").count() == 1
@@ -97,7 +97,7 @@ def test_accepting_and_declining_at_once_have_one_winner() -> None:
         lambda: accept_offer(offer_id=offer.pk, actor=SYSTEM),
         lambda: decline_offer(offer_id=offer.pk, actor=SYSTEM),
     ]
-    answers = at_once(acts)
+    answers = all_at_once(acts)
     assert sum(isinstance(answer, OfferOver) for answer in answers) == 1
     assert Booking.objects.filter(slot=slot, state="booked").count() + Offer.objects.filter(entry=second, state="open").count() == 1
     assert all_holds()
@@ -108,7 +108,7 @@ def free_at_once(places: int, people: int) -> list[Any]:
     bookings = [booked(offered, in_days=3 + number) for number in range(places)]
     for _ in range(people):
         wait(offered)
-    return at_once([lambda booking=booking: cancel_booking(booking_id=booking.pk, actor=SYSTEM) for booking in bookings])
+    return all_at_once([lambda booking=booking: cancel_booking(booking_id=booking.pk, actor=SYSTEM) for booking in bookings])
 
 
 def test_places_freed_at_once_go_to_different_people() -> None:

@@ -1,47 +1,24 @@
 """Many people and few places, from many connections at once; and the same without the lock, which overshoots."""
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from cases.errors import NotEligible
 from permits.quota import services
 from permits.quota.invariants import counts_differ, places_do_not_fit
 from permits.quota.models import Quota, QuotaPlace
+from tests.cases.acts import all_at_once
 from tests.permits.residence import make_quota, ready, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, PLACES = 16, 3
 
 
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """What each act answered, or raised, when all start together, each on a connection of its own."""
-    answers: list[Any] = [None] * len(acts)
-    barrier = threading.Barrier(len(acts))
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait(timeout=60)
-            answers[number] = acts[number]()
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            answers[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
 def send_at_once(people: int) -> list[Any]:
     cases = [ready() for _ in range(people)]
-    return at_once([lambda case=case: send(case) for case in cases])
+    return all_at_once([lambda case=case: send(case) for case in cases])
 
 
 def test_sixteen_people_and_three_places_at_once_make_three_applications():
@@ -79,7 +56,7 @@ def test_places_freed_and_taken_at_once_are_counted_right():
     leaving = [send(ready()) for _ in range(4)]
     coming = [ready() for _ in range(8)]
     acts = [lambda case=case: withdraw_case(case_id=case.pk, actor=actor_of(case.person.user)) for case in leaving]
-    at_once([*acts, *[lambda case=case: send(case) for case in coming]])
+    all_at_once([*acts, *[lambda case=case: send(case) for case in coming]])
     quota = Quota.objects.get()
     assert quota.reserved == QuotaPlace.objects.filter(state="reserved").count() <= 4
     assert (counts_differ(), places_do_not_fit()) == (0, 0)
