@@ -3,7 +3,6 @@
 import re
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -13,6 +12,7 @@ from rest_framework.views import APIView
 
 from patents.public_check import CheckAnswer, ask
 from patents.rules.number import canonical_number, canonical_series
+from portal import clock
 from portal.edge import pages
 
 # Nothing in it needs decoding, which takes longer than all the rest of reading a question.
@@ -87,7 +87,7 @@ def _asked(request: HttpRequest | Request) -> tuple[str, str]:
 
 def _told(answer: CheckAnswer) -> HttpResponse:
     # All three are ours and need no escaping.
-    body = f'{{"result":"{answer.result}","on":"{answer.on.isoformat()}","as_of":"{localtime(answer.as_of).isoformat()}"}}'
+    body = f'{{"result":"{answer.result}","on":"{answer.on.isoformat()}","as_of":"{answer.as_of.astimezone(clock.MOSCOW).isoformat()}"}}'
     return HttpResponse(body, content_type="application/json")
 
 
