@@ -14,7 +14,7 @@ from portal.legal import regions
 from portal.ui.fields import CivilDateField
 from portal.ui.forms import PortalForm
 from profiles.civil import latest_today
-from profiles.models import Document
+from profiles.forms.attached import DocumentOrFileForm
 
 
 class RegionForm(PortalForm):
@@ -158,8 +158,10 @@ class ConsequencesForm(PortalForm):
     )
 
 
-class ContractForm(PortalForm):
+class ContractForm(DocumentOrFileForm):
     """A new file, or a contract that the profile already holds, and who the employer is."""
+
+    field_order = ["employer_name", "employer_inn", "file", "existing"]
 
     employer_name = forms.CharField(
         label=_("Employer"), max_length=200, help_text=_("As in the contract"), error_messages={"required": _("Enter the employer")}
@@ -170,27 +172,10 @@ class ContractForm(PortalForm):
         required=False,
         error_messages={"invalid": _("The INN has 10 or 12 digits")},
     )
-    file = forms.FileField(
-        label=_("Copy of the contract"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}),
-    )
-    existing = forms.ChoiceField(label=_("Or use a document from your profile"), required=False, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, documents: list[Document], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if documents:
-            self.fields["existing"].choices = [(str(item.pk), item.shown_name) for item in documents]  # type: ignore[attr-defined]
-        else:
-            del self.fields["existing"]
-            self.fields["file"].required = True
-            self.fields["file"].error_messages["required"] = _("Choose a file to upload")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("file") and not data.get("existing") and not {"file", "existing"} & set(self.errors):
-            self.add_error("file", _("Choose a file to upload"))
-        return data
+        self.fields["file"].label = _("Copy of the contract")
 
 
 __all__ = [

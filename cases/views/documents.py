@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,45 +15,18 @@ from cases.selectors import open_request
 from cases.services import attach_document, detach_document
 from cases.views.base import CaseMixin
 from portal.errors import DomainError
-from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 from profiles.document_kinds import kind_of
-from profiles.models import Document
+from profiles.forms.attached import DocumentOrFileForm
 from profiles.selectors import documents_of
 from profiles.services import upload_document
-
-
-class AttachForm(PortalForm):
-    """A new file, or a document that is already in the profile."""
-
-    file = forms.FileField(
-        label=_("Choose a file"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}),
-    )
-    existing = forms.ChoiceField(label=_("Or use a document from your profile"), required=False, widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, documents: list[Document], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if documents:
-            self.fields["existing"].choices = [(str(item.pk), item.shown_name) for item in documents]  # type: ignore[attr-defined]
-        else:
-            del self.fields["existing"]
-            self.fields["file"].required = True
-            self.fields["file"].error_messages["required"] = _("Choose a file to upload")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("file") and not data.get("existing") and not self.errors:
-            self.add_error("file", _("Choose a file to upload"))
-        return data
 
 
 class AttachView(KeepAnswersOnLanguageSwitch, CaseMixin, FormView):
     """One page per document. Open while the case is a draft, or while the officer waits for this document."""
 
     template_name = "cases/attach.html"
-    form_class = AttachForm
+    form_class = DocumentOrFileForm
 
     @cached_property
     def asked(self) -> list[str]:
@@ -88,7 +60,7 @@ class AttachView(KeepAnswersOnLanguageSwitch, CaseMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(kind=kind_of(self.needed.kind), needed=self.needed, back_url=self.back_url, **kwargs)
 
-    def form_valid(self, form: AttachForm) -> HttpResponse:
+    def form_valid(self, form: DocumentOrFileForm) -> HttpResponse:
         try:
             attach_document(case_id=self.case.pk, document_id=self._document(form), kind=self.needed.kind, actor=self.actor)
         except DomainError as error:
@@ -96,7 +68,7 @@ class AttachView(KeepAnswersOnLanguageSwitch, CaseMixin, FormView):
             return self.form_invalid(form)
         return redirect(self.back_url)
 
-    def _document(self, form: AttachForm) -> Any:
+    def _document(self, form: DocumentOrFileForm) -> Any:
         file = form.cleaned_data.get("file")
         if file:
             return upload_document(person_id=self.case.person_id, kind=self.needed.kind, uploaded_file=file, actor=self.actor).pk
