@@ -16,9 +16,10 @@ from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
 from portal.runtime.invariants import all_invariants
-from profiles.models import Person
+from profiles.models import Guardianship, Person
+from profiles.services import end_guardianship
 from tests.cases import acts
-from tests.factories import make_case, make_patent, make_person
+from tests.factories import make_case, make_child, make_patent, make_person
 
 pytestmark = pytest.mark.django_db
 ENTERED = date(2026, 3, 10)
@@ -128,6 +129,44 @@ def test_the_message_says_what_and_by_when_in_the_persons_language(today):
     assert row.subject.replace("\u00a0", " ").endswith("until 25 March 2026")
     assert row.url == "/permits/status/"
     assert not any(word in row.body for word in (person.family_name, person.identity_documents.get().number))
+
+
+# ---- for a child
+
+
+def arrived_child(guardian: Person | None = None) -> Guardianship:
+    held = make_child(guardian)
+    held.child.entries.update(entered_on=ENTERED)
+    held.child.addresses.all().delete()
+    return held
+
+
+def test_who_acts_for_a_child_is_reminded_of_its_duties_and_led_to_its_page(today):
+    held = arrived_child()
+    today(REGISTER - ONE)
+    remind_everybody()
+    dispatch_pending()
+    rows = Message.objects.filter(recipient=held.guardian.user, channel="inbox", url=f"/permits/status/children/{held.number}/")
+    assert any(f"{held.child.given_names}: Registration at the place of stay" in row.subject for row in rows)
+
+
+def test_whoever_acts_for_the_child_no_more_is_not_reminded_of_it(today):
+    held = arrived_child()
+    end_guardianship(guardianship_id=held.pk, actor=SYSTEM, on=clock.today())
+    today(REGISTER - ONE)
+    remind_everybody()
+    assert not Reminder.objects.filter(person=held.child).exists()
+
+
+def test_a_child_is_reminded_of_as_those_who_act_for_it_wish(today):
+    quiet, few = arrived_child(), arrived_child()
+    tell_wish(person_id=quiet.guardian_id, days=[], alarms=False, actor=SYSTEM)
+    tell_wish(person_id=few.guardian_id, days=[5], alarms=False, actor=SYSTEM)
+    for left in (5, 1):
+        today(REGISTER - left * ONE)
+        remind_everybody()
+    assert not Reminder.objects.filter(person=quiet.child).exists()
+    assert list(Reminder.objects.filter(person=few.child, key__startswith="registration").values_list("days", flat=True)) == [5]
 
 
 def test_one_person_whose_facts_break_something_keeps_nobody_else_waiting(today, monkeypatch):

@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from permits.status.events import DutyDue
 from permits.status.models import REMINDER_DAYS, Reminder, ReminderRound, ReminderWish
@@ -18,6 +19,7 @@ from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
 from portal.legal.services import only_asking
+from profiles.acting import in_force
 from profiles.models import Person
 
 log = structlog.get_logger(__name__)
@@ -41,11 +43,12 @@ def _piece(size: int) -> int | None:
     this = ReminderRound.objects.select_for_update(skip_locked=True).filter(day=clock.today(), finished_at=None).first()
     if this is None:
         return None
-    people = list(Person.objects.filter(pk__gt=this.done_through, user__is_active=True).order_by("pk")[:size])
-    wishes = {wish.person_id: wish for wish in ReminderWish.objects.filter(person__in=people)}
+    somebody_hears = Q(user__is_active=True) | Q(Exists(in_force().filter(child=OuterRef("pk"), guardian__user__is_active=True)))
+    people = list(Person.objects.filter(somebody_hears, pk__gt=this.done_through).order_by("pk")[:size])
+    wanted = _wanted(people)
     law = Law.read()
     gaps: set[Gap] = set()
-    sent = sum(_remind_safely(person, wishes.get(person.pk), law, gaps) for person in people)
+    sent = sum(_remind_safely(person, wanted[person.pk], law, gaps) for person in people)
     notice_gaps(gaps)
     if people:
         this.done_through = people[-1].pk
@@ -55,20 +58,31 @@ def _piece(size: int) -> int | None:
     return sent
 
 
-def _remind_safely(person: Person, wish: ReminderWish | None, law: Law, gaps: set[Gap]) -> int:
+def _wanted(people: list[Person]) -> dict[int, set[int]]:
+    """On which days before a last day somebody wants to hear of each: herself, or any of those who act for the child."""
+    children = [person.pk for person in people if person.user_id is None]
+    acting = list(in_force().filter(child__in=children, guardian__user__is_active=True).values_list("child_id", "guardian_id"))
+    hears = [(person.pk, person.pk) for person in people if person.user_id is not None] + acting
+    wishes = dict(ReminderWish.objects.filter(person__in={hearer for _about, hearer in hears}).values_list("person_id", "days"))
+    wanted: dict[int, set[int]] = {person.pk: set() for person in people}
+    for about, hearer in hears:
+        wanted[about].update(wishes.get(hearer, REMINDER_DAYS))
+    return wanted
+
+
+def _remind_safely(person: Person, wanted: set[int], law: Law, gaps: set[Gap]) -> int:
     """One person whose facts break something does not keep the others from being reminded; an operator sees it.
 
     A figure that is missing for many is told once for the piece, not for each of them."""
     try:
         with transaction.atomic(), only_asking():
-            return _remind(person, wish, law, gaps)
+            return _remind(person, wanted, law, gaps)
     except Exception as error:  # noqa: BLE001 (whatever it is, the round goes on)
         log.error("reminders_failed", person=person.pk, error=type(error).__name__)
         return 0
 
 
-def _remind(person: Person, wish: ReminderWish | None, law: Law, gaps: set[Gap]) -> int:
-    wanted = wish.days if wish else REMINDER_DAYS
+def _remind(person: Person, wanted: set[int], law: Law, gaps: set[Gap]) -> int:
     if not wanted:
         return 0
     seen = status_of(person, law=law)
