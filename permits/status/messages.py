@@ -27,6 +27,6 @@ def duty_due(event: Event) -> Iterable[Notice]:
         if row.person.user_id is not None:
             yield Notice(row.person.user_id, TEMPLATE, told, status_url(None))
             return
-        acting = in_force().filter(child=row.person, guardian__user__isnull=False).select_related("guardian").order_by("pk")
-        for held in acting:
-            yield Notice(held.guardian.user_id, TEMPLATE, told, status_url(held), about=full_name(row.person))
+        for held in in_force().filter(child=row.person).select_related("guardian").order_by("pk"):
+            if held.guardian.user_id is not None:
+                yield Notice(held.guardian.user_id, TEMPLATE, told, status_url(held), about=full_name(row.person))
