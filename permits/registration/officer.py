@@ -23,6 +23,7 @@ from portal.admin_site import site
 from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.ui.forms import PortalForm
+from portal.ui.paging import page_of
 from profiles.services import record_access
 
 SHOWN = 200
@@ -53,7 +54,14 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     found = office_arrivals(request.user).order_by("-pk")
     if request.GET.get("show") == "doubted":
         found = found.filter(doubts__confirmed_at=None, doubts__isnull=False)
-    context = {**site.each_context(request), "title": _("Notices of arrival"), "notices": found[:SHOWN], "shown": request.GET.get("show")}
+    page = page_of(request, found, size=SHOWN)
+    context = {
+        **site.each_context(request),
+        "title": _("Notices of arrival"),
+        "notices": page.items,
+        "page": page,
+        "shown": request.GET.get("show"),
+    }
     return TemplateResponse(request, "permits/registration/officer/arrivals.html", context)
 
 

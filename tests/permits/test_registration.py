@@ -1,6 +1,7 @@
 """Registration at the place of stay: the host files, the guest answers, and each sees no more than its side."""
 
 import io
+import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from permits.registration.models import ArrivalNotice, Doubt, GuestCode
 from permits.registration.reading import MOST_ROWS, Problem, cells_of, data_of
 from permits.registration.selectors import office_arrivals
 from portal import clock
+from portal.edge.limits import Limit
 from portal.events.actor import actor_of
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
@@ -287,6 +289,83 @@ def test_strangers_find_neither_side():
         assert other.get(f"/permits/registration/{page}").status_code == 404, page
     assert sign_in(person.user).get(f"/permits/registration/filed/{notice.number}/").status_code == 404
     assert sign_in(host.owner).get(f"/permits/registration/arrivals/{notice.number}/").status_code == 404
+
+
+def test_the_number_of_a_form_belongs_to_one_host():
+    """Sent for another host of the same account it is another form, never an error."""
+    owner = make_user()
+    hosts = [make_host(owner), make_host(owner, address="Другой адрес, 3")]
+    key, today = uuid.uuid4(), clock.today()
+    client = sign_in(owner)
+    table = (
+        f"surname;birth_date;citizenship;passport;arrived_on;stay_until;email\r\nASANOV;03.02.1990;KG;PE1;{today};{today};g@test.example"
+    )
+    for host in hosts:
+        for _again in range(2):
+            data = told(email="g@test.example")
+            services.file_arrival(host_id=host.pk, data=data, submission_key=key, actor=actor_of(owner), on=today)
+            sent = {"submission_key": key, "file": io.BytesIO(table.encode())}
+            assert client.post(f"/permits/registration/hosts/{host.number}/list/", sent).status_code == 302
+    assert [host.notices.count() for host in hosts] == [1, 1]
+    assert [host.lists.count() for host in hosts] == [1, 1]
+
+
+def test_lists_are_counted_so_that_nobody_tries_codes_or_sends_letters_by_them(monkeypatch: Any):
+    host = make_host()
+    client = sign_in(host.owner)
+    monkeypatch.setattr("permits.registration.views.host.LISTS", Limit("arrival_lists", 2, 3600))
+    answers = [
+        client.post(
+            f"/permits/registration/hosts/{host.number}/list/", {"submission_key": uuid.uuid4(), "file": io.BytesIO(b"x")}
+        ).status_code
+        for _number in range(3)
+    ]
+    assert answers == [200, 200, 429]
+
+
+def test_a_host_and_an_officer_reach_every_notice_page_by_page(monkeypatch: Any):
+    office, host = make_office(), make_host()
+    monkeypatch.setattr("permits.registration.views.host.GUESTS_SHOWN", 2)
+    monkeypatch.setattr("permits.registration.officer.SHOWN", 2)
+    numbers = {file_for(host).number for _guest in range(5)}
+    for client, first in (
+        (sign_in(host.owner), f"/permits/registration/hosts/{host.number}/"),
+        (sign_in(make_user("officer", office=office)), "/admin/arrivals/"),
+    ):
+        seen: set[str] = set()
+        for page in (1, 2, 3):
+            text = client.get(f"{first}?page={page}").text
+            here = {number for number in numbers if number in text}
+            assert len(here) == (1 if page == 3 else 2)
+            assert ('rel="next"' in text) is (page != 3)
+            seen |= here
+        assert seen == numbers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_departure_that_is_told_while_the_guest_confirms_elsewhere_stops_nobody():
+    """The confirmation waits for the departure, and then finds nothing left to end."""
+    person, leaving = guest(), threading.Event()
+    first, second = confirm(file_for(make_host(), person)), file_for(make_host(address="Другой адрес, 3"), person)
+
+    def depart() -> str:
+        try:
+            with transaction.atomic():
+                today = clock.today()
+                services.record_departure(notice_id=first.pk, departed_on=today, actor=actor_of(first.host.owner), on=today)
+                leaving.set()
+                time.sleep(1)
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        departed = pool.submit(depart)
+        assert leaving.wait(10)
+        assert pool.submit(_confirm_apart, second).result() == "done"
+        assert departed.result() == "done"
+    assert set(ArrivalNotice.objects.values_list("status", flat=True)) == {"departed", "confirmed"}
+    assert Permit.objects.filter(status="in_force").count() == 1
 
 
 # ---- the end

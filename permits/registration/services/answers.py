@@ -88,7 +88,9 @@ def _guard_waiting(notice: ArrivalNotice) -> None:
 def _end_earlier(notice: ArrivalNotice, *, actor: Actor, on: date) -> None:
     """A person stays at one place: the registration before ends on the day of the new one."""
     assert notice.guest_id is not None  # locked with its guest
-    for earlier in ArrivalNotice.objects.filter(guest_id=notice.guest_id, status=ArrivalNotice.Status.CONFIRMED):
+    # The host may be telling of the departure at this moment: who waited for it sees what it left.
+    found = ArrivalNotice.objects.select_for_update(of=("self",)).filter(guest_id=notice.guest_id, status=ArrivalNotice.Status.CONFIRMED)
+    for earlier in found:
         earlier.status, earlier.ended_on = ArrivalNotice.Status.MOVED, on
         earlier.save(update_fields=["status", "ended_on"])
         ended = ArrivalEnded(notice_id=earlier.pk, person_id=notice.guest_id, status=str(earlier.status), ended_on=on)

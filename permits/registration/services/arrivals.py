@@ -12,7 +12,7 @@ from permits.registration.deadlines import arrival_due
 from permits.registration.errors import ArrivalInTheFuture, StayEndsBeforeArrival
 from permits.registration.events import ArrivalFiled
 from permits.registration.models import ArrivalNotice, Host
-from permits.registration.services.codes import hash_of, new_token, use_code
+from permits.registration.services.codes import hash_of, key_of, new_token, use_code
 from portal import clock
 from portal.edge.letters import render_letter
 from portal.events.actor import Actor
@@ -24,11 +24,13 @@ INVITATION_LIVES: Final = timedelta(days=3)
 
 @transaction.atomic
 def file_arrival(*, host_id: int, data: NoticeData, submission_key: uuid.UUID, actor: Actor, on: date) -> ArrivalNotice:
-    """`on` is the civil date in the host's region. The same `submission_key` again is the notice that exists.
+    """`on` is the civil date in the host's region. The same `submission_key` of this host again is the
+    notice that exists.
 
     Raises `ArrivalInTheFuture`, `StayEndsBeforeArrival`, `CodeUnknown`."""
     host = Host.objects.select_for_update(of=("self",)).get(pk=host_id)
-    known = ArrivalNotice.objects.filter(submission_key=submission_key, host=host).first()
+    key = key_of(host.number, submission_key)
+    known = ArrivalNotice.objects.filter(submission_key=key).first()
     if known is not None:
         return known
     if data.arrived_on > on:
@@ -43,7 +45,7 @@ def file_arrival(*, host_id: int, data: NoticeData, submission_key: uuid.UUID, a
         host=host,
         guest=guest,
         claim_hash=hash_of(token) if token else "",
-        submission_key=submission_key,
+        submission_key=key,
         arrived_on=data.arrived_on,
         stay_until=data.stay_until,
         region=host.region,

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -46,6 +47,11 @@ def use_code(typed: str) -> Person:
 
 def new_token() -> str:
     return secrets.token_urlsafe(24)
+
+
+def key_of(host_number: uuid.UUID, submission_key: uuid.UUID) -> uuid.UUID:
+    """What is kept of the one-time number of a form: it belongs to one host, so that the same number sent for another is another."""
+    return uuid.uuid5(host_number, str(submission_key))
 
 
 def hash_of(secret: str) -> str:

@@ -25,10 +25,13 @@ from portal.edge.csv import csv_line, harmless
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.events.actor import Actor, actor_of
+from portal.ui.paging import page_of
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 
 # Somebody who tries codes is stopped long before one fits.
 NOTICES = Limit("arrival_notices", 60, 3600)
+LISTS = Limit("arrival_lists", 30, 24 * 3600)
+GUESTS_SHOWN = 50
 
 
 class HostMixin(LoginRequiredMixin):
@@ -82,11 +85,11 @@ class HostView(HostMixin, TemplateView):
     template_name = "permits/registration/host.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        notices = [
-            (notice, TAGS[notice.status]) for notice in filed_notices(self.request.user).filter(host=self.host).order_by("-pk")[:100]
-        ]
+        found = filed_notices(self.request.user).filter(host=self.host).order_by("-pk")
+        page = page_of(self.request, found, size=GUESTS_SHOWN)
+        notices = [(notice, TAGS[notice.status]) for notice in page.items]
         lists = lists_of(self.request.user).filter(host=self.host).order_by("-pk")[:20]
-        return super().get_context_data(notices=notices, lists=lists, **kwargs)
+        return super().get_context_data(notices=notices, page=page, lists=lists, **kwargs)
 
 
 class FileArrivalView(KeepAnswersOnLanguageSwitch, HostMixin, FormView):
@@ -163,6 +166,7 @@ class UploadView(HostMixin, FormView):
         return super().get_context_data(heading=_("Many guests at once"), back_url=back, columns=list(COLUMNS), **kwargs)
 
     def form_valid(self, form: ListForm) -> HttpResponse:
+        count_against(LISTS, self.request.user.pk)
         file = form.cleaned_data["file"]
         try:
             found = upload_list(
