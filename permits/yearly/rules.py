@@ -1,5 +1,6 @@
 """When a resident tells that she still lives in Russia (115-FZ art. 6 (9), 8 (6)): facts and a date in, years out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,13 @@ class YearOfPermit:
 
     def is_missed(self, on: date) -> bool:
         return on > self.last
+
+
+def next_to_tell(waiting: Sequence[YearOfPermit], *, on: date) -> YearOfPermit | None:
+    """Which of the years that nobody told about comes first, of `waiting` in order: one that is still in time and can be sent, because
+    its last day is coming; else the oldest that can be sent; else the oldest, which is told in person."""
+    sent = [year for year in waiting if not year.in_person]
+    return next((year for year in sent if not year.is_missed(on)), None) or next(iter([*sent, *waiting]), None)
 
 
 def full_years(*, issued_on: date, ends_on: date | None, within: Term, in_person_every: int | None, on: date) -> list[YearOfPermit]:

@@ -19,7 +19,7 @@ from cases.officer.views.access import officer_page
 from permits.addresses import address_of, number_of, series_of
 from permits.models import Permit
 from permits.selectors import civil_today, own_permits
-from permits.yearly.rules import YearOfPermit
+from permits.yearly.rules import YearOfPermit, next_to_tell
 from permits.yearly.selectors import MOST_LISTED, open_years, without_notice
 from permits.yearly.services import send_yearly_notice
 from portal import clock
@@ -34,6 +34,7 @@ MOST_DIGITS: Final = 19  # of a key
 
 
 class NoticeForm(PortalForm):
+    year = forms.IntegerField(widget=forms.HiddenInput)  # the same form sent twice is about the same year
     address = forms.CharField(
         label=gettext_lazy("Where do you live?"),
         help_text=gettext_lazy("The address at which you live now. If you moved, change the registration as well."),
@@ -43,7 +44,7 @@ class NoticeForm(PortalForm):
 
 
 class NoticeView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
-    """For the oldest year that waits. Without one the page leads back to the permit."""
+    """For the year that comes next; a sent form is about the year that its page named. Without one the page leads back to the permit."""
 
     template_name = "permits/yearly/notice.html"
     form_class = NoticeForm
@@ -63,28 +64,33 @@ class NoticeView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
         return reverse("permits:permit", args=address_of(self.permit))
 
     @cached_property
-    def waiting(self) -> list[YearOfPermit]:
-        return open_years(self.permit, on=civil_today(self.permit))
+    def year(self) -> YearOfPermit | None:
+        today = civil_today(self.permit)
+        waiting = open_years(self.permit, on=today)
+        if self.request.method == "POST":
+            return next((year for year in waiting if str(year.number) == self.request.POST.get("year")), None)
+        return next_to_tell(waiting, on=today)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and not self.waiting:
+        if request.user.is_authenticated and self.year is None:
             return redirect(self.back_url)
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         known = current_address(self.permit.person)
-        return {"address": known.text if known else ""}
+        assert self.year is not None
+        return {"address": known.text if known else "", "year": self.year.number}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        year = self.waiting[0]
-        late = year.is_missed(civil_today(self.permit))
-        return super().get_context_data(permit=self.permit, year=year, is_late=late, back_url=self.back_url, **kwargs)
+        assert self.year is not None
+        late = self.year.is_missed(civil_today(self.permit))
+        return super().get_context_data(permit=self.permit, year=self.year, is_late=late, back_url=self.back_url, **kwargs)
 
     def form_valid(self, form: NoticeForm) -> HttpResponse:
         try:
             notice = send_yearly_notice(
                 permit_id=self.permit.pk,
-                year=self.waiting[0].number,
+                year=form.cleaned_data["year"],
                 address=form.cleaned_data["address"],
                 actor=actor_of(self.request.user),
                 on=civil_today(self.permit),
@@ -101,7 +107,9 @@ class NoticeView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
 def missed(request: HttpRequest) -> HttpResponse:
     """A list to look at: nothing is annulled by itself. `?after=` names the last permit of the page before."""
     on, after = clock.today(), request.GET.get("after", "")
-    rows = without_notice(request.user, on=on, after=int(after) if after.isdecimal() and len(after) < MOST_DIGITS else None)
+    rows = without_notice(
+        request.user, on=on, after=int(after) if after.isascii() and after.isdecimal() and len(after) < MOST_DIGITS else None
+    )
     more = len(rows) > MOST_LISTED
     context = {
         **site.each_context(request),

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from permits.models import Permit
@@ -22,7 +23,7 @@ from portal.events.models import Event
 from portal.events.tasks import dispatch_events
 from portal.legal.calendar import add_months
 from portal.notifications.models import Message
-from tests.factories import make_office, make_permit, make_user, sign_in
+from tests.factories import make_child, make_office, make_permit, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 ONE = timedelta(days=1)
@@ -189,7 +190,7 @@ def test_the_holder_sends_it_from_the_home_page_and_gets_a_receipt():
     client, url = sign_in(permit.person.user), f"/permits/temporary_residence/77/{permit.number}/yearly/"
     assert url in client.get("/", headers=EN).content.decode()
     assert "Москва, Примерная ул., 1" in client.get(url, headers=EN).content.decode()
-    page = client.post(url, {"address": "Москва, Примерная ул., 5"}, follow=True, headers=EN).content.decode()
+    page = client.post(url, {"address": "Москва, Примерная ул., 5", "year": 1}, follow=True, headers=EN).content.decode()
     notice = YearlyNotice.objects.get()
     assert notice.number in page
     assert url not in client.get("/", headers=EN).content.decode()
@@ -211,8 +212,60 @@ def test_in_the_fifth_year_the_page_says_where_to_go_and_takes_nothing():
         tell(permit, year, clock.today())
     client, url = sign_in(permit.person.user), f"/permits/permanent_residence/77/{permit.number}/yearly/"
     assert "given in person" in client.get(url, headers=EN).content.decode()
-    client.post(url, {"address": "x"})
+    client.post(url, {"address": "x", "year": 5})
     assert YearlyNotice.objects.filter(year=5).count() == 0
+
+
+def test_the_year_whose_last_day_is_coming_is_asked_for_before_those_that_are_late():
+    """Who holds a residence permit of before the portal has old years to tell about, one of them in person: none keeps the new one
+    from being sent in time."""
+    permit = vnzh(issued_on=add_months(clock.today(), -73))
+    client, url = sign_in(permit.person.user), f"/permits/permanent_residence/77/{permit.number}/yearly/"
+    asked = []
+    while (page := client.get(url, headers=EN)).status_code == 200 and "given in person" not in page.text:
+        year = page.context["year"].number
+        assert f"Year {year} of your permit" in page.text
+        client.post(url, {"address": "x", "year": year})
+        asked.append(year)
+    assert asked == [6, 1, 2, 3, 4]
+    assert list(YearlyNotice.objects.order_by("pk").values_list("year", flat=True)) == asked
+    assert "given in person" in page.text  # of the fifth, which is left
+
+
+def test_the_same_form_sent_twice_tells_about_one_year():
+    permit = rvp(issued_on=add_months(clock.today(), -25), valid_until_stated=add_months(clock.today(), 11))
+    client, url = sign_in(permit.person.user), f"/permits/temporary_residence/77/{permit.number}/yearly/"
+    form = {"address": "x", "year": client.get(url).context["form"]["year"].value()}
+    answers = [client.post(url, form).status_code for _again in range(2)]
+    assert answers == [302, 302]
+    assert list(YearlyNotice.objects.values_list("year", flat=True)) == [2]
+
+
+def test_the_officers_list_asks_as_much_for_twenty_as_for_one():
+    make_office()
+    client, missed = sign_in(make_user("officer")), {"issued_on": clock.today() - timedelta(days=500)}
+
+    def questions() -> int:
+        client.get("/admin/residents-without-notice/")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/admin/residents-without-notice/").status_code == 200
+        return len(asked)
+
+    rvp(**missed, valid_until_stated=clock.today() + ONE)
+    alone = questions()
+    for _number in range(19):
+        rvp(**missed, valid_until_stated=clock.today() + ONE)
+    assert questions() == alone
+
+
+def test_an_officer_does_not_see_her_own_child_in_the_list():
+    office = make_office()
+    held = make_child()
+    permit = rvp(person=held.child, issued_on=clock.today() - timedelta(days=500), valid_until_stated=clock.today() + ONE)
+    assert [one for one, _years in without_notice(make_user("officer", office=office), on=clock.today())] == [permit]
+    held.guardian.user = make_user("officer", office=office)
+    held.guardian.save()
+    assert without_notice(held.guardian.user, on=clock.today()) == []
 
 
 def test_the_officers_page_lists_the_missed_years():
