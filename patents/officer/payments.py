@@ -138,7 +138,7 @@ def _page(request: HttpRequest, shown: str, after: str) -> tuple[list[Any], str 
         rows = [_line(request, payment) for payment in rows]
     elif shown in {"late", "matched"}:
         for row in rows:
-            record_access(person_id=row.patent.person_id, reader=user, what="payment", reason=f"payment {row.payment_id}")
+            record_access(person_id=row.patent.person_id, reader=user, what="payment", reason=str(row.patent))
     return rows, last
 
 
@@ -162,7 +162,8 @@ def _line(request: HttpRequest, payment: Payment) -> Line:
     scores = claims.candidates(payment, reads.patents_of(user))
     patents = Patent.objects.select_related("person").in_bulk([item.patent_id for item in scores])
     for item in scores:
-        record_access(person_id=patents[item.patent_id].person_id, reader=user, what="payment", reason=f"payment {payment.pk}")
+        patent = patents[item.patent_id]
+        record_access(person_id=patent.person_id, reader=user, what="payment", reason=str(patent))
     end: date = payment.urgent  # type: ignore[attr-defined]  # annotated by the list
     saves = None if end == reads.NOT_URGENT else end
     return Line(payment, [Candidate(patents[item.patent_id], item) for item in scores], saves, saves is not None and saves < clock.today())

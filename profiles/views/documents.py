@@ -137,5 +137,5 @@ class DocumentView(LoginRequiredMixin, View):
 
     def _write_down(self, request: HttpRequest, document: Document) -> None:
         reason = document_reason(request.user, document)
-        words = str(kind_of(document.kind).name) if reason == "*" else reason
+        words = kind_of(document.kind).name if reason == "*" else reason
         record_access(person_id=document.person_id, reader=request.user, what="document", reason=words)

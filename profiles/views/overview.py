@@ -147,6 +147,8 @@ _LOOKED_AT: Final = {
     "dispute": gettext_lazy("A disputed check"),
     "profile": gettext_lazy("Your profile"),
     "registration": gettext_lazy("Your registration"),
+    "permit": gettext_lazy("Your document about stay or residence"),
+    "appointment": gettext_lazy("Your appointment"),
 }
 
 
@@ -159,5 +161,7 @@ class AccessView(OwnProfileMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         records = access_history(self.person) if self.person else AccessRecord.objects.none()
         page = page_of(self.request, records, size=self.page_size)
-        looks = [shown(record, _LOOKED_AT.get(record.what, record.what), record.reason) for record in page.items]
+        looks = [
+            shown(record, _LOOKED_AT.get(record.what, record.what), _(record.reason) if record.reason else "") for record in page.items
+        ]
         return super().get_context_data(looks=looks, page=page, **kwargs)

@@ -1,12 +1,15 @@
 """A parent acts for a child: from the day it is added until its 18th birthday, and nobody else ever."""
 
+import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from portal import clock
 from portal.errors import DomainError
@@ -18,6 +21,7 @@ from profiles.permissions import is_owner
 from profiles.rules.majority import can_be_parent, is_child, years_later
 from profiles.selectors import document_held_by_others, facts
 from profiles.services.family import close_and_warn
+from profiles.views.overview import _LOOKED_AT
 from tests.factories import make_applicant, make_child, make_document, make_user, sign_in
 from tests.profiles.hostile import pdf, upload
 from tests.profiles.people import ZARINA_LINES
@@ -287,6 +291,28 @@ def test_the_parent_reads_who_looked_at_the_child():
     services.record_access(person_id=held.child_id, reader=make_user("officer"), what="case", reason="TS-2026-1")
     assert "TS-2026-1" in sign_in(held.guardian.user).get(f"/profile/children/{held.number}/access/").content.decode()
     assert "TS-2026-1" not in sign_in(held.guardian.user).get("/profile/access/").content.decode()
+
+
+def test_the_list_of_looks_has_words_for_everything_that_staff_look_at():
+    """A code that only the program knows would stand on the person's page."""
+    root = Path(acting.__file__).parent.parent
+    sources = [
+        path.read_text()
+        for room in ("appointments", "cases", "employment", "patents", "permits", "profiles")
+        for path in (root / room).rglob("*.py")
+    ]
+    asked = {what for text in sources for what in re.findall(r'record_access\([^()]*(?:\([^()]*\)[^()]*)*what="([a-z_]+)"', text)}
+    assert {"case", "appointment", "permit"} <= asked
+    assert asked <= _LOOKED_AT.keys()
+
+
+def test_why_somebody_looked_is_read_in_the_language_of_the_person_not_of_the_officer():
+    person, officer = make_applicant(), make_user("officer")
+    with translation.override("ru"):
+        services.record_access(person_id=person.pk, reader=officer, what="queue", reason=gettext_lazy("search by family name"))
+    client = sign_in(person.user)
+    assert "search by family name" in client.get("/profile/access/", headers={"accept-language": "en"}).text
+    assert "поиск по фамилии" in client.get("/profile/access/", headers={"accept-language": "ru"}).text
 
 
 # ---- pages

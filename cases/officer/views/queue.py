@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from cases.models import Case
@@ -118,7 +119,7 @@ def _line(case: Case, sent: dict[str, Any], office: Office, today: date, working
 def _named(request: HttpRequest, wanted: str) -> list[Line]:
     cases = found_by_family_name(request.user, wanted)
     for person_id in dict.fromkeys(case.person_id for case in cases):
-        record_access(person_id=person_id, reader=request.user, what="queue", reason=_("search by family name"))
+        record_access(person_id=person_id, reader=request.user, what="queue", reason=gettext_lazy("search by family name"))
     return lines(cases, {case.office_id: case.office for case in cases if case.office_id and case.office}, today=clock.today())
 
 
