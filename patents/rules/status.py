@@ -172,6 +172,7 @@ def _contract(asked: Asked, found: Found, patent: HeldPatent) -> None:
             done=patent.contract_received_on is not None,
             announced_elsewhere=True,
             action=Action(_("Send the copy of your contract"), "patents:contract", (patent.series, patent.number)),
+            missed=_("Send it now: it is taken late too, and marked as late. Without it the patent may be annulled."),
         )
     )
 
@@ -218,6 +219,7 @@ def _application(asked: Asked, found: Found, standing: PatentStanding) -> None:
             begun_on=entered,
             done=sent,
             action=Action(_("Apply for a work patent"), "cases:start", ("work-patent",)),
+            missed=_("Apply now: it is still possible, with the receipt of a fine for being late."),
         )
     )
 

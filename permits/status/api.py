@@ -189,7 +189,7 @@ def _duty(shown: ShownDuty, on: date) -> dict[str, Any]:
         "key": duty.key,
         "code": duty.code,
         "title": str(duty.title),
-        "what": str(duty.what),
+        "what": str(shown.words),
         "state": shown.state.value,
         "opens_on": duty.opens_on,
         "due": _day(duty.due),

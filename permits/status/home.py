@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from permits.status.presentation import shown_duties
 from permits.status.reading import status_of
+from permits.status.rules.values import State
 from portal.accounts.permissions import is_applicant
 from portal.ui.home import HomeSection
 from profiles.selectors import person_of
@@ -18,8 +19,15 @@ def today(request: HttpRequest) -> HomeSection | None:
     if person is None or not person.citizenship:
         return None
     status = status_of(person).status
-    following = [duty for duty in status.duties if not duty.done]
+    open_duties = status.open_duties()
+    missed = [duty for duty in open_duties if duty.state(status.on) == State.LATE]
+    following = [duty for duty in open_duties if duty not in missed][:1]
     # The box of the patent, just above, says the same sentence already.
     is_said = status.ground is not None and status.ground.code == "patent"
-    shown: dict[str, Any] = {"status": status, "next": shown_duties(following[:1], on=status.on), "is_said": is_said}
+    shown: dict[str, Any] = {
+        "status": status,
+        "missed": shown_duties(missed, on=status.on),
+        "next": shown_duties(following, on=status.on),
+        "is_said": is_said,
+    }
     return HomeSection("permits/home/status.html", shown, "" if is_said else _("What am I today"))

@@ -21,7 +21,7 @@ PROCEDURES: Final = {
     "replacement": "permit-replacement",
 }
 _WORDS: Final = {
-    State.LATE: (gettext_lazy("Late"), "wrong"),
+    State.LATE: (gettext_lazy("Not done"), "wrong"),
     State.NOW: (gettext_lazy("Still to do"), "active"),
     State.LATER: (gettext_lazy("Later"), "neutral"),
     State.DONE: (gettext_lazy("Done already"), "right"),
@@ -46,6 +46,17 @@ class ShownDuty:
     @property
     def is_open(self) -> bool:
         return self.state != State.DONE
+
+    @property
+    def is_missed(self) -> bool:
+        return self.state == State.LATE
+
+    @property
+    def words(self) -> Any:
+        """What to do; once the day has passed, what to do now and what follows."""
+        if self.is_missed:
+            return self.duty.missed or _("The day has passed. Ask the migration office, or the help line of the portal, what remains possible.")
+        return self.duty.what
 
     @property
     def can_tell(self) -> bool:

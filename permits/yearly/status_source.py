@@ -4,7 +4,7 @@ time. The duty of the year that runs is a rule of `permits.status`."""
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from permits.status.rules.asking import Asked, gather
 from permits.status.rules.residence import yearly_notice
@@ -13,6 +13,7 @@ from permits.status.sources import StatusSource, register_source
 from permits.yearly.models import YearlyNotice
 from permits.yearly.selectors import KINDS
 from portal.legal.rules.calendar import add_months
+from portal.legal.wording import said
 from profiles.models import Person
 
 
@@ -39,7 +40,7 @@ def rules(asked: Asked, told: Told) -> Found:
 def _missed(asked: Asked, found: Found, told: Told) -> None:
     for permit in asked.facts.permits:
         if permit.kind in KINDS and (duty := _oldest_missed(asked, permit, told)):
-            found.duties.append(replace(duty, code="yearly_notice_missed", title=_("Yearly notice of residence that was not sent in time")))
+            found.duties.append(duty)
 
 
 def _oldest_missed(asked: Asked, permit: PermitFacts, told: Told) -> Duty | None:
@@ -51,7 +52,8 @@ def _oldest_missed(asked: Asked, permit: PermitFacts, told: Told) -> Duty | None
             if duty.due.value >= asked.on:
                 return None
             if not duty.done:
-                return duty
+                named = said(gettext_noop("Yearly notice of residence, year %(year)s of the permit"), year=year)
+                return replace(duty, code="yearly_notice_missed", title=named)
         year += 1
     return None
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from permits.status.rules.asking import Asked, birthday, gather, is_told_done
 from permits.status.rules.values import Action, Duty, Found, PermitFacts, Question
+from permits.status.rules.words import DO_IT_LATE
 from portal.legal.explained import Explained, Step
 from portal.legal.wording import said
 
@@ -54,6 +55,10 @@ def _registration(asked: Asked, found: Found) -> None:
             begun_on=entered,
             done=_is_registered(asked, entered) or is_told_done(key, asked),
             action=Action(_("Tell the address of your registration"), "profiles:address"),
+            missed=_(
+                "Ask the person or firm that you live with to file the notice now: it is taken late too. "
+                "What follows from the delay is not established here: ask the migration office."
+            ),
         )
     )
 
@@ -135,6 +140,7 @@ def _medical(asked: Asked, entered: date, due: Explained[date]) -> Duty:
         done=is_told_done(key, asked),
         can_tell=True,
         action=Action(_("Keep the certificate in the profile"), "profiles:document-add", ("medical_certificate",)),
+        missed=DO_IT_LATE,
     )
 
 
@@ -149,6 +155,7 @@ def _fingerprints(asked: Asked, entered: date, due: Explained[date]) -> Duty:
         begun_on=entered,
         done=is_told_done("fingerprints", asked),
         can_tell=True,
+        missed=DO_IT_LATE,
     )
 
 

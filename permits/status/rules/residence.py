@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from permits.addresses import address_parts
 from permits.status.rules.asking import Asked, birthday, gather, is_told_done
 from permits.status.rules.values import Action, Duty, Found, Ground, PermitFacts, Question, Rank
-from permits.status.rules.words import stated, stay_until
+from permits.status.rules.words import DO_IT_LATE, stated, stay_until
 from portal.legal import regions
 from portal.legal.explained import Explained, Step
 from portal.legal.rules.calendar import add_months
@@ -149,6 +149,10 @@ def yearly_notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> D
         done=is_told_done(key, asked),
         can_tell=True,
         action=Action(_("Send the notice"), "yearly:notice", tuple(address_parts(permit.kind, series, number))),
+        missed=_(
+            "Send it now: it is taken late too, and its receipt says that it is late. Whoever misses it for two years may lose the "
+            "permit, but never by itself: officers decide, and you would hear of it, with the ground and the way to appeal."
+        ),
     )
 
 
@@ -236,6 +240,7 @@ def _residence_registration(asked: Asked, found: Found) -> None:
             done=registered or is_told_done(key, asked),
             can_tell=True,
             action=Action(_("Tell your address"), "profiles:address"),
+            missed=DO_IT_LATE,
         )
     )
 

@@ -101,7 +101,8 @@ class Duty:
     """Something to be done by a day. `key` stays the same while the duty is the same one: calendar and reminders know it by it.
 
     `begun_on` is the day from which the term runs: a reminder that would come before it is not sent. `opens_on` is the first day
-    on which it can be done. `can_tell`: only the person knows whether it is done. `announced_elsewhere`: another room reminds."""
+    on which it can be done. `can_tell`: only the person knows whether it is done. `announced_elsewhere`: another room reminds.
+    `missed`: read instead of `what` once the day has passed: what to do now, and what follows."""
 
     key: str
     code: str
@@ -114,6 +115,7 @@ class Duty:
     can_tell: bool = False
     announced_elsewhere: bool = False
     action: Action | None = None
+    missed: Any = ""
 
     def state(self, on: date) -> State:
         if self.done:

@@ -1,13 +1,17 @@
 """Sentences that several rules say."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from portal.legal.explained import Step
 from portal.legal.wording import said
+
+
+# No source tells what follows from being late for these; the office does.
+DO_IT_LATE: Final = _("Do it now all the same. What follows from the delay is not established here: ask the migration office.")
 
 
 def stated(day: date, citation: Any = "") -> Step:

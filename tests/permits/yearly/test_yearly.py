@@ -90,6 +90,39 @@ def test_a_missed_year_stays_on_the_status_as_late_until_somebody_tells_about_it
     assert missed(date(2026, 4, 2)) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "missed", "to_do"),
+    [
+        ("en", "Missed: Yearly notice of residence, year 1 of the permit. It was due by", "Send it now: it is taken late too"),
+        ("ru", "Пропущено: Ежегодное уведомление о проживании, год 1 по этому разрешению. Нужно было сделать до", "Отправьте его сейчас"),
+    ],
+)
+def test_home_and_status_call_a_missed_notice_missed_and_say_what_to_do(language: str, missed: str, to_do: str):
+    permit = rvp(issued_on=add_months(clock.today(), -20), valid_until_stated=add_months(clock.today(), 16))
+    client = sign_in(permit.person.user)
+    home = client.get("/", headers={"accept-language": language}).content.decode()
+    assert missed in home
+    assert to_do in home
+    following = home.split("Next: " if language == "en" else "Ближайшее: ")[1].split("</p>")[0]
+    assert ("ago" if language == "en" else "назад") not in following
+    status = client.get("/permits/status/", headers={"accept-language": language}).content.decode()
+    assert ("Was due by" if language == "en" else "Нужно было до") in status
+    assert to_do in status
+
+
+def test_on_its_last_day_a_notice_is_still_the_next_thing_and_the_day_after_missed():
+    permit, last = rvp(), date(2025, 5, 16)
+    client = sign_in(permit.person.user)
+
+    def word(on: date) -> str:
+        page = client.get("/permits/status/", {"on": f"{on:%d.%m.%Y}"}, headers=EN).content.decode()
+        return page.split("Yearly notice of residence")[0].rpartition("portal-timeline__date")[2]
+
+    assert "Was due by" not in word(last)
+    assert "Was due by" in word(last + ONE)
+    assert "Not done" in word(last + ONE)
+
+
 def test_who_told_the_office_says_so_and_the_missed_year_is_done():
     permit = vnzh(issued_on=add_months(clock.today(), -20))
     key = f"yearly_notice:permanent_residence:77 {permit.number}:1"
