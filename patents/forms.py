@@ -166,12 +166,14 @@ class ContractForm(PortalForm):
     )
     employer_inn = forms.RegexField(
         r"^([0-9]{10}|[0-9]{12})$",
-        label=_("INN of the employer, if you know it"),
+        label=_("INN of the employer"),
+        help_text=_("10 or 12 digits, if you know them"),
         required=False,
         error_messages={"invalid": _("The INN has 10 or 12 digits")},
     )
     file = forms.FileField(
         label=_("Copy of the contract"),
+        help_text=_("PDF, JPEG or PNG, at most 10 MB. A photo made with a phone is enough if everything on it can be read."),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}),
     )

@@ -138,8 +138,13 @@ def _page(request: HttpRequest, shown: str, after: str) -> tuple[list[Any], str 
         rows = [_line(request, payment) for payment in rows]
     elif shown in {"late", "matched"}:
         for row in rows:
-            record_access(person_id=row.patent.person_id, reader=user, what="payment", reason=f"payment {row.payment_id}")
+            record_access(person_id=row.patent.person_id, reader=user, what="payment", reason=reason_of(row.payment))
     return rows, last
+
+
+def reason_of(payment: Payment) -> str:
+    """Why somebody was looked at, as that person reads it: the day of the money alone, for it may not be theirs."""
+    return f"{payment.paid_on:%d.%m.%Y}"
 
 
 def _rows(user: Any, shown: str, after: str) -> Any:
@@ -162,7 +167,7 @@ def _line(request: HttpRequest, payment: Payment) -> Line:
     scores = claims.candidates(payment, reads.patents_of(user))
     patents = Patent.objects.select_related("person").in_bulk([item.patent_id for item in scores])
     for item in scores:
-        record_access(person_id=patents[item.patent_id].person_id, reader=user, what="payment", reason=f"payment {payment.pk}")
+        record_access(person_id=patents[item.patent_id].person_id, reader=user, what="payment", reason=reason_of(payment))
     end: date = payment.urgent  # type: ignore[attr-defined]  # annotated by the list
     saves = None if end == reads.NOT_URGENT else end
     return Line(payment, [Candidate(patents[item.patent_id], item) for item in scores], saves, saves is not None and saves < clock.today())
