@@ -114,6 +114,11 @@ class Brief:
     documents: Sequence[RequiredDocument] = ()
     notes: Sequence[Any] = field(default_factory=tuple)
 
+    @property
+    def named_costs(self) -> list[Cost]:
+        """Those with a sum. What is free or not established is said in a sentence instead."""
+        return [cost for cost in self.costs if cost.amount]
+
 
 @dataclass(frozen=True)
 class ProfileStep:
@@ -146,7 +151,7 @@ class Procedure(ABC):
     pages: ClassVar[Sequence[Page]]
     grounds: ClassVar[Sequence[Ground]]
     grant_article: ClassVar[str]
-    asks_region: ClassVar[bool] = True  # whether the region is chosen for it: no, where it is about something that has its region
+    asks_region: ClassVar[bool] = True  # whether the first page asks for the region: no, where nothing on it depends on it
     for_children: ClassVar[bool] = False  # a parent may apply for a child
     grant_message: ClassVar[str] = "cases/messages/granted"  # template of the message: what to do with what was granted
     outside_title: ClassVar[Any] = ""  # how letters call it, which others may read; "" for the title

@@ -1,6 +1,7 @@
 """Receipts: the signed content of a check, and how anybody finds out later that it is genuine."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -16,8 +17,9 @@ from patents import professions
 from patents.excerpt import printed
 from portal.legal import regions
 from portal.pdf import Sheet
+from portal.signing.errors import NotAccepted
 from portal.signing.jws import sign_jws, verify_jws
-from portal.signing.keys import Signer
+from portal.signing.keys import KeyRing, Signer
 from portal.ui.formats import civil_date
 
 PURPOSE: Final = "receipt"
@@ -79,6 +81,21 @@ def content(check: PatentCheck) -> dict[str, Any]:
     return verify(check.document)
 
 
+def with_subjects(checks: Iterable[PatentCheck]) -> list[tuple[PatentCheck, str]]:
+    """Each with whom or what it was about: the name that the consent showed, else series and number; empty where its signing key
+    was withdrawn, so that nothing unproven is shown."""
+    ring = KeyRing.of_the_portal()
+    return [(check, _subject(check, ring)) for check in checks]
+
+
+def _subject(check: PatentCheck, ring: KeyRing) -> str:
+    try:
+        said = verify_jws(check.document, PURPOSE, TYP, ring=ring)
+    except NotAccepted:
+        return ""
+    return said["answer"].get("name") or " ".join(said["question"].values())
+
+
 def verify(document: str) -> dict[str, Any]:
     """The content of a receipt that somebody holds. Raises `NotAccepted` and its kinds; begins from "not genuine"."""
     return verify_jws(document.strip(), PURPOSE, TYP)
@@ -121,4 +138,4 @@ def receipt_pdf(check: PatentCheck) -> bytes:
     return sheet.as_bytes()
 
 
-__all__ = ["Answer", "content", "find_printed", "receipt_pdf", "verify", "write"]
+__all__ = ["Answer", "content", "find_printed", "receipt_pdf", "verify", "with_subjects", "write"]

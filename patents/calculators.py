@@ -37,6 +37,7 @@ class Quote:
     through: Explained[date]
     expires: Explained[date]
     periods: list[months_of_a_patent.Period]  # the months that are asked about
+    fee: LegalFigure | None  # for the issue of a patent, and for each reissue; None where the law of that day is not established
 
     @property
     def total(self) -> Decimal:
@@ -48,6 +49,7 @@ def quote(*, region: str, on: date, months: int) -> Quote:
     with legal.only_asking():
         figures = tariff.figures(region=region, paid_on=on)
         longest = legal.term("patents.longest_term", on=on)
+        fee = legal.money_or_none("patents.state_fee", on=on)
     return Quote(
         region=region,
         on=on,
@@ -57,6 +59,7 @@ def quote(*, region: str, on: date, months: int) -> Quote:
         through=validity.paid_through(issued_on=on, paid_months=months),
         expires=validity.expires_on(issued_on=on, term=longest),
         periods=months_of_a_patent.periods(on, months),
+        fee=fee,
     )
 
 
@@ -82,6 +85,11 @@ class PeriodShape(serializers.Serializer):
         return {**super().get_fields(), "from": serializers.DateField(help_text="The first day.")}
 
 
+class FeeShape(serializers.Serializer):
+    amount = serializers.CharField(help_text="Roubles; 0 while the law asks for none.")
+    citation = serializers.CharField()
+
+
 class PriceAnswer(serializers.Serializer):
     region = serializers.CharField()
     on = serializers.DateField()
@@ -91,6 +99,7 @@ class PriceAnswer(serializers.Serializer):
     valid_through = serializers.DateField(help_text="If the patent is issued on the day of payment.")
     factors = FactorShape(many=True)
     periods = PeriodShape(many=True)
+    state_fee = FeeShape(allow_null=True, help_text="For the issue of a patent and for each reissue; null where it is not established.")
     steps = StepShape(many=True)
 
 
@@ -117,5 +126,6 @@ def _answer(found: Quote) -> dict[str, Any]:
         "valid_through": found.through.value,
         "factors": factors,
         "periods": periods,
+        "state_fee": {"amount": str(found.fee.amount), "citation": str(found.fee.citation)} if found.fee else None,
         "steps": found.price.as_json(),
     }

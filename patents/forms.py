@@ -168,7 +168,8 @@ class ContractForm(DocumentOrFileForm):
     )
     employer_inn = forms.RegexField(
         r"^([0-9]{10}|[0-9]{12})$",
-        label=_("INN of the employer, if you know it"),
+        label=_("INN of the employer"),
+        help_text=_("10 or 12 digits, if you know them"),
         required=False,
         error_messages={"invalid": _("The INN has 10 or 12 digits")},
     )
@@ -176,6 +177,9 @@ class ContractForm(DocumentOrFileForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].label = _("Copy of the contract")
+        self.fields["file"].help_text = _(
+            "PDF, JPEG or PNG, at most 10 MB. A photo made with a phone is enough if everything on it can be read."
+        )
 
 
 __all__ = [

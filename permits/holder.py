@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from permits.acts import acts
 from permits.addresses import address_of, number_of, series_of
 from permits.extensions.selectors import standing_extension, why_this_day
 from permits.models import Permit
@@ -65,6 +66,7 @@ class PermitView(PermitMixin, TemplateView):
             answer=reckoning and reckoning.answer,
             to_ask=bool(reckoning and reckoning.to_ask),
             rows=_rows(permit),
+            acts=acts(permit, on=civil_today(permit)),
             **kwargs,
         )
 
@@ -85,5 +87,8 @@ def _rows(permit: Permit) -> list[Any]:
         (_("Region"), regions.region(permit.region).name if regions.exists(permit.region) else permit.region),
         (_("Issued on"), civil_date(permit.issued_on)),
         (_("Valid until, as the document says"), civil_date(permit.valid_until_stated) or _("no last day")),
-        (_("Valid until, as the law has it today"), civil_date(permit.valid_until)),
+        (
+            _("Valid until, as the law has it today"),
+            civil_date(permit.valid_until) if permit.valid_until != permit.valid_until_stated else "",
+        ),
     )

@@ -82,6 +82,14 @@ PROFILES = (
         "yusuf@demo.example", "RAHMANI", "YUSUF", "AFG", "P01234567", date(1987, 1, 9), "M", "Рахмани", "Юсуф",
         "Кабул, Афганистан", "+79000000009", "Москва, Примерная ул., 21, кв. 4", 340, all_papers=True,
     ),
+    DemoProfile(
+        "gulnora@demo.example", "YUNUSOVA", "GULNORA", "UZB", "FB4445556", date(1989, 5, 27), "F", "Юнусова", "Гульнора",
+        "Фергана, Узбекистан", "+79000000010", "Москва, Примерная ул., 23, кв. 15", 90, all_papers=True, trips=((1230, 105),),
+    ),
+    DemoProfile(
+        "manuchehr@demo.example", "KHOLOV", "MANUCHEHR", "TJK", "401555666", date(1979, 10, 19), "M", "Холов", "Манучехр",
+        "Душанбе, Таджикистан", "+79000000011", "Москва, Примерная ул., 25, кв. 9", 60, all_papers=True, trips=((1230, 80),),
+    ),
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Lists of checks: upload, preview, progress, result."""
 
 import json
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +26,7 @@ from portal import clock
 from portal.edge.idempotency import SubmissionIdField
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
+from portal.legal.wording import decimal_in_words
 from portal.ui.forms import PortalForm
 from portal.ui.views import ButtonsView
 from profiles.files.names import shown_name
@@ -56,7 +58,7 @@ class BatchesView(HirerMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kept = self.organisation.batches.exclude(status__in=["discarded", "swept"]).select_related("job").order_by("-pk")
         left = rows_left(self.organisation.pk, on=clock.today())
-        return super().get_context_data(batches=kept[:SHOWN], left=left, **kwargs)
+        return super().get_context_data(batches=kept[:SHOWN], rows_left=left, left=decimal_in_words(Decimal(left)), **kwargs)
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
         file = form.cleaned_data["file"]

@@ -5,14 +5,17 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from employment.disputes.errors import NoOffice
 from employment.models import PatentCheck
 from employment.rules.numbers import canonical_number
-from patents.excerpt import deciding_office
+from patents import professions
+from patents.excerpt import deciding_office, excerpt, printed
 from portal.accounts.models import Office, User
 from portal.accounts.selectors import pk_of
+from portal.legal import regions
 from portal.ui.components import rows
 from portal.ui.formats import civil_date
 
@@ -67,4 +70,26 @@ def receipt_rows(receipt: PatentCheck) -> list[Any]:
     )
 
 
-__all__ = ["Disputed", "disputed_by", "office_of", "receipt_rows", "receipts_seen_by"]
+def patent_rows(receipt: PatentCheck) -> list[Any]:
+    """What the portal holds today of the patent that was asked about, for the officer who decides; empty when there is none."""
+    if receipt.patent_id is None:
+        return []
+    today, sheet = excerpt(receipt.patent_id), printed(receipt.patent_id)
+    return rows(
+        (_("Series and number"), f"{today.series} {today.number}"),
+        (_("Name"), sheet.name_ru),
+        (_("Region"), regions.region(sheet.region).name),
+        (_("Profession"), professions.name(sheet.profession)),
+        (_("Paid through"), civil_date(sheet.paid_through)),
+    )
+
+
+def patent_url(receipt: PatentCheck) -> str:
+    """Its page for officers, where payments, acts and annulments stand; empty when there is no such patent."""
+    if receipt.patent_id is None:
+        return ""
+    held = excerpt(receipt.patent_id)
+    return reverse("admin:patent", args=[held.series, held.number])
+
+
+__all__ = ["Disputed", "disputed_by", "office_of", "patent_rows", "patent_url", "receipt_rows", "receipts_seen_by"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 
+from employment import receipts
 from employment.errors import OrganisationExists
 from employment.membership import MemberMixin, NotStaffMixin
 from employment.models import Organisation
@@ -114,7 +115,7 @@ class OrganisationView(MemberMixin, TemplateView):
             (gettext("Phone"), organisation.phone),
         )
         return super().get_context_data(
-            checks=page[:PER_PAGE],
+            checks=receipts.with_subjects(page[:PER_PAGE]),
             next_url=f"?before={page[PER_PAGE - 1].pk}" if len(page) > PER_PAGE else "",
             rows=facts,
             tag=TAGS[organisation.status],

@@ -8,7 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 
@@ -21,6 +22,15 @@ from portal.errors import DomainError
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 
+LIFETIMES = (30, 90, 365)  # days
+
+
+def _days(number: int) -> str:
+    return ngettext("%d day", "%d days", number) % number
+
+
+lazy_days = lazy(_days, str)  # said in the language of the page, not in that of the first import
+
 
 class TokenForm(PortalForm):
     name = forms.CharField(label=_("What is it for?"), help_text=_("For example the name of your personnel system"), max_length=60)
@@ -29,7 +39,7 @@ class TokenForm(PortalForm):
     )
     days = forms.TypedChoiceField(
         label=_("How long does it work?"),
-        choices=[(days, ngettext_lazy("%d day", "%d days", days) % days) for days in (30, 90, 365)],
+        choices=[(days, lazy_days(days)) for days in LIFETIMES],
         coerce=int,
         widget=forms.RadioSelect,
         initial=90,

@@ -26,7 +26,7 @@ def make_demo() -> None:
         since=date(today.year, 1, 1),
         until=None,
         value="ДЕМО-1",
-        citation="Invented for the demonstration; not an agreement of the State",
+        citation="Выдумано для демонстрации, это не соглашение государства",
         confidence="C",
         note="demonstration",
         actor=Actor("demo"),

@@ -6,18 +6,24 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from cases.demo_acts import moment
 from permits.extensions import services
 from permits.extensions.models import ExtensionOrder
+from permits.models import Permit
 from permits.services import enter_permit
+from permits.yearly.services import send_yearly_notice
 from portal import clock
 from portal.accounts.models import User
 from portal.events.actor import Actor
 from portal.events.relay import dispatch_pending
 from portal.jobs.services import run_due_jobs
+from portal.legal.calendar import add_months
 from profiles.models import Person
+from profiles.selectors import current_address
 
 AUTHOR, SECOND = "sokolova@demo.example", "kuznetsova@demo.example"
-HOLDERS = ("farhod@demo.example", "aibek@demo.example", "rustam@demo.example")
+HOLDERS = ("aibek@demo.example", "gulnora@demo.example", "manuchehr@demo.example")
+TOLD_EACH_YEAR = HOLDERS[:2]  # the third is on the officers' list of those who did not
 DAYS = 199
 
 
@@ -38,22 +44,34 @@ def make_demo() -> None:
 
 
 def _enter_documents(today: date) -> None:
-    """Papers whose own last day was some weeks ago."""
+    """Papers of three years whose own last day was some weeks ago; most holders told each year that they still live here."""
     for n, email in enumerate(HOLDERS, start=1):
         person = Person.objects.filter(user__email=email).first()
         if person is None:
             continue
-        enter_permit(
+        until = today - timedelta(days=10 * n)
+        permit = enter_permit(
             person=person,
             kind="temporary_residence",
             series="77",
             number=f"19000010{n}",
             citizenship=person.citizenship or "TJ",
             region="77",
-            issued_on=today - timedelta(days=3 * 365),
-            valid_until_stated=today - timedelta(days=10 * n),
+            issued_on=add_months(until, -36),
+            valid_until_stated=until,
             actor=Actor("demo"),
         )
+        if email in TOLD_EACH_YEAR:
+            _told_each_year(permit)
+
+
+def _told_each_year(permit: Permit) -> None:
+    address, actor = current_address(permit.person), Actor("demo", permit.person.user_id)
+    told = address.text if address else "Москва"
+    for year in (1, 2):
+        on = add_months(permit.issued_on, 12 * year) + timedelta(days=20)
+        with moment(on):
+            send_yearly_notice(permit_id=permit.pk, year=year, address=told, actor=actor, on=on)
 
 
 def _content(today: date) -> dict[str, Any]:

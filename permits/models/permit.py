@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import Case
 from profiles.models import Person
@@ -37,7 +38,7 @@ class Permit(models.Model):
         REFUGEE_CERTIFICATE = "refugee_certificate", _("refugee certificate")
 
     class Status(models.TextChoices):
-        IN_FORCE = "in_force", _("in force")
+        IN_FORCE = "in_force", pgettext_lazy("a document", "in force")
         REPLACED = "replaced", _("replaced by a newer document")
         ANNULLED = "annulled", _("annulled")
         ENDED = "ended", _("ended")  # left, moved away, or became another ground: nobody took it away

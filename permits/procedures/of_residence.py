@@ -29,6 +29,7 @@ class ProcedureOfResidence(Procedure):
     decision_term: ClassVar[str]  # key of the law's term for the decision
     grant_message = "permits/messages/granted"
     region_label = _("Region where you will live")
+    asks_region = False
     result_label = _("Open the permit")
 
     def region_answered(self, answers: dict[str, dict[str, Any]]) -> str | None:

@@ -35,6 +35,7 @@ class TemporaryResidence(ProcedureOfResidence):
     code = "temporary-residence"
     title = _("Temporary residence permit (RVP)")
     group, order = "residence", 10
+    asks_region = True  # the places of its quota
     legal_basis = _("Federal Law 115-FZ, art. 6, 6.1")
     grant_article = gettext_noop("Federal Law 115-FZ, art. 6, para. 1")
     summary = _(

@@ -15,6 +15,17 @@ PROBLEMS: Final[dict[str, Any]] = {
     "email": _("This is no e-mail address."),
     **{error.code: error.message for error in (ArrivalInTheFuture, CodeUnknown, StayEndsBeforeArrival)},
 }
+COLUMNS: Final[dict[str, Any]] = {
+    "family_name": _("family name"),
+    "given_names": _("given names"),
+    "birth_date": _("date of birth"),
+    "citizenship": _("citizenship"),
+    "document_number": _("number of the passport"),
+    "arrived_on": _("day of arrival"),
+    "stay_until": _("stays until"),
+    "email": _("e-mail"),
+    "code": _("code of the guest"),
+}
 TAGS: Final = {
     "waiting": "active",
     "confirmed": "right",
@@ -23,6 +34,11 @@ TAGS: Final = {
     "moved": "neutral",
     "cancelled": "wrong",
 }
+
+
+def column_words(name: str) -> Any:
+    """What a column holds, for people; empty where the problem is about none."""
+    return COLUMNS.get(name, "")
 
 
 def problem_words(code: str) -> Any:

@@ -39,6 +39,8 @@ PEOPLE = (
     DemoPerson("bahrom@demo.example", "Бахром", _("applicant from Tajikistan, sent no contract for his patent")),
     DemoPerson("parvina@demo.example", "Парвина", _("applicant from Tajikistan, waits for a temporary residence permit")),
     DemoPerson("sanjar@demo.example", "Санжар", _("from Uzbekistan, holds a residence permit")),
+    DemoPerson("gulnora@demo.example", "Гульнора", _("from Uzbekistan, an order extended her temporary residence permit")),
+    DemoPerson("manuchehr@demo.example", "Манучехр", _("from Tajikistan, an order extended his permit, he missed his yearly notices")),
     DemoPerson("yusuf@demo.example", "Юсуф", _("from Afghanistan, has temporary asylum that can be extended now")),
     DemoPerson("ivanova@demo.example", "Иванова А. С.", _("officer, Moscow"), Role.OFFICER, "770-001"),
     DemoPerson("petrov@demo.example", "Петров И. Н.", _("officer, Moscow"), Role.OFFICER, "770-001"),

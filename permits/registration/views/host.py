@@ -20,7 +20,7 @@ from permits.registration.models import ArrivalList, ArrivalNotice, Host
 from permits.registration.reading import COLUMNS
 from permits.registration.selectors import civil_today, filed_notices, lists_of, own_hosts
 from permits.registration.services import add_host, file_arrival, record_departure, upload_list
-from permits.registration.words import TAGS, problem_words
+from permits.registration.words import TAGS, column_words, problem_words
 from portal.edge.csv import csv_line, harmless
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
@@ -200,8 +200,9 @@ class ListView(_ListMixin, TemplateView):
     template_name = "permits/registration/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        wrong = self.list.rows.exclude(problem="").order_by("number")[:200]
-        return super().get_context_data(list=self.list, wrong=[(row, problem_words(row.problem)) for row in wrong], **kwargs)
+        found = self.list.rows.exclude(problem="").order_by("number")[:200]
+        wrong = [(row, column_words(row.field), problem_words(row.problem)) for row in found]
+        return super().get_context_data(list=self.list, wrong=wrong, **kwargs)
 
 
 class ListResultView(_ListMixin, View):
