@@ -2,6 +2,7 @@
 
 python -m bench            all of them
 python -m bench queue      these only
+python -m bench bookings rounds=2 places=100      with numbers for its `run()`
 
 A module that says `OWN_SERVER = True` brings its own database server.
 """
@@ -19,7 +20,9 @@ import django
 from django.test.utils import setup_test_environment
 
 
-def main(wanted: list[str]) -> None:
+def main(words: list[str]) -> None:
+    wanted = [word for word in words if "=" not in word]
+    numbers = {name: int(value) for name, _sign, value in (word.partition("=") for word in words if "=" in word)}
     django.setup()
     setup_test_environment(debug=False)  # the test client's host is one of ours
     from bench.database import own_database
@@ -29,7 +32,7 @@ def main(wanted: list[str]) -> None:
         module = import_module(f"bench.{name}")
         if hasattr(module, "run"):
             with nullcontext() if getattr(module, "OWN_SERVER", False) else own_database():
-                module.run()
+                module.run(**numbers)
 
 
 if __name__ == "__main__":

@@ -84,6 +84,13 @@ class Site:
 def site(wsgi: str, env: dict[str, str], patents: int, server: EmbeddedPostgres) -> Iterator[Site]:
     """Run `wsgi` under the portal's own gunicorn settings until the end of the block."""
     assert server.child.process
+    with gunicorn(wsgi, env, asked="/api/v1/patent-check/?series=77&number=2600000017") as (port, pid):
+        yield Site(port, patents, pid, server.child.process.pid)
+
+
+@contextmanager
+def gunicorn(wsgi: str, env: dict[str, str], *, asked: str) -> Iterator[tuple[int, int]]:
+    """Port and process of a web server that answers; `asked` is an address that answers when it does."""
     port, metrics = _free_port(), tempfile.mkdtemp(prefix="portal-bench-metrics-")  # as `manage.py up` counts
     command = [sys.executable, "-m", "gunicorn", "--config", "python:portal.runtime.gunicorn_conf", "--log-level", "warning", wsgi]
     process = subprocess.Popen(
@@ -94,8 +101,8 @@ def site(wsgi: str, env: dict[str, str], patents: int, server: EmbeddedPostgres)
         preexec_fn=die_with_parent,  # noqa: PLW1509
     )
     try:
-        _wait_until_it_answers(process, port)
-        yield Site(port, patents, process.pid, server.child.process.pid)
+        _wait_until_it_answers(process, f"http://127.0.0.1:{port}{asked}")
+        yield port, process.pid
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -105,11 +112,11 @@ def site(wsgi: str, env: dict[str, str], patents: int, server: EmbeddedPostgres)
         shutil.rmtree(metrics, ignore_errors=True)
 
 
-def _wait_until_it_answers(process: "subprocess.Popen[bytes]", port: int) -> None:
+def _wait_until_it_answers(process: "subprocess.Popen[bytes]", address: str) -> None:
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/patent-check/?series=77&number=2600000017", timeout=5):
+            with urllib.request.urlopen(address, timeout=5):
                 return
         except OSError:
             if process.poll() is not None or time.monotonic() > deadline:

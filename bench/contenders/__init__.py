@@ -1,1 +1,1 @@
-"""What the portal's public check is compared with: small sites that answer the same question from the same table, and do nothing else."""
+"""What the portal is compared with: small sites that answer the same question, or make the same booking, from the same tables."""
