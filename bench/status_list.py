@@ -9,10 +9,10 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
-from patents.credential.indices import BLOCK_SIZE, note_block
-from patents.credential.lists import build_block
-from patents.credential.models import StatusList
+from patents.credential.indices import IN_FORCE, REVOKED, note_block
 from portal import clock
+from portal.codes.lists import build_block
+from portal.codes.models import BLOCK_SIZE, StatusList
 
 PATENTS, AIM = 6_300_000, 1_000_000
 BLOCKS = -(-PATENTS // BLOCK_SIZE)
@@ -49,10 +49,10 @@ def run() -> None:
 def _build_and_weigh(what: str) -> None:
     start = time.perf_counter()
     for block in range(BLOCKS):
-        build_block(block)
+        build_block("patent", block)
     spent = time.perf_counter() - start
     print(f"  {what}: all blocks built in {spent:.1f} s")
-    for kind in StatusList.Kind.values:
+    for kind in (REVOKED, IN_FORCE):
         tokens = [row.token.encode() for row in StatusList.objects.filter(kind=kind)]
         assert len(tokens) == BLOCKS
         plain, packed = [len(token) for token in tokens], [len(gzip.compress(token)) for token in tokens]
@@ -63,7 +63,7 @@ def _build_and_weigh(what: str) -> None:
 
 
 def _judged(kind: str, size: int) -> str:
-    if kind != StatusList.Kind.REVOKED:
+    if kind != REVOKED:
         return ""
     return f"   aim: all under {AIM:,}{'' if size < AIM else ', missed'}"
 

@@ -43,7 +43,7 @@ def _how_to_check() -> str:
         "This code is signed; anybody can verify it at %(code_address)s. Or open %(address)s and type series and number: "
         "the answer there is that of the day."
     )
-    return words % {"code_address": site + reverse("permit_code"), "address": site + reverse("permit_check")}
+    return words % {"code_address": site + reverse("credential_check"), "address": site + reverse("permit_check")}
 
 
 def _facts(permit: Permit) -> list[tuple[object, object]]:

@@ -15,14 +15,14 @@ from appointments.waiting.models import WaitingEntry
 from employment.models import Organisation
 from employment.services import check_by_number, invite
 from patents.card.models import Card, CardBatch
-from patents.credential.lists import build_block
-from patents.credential.models import StatusBlock
 from patents.models import RegistryImport
 from patents.services import open_charge
 from permits.interim.services import give_certificate_of_consideration
 from permits.registration.models import ArrivalList, Host
 from permits.status.services import make_address
 from portal import clock
+from portal.codes.lists import build_block
+from portal.codes.models import StatusBlock
 from portal.events.actor import SYSTEM, actor_of
 from portal.jobs.models import Job
 from portal.signing.certificates import card_signer
@@ -74,8 +74,8 @@ def _registry(world: Any) -> Any:
 
 
 def _list_block(_world: Any) -> int:
-    StatusBlock.objects.get_or_create(number=0)
-    build_block(0)
+    StatusBlock.objects.get_or_create(subject="patent", number=0)
+    build_block("patent", 0)
     return 0
 
 

@@ -20,7 +20,7 @@ from pypdf.generic import RectangleObject
 
 from patents.card.facts import CardFacts
 from patents.card.groups import mrz_lines
-from patents.credential.issuing import qr
+from portal.codes.making import qr
 from profiles.citizenships import name_of
 
 WIDTH: Final = 85.6

@@ -6,3 +6,8 @@ class CredentialConfig(AppConfig):
     name = "patents.credential"
     label = "credential"
     verbose_name = _("Electronic patents")
+
+    def ready(self) -> None:
+        from patents.credential import kind
+
+        kind.register()

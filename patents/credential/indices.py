@@ -1,13 +1,19 @@
 """Places in the status lists: one for the sheet in force, one for each card. Given once, replaced at most once."""
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from typing import Final
 
-from patents.credential.models import CredentialIndex, StatusBlock
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from patents.credential.models import CredentialIndex
 from patents.models import Patent
 from portal import clock
+from portal.codes.lists import note_blocks
+from portal.codes.models import BLOCK_SIZE
 
-BLOCK_SIZE = 2**20
+SUBJECT: Final = "patent"
+REVOKED: Final = "revoked"  # the lists of patents have the plain names: theirs were the first
+IN_FORCE: Final = "in-force"
 
 
 def index_of(patent: Patent) -> int:
@@ -47,22 +53,11 @@ def note_change(patent_id: int) -> None:
     """The lists that hold this patent, its cards and its former sheets are to be built again."""
     index_of(Patent.objects.get(pk=patent_id))
     places = CredentialIndex.objects.filter(patent_id=patent_id).values_list("number", flat=True)
-    for block in sorted({number // BLOCK_SIZE for number in places}):
-        note_block(block)
+    note_blocks(SUBJECT, {number // BLOCK_SIZE for number in places})
 
 
 def note_block(block: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO credential_statusblock (number, changed, built) VALUES (%s, 1, 0)"
-            " ON CONFLICT (number) DO UPDATE SET changed = credential_statusblock.changed + 1",
-            [block],
-        )
-
-
-def note_all() -> None:
-    """Every list is to be built again."""
-    StatusBlock.objects.update(changed=F("changed") + 1)
+    note_blocks(SUBJECT, {block})
 
 
 @transaction.atomic
@@ -72,8 +67,7 @@ def give_missing_indices() -> int:
     missing = list(without.order_by("pk").values_list("pk", flat=True)[:50_000])
     CredentialIndex.objects.bulk_create([CredentialIndex(patent_id=pk) for pk in missing], ignore_conflicts=True, batch_size=5000)
     given = _of_the_sheet().filter(patent__in=missing).values_list("number", flat=True)
-    for block in {number // BLOCK_SIZE for number in given}:
-        note_block(block)
+    note_blocks(SUBJECT, {number // BLOCK_SIZE for number in given})
     return len(missing)
 
 

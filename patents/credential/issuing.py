@@ -1,24 +1,17 @@
 """A fresh code each time somebody shows or prints the patent. It is kept nowhere."""
 
-from datetime import date, datetime, time, timedelta
-from urllib.parse import urlsplit
-
-import segno
-from django.conf import settings
+from datetime import datetime, timedelta
 
 from patents.credential import fields
 from patents.credential.errors import NoLongerShown, NotIssued
-from patents.credential.indices import BLOCK_SIZE, index_of
-from patents.credential.lists import list_address
-from patents.credential.models import StatusList
+from patents.credential.indices import REVOKED, index_of
 from patents.models import Patent
 from patents.selectors import holder_as_printed, profession_as_printed
 from portal import clock
-from portal.legal import regions
-from portal.signing.cose import sign_cwt
+from portal.codes.envelope import Envelope
+from portal.codes.making import issuer, midnight, place_in, signed_text
 from portal.signing.keys import Signer
 from portal.signing.models import SigningKey
-from portal.signing.text import to_text
 
 
 def credential_text(patent: Patent) -> str:
@@ -49,31 +42,11 @@ def content_of(patent: Patent) -> fields.Content:
 
 def signed(content: fields.Content, *, index: int, at: datetime, by: Signer | None = None) -> str:
     """The text of the code. It is valid from the first second of the first day to the last one of the last paid day, in the region."""
-    envelope = fields.Envelope(
+    around = Envelope(
         issuer=issuer(),
         issued_at=int(at.timestamp()),
-        not_before=_midnight(content.begins_on, content.region),
-        expires=_midnight(content.paid_through + timedelta(days=1), content.region),
-        status_index=index % BLOCK_SIZE,
-        status_uri=list_address(StatusList.Kind.REVOKED, index // BLOCK_SIZE),
+        not_before=midnight(content.begins_on, content.region),
+        expires=midnight(content.paid_through + timedelta(days=1), content.region),
+        place=place_in(REVOKED, index),
     )
-    claims = fields.claims_of(content, envelope)
-    text = " "
-    while text.endswith(" "):  # one text in 45; a copy by hand would lose it, and the next signature differs
-        text = to_text(sign_cwt(claims, SigningKey.Purpose.CREDENTIAL, by=by))
-    return text
-
-
-def qr(text: str) -> segno.QRCode:
-    """The code as a picture is drawn from it: level M, never a micro code."""
-    return segno.make_qr(text, error="m", boost_error=False)
-
-
-def issuer() -> str:
-    """Who says it: the portal's host name."""
-    return str(urlsplit(settings.SITE_URL).netloc)
-
-
-def _midnight(day: date, region: str) -> int:
-    """The moment at which a civil day of the region begins."""
-    return int(datetime.combine(day, time(), regions.region(region).zone).timestamp())
+    return signed_text(fields.claims_of(content, around), SigningKey.Purpose.CREDENTIAL, by=by)

@@ -1,10 +1,8 @@
-"""What the electronic patent keeps: each patent's place in the status lists, and the lists as they are published."""
-
-from typing import ClassVar
+"""What the electronic patent keeps: each patent's places in the status lists."""
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from patents.models import Patent
@@ -39,52 +37,3 @@ class CredentialIndex(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
-
-
-class StatusBlock(models.Model):
-    """2^20 neighbouring places. `changed` counts what happened to patents in it; `built` is how much of that is published."""
-
-    number = models.PositiveIntegerField(primary_key=True)
-    changed = models.BigIntegerField(default=1)
-    built = models.BigIntegerField(default=0)
-    built_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(built__lte=F("changed")), name="nothing_is_built_before_it_happened")]
-
-    def __str__(self) -> str:
-        return str(self.number)
-
-
-class StatusList(models.Model):
-    """A list as everybody may fetch it. Each building has a higher sequence number than the one before."""
-
-    class Kind(models.TextChoices):
-        REVOKED = "revoked", _("annulled patents and replaced codes")
-        IN_FORCE = "in-force", _("patents valid on the day of the list")
-
-    ALL: ClassVar[tuple[str, ...]] = ("revoked", "in-force")
-
-    block = models.ForeignKey(StatusBlock, on_delete=models.PROTECT, related_name="lists")
-    kind = models.CharField(max_length=10, choices=Kind)
-    sequence = models.BigIntegerField(_("sequence number"))
-    built_at = models.DateTimeField(_("built at"))
-    token = models.TextField()
-
-    class Meta:
-        verbose_name = _("status list")
-        verbose_name_plural = _("status lists")
-        constraints = [
-            models.UniqueConstraint(fields=["block", "kind"], name="one_list_per_block_and_kind"),
-            models.CheckConstraint(condition=Q(sequence__gt=0), name="a_list_has_a_sequence_number"),
-        ]
-        triggers = [
-            pgtrigger.Protect(
-                name="the_sequence_of_a_list_grows",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(new__sequence__lte=pgtrigger.F("old__sequence")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.block_id} #{self.sequence}"

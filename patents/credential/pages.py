@@ -1,32 +1,20 @@
-"""Pages of the code: the holder shows it, anybody verifies it."""
+"""The holder shows the code."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
+from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from patents import professions
-from patents.credential import words
-from patents.credential.checking import verify_here
 from patents.credential.indices import index_of
-from patents.credential.issuing import content_of, qr, signed
-from patents.credential.verifying import Answer
+from patents.credential.issuing import content_of, signed
 from patents.models import Patent
-from patents.public_check import count_question
 from patents.selectors import civil_today, validity
 from patents.views.holder import PatentMixin
 from portal import clock
-from portal.legal import regions
-from portal.signing.forms import CodeForm
-from portal.signing.pictures import text_in_picture
-from portal.ui.views import KeepAnswersOnLanguageSwitch
+from portal.codes.making import qr
 
 
 class ShowView(PatentMixin, TemplateView):
@@ -49,63 +37,3 @@ class ShowView(PatentMixin, TemplateView):
         profession = professions.name(content.profession)
         shown = {"drawing": drawing, "content": content, "state": answer, "profession": profession, "made_at": clock.now()}
         return super().get_context_data(**shown, **kwargs)
-
-
-@method_decorator(csp_update({"script-src": ["'wasm-unsafe-eval'"]}), name="dispatch")
-class CodeCheckView(KeepAnswersOnLanguageSwitch, FormView):
-    """With scripts the browser verifies and nothing is sent; without them this form does, and keeps nothing."""
-
-    template_name = "patents/credential/check.html"
-    form_class = CodeForm
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        names = {
-            "regions": {region.code: str(region.name) for region in regions.all_regions()},
-            "professions": dict(professions.choices()),
-        }
-        return super().get_context_data(
-            answers=words.ANSWERS, explanations=words.EXPLANATIONS, list_states=words.LISTS, names=names, **kwargs
-        )
-
-    def form_valid(self, form: CodeForm) -> HttpResponse:
-        count_question(self.request)
-        text = self._text(form)
-        shown = _shown(verify_here(text)) if text is not None else {"no_code": True}
-        return self.render_to_response(self.get_context_data(form=self.form_class(), **shown))
-
-    def _text(self, form: CodeForm) -> str | None:
-        picture = form.cleaned_data["picture"]
-        return text_in_picture(picture.read()) if picture else form.cleaned_data["text"]
-
-
-def _shown(answer: Answer) -> dict[str, Any]:
-    content = answer.content
-    return {
-        "answer": answer,
-        "answer_words": words.of_answer(answer),
-        "explanation": words.of_explanation(answer.explanation),
-        "lists_words": words.of_lists(answer.lists) if content else None,
-        "content": content,
-        "region_name": content and (regions.region(content.region).name if regions.exists(content.region) else content.region),
-        "profession_name": content and professions.name(content.profession),
-        "list_as_of": _moment(answer.list_as_of),
-        "issued_at": _moment(answer.issued_at),
-        "checked_at": clock.now(),
-    }
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-
-
-@require_safe
-def service_worker(request: HttpRequest) -> HttpResponse:
-    response = render(request, "patents/credential/sw.js", content_type="text/javascript")
-    response["Cache-Control"] = "no-cache"
-    return response
-
-
-@require_safe
-def manifest(request: HttpRequest) -> HttpResponse:
-    short = {"short_name": _("Patent check")}
-    return render(request, "patents/credential/manifest.json", short, content_type="application/manifest+json")

@@ -3,7 +3,7 @@
 register(Extendable(kinds={"work_patent": _("work patent")}, table="patents_patent", ...))
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,7 @@ class Extendable:
     region: str = "d.region"
     ended_on: str = "d.ended_on"
     effective: str = "valid_until"  # the bare name of the column that moves
+    moved: Callable[[int, int], None] = field(default=lambda after, upto: None)  # last of all in the piece that moved days in (after, upto]
     address: Any = field(default=None)  # a function of the document's key: where staff open it
 
     @property

@@ -4,6 +4,7 @@ from permits.extensions.events import PermitExtended, PermitShortened
 from permits.extensions.extendable import Extendable, register
 from permits.extensions.models import PermitExtension, PermitTakeBack
 from permits.models import Permit
+from permits.proof.places import note_permits
 
 PERMITS = Extendable(
     kinds={kind.value: kind.label for kind in Permit.Kind},
@@ -12,5 +13,6 @@ PERMITS = Extendable(
     take_back=PermitTakeBack,
     extended=PermitExtended,
     shortened=PermitShortened,
+    moved=note_permits,
 )
 register(PERMITS)

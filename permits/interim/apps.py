@@ -8,8 +8,9 @@ class InterimConfig(AppConfig):
     verbose_name = _("Interim certificates")
 
     def ready(self) -> None:
-        from permits.interim import grounds, status_source
+        from permits.interim import grounds, kind, status_source
 
         grounds.register(grounds.told_stay)
         grounds.register(grounds.own_permits)
         status_source.register()
+        kind.register()

@@ -1,25 +1,13 @@
-"""What the code of an interim certificate says, and under which numbers (docs/permits.md). It holds no word on why somebody asks."""
+"""What the code of an interim certificate says, and under which numbers (docs/credential.md). It holds no word on why somebody asks."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.signing.claims import (
-    BIRTH_DATE,
-    EXPIRES,
-    FULL_NAME,
-    ID,
-    IDENTITY,
-    ISSUED_AT,
-    ISSUER,
-    NATIONALITY,
-    NOT_BEFORE,
-    fitted,
-    text,
-    whole,
-)
-from portal.signing.errors import Unreadable
+from portal.codes import envelope
+from portal.codes.envelope import Envelope, Identity, envelope_claims, identity_claim, read_identity
+from portal.signing.claims import text
 
 # For private use (RFC 8392, 9.1.1): integers below -65536. -70001 is a patent.
 INTERIM = -70002
@@ -27,7 +15,7 @@ RIGHT, REGION, BEGINS_ON, VALID_UNTIL = 1, 2, 3, 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Content:
+class Content(envelope.Content):
     """Dates are civil dates of the region; `valid_until` is the last day of this code, inclusive, not of the right."""
 
     number: str
@@ -39,32 +27,12 @@ class Content:
     begins_on: date
     valid_until: date
 
-    def as_json(self) -> dict[str, Any]:
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
 
-
-@dataclass(frozen=True, kw_only=True)
-class Envelope:
-    """Moments in whole seconds since 1970 UTC: valid from `not_before`, not any more at `expires`."""
-
-    issuer: str
-    issued_at: int
-    not_before: int
-    expires: int
-
-
-def claims_of(content: Content, envelope: Envelope) -> dict[int, Any]:
+def claims_of(content: Content, around: Envelope) -> dict[int, Any]:
+    holder = Identity(number=content.number, name=content.name, birth_date=content.birth_date, citizenship=content.citizenship)
     return {
-        ISSUER: envelope.issuer,
-        EXPIRES: envelope.expires,
-        NOT_BEFORE: envelope.not_before,
-        ISSUED_AT: envelope.issued_at,
-        IDENTITY: {
-            ID: content.number,
-            FULL_NAME: fitted(content.name),
-            BIRTH_DATE: f"{content.birth_date:%Y%m%d}" if content.birth_date else "",
-            NATIONALITY: content.citizenship,
-        },
+        **envelope_claims(around),
+        **identity_claim(holder),
         INTERIM: {
             RIGHT: content.right,
             REGION: content.region,
@@ -74,27 +42,24 @@ def claims_of(content: Content, envelope: Envelope) -> dict[int, Any]:
     }
 
 
-def read(claims: Mapping[Any, Any]) -> tuple[Content, Envelope]:
-    """What signed claims say. Raises `Unreadable` for claims of anything but an interim certificate, a patent's too."""
-    try:
-        identity, interim = claims[IDENTITY], claims[INTERIM]
-        born = text(identity[BIRTH_DATE])
-        content = Content(
-            number=text(identity[ID]),
-            name=text(identity[FULL_NAME]),
-            birth_date=date.fromisoformat(born) if born else None,
-            citizenship=text(identity[NATIONALITY]),
-            right=text(interim[RIGHT]),
-            region=text(interim[REGION]),
-            begins_on=date.fromisoformat(text(interim[BEGINS_ON])),
-            valid_until=date.fromisoformat(text(interim[VALID_UNTIL])),
-        )
-        envelope = Envelope(
-            issuer=text(claims[ISSUER]),
-            issued_at=whole(claims[ISSUED_AT]),
-            not_before=whole(claims[NOT_BEFORE]),
-            expires=whole(claims[EXPIRES]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise Unreadable from error
-    return content, envelope
+def content_in(claims: Mapping[Any, Any]) -> Content:
+    """Raises `LookupError`, `TypeError` or `ValueError` for claims of anything but an interim certificate, a patent's too."""
+    holder, interim = read_identity(claims), claims[INTERIM]
+    return Content(
+        number=holder.number,
+        name=holder.name,
+        birth_date=holder.birth_date,
+        citizenship=holder.citizenship,
+        right=text(interim[RIGHT]),
+        region=text(interim[REGION]),
+        begins_on=_day(interim[BEGINS_ON]),
+        valid_until=_day(interim[VALID_UNTIL]),
+    )
+
+
+def _day(written: object) -> date:
+    """As `2026-03-15` and in no other of the ways that ISO 8601 knows."""
+    day = date.fromisoformat(text(written))
+    if day.isoformat() != written:
+        raise ValueError
+    return day

@@ -1,20 +1,16 @@
 """A fresh code each time somebody shows or prints the certificate. It is kept nowhere."""
 
-from datetime import date, datetime, time, timedelta
-from urllib.parse import urlsplit
-
-import segno
-from django.conf import settings
+from datetime import datetime, timedelta
 
 from cases.selectors import applicant_as_sent
 from permits.interim import fields
 from permits.interim.errors import CertificateEnded
 from permits.interim.models import InterimCertificate
+from permits.interim.places import REVOKED, place_of
 from permits.interim.selectors import is_over, latest_term
 from portal import clock
-from portal.legal import regions
-from portal.signing.code_text import to_text
-from portal.signing.cose import sign_cwt
+from portal.codes.envelope import Envelope
+from portal.codes.making import issuer, midnight, place_in, signed_text
 from portal.signing.keys import Signer
 from portal.signing.models import SigningKey
 
@@ -38,27 +34,16 @@ def content_of(certificate: InterimCertificate) -> fields.Content:
 
 def code_text(certificate: InterimCertificate) -> str:
     """The signed text for the current term. Raises `CertificateEnded`."""
-    return signed(content_of(certificate), at=clock.now())
+    return signed(content_of(certificate), place=place_of(certificate), at=clock.now())
 
 
-def signed(content: fields.Content, *, at: datetime, by: Signer | None = None) -> str:
+def signed(content: fields.Content, *, place: int | None, at: datetime, by: Signer | None = None) -> str:
     """Valid from the first second of its first day to the last one of its last day, in the region."""
-    envelope = fields.Envelope(
-        issuer=str(urlsplit(settings.SITE_URL).netloc),
+    around = Envelope(
+        issuer=issuer(),
         issued_at=int(at.timestamp()),
-        not_before=_midnight(content.begins_on, content.region),
-        expires=_midnight(content.valid_until + timedelta(days=1), content.region),
+        not_before=midnight(content.begins_on, content.region),
+        expires=midnight(content.valid_until + timedelta(days=1), content.region),
+        place=None if place is None else place_in(REVOKED, place),
     )
-    claims = fields.claims_of(content, envelope)
-    text = " "
-    while text.endswith(" "):  # a copy by hand would lose the space; the next signature differs
-        text = to_text(sign_cwt(claims, SigningKey.Purpose.CREDENTIAL, by=by))
-    return text
-
-
-def qr(text: str) -> segno.QRCode:
-    return segno.make_qr(text, error="m", boost_error=False)
-
-
-def _midnight(day: date, region: str) -> int:
-    return int(datetime.combine(day, time(), regions.region(region).zone).timestamp())
+    return signed_text(fields.claims_of(content, around), SigningKey.Purpose.CREDENTIAL, by=by)

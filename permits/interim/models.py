@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
+from portal.codes.models import place_triggers
 from profiles.models import Person
 
 
@@ -87,6 +88,21 @@ class InterimTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} #{self.number}"
+
+
+class InterimPlace(models.Model):
+    """The bit of a certificate in the status list, drawn from a sequence when its first code is made and kept through every renewal."""
+
+    number = models.BigAutoField(primary_key=True)
+    certificate = models.OneToOneField(InterimCertificate, on_delete=models.PROTECT, related_name="place")
+
+    class Meta:
+        verbose_name = _("place in the status lists")
+        verbose_name_plural = _("places in the status lists")
+        triggers = place_triggers("certificate")
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class NotGiven(models.Model):

@@ -55,7 +55,7 @@ def _how_to_check(until: date) -> str:
         "This code is signed. Check it at %(address)s: the answer there also knows whether a decision has come. The code can be checked "
         "until %(day)s; if the decision takes longer, print the certificate again: the new code names a new day."
     )
-    return words % {"address": settings.SITE_URL.rstrip("/") + reverse("interim_check"), "day": civil_date(until)}
+    return words % {"address": settings.SITE_URL.rstrip("/") + reverse("credential_check"), "day": civil_date(until)}
 
 
 def _office(certificate: InterimCertificate) -> str:

@@ -1,4 +1,4 @@
-"""Pages of the certificate: its holder shows it, anybody verifies it."""
+"""Pages of the certificate: its holder shows it."""
 
 from functools import cached_property
 from typing import Any
@@ -7,25 +7,18 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from cases.procedures import procedure
 from cases.selectors import own_cases
-from permits.interim import words
-from permits.interim.issuing import content_of, qr, signed
-from permits.interim.models import InterimCertificate, Right
+from permits.interim.issuing import content_of, signed
+from permits.interim.models import InterimCertificate
 from permits.interim.paper import certificate_pdf
+from permits.interim.places import place_of
 from permits.interim.selectors import civil_today, is_over, latest_term, not_given, own_certificates
-from permits.interim.verifying import Answer, verify_here
 from portal import clock
-from portal.edge import client
-from portal.edge.limits import Limit, count_against
+from portal.codes.making import qr
 from portal.legal import regions
-from portal.signing.forms import CodeForm
-from portal.signing.pictures import text_in_picture
-from portal.ui.views import KeepAnswersOnLanguageSwitch
-
-PER_ADDRESS = Limit("interim_check", 60, 600)
 
 
 class CertificateMixin(LoginRequiredMixin):
@@ -66,7 +59,7 @@ class CertificateView(CertificateMixin, TemplateView):
         }
         if not shown["over"]:
             content = content_of(found)
-            code = qr(signed(content, at=clock.now()))
+            code = qr(signed(content, place=place_of(found), at=clock.now()))
             drawing = code.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True, svgclass="portal-code")
             shown |= {"content": content, "drawing": mark_safe(drawing), "made_at": clock.now()}
         return super().get_context_data(**shown, **kwargs)
@@ -93,29 +86,3 @@ class NotGivenView(LoginRequiredMixin, TemplateView):
         if case is None or reason is None:
             raise Http404
         return super().get_context_data(case=case, reason=reason, procedure=procedure(case.procedure), **kwargs)
-
-
-class CheckView(KeepAnswersOnLanguageSwitch, FormView):
-    """Anybody with a picture or the text of a code. Nothing that is sent here is kept."""
-
-    template_name = "permits/interim/check.html"
-    form_class = CodeForm
-
-    def form_valid(self, form: CodeForm) -> HttpResponse:
-        count_against(PER_ADDRESS, client.network(self.request))
-        picture = form.cleaned_data["picture"]
-        text = text_in_picture(picture.read()) if picture else form.cleaned_data["text"]
-        shown = _shown(verify_here(text)) if text is not None else {"no_code": True}
-        return self.render_to_response(self.get_context_data(form=self.form_class(), **shown))
-
-
-def _shown(answer: Answer) -> dict[str, Any]:
-    content = answer.content
-    return {
-        "answer": answer,
-        "answer_words": words.of_answer(answer.result),
-        "content": content,
-        "right": dict(Right.choices).get(content.right, content.right) if content else "",
-        "region_name": content and (regions.region(content.region).name if regions.exists(content.region) else content.region),
-        "checked_at": clock.now(),
-    }

@@ -6,3 +6,8 @@ class ProofConfig(AppConfig):
     name = "permits.proof"
     label = "permit_proof"
     verbose_name = _("Proof of permits")
+
+    def ready(self) -> None:
+        from permits.proof import kind
+
+        kind.register()

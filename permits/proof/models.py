@@ -1,8 +1,12 @@
-"""What the public check of permits was asked: kept to find who walks through numbers, and for nothing else."""
+"""What the public check of permits was asked, kept to find who walks through numbers, and where permits stand in the status lists."""
 
 import pgtrigger
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from permits.models import Permit
+from portal.codes.models import place_triggers
 
 
 class PermitQuestion(models.Model):
@@ -38,3 +42,18 @@ class PermitQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.pk}"
+
+
+class PermitPlace(models.Model):
+    """The bit of a permit in the status lists, drawn from a sequence when its first code is made: who was never given a code has none."""
+
+    number = models.BigAutoField(primary_key=True)
+    permit = models.OneToOneField(Permit, on_delete=models.PROTECT, related_name="place")
+
+    class Meta:
+        verbose_name = _("place in the status lists")
+        verbose_name_plural = _("places in the status lists")
+        triggers = place_triggers("permit")
+
+    def __str__(self) -> str:
+        return str(self.number)

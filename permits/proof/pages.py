@@ -1,9 +1,8 @@
-"""Pages and API of the public check of permits. No sign-in, no scripts, and nobody named but by a code that the portal signed."""
+"""Page and API of the public check of permits. No sign-in, no scripts, and nobody named."""
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
@@ -14,16 +13,9 @@ from rest_framework.response import Response
 
 from permits.models import Permit
 from permits.proof.check import LONGEST, CheckAnswer, ask, canonical
-from permits.proof.credential import verify
-from portal.edge import client
-from portal.edge.limits import Limit, count_against
 from portal.legal.api import PublicView
-from portal.signing.pictures import text_in_picture
-from portal.signing.text import MAX_CHARS
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
-
-CODES_PER_ADDRESS = Limit("permit-code", times=60, per_seconds=600)
 
 
 class PermitNumberForm(PortalForm):
@@ -64,39 +56,6 @@ class PermitCheckView(KeepAnswersOnLanguageSwitch, FormView):
         asked = form.cleaned_data
         answer = ask(self.request, asked["kind"], asked["series"], asked["number"])
         return self.render_to_response(self.get_context_data(form=form, answer=answer))
-
-
-class PermitCodeForm(PortalForm):
-    picture = forms.FileField(
-        label=_("Picture of the code"), required=False, help_text=_("A photo or a screenshot, PNG, JPEG or WebP, up to 10 MB"),
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-    )  # fmt: skip
-    text = forms.Field(  # no CharField: spaces are letters of this text and must not be tidied
-        label=_("Or the text of the code"), required=False, help_text=_("If another program has read the code for you"),
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        picture, text = cleaned.get("picture"), str(cleaned.get("text") or "").strip("\r\n\t")
-        if picture and picture.size > settings.MAX_UPLOAD_BYTES:
-            self.add_error("picture", _("The picture is larger than 10 MB."))
-        elif not picture and not text.strip():
-            self.add_error("picture", _("Choose a picture of the code, or paste its text"))
-        return {**cleaned, "text": text[: MAX_CHARS + 1]}
-
-
-class PermitCodeView(KeepAnswersOnLanguageSwitch, FormView):
-    """Verifies a signed code, and keeps nothing of it."""
-
-    template_name = "permits/code.html"
-    form_class = PermitCodeForm
-
-    def form_valid(self, form: PermitCodeForm) -> HttpResponse:
-        count_against(CODES_PER_ADDRESS, client.network(self.request))
-        picture = form.cleaned_data["picture"]
-        text = text_in_picture(picture.read()) if picture else form.cleaned_data["text"]
-        return self.render_to_response(self.get_context_data(form=self.form_class(), answer=verify(text or "")))
 
 
 class PermitCheckQuery(serializers.Serializer):

@@ -2,7 +2,4 @@ from django.urls import path
 
 from permits.proof import pages
 
-urlpatterns = [
-    path("", pages.PermitCheckView.as_view(), name="permit_check"),
-    path("code/", pages.PermitCodeView.as_view(), name="permit_code"),
-]
+urlpatterns = [path("", pages.PermitCheckView.as_view(), name="permit_check")]

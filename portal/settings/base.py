@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "portal.events",
     "portal.legal",
     "portal.signing",
+    "portal.codes",
     "portal.accounts",
     "portal.notifications",
     "portal.jobs",

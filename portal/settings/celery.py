@@ -60,7 +60,7 @@ CELERY_BEAT_SCHEDULE = {
     "warn-holders-of-patents": {"task": "patents.tasks.warn_holders", "schedule": 600.0},
     "refresh-revocations": {"task": "portal.signing.tasks.refresh_revocations", "schedule": 3600.0},
     "recall-cards": {"task": "patents.card.tasks.recall_cards", "schedule": 600.0},
-    "build-status-lists": {"task": "patents.credential.tasks.build_status_lists", "schedule": 20.0},
+    "build-status-lists": {"task": "portal.codes.tasks.build_status_lists", "schedule": 20.0},
     "renew-interim-certificates": {"task": "permits.interim.tasks.renew_interim_certificates", "schedule": 3600.0},
     "tend-draws": {"task": "appointments.draws.tasks.tend", "schedule": 30.0},
     "tend-waiting-list": {"task": "appointments.waiting.tasks.tend_waiting_list", "schedule": 60.0},

@@ -8,10 +8,10 @@ ID, FULL_NAME, BIRTH_DATE, NATIONALITY = 1, 4, 8, 13
 NAME_BYTES: Final = 96
 
 
-def fitted(name: str) -> str:
+def fitted(name: str, size: int = NAME_BYTES) -> str:
     """The name, cut where it would make the code too dense to read from a phone; like ICAO Doc 9303 (part 3, 4.2) cuts names that do
     not fit. Latin letters take one byte each, so 96 of them fit; a passport's own zone holds 39."""
-    cut = name.encode()[:NAME_BYTES].decode(errors="ignore")
+    cut = name.encode()[:size].decode(errors="ignore")
     return cut if cut == name else cut.rstrip()
 
 
@@ -23,7 +23,7 @@ def text(value: object) -> str:
 
 
 def whole(value: object) -> int:
-    """A whole number that is not negative. Raises `TypeError` for anything else, a truth value too."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    """A whole number that is not negative and that every reader holds exactly. Raises `TypeError` for anything else, a truth value too."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
         raise TypeError
     return value

@@ -1,6 +1,6 @@
 """Signed CBOR: a COSE_Sign1 message (RFC 9052) that carries the claims of a CWT (RFC 8392)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import cbor2
@@ -24,19 +24,24 @@ def sign_cwt(claims: Mapping[int, Any], purpose: str, *, by: Signer | None = Non
 
 
 def verify_cwt(message: bytes, purpose: str, *, ring: KeyRing | None = None) -> dict[Any, Any]:
-    """The claims, once the signature is known to be ours. Of their dates it says nothing.
+    """The claims, once the signature is known to be ours. Of their dates it says nothing. Raises as `verify_any` does."""
+    return verify_any(message, [purpose], ring=ring)[1]
+
+
+def verify_any(message: bytes, purposes: Collection[str], *, ring: KeyRing | None = None) -> tuple[str, dict[Any, Any]]:
+    """The purpose of the key that signed, one of `purposes`, and the claims. What a kind of claims asks of its key is the caller's matter.
 
     Raises `Unreadable`, `ForeignKey`, `WithdrawnKey` or `Tampered`. The key and its algorithm come from the ring."""
     header, payload = _opened(message)
     kid = header.get(_KID)
-    key = (ring or KeyRing.of_the_portal()).key(purpose, _text(kid))
+    key = (ring or KeyRing.of_the_portal()).key_for_any(purposes, _text(kid))
     if header.get(_ALG) != key.algorithm.cose:
         raise Tampered
     _check_signature(message, key)
     claims = decoded(payload)
     if not isinstance(claims, dict):
         raise Unreadable
-    return claims
+    return key.purpose, claims
 
 
 def _opened(message: bytes) -> tuple[dict[Any, Any], bytes]:

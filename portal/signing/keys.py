@@ -3,7 +3,7 @@
 A key's private part is decrypted once per process and kept here; it is in no `repr`, no log and no error.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Self
@@ -66,6 +66,11 @@ class KeyRing:
 
     def __init__(self, keys: Iterable[VerifyingKey]) -> None:
         self._keys = {(key.purpose, key.kid): key for key in keys}
+
+    def key_for_any(self, purposes: Collection[str], kid: object) -> VerifyingKey:
+        """The key of this name among those of several purposes: a name is given once. Raises as `key` does."""
+        own = [purpose for purpose in sorted(purposes) if (purpose, kid) in self._keys] if isinstance(kid, str) else []
+        return self.key(own[0] if own else "", kid)
 
     def key(self, purpose: str, kid: object) -> VerifyingKey:
         """Raises `ForeignKey` for a key that is not ours or serves another purpose, `WithdrawnKey` for a withdrawn one."""

@@ -13,9 +13,9 @@ from pypdf import PdfReader
 
 from cases.procedures import procedure
 from cases.receipt import receipt_pdf
-from patents.credential.checking import verify_here
 from patents.models import Patent
 from patents.paper import patent_pdf
+from portal.codes.checking import verify_here
 from portal.ui.formats import civil_date
 from tests.cases import acts
 from tests.factories import make_applicant, make_case, make_patent, make_payment

@@ -13,11 +13,13 @@ from cases.selectors import applicant_as_sent
 from permits.addresses import address_of
 from permits.models import Permit
 from permits.proof.check import PER_ADDRESS, check_permit
-from permits.proof.credential import Verdict, credential_text, verify
+from permits.proof.credential import credential_text
 from permits.proof.models import PermitQuestion
 from permits.proof.sweeping import forget_questions
 from permits.services import end_permit
 from portal import clock
+from portal.codes.checking import verify_here as verify
+from portal.codes.verdicts import Explanation, Verdict
 from portal.events.actor import SYSTEM
 from portal.events.models import Delivery
 from portal.events.relay import dispatch_pending
@@ -147,17 +149,18 @@ def test_what_is_no_question_is_refused_by_its_field(asked):
     assert Client().get("/api/v1/permit-check/", asked).status_code == 400
 
 
-def test_a_code_is_valid_until_an_order_moves_the_day(people):  # noqa: F811
+def test_a_code_is_valid_and_tells_that_an_order_moved_the_day(people):  # noqa: F811
     permit = make_permit()
     code = credential_text(permit)
-    assert verify(code).verdict is Verdict.VALID
+    assert (verify(code).result, verify(code).explanation, verify(code).lists) == (Verdict.VALID, None, "records")
     applied(people, window_from=permit.valid_until_stated, window_to=permit.valid_until_stated)
-    assert verify(code).verdict is Verdict.OUTDATED
     permit.refresh_from_db()
+    answer = verify(code)
+    assert (answer.result, answer.explanation, answer.valid_until_today) == (Verdict.VALID, Explanation.MOVED, permit.valid_until)
     fresh = verify(credential_text(permit))
-    assert (fresh.verdict, fresh.said) == (Verdict.VALID, permit.valid_until)
+    assert (fresh.result, fresh.explanation, fresh.content.valid_until) == (Verdict.VALID, None, permit.valid_until)
     end_permit(permit_id=permit.pk, status="annulled", actor=SYSTEM, on=TODAY)
-    assert verify(code).verdict is Verdict.NOT_VALID
+    assert (verify(code).result, verify(code).explanation) == (Verdict.REVOKED, None)
 
 
 def test_a_changed_code_names_nobody():
@@ -165,20 +168,13 @@ def test_a_changed_code_names_nobody():
     for place in range(0, len(code), 7):
         other = "A" if code[place] != "A" else "B"
         answer = verify(code[:place] + other + code[place + 1 :])
-        assert answer.verdict in {Verdict.NOT_OURS, Verdict.UNREADABLE}, place
-        assert not answer.name
+        assert answer.result in {Verdict.TAMPERED, Verdict.FOREIGN_KEY, Verdict.UNREADABLE}, place
+        assert (answer.content, answer.kind) == (None, None)
 
 
 @pytest.mark.parametrize("text", ["", " ", "HELLO", "A" * 5000, "\x00"])
 def test_what_is_no_code_is_unreadable(text: str):
-    assert verify(text).verdict is Verdict.UNREADABLE
-
-
-def test_the_code_of_a_patent_is_not_taken_for_one_of_a_permit():
-    from patents.credential.issuing import credential_text as of_patent
-    from tests.factories import make_patent
-
-    assert verify(of_patent(make_patent("issued"))).verdict is Verdict.NOT_OURS
+    assert verify(text).result is Verdict.UNREADABLE
 
 
 def test_the_page_of_the_code_shows_todays_day(extended):
@@ -206,7 +202,7 @@ def test_code_and_sheet_name_the_person_of_the_decided_case():
     decided = applicant_as_sent(case)
     Person.objects.filter(pk=permit.person_id).update(family_name="CHANGED", birth_date=date(1970, 1, 2))
     permit = Permit.objects.get(pk=permit.pk)
-    assert verify(credential_text(permit)).name == decided.full_name
+    assert verify(credential_text(permit)).content.name == decided.full_name
     paper = client_of(permit).get(reverse("permits:paper", args=address_of(permit)))
     printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(b"".join(paper))).pages)
     assert decided.family_name in printed
@@ -216,7 +212,7 @@ def test_code_and_sheet_name_the_person_of_the_decided_case():
 def test_a_document_entered_from_paper_names_the_profile():
     permit = make_permit()
     Person.objects.filter(pk=permit.person_id).update(family_name="CHANGED")
-    assert verify(credential_text(Permit.objects.get(pk=permit.pk))).name.startswith("CHANGED ")
+    assert verify(credential_text(Permit.objects.get(pk=permit.pk))).content.name.startswith("CHANGED ")
 
 
 def test_a_document_without_a_last_day_has_a_page_and_a_sheet():

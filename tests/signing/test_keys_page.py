@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from patents.credential.invariants import lists_too_old
-from patents.credential.lists import build_due
-from patents.credential.models import StatusList
 from portal import clock
+from portal.codes.invariants import lists_too_old
+from portal.codes.lists import build_due
+from portal.codes.models import StatusList
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.signing.certificates import card_signer

@@ -54,7 +54,7 @@ def extend(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int, a
     SELECT (SELECT count(*) FROM booked), (SELECT count(*) FROM news)
     """  # noqa: S608 (text of this program alone)
     values = {"after": after, "upto": upto, "order": order.pk, "rule_version": RULE_VERSION, "moment": moment}
-    return _run(statement, {**sql.parameters(terms), **values, **told.parameters})
+    return _noted(entry, after, upto, _run(statement, {**sql.parameters(terms), **values, **told.parameters}))
 
 
 def take_back(
@@ -85,7 +85,7 @@ def take_back(
     ), {told.ctes}
     SELECT (SELECT count(*) FROM marked), (SELECT count(*) FROM news)
     """  # noqa: S608 (text of this program alone)
-    return _run(statement, {**values, **told.parameters})
+    return _noted(entry, after, upto, _run(statement, {**values, **told.parameters}))
 
 
 def missed(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int) -> tuple[int, int]:
@@ -106,6 +106,12 @@ def missed(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int) -
 def end_of_news(told_from: datetime, told: int) -> datetime:
     """When the last of so many messages is due."""
     return told_from + timedelta(seconds=PACE * told)
+
+
+def _noted(entry: Extendable, after: int, upto: int, done: Done) -> Done:
+    if done.told:
+        entry.moved(after, upto)
+    return done
 
 
 def _news(event: Any, order: ExtensionOrder, actor: Actor, pace: Pace, *, moment: datetime) -> Outbox:

@@ -17,8 +17,9 @@ from patents.card.models import Card
 from patents.card.printing import QR_MODULE, QR_SIZE, faces_pdf
 from patents.card.services import personalise_card
 from patents.credential import fields
-from patents.credential.issuing import content_of, qr, signed
+from patents.credential.issuing import content_of, signed
 from portal import clock
+from portal.codes.making import qr
 from portal.events.actor import SYSTEM
 from portal.signing.cose import verify_cwt
 from portal.signing.keys import signer
@@ -120,7 +121,7 @@ def test_the_kept_code_is_ciphertext_in_the_database(django_assert_num_queries):
 
 def test_each_card_has_a_place_of_its_own_in_the_lists():
     first, second = made(), made()
-    places = [fields.read(verify_cwt(to_message(card.code), "credential"))[1].status_index for card in (first, second)]
+    places = [fields.read(verify_cwt(to_message(card.code), "credential"))[1].place.index for card in (first, second)]
     assert places == [first.place_id, second.place_id]
     assert first.place_id != second.place_id
 

@@ -13,13 +13,13 @@ from patents.card.models import Card
 from patents.card.selectors import waiting_for_cards
 from patents.card.services import collect_card, hand_out_card, personalise_card, recall_card, spoil_card
 from patents.card.tasks import recall_cards
-from patents.credential.checking import verify_here
-from patents.credential.lists import build_due
 from patents.credential.models import CredentialIndex
 from patents.models import Annulment, Patent, PatentReprint
 from patents.selectors import holder_as_printed
 from patents.services import hand_out_reprint
 from portal import clock
+from portal.codes.checking import verify_here
+from portal.codes.lists import build_due
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending

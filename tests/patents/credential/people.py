@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from patents.credential.checking import stored_list
 from patents.credential.indices import index_of
 from patents.credential.issuing import content_of, signed
-from patents.credential.lists import build_due
-from patents.credential.statuses import ListReader
-from patents.credential.verifying import Answer, verify
 from patents.models import Patent
 from portal import clock
+from portal.codes.lists import build_due, stored_list
+from portal.codes.statuses import ListReader
+from portal.codes.verdicts import Answer
+from portal.codes.verifying import verify
 from portal.signing.keys import KeyRing
 from tests.factories import make_applicant, make_case, make_patent, make_payment
 

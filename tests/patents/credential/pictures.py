@@ -5,7 +5,7 @@ from math import cos, radians, tan
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from patents.credential.issuing import qr
+from portal.codes.making import qr
 
 GROUND = 140
 SQUARE = 8  # pixels of one square of the code, unless said otherwise

@@ -14,8 +14,8 @@ from django.contrib.staticfiles import finders
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from patents.credential.lists import build_due
 from portal import clock
+from portal.codes.lists import build_due
 from portal.ui import catalogues, frontend_build
 from tests.chromium import chromium_path
 from tests.factories import make_applicant, make_case, make_patent

@@ -16,9 +16,10 @@ from PIL import Image
 
 from patents.credential.errors import NoLongerShown, NotIssued
 from patents.credential.indices import index_of
-from patents.credential.issuing import content_of, credential_text, qr
-from patents.credential.verifying import Verdict
+from patents.credential.issuing import content_of, credential_text
 from patents.models import Patent
+from portal.codes.making import qr
+from portal.codes.verdicts import Verdict
 from portal.signing.claims import NAME_BYTES, fitted
 from portal.signing.cose import verify_cwt
 from portal.signing.keys import signer

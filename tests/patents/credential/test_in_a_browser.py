@@ -10,9 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from patents.credential.issuing import credential_text
-from patents.credential.lists import build_due
 from patents.models import Patent
 from portal import clock
+from portal.codes.lists import build_due
 from portal.ui import catalogues, frontend_build
 from tests.factories import make_applicant, make_case, make_patent
 from tests.patents.credential.people import code_before_a_payment
@@ -61,7 +61,7 @@ def answers(page: Page, codes: dict[str, str]) -> dict[str, str]:
 
 def is_right(said: dict[str, str]) -> bool:
     good = said["valid"] == "Valid" and said["revoked"] == "Not valid any more"
-    return good and said["tampered"] in {"Not valid: changed", "This is not the code of a patent"}
+    return good and said["tampered"] in {"Not valid: changed", "This is not a code of the portal"}
 
 
 def test_the_browser_verifies_and_sends_nothing_about_the_code(live_server, chromium, codes):

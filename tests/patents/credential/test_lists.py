@@ -12,7 +12,6 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
 
-from patents.credential import lists
 from patents.credential.indices import (
     give_missing_indices,
     index_of,
@@ -22,14 +21,16 @@ from patents.credential.indices import (
     replace_place,
     replace_sheet,
 )
-from patents.credential.lists import bits, build_block, build_due
-from patents.credential.models import CredentialIndex, StatusBlock, StatusList
+from patents.credential.models import CredentialIndex
 from patents.models import Patent
 from patents.rules.validity import ValidityAnswer
 from patents.selectors import validity
 from patents.services import record_payment
 from patents.services.payments import Receipt
 from portal import clock
+from portal.codes import lists
+from portal.codes.lists import bits, build_block, build_due
+from portal.codes.models import StatusBlock, StatusList
 from portal.events.actor import SYSTEM
 from portal.events.relay import dispatch_pending
 from portal.legal import regions
@@ -46,7 +47,7 @@ def bit(content: bytes, number: int) -> int:
 
 
 def published(kind: str, block: int = 0) -> dict:
-    return verify_jws(StatusList.objects.get(kind=kind, block_id=block).token, "status", "statuslist+jwt")
+    return verify_jws(StatusList.objects.get(kind=kind, block__number=block).token, "status", "statuslist+jwt")
 
 
 def opened(kind: str) -> bytes:
@@ -70,7 +71,7 @@ def test_the_bits_say_what_the_rule_says_on_every_day_that_matters():
     for day in sorted({day + timedelta(days=shift) for day in days for shift in (-1, 0, 1)}):
         for hour in (0, 11, 12, 20, 21, 22, 23):
             moment = datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC)
-            revoked, in_force = bits(0, at=moment)
+            revoked, in_force = bits("patent", 0, at=moment)
             for patent in patents:
                 number = index_of(patent)
                 local = moment.astimezone(regions.region(patent.region).zone).date()
@@ -146,8 +147,8 @@ def test_a_block_that_another_worker_builds_is_left_to_it_and_a_change_meanwhile
     inside, go_on = threading.Event(), threading.Event()
     real = lists.bits
 
-    def slowly(block, *, at):
-        found = real(block, at=at)
+    def slowly(subject, block, *, at):
+        found = real(subject, block, at=at)
         inside.set()
         assert go_on.wait(timeout=20)
         return found
@@ -161,7 +162,7 @@ def test_a_block_that_another_worker_builds_is_left_to_it_and_a_change_meanwhile
     worker = threading.Thread(target=work)
     worker.start()
     assert inside.wait(timeout=20)
-    assert build_block(0) is False
+    assert build_block("patent", 0) is False
     Patent.objects.filter(pk=patent.pk).update(status="annulled", annulled_on=FIRST)
     noted = threading.Thread(target=lambda: (note_block(0), connection.close()))
     noted.start()
@@ -244,6 +245,6 @@ def test_a_list_travels_packed_and_a_block_that_cannot_be_packed_has_a_size_it_n
 def test_patents_of_another_block_are_in_its_list():
     patent = issued()
     CredentialIndex.objects.create(number=2**20 + 5, patent=patent, for_card=True)
-    StatusBlock.objects.create(number=1)
-    assert bit(bits(1, at=NOON)[1], 5) == 1
-    assert not any(bits(0, at=NOON)[1])
+    StatusBlock.objects.create(subject="patent", number=1)
+    assert bit(bits("patent", 1, at=NOON)[1], 5) == 1
+    assert not any(bits("patent", 0, at=NOON)[1])

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from patents.credential.indices import index_of, place_of_a_card, replace_place
 from patents.credential.issuing import content_of, signed
-from patents.credential.models import StatusList
-from patents.credential.statuses import ListReader
-from patents.credential.verifying import verify
 from patents.models import Patent
+from portal.codes.models import StatusList
+from portal.codes.statuses import ListReader
+from portal.codes.verifying import verify
 from portal.events.actor import SYSTEM
 from portal.signing.cose import sign_cwt
 from portal.signing.keys import KeyRing, signer
@@ -49,9 +49,9 @@ def by_node(script: str, given: Any) -> Any:
 
 
 def lists() -> dict[str, str]:
-    from patents.credential.lists import list_address
+    from portal.codes.making import list_address
 
-    return {list_address(row.kind, row.block_id): row.token for row in StatusList.objects.all()}
+    return {list_address(row.kind, row.block.number): row.token for row in StatusList.objects.all()}
 
 
 def vectors(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:

@@ -8,11 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from patents import public_check
 from patents.credential.indices import index_of
 from patents.credential.issuing import content_of, signed
-from patents.credential.lists import build_due
 from portal import clock
+from portal.codes import pages
+from portal.codes.lists import build_due
 from portal.edge.limits import Limit
 from tests.factories import make_patent, make_user, sign_in
 from tests.patents.credential.people import code_before_a_payment
@@ -100,9 +100,9 @@ def test_hostile_text_is_unreadable_and_no_fault(client: Client, text):
     answer = client.post("/check/qr/", {"text": text}, headers=EN)
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
-    assert "This is not the code of a patent" in answer.text
+    assert "This is not a code of the portal" in answer.text
 
 
 def test_how_often_one_may_ask_is_limited_like_the_public_check(client: Client, monkeypatch):
-    monkeypatch.setattr(public_check, "PER_ADDRESS", Limit("patent-check", times=2, per_seconds=600))
+    monkeypatch.setattr(pages, "PER_ADDRESS", Limit("code-check", times=2, per_seconds=600))
     assert [client.post("/check/qr/", {"text": "X"}).status_code for _ in range(3)] == [200, 200, 429]

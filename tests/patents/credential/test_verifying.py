@@ -13,16 +13,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from patents.credential.checking import stored_list, verify_here
 from patents.credential.indices import place_of_a_card, replace_place, replace_sheet
 from patents.credential.issuing import content_of, signed
-from patents.credential.models import StatusList
-from patents.credential.statuses import ListReader
-from patents.credential.verifying import Verdict, verify
 from patents.models import Patent
 from patents.paper import patent_pdf
 from patents.services import record_payment
 from patents.services.payments import Receipt
+from portal.codes.checking import verify_here
+from portal.codes.lists import stored_list
+from portal.codes.models import StatusList
+from portal.codes.statuses import ListReader
+from portal.codes.verdicts import Verdict
+from portal.codes.verifying import verify
 from portal.events.actor import SYSTEM
 from portal.events.relay import dispatch_pending
 from portal.signing.keys import KeyRing, signer

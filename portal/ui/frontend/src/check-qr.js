@@ -50,30 +50,64 @@ async function judge(text) {
   }
   const now = Math.floor(Date.now() / 1000)
   const answer = await verify(text, { ring: new KeyRing(published), fetchList: store.list, seen: store.seen, now })
-  const renewed = answer.explanation === "renewed_since_printing" && answer.lists === "fresh" // words.py does the same
-  shown(renewed ? "renewed" : answer.result, answer)
+  const goesOn = answer.explanation === "renewed_since_printing" && answer.lists === "fresh" // Answer.goes_on of the portal does the same
+  shown(goesOn ? "goes_on" : answer.result, answer)
 }
 
+const template = (...attributes) => attributes.map((attribute) => document.querySelector(`template[data-${attribute}"]`)).find(Boolean)
+const copy = (found) => found.content.cloneNode(true)
+const words = (...attributes) => template(...attributes)?.content.textContent ?? ""
+
+// The templates of a kind come first; without one, that of every kind.
 function shown(result, answer) {
-  const filled = document.querySelector(`template[data-answer="${result}"]`).content.cloneNode(true)
+  const kind = answer?.kind ?? ""
+  const filled = document.createDocumentFragment()
+  if (kind) filled.append(copy(template(`title="${kind}`)))
+  filled.append(copy(template(`answer="${kind}:${result}`, `answer="${result}`)))
+  if (kind) filled.append(lines(kind, answer))
+  filled.append(copy(template('foot="')))
   const set = (name, text) => filled.querySelectorAll(`[data-field="${name}"]`).forEach((place) => { place.textContent = text })
-  const words = (kind, code) => document.querySelector(`template[data-${kind}="${code}"]`)?.content.textContent ?? ""
-  if (answer?.content) {
-    const { content } = answer
-    for (const name of ["name", "citizenship"]) set(name, content[name])
-    for (const name of ["birth_date", "issued_on", "begins_on", "paid_through"]) set(name, content[name] ? civil(content[name]) : "")
-    set("full_number", `${content.series} ${content.number}`)
-    set("region", names.regions[content.region] ?? content.region)
-    set("profession", names.professions[content.profession] ?? content.profession)
-    set("issued_at", moment(new Date(answer.issued_at * 1000)))
-    set("explanation", words("explanation", answer.explanation))
-    set("lists", words("lists", answer.lists))
-    set("list_as_of", answer.list_as_of === null ? "" : moment(new Date(answer.list_as_of * 1000)))
-  }
+  if (kind) set("explanation", words(`explanation="${kind}:${answer.explanation}`, `explanation="${answer.explanation}`))
   set("checked_at", moment(new Date()))
   answerBox.replaceChildren(filled)
   answerBox.focus()
   answerBox.scrollIntoView({ block: "start" })
+}
+
+function lines(kind, { content, issued_at, lists, list_as_of, list_age }) {
+  const filled = copy(template(`lines="${kind}`))
+  for (const row of filled.querySelectorAll("[data-line]")) {
+    const { line, style, empty, unless } = row.dataset
+    const values = line.split(" ").map((name) => content[name]).filter(Boolean)
+    const same = unless && content[unless] === content[line]
+    const value = (same ? "" : values.map((one) => inStyle(one, style)).join(" ")) || empty
+    if (value) row.querySelector("bdi").textContent = value
+    else row.remove()
+  }
+  const set = (name, text) => filled.querySelectorAll(`[data-field="${name}"]`).forEach((place) => { place.textContent = text })
+  set("issued_at", moment(new Date(issued_at * 1000)))
+  set("lists", words(`lists="${lists}`))
+  set("list_as_of", list_as_of === null ? "" : `${moment(new Date(list_as_of * 1000))} (${ago(list_age)})`)
+  return filled
+}
+
+function inStyle(value, style) {
+  if (style === "text") return value
+  if (style === "day") return civil(value)
+  return names[style]?.[value] ?? (style === "citizenships" ? nameOfState(value) : value)
+}
+
+function nameOfState(code) {
+  try {
+    return new Intl.DisplayNames(locale, { type: "region" }).of(code)
+  } catch {
+    return code
+  }
+}
+
+function ago(seconds) {
+  const [unit, length] = [["day", 86400], ["hour", 3600], ["minute", 60]].find(([, size]) => seconds >= 2 * size) ?? ["minute", 60]
+  return new Intl.RelativeTimeFormat(locale, { numeric: "always" }).format(-Math.max(1, Math.floor(seconds / length)), unit)
 }
 
 async function textIn(picture) {

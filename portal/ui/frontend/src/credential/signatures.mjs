@@ -20,25 +20,28 @@ export class KeyRing {
     this.published = published
   }
 
-  key(purpose, kid) {
-    const same = (key) => key.kid === kid && key.purpose === purpose
+  // Of a name among the keys of these purposes: a name is given once. What it serves stands in `purpose`.
+  key(purposes, kid) {
+    const same = (key) => key.kid === kid && purposes.includes(key.purpose)
     if (this.published.withdrawn.some(same)) throw new Refused("withdrawn_key")
     const found = this.published.keys.find(same)
     if (!found || found.alg !== "ES256") throw new Refused("foreign_key")
-    const { kty, crv, x, y } = found
-    return crypto.subtle.importKey("jwk", { kty, crv, x, y }, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"])
+    const { kty, crv, x, y, purpose } = found
+    const imported = crypto.subtle.importKey("jwk", { kty, crv, x, y }, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"])
+    return imported.then((key) => ({ key, purpose }))
   }
 }
 
-export async function claimsOf(message, purpose, ring) {
+// The purpose of the key that signed, one of `purposes`, and the claims.
+export async function claimsOf(message, purposes, ring) {
   const [header, payload, signature, protectedBytes] = opened(message)
   const kid = header.get(KID)
-  const key = await ring.key(purpose, kid instanceof Uint8Array ? new TextDecoder().decode(kid) : undefined)
+  const { key, purpose } = await ring.key(purposes, kid instanceof Uint8Array ? new TextDecoder().decode(kid) : undefined)
   if (header.get(ALG) !== ES256) throw new Refused("tampered")
   await checked(key, signature, encode(["Signature1", protectedBytes, new Uint8Array(), payload]))
   const claims = decoded(payload)
   if (!(claims instanceof Map)) throw new Unreadable()
-  return claims
+  return [purpose, claims]
 }
 
 function opened(message) {
@@ -70,7 +73,7 @@ export async function payloadOf(token, purpose, typ, ring) {
   const parts = token.split(".")
   if (parts.length !== 3) throw new Unreadable()
   const header = JSON.parse(utf8.decode(base64url(parts[0])))
-  const key = await ring.key(purpose, header.kid)
+  const { key } = await ring.key([purpose], header.kid)
   if (header.typ !== typ || header.alg !== "ES256") throw new Refused("tampered")
   await checked(key, base64url(parts[2]), new TextEncoder().encode(`${parts[0]}.${parts[1]}`))
   return JSON.parse(utf8.decode(base64url(parts[1])))
