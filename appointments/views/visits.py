@@ -14,6 +14,7 @@ from appointments.models import Booking
 from appointments.purpose import CaseFacts, cases_for, deadline_of
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party
+from appointments.services.limits import Outlook, outlook
 from appointments.visitors import VisitorMixin
 from appointments.words import address_of, office_name, service_name, to_bring, way_to
 from portal import clock
@@ -67,6 +68,13 @@ class VisitMixin(VisitorMixin):
         return cases_for(self.booking.service, [one.person for one in self.together])
 
     @property
+    def outlook(self) -> Outlook | None:
+        """What a change would mean for those who come; None when nothing can be changed."""
+        if self.booking.state != Booking.State.BOOKED:
+            return None
+        return outlook([one.person_id for one in self.together], self.booking.offered, now=clock.now())
+
+    @property
     def again_url(self) -> str:
         """The same day again, for the same people and the same application."""
         booking = self.booking
@@ -93,6 +101,7 @@ class VisitMixin(VisitorMixin):
             bring=to_bring(booking.service),
             tag=TAGS[booking.state],
             again_url=self.again_url,
+            outlook=self.outlook,
             **kwargs,
         )
         return context

@@ -149,6 +149,7 @@ def _fingerprints(asked: Asked, entered: date, due: Explained[date]) -> Duty:
         begun_on=entered,
         done=is_told_done("fingerprints", asked),
         can_tell=True,
+        by_visit=True,
     )
 
 

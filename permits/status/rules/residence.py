@@ -236,6 +236,7 @@ def _residence_registration(asked: Asked, found: Found) -> None:
             done=registered or is_told_done(key, asked),
             can_tell=True,
             action=Action(_("Tell your address"), "profiles:address"),
+            by_visit=True,
         )
     )
 

@@ -114,6 +114,7 @@ class Duty:
     can_tell: bool = False
     announced_elsewhere: bool = False
     action: Action | None = None
+    by_visit: bool = False  # it is done at an office: an appointment can be booked for it
 
     def state(self, on: date) -> State:
         if self.done:
