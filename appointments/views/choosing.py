@@ -98,7 +98,7 @@ class ChosenMixin(VisitorMixin):
         found = own_bookings(self.request.user).filter(number=number[:20], state=Booking.State.BOOKED, service=self.service).first()
         if found is None:
             raise Http404
-        return party_of(found)
+        return party_of(found, self.request.user)
 
     @cached_property
     def people(self) -> list[Person]:

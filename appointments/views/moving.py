@@ -101,7 +101,7 @@ class MoveView(VisitMixin, TemplateView):
         chosen: dict[str, Any] = {"offered_id": self.to.pk, "day": day, "at": at, "actor": self.actor, "channels": self.channels}
         try:
             if len(self.together) > 1 and self.booking.party is not None:
-                move_party(party=self.booking.party, **chosen)
+                move_party(party=self.booking.party, people=self.people, **chosen)
             else:
                 move_booking(booking_id=self.booking.pk, **chosen)
         except DomainError as error:

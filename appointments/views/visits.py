@@ -61,7 +61,12 @@ class VisitMixin(VisitorMixin):
 
     @cached_property
     def together(self) -> list[Booking]:
-        return party_of(self.booking)
+        return party_of(self.booking, self.request.user)
+
+    @property
+    def people(self) -> list[int]:
+        """Those of the party for whom the user acts."""
+        return [one.person_id for one in self.together]
 
     @cached_property
     def cases(self) -> dict[int, CaseFacts]:
@@ -132,7 +137,7 @@ class VisitView(VisitMixin, TemplateView):
         booking = self.booking
         try:
             if booking.party is not None:
-                confirm_party(party=booking.party, actor=self.actor)
+                confirm_party(party=booking.party, actor=self.actor, people=self.people)
             else:
                 confirm_booking(booking_id=booking.pk, actor=self.actor)
         except DomainError as error:
@@ -156,7 +161,7 @@ class CancelView(VisitMixin, TemplateView):
         again_url = self.again_url
         try:
             if booking.party is not None and (was_held or request.POST.get("who") == "all"):
-                cancel_party(party=booking.party, actor=self.actor)
+                cancel_party(party=booking.party, actor=self.actor, people=self.people)
             else:
                 cancel_booking(booking_id=booking.pk, actor=self.actor)
         except DomainError as error:
