@@ -28,13 +28,18 @@ from portal.accounts.selectors import pk_of
 from portal.edge.idempotency import HEADER, idempotent
 from portal.edge.limits import Limit, count_against
 from portal.events.actor import actor_of
+from profiles.acting import children_of
 from profiles.models import Person
 
 HOLDS: Final = Limit("appointment_holds", 60, 3600)
 DAYS: Final = 62
+ME: Final = "me"
 _KEY: Final = [OpenApiParameter(HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)]
+_WANTED: Final = {"service": "fingerprints", "office": "770-001", "day": "2026-12-03", "at": "10:20"}
+_CHILD: Final = "1f0e2a54-8f53-4d43-9a3b-0d5f4c1e9b7a"
 _BOOKED: Final = {
     "number": "A-7KQF-R3X",
+    "for": "me",
     "service": "fingerprints",
     "office": "770-001",
     "day": "2026-12-03",
@@ -46,8 +51,16 @@ _BOOKED: Final = {
 }
 
 
+def _shown(name: str, value: Any, status: int = 200) -> OpenApiExample:
+    return OpenApiExample(name, value=value, response_only=True, status_codes=[str(status)])
+
+
+def _sent(name: str, value: Any) -> OpenApiExample:
+    return OpenApiExample(name, value=value, request_only=True)
+
+
 class BookingShape(serializers.ModelSerializer[Booking]):
-    """`day` and `at` are the office's wall clock. `version` grows with every move."""
+    """`day` and `at` are the office's wall clock. `version` grows with every move. `for`: "me", or the child's number."""
 
     service = serializers.SlugRelatedField[Service](slug_field="code", read_only=True)
     office = serializers.CharField(source="offered.reception.office.code", read_only=True)
@@ -57,6 +70,13 @@ class BookingShape(serializers.ModelSerializer[Booking]):
         model = Booking
         fields = ("number", "service", "office", "day", "at", "starts_at", "state", "hold_until", "version")
         read_only_fields = fields
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {**super().get_fields(), "for": serializers.SerializerMethodField(method_name="for_whom")}
+
+    def for_whom(self, booking: Booking) -> str:
+        children: dict[int, str] = self.context.get("children", {})
+        return children.get(booking.person_id, ME)
 
 
 class ServiceShape(serializers.Serializer[Any]):
@@ -89,7 +109,12 @@ class TimeWanted(serializers.Serializer[Any]):
 
 
 class PlaceWanted(TimeWanted):
+    """`for`: who comes, the caller or a child for whom she acts (the number in the address of the child's pages)."""
+
     service = serializers.SlugField(max_length=40)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {**super().get_fields(), "for": serializers.CharField(max_length=36, default=ME, help_text='"me" or the number of a child.')}
 
 
 class DaysAsked(serializers.Serializer[Any]):
@@ -104,7 +129,15 @@ class ServicesApi(APIView):
 
     permission_classes = [AllowAny]
 
-    @extend_schema(operation_id="appointments_services", summary="Services", auth=[], responses=ServiceShape(many=True))
+    @extend_schema(
+        operation_id="appointments_services",
+        summary="Services",
+        auth=[],
+        responses=ServiceShape(many=True),
+        examples=[
+            _shown("services", {"code": "fingerprints", "name": "Originals and fingerprints", "bring": ["passport", "migration card"]})
+        ],
+    )
     def get(self, request: Request) -> Response:
         found = Service.objects.filter(offices__is_offered=True, offices__reception__is_open=True).distinct().order_by("code")
         return Response([{"code": one.code, "name": service_name(one), "bring": to_bring(one)} for one in found])
@@ -113,7 +146,15 @@ class ServicesApi(APIView):
 class OfficesApi(APIView):
     permission_classes = [AllowAny]
 
-    @extend_schema(operation_id="appointments_offices", summary="Offices of a service", auth=[], responses=OfficeShape(many=True))
+    @extend_schema(
+        operation_id="appointments_offices",
+        summary="Offices of a service",
+        auth=[],
+        responses=OfficeShape(many=True),
+        examples=[
+            _shown("offices", {"code": "770-001", "name": "Migration Centre, Moscow", "address": "1 Primernaya St, Moscow", "minutes": 20})
+        ],
+    )
     def get(self, request: Request, service_code: str) -> Response:
         service = Service.objects.filter(code=service_code).first()
         if service is None:
@@ -127,7 +168,14 @@ class DaysApi(APIView):
 
     permission_classes = [AllowAny]
 
-    @extend_schema(operation_id="appointments_days", summary="Free days", auth=[], parameters=[DaysAsked], responses=DayShape(many=True))
+    @extend_schema(
+        operation_id="appointments_days",
+        summary="Free days",
+        auth=[],
+        parameters=[DaysAsked],
+        responses=DayShape(many=True),
+        examples=[_shown("days", {"day": "2026-12-03", "free": 12})],
+    )
     def get(self, request: Request, service_code: str, office_code: str) -> Response:
         asked = DaysAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
@@ -147,6 +195,7 @@ class TimesApi(APIView):
         auth=[],
         parameters=[OpenApiParameter("day", OpenApiTypes.DATE, OpenApiParameter.PATH)],
         responses=TimeShape(many=True),
+        examples=[_shown("times", {"at": "10:20", "free": 2})],
     )
     def get(self, request: Request, service_code: str, office_code: str, day: str) -> Response:
         try:
@@ -173,8 +222,19 @@ class OwnBookings(APIView):
             raise Http404
         return found
 
+    @cached_property
+    def children(self) -> dict[int, str]:
+        """Those for whom the caller acts at this moment: person and number."""
+        return {held.child_id: str(held.number) for held in children_of(self.request.user)}
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {"request": self.request, "view": self, "children": self.children}
+
+    def shown(self, booking: Booking) -> Any:
+        return BookingShape(booking, context=self.get_serializer_context()).data
+
     def answer(self, booking_id: int, status: int = 200) -> Response:
-        return Response(BookingShape(self.get_queryset().get(pk=booking_id)).data, status=status)
+        return Response(self.shown(self.get_queryset().get(pk=booking_id)), status=status)
 
 
 class TakesPlaces(OwnBookings):
@@ -187,16 +247,36 @@ class TakesPlaces(OwnBookings):
                 _kept = request._request.body  # read before the parser does: the key of the request is bound to it
             wanted = PlaceWanted(data=request.data)
             wanted.is_valid(raise_exception=True)
-            of_service = Booking.objects.filter(service__code=wanted.validated_data["service"], state=Booking.State.HELD)
-            own = of_service.filter(person__user_id=pk_of(request.user)).first()
-            if own is not None:
-                release_late_hold(person_id=own.person_id, service_id=own.service_id)
+            person_id = self.who(wanted.validated_data["for"])
+            service = Service.objects.filter(code=wanted.validated_data["service"]).first()
+            if service is not None:
+                release_late_hold(person_id=person_id, service_id=service.pk)
+
+    def who(self, named: str) -> int:
+        """The caller's own profile, or the child of that number. Raises `Http404`, also for a child of somebody else."""
+        if named == ME:
+            found = Person.objects.filter(user_id=pk_of(self.request.user)).values_list("pk", flat=True).first()
+        else:
+            found = next((child for child, number in self.children.items() if number == named), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def wanted(self, request: Request) -> dict[str, Any]:
+        """The time that the caller wants, and for whom."""
+        asked = PlaceWanted(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
+        offered = offered_at(data["service"], data["office"])
+        return {"offered_id": offered.pk, "day": data["day"], "at": data["at"], "person_id": self.who(data["for"])}
 
 
 class BookingsApi(TakesPlaces, ListAPIView):
     serializer_class = BookingShape
 
-    @extend_schema(operation_id="appointments_list", summary="My appointments")
+    @extend_schema(
+        operation_id="appointments_list", summary="My appointments and those of my children", examples=[_shown("appointments", _BOOKED)]
+    )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
@@ -206,13 +286,17 @@ class BookingsApi(TakesPlaces, ListAPIView):
         request=PlaceWanted,
         responses={201: BookingShape},
         parameters=_KEY,
-        examples=[OpenApiExample("booked", value=_BOOKED, response_only=True, status_codes=["201"])],
+        examples=[
+            _sent("for oneself", _WANTED),
+            _sent("for a child", {**_WANTED, "for": _CHILD}),
+            _shown("booked", _BOOKED, 201),
+        ],
         description="Hold and confirm in one step. 409: slot_taken, already_booked, slot_not_open_yet, too_late_to_book, not_offered; "
         "422: too_many_changes, too_many_holds.",
     )
     @idempotent
     def post(self, request: Request) -> Response:
-        return self.answer(book_slot(**_wanted(request), actor=actor_of(request.user)).pk, status=201)
+        return self.answer(book_slot(**self.wanted(request), actor=actor_of(request.user)).pk, status=201)
 
 
 class HoldApi(TakesPlaces):
@@ -222,22 +306,39 @@ class HoldApi(TakesPlaces):
         request=PlaceWanted,
         responses={201: BookingShape},
         parameters=_KEY,
-        examples=[OpenApiExample("held", value={**_BOOKED, "state": "held"}, response_only=True, status_codes=["201"])],
+        examples=[
+            _sent("for oneself", _WANTED),
+            _sent("for a child", {**_WANTED, "for": _CHILD}),
+            _shown("held", {**_BOOKED, "state": "held", "hold_until": "2026-11-26T12:10:00Z"}, 201),
+        ],
+        description="409: slot_taken, already_booked, slot_not_open_yet, too_late_to_book, not_offered; "
+        "422: too_many_changes, too_many_holds.",
     )
     @idempotent
     def post(self, request: Request) -> Response:
-        return self.answer(hold_slot(**_wanted(request), actor=actor_of(request.user)).pk, status=201)
+        return self.answer(hold_slot(**self.wanted(request), actor=actor_of(request.user)).pk, status=201)
 
 
 class BookingApi(OwnBookings):
-    @extend_schema(operation_id="appointments_retrieve", summary="One of my appointments", responses=BookingShape)
+    @extend_schema(
+        operation_id="appointments_retrieve",
+        summary="One of my appointments",
+        responses=BookingShape,
+        examples=[_shown("appointment", _BOOKED)],
+    )
     def get(self, request: Request, booking_number: str) -> Response:
-        return Response(BookingShape(self.booking).data)
+        return Response(self.shown(self.booking))
 
 
 class ConfirmApi(OwnBookings):
     @extend_schema(
-        operation_id="appointments_confirm", summary="Confirm a held time", request=None, responses=BookingShape, parameters=_KEY
+        operation_id="appointments_confirm",
+        summary="Confirm a held time",
+        request=None,
+        responses=BookingShape,
+        parameters=_KEY,
+        examples=[_shown("booked", _BOOKED)],
+        description="Again for a booked one, nothing happens. 409: hold_over, booking_closed, place_closed.",
     )
     @idempotent
     def post(self, request: Request, booking_number: str) -> Response:
@@ -246,7 +347,13 @@ class ConfirmApi(OwnBookings):
 
 class CancelApi(OwnBookings):
     @extend_schema(
-        operation_id="appointments_cancel", summary="Cancel an appointment", request=None, responses=BookingShape, parameters=_KEY
+        operation_id="appointments_cancel",
+        summary="Cancel an appointment",
+        request=None,
+        responses=BookingShape,
+        parameters=_KEY,
+        examples=[_shown("cancelled", {**_BOOKED, "state": "cancelled"})],
+        description="The time goes to somebody else at once. 409: booking_closed.",
     )
     @idempotent
     def post(self, request: Request, booking_number: str) -> Response:
@@ -255,7 +362,17 @@ class CancelApi(OwnBookings):
 
 class MoveApi(OwnBookings):
     @extend_schema(
-        operation_id="appointments_move", summary="Move to another time", request=TimeWanted, responses=BookingShape, parameters=_KEY
+        operation_id="appointments_move",
+        summary="Move to another time",
+        request=TimeWanted,
+        responses=BookingShape,
+        parameters=_KEY,
+        examples=[
+            _sent("another day", {"office": "770-001", "day": "2026-12-04", "at": "11:00"}),
+            _shown("moved", {**_BOOKED, "day": "2026-12-04", "at": "11:00", "starts_at": "2026-12-04T11:00:00+03:00", "version": 2}),
+        ],
+        description="When it is refused, the old time stays. 409: slot_taken, booking_closed, slot_not_open_yet, too_late_to_book; "
+        "422: too_many_changes.",
     )
     @idempotent
     def post(self, request: Request, booking_number: str) -> Response:
@@ -283,14 +400,3 @@ def _everybodys(offered: ServiceAtOffice) -> QuerySet[Any]:
 
 def _later(day: date, days: int) -> date:
     return day + timedelta(days=days) if day < date.max - timedelta(days=days) else date.max
-
-
-def _wanted(request: Request) -> dict[str, Any]:
-    """The time that the caller wants for herself."""
-    asked = PlaceWanted(data=request.data)
-    asked.is_valid(raise_exception=True)
-    person = Person.objects.filter(user_id=pk_of(request.user)).first()
-    if person is None:
-        raise Http404
-    offered = offered_at(asked.validated_data["service"], asked.validated_data["office"])
-    return {"offered_id": offered.pk, "day": asked.validated_data["day"], "at": asked.validated_data["at"], "person_id": person.pk}

@@ -43,3 +43,9 @@ class TimeForm(PortalForm):
         if abs(day - clock.today()) > timedelta(days=400):
             raise ValidationError(_("Choose a day"), code="invalid")
         return day
+
+
+class MoveForm(TimeForm):
+    """The time and the office to which an appointment would move."""
+
+    office = forms.CharField(max_length=20)

@@ -192,6 +192,7 @@ ROUTES: dict[str, Row] = {
     "appointments:offices": Row("dooxxxxxo", "d44xxxxx4"),
     "appointments:times": Row("dooxxxxxo", "dooxxxxxo"),
     "appointments:visit": Row("do0xxxxx0", "d>0xxxxx0"),
+    "appointments:move": Row("d>0xxxxx0", "d>0xxxxx0"),
     "appointments:cancel": Row("do0xxxxx0", "d>0xxxxx0"),
     "appointments:calendar": Row("do0xxxxx0", "d44xxxxx4"),
     "waiting:mine": Row("dooxxxxxo", "d44xxxxx4"),

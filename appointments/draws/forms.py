@@ -61,6 +61,8 @@ class AnnounceForm(PortalForm):
     def __init__(self, *args: Any, services: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["offered"].queryset = services  # type: ignore[attr-defined]
+        if (only := list(services[:2])) and len(only) == 1:
+            self.fields["offered"].initial = only[0].pk
 
     def terms(self) -> dict[str, Any]:
         data = self.cleaned_data

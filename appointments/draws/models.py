@@ -38,7 +38,7 @@ class Draw(models.Model):
         OPEN = "open", _("requests are taken")
         CLOSED = "closed", _("the list is closed and published")
         DRAWN = "drawn", _("the lot is cast")
-        SETTLED = "settled", _("finished")
+        SETTLED = "settled", _("the draw is over")
         CALLED_OFF = "called_off", _("called off")
 
     ALIVE: ClassVar[frozenset[str]] = frozenset(_ALIVE)
@@ -125,8 +125,8 @@ class DrawRequest(models.Model):
     """One person asks for a place. `code` stands for her in everything that is published. `place` and `rank` are the result."""
 
     class State(models.TextChoices):
-        SENT = "sent", _("sent")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        SENT = "sent", _("your request is sent")
+        WITHDRAWN = "withdrawn", _("your request is withdrawn")
         WON = "won", _("a place was drawn for you")
         LOST = "lost", _("no place was left for you")
         CALLED_OFF = "called_off", _("the draw was called off")

@@ -25,6 +25,7 @@ from portal.errors import DomainError
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 
 SHOWN = 100
+RESULTS = 200
 ASKS = Limit("draw-requests", 30, 3600)
 TAGS = {"announced": "neutral", "open": "active", "closed": "attention", "drawn": "right", "settled": "right", "called_off": "neutral"}
 
@@ -42,7 +43,8 @@ def draw_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def draw_page(request: HttpRequest, draw_number: Any) -> HttpResponse:
     draw = _draw(draw_number)
-    return TemplateResponse(request, "appointments/draws/draw.html", facts_of(draw))
+    results = draw.requests.filter(rank__isnull=False).select_related("place").order_by("rank")[:RESULTS] if draw.seed else []
+    return TemplateResponse(request, "appointments/draws/draw.html", {**facts_of(draw), "results": results})
 
 
 @require_safe

@@ -1,25 +1,39 @@
 """Appointments in places that the plan no longer has, and the new time that each would get."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.db.models import QuerySet
 
 from appointments.models import Booking, Slot
 from appointments.rules.lead import earliest_start
 from appointments.rules.nearest import nearest
+from appointments.rules.neighbours import NEAR, Place, neighbouring
 from appointments.selectors import bookable
 from portal import clock
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Where a booking would go: a day and time of the same service at the same office; none when nothing is free."""
+    """Where a booking would go: a day and time of the same service at the same office; none when nothing is free.
+
+    `together`: the first time of the places to which all of its party go; None for whoever goes alone."""
 
     booking: Booking
     day: date | None
     at: time | None
+    together: tuple[date, time] | None = None
+
+
+@dataclass(frozen=True)
+class _Free:
+    """One free place; a time with two desks is free twice."""
+
+    place: Place
+    day: date
+    at: time
 
 
 def conflicts(reception_id: int) -> QuerySet[Booking]:
@@ -32,28 +46,93 @@ def conflicts(reception_id: int) -> QuerySet[Booking]:
     )
 
 
-def proposals(bookings: list[Booking], *, without: Collection[tuple[date, time]] = ()) -> list[Proposal]:
-    """A free time for each, none twice, as things are at this moment. `without`: times that turned out to be taken."""
-    free: dict[int, list[tuple[datetime, date, time]]] = {}
-    found = []
+def proposals(bookings: list[Booking], *, without: Collection[tuple[date, time]] = (), apart: bool = False) -> list[Proposal]:
+    """A free time for each, none twice, as things are at this moment. `without`: times that turned out to be taken.
+
+    People who come together stay together: beside those whose places stay, else all of them move to neighbouring places, also those
+    whose own place stays; only when that is nowhere possible, or asked for (`apart`), each goes alone."""
+    free: dict[int, list[_Free]] = {}
+    found: list[Proposal] = []
+    done: set[int] = set()
     for booking in bookings:
+        if booking.pk in done:
+            continue
         if booking.offered_id not in free:
-            free[booking.offered_id] = [one for one in _free_times(booking) if one[1:] not in without]
-        times = free[booking.offered_id]
-        chosen = nearest([(start, day) for start, day, _at in times], to=booking.starts_at, deadline=_deadline(booking))
-        taken = next((one for one in times if chosen and one[:2] == chosen), None)
-        if taken is not None:
-            times.remove(taken)
-        found.append(Proposal(booking, taken[1] if taken else None, taken[2] if taken else None))
+            free[booking.offered_id] = [one for one in _free_places(booking) if (one.day, one.at) not in without]
+        places = free[booking.offered_id]
+        made = (not apart and _for_a_party(booking, places)) or [_alone(booking, places)]
+        found += made
+        done |= {one.booking.pk for one in made}
     return found
 
 
-def _free_times(booking: Booking) -> list[tuple[datetime, date, time]]:
-    """One entry for each free place, so that a time with two desks is proposed twice."""
+def _alone(booking: Booking, places: list[_Free]) -> Proposal:
+    chosen = nearest([(one.place.starts, one.day) for one in places], to=booking.starts_at, deadline=_deadline(booking))
+    taken = next((one for one in places if chosen == (one.place.starts, one.day)), None)
+    if taken is None:
+        return Proposal(booking, None, None)
+    places.remove(taken)
+    return Proposal(booking, taken.day, taken.at)
+
+
+def _for_a_party(booking: Booking, places: list[_Free]) -> list[Proposal]:
+    """Empty for whoever comes alone, and where there is no room for all of them."""
+    members = _members(booking)
+    if len(members) < 2:
+        return []
+    lost = [one for one in members if one.slot.state == Slot.State.CLOSED]
+    staying = [one for one in members if one.slot.state != Slot.State.CLOSED]
+    if staying and (beside := _beside(lost, staying, places)):
+        return [Proposal(one, free.day, free.at) for one, free in zip(lost, beside, strict=True)]
+    row = _row(members, places)
+    if not row:
+        return []
+    together = (row[0].day, row[0].at)
+    return [Proposal(one, free.day, free.at, together) for one, free in zip(members, row, strict=True)]
+
+
+def _members(booking: Booking) -> list[Booking]:
+    """All of the party at the same office, in the order in which `move_party` gives them places."""
+    if booking.party is None:
+        return [booking]
+    together = Booking.objects.filter(party=booking.party, state=Booking.State.BOOKED, offered=booking.offered_id)
+    return list(together.select_related("case", "person", "offered__service", "desk", "slot").order_by("pk"))
+
+
+def _beside(lost: list[Booking], staying: list[Booking], places: list[_Free]) -> list[_Free]:
+    """Places that begin within an hour of everybody who stays."""
+    close = [one for one in places if all(abs(one.place.starts - each.starts_at) <= NEAR for each in staying)]
+    chosen = sorted(close, key=lambda one: (abs(one.place.starts - lost[0].starts_at), one.place.starts))[: len(lost)]
+    if len(chosen) < len(lost):
+        return []
+    for one in chosen:
+        places.remove(one)
+    return sorted(chosen, key=lambda one: one.place.starts)
+
+
+def _row(members: list[Booking], places: list[_Free]) -> list[_Free]:
+    """Neighbouring places, their first time nearest to the old one; those before the earliest deadline first."""
+    by_key = {one.place.key: one for one in places}
+    of_day: dict[date, list[Place]] = defaultdict(list)
+    for one in places:
+        of_day[one.day].append(one.place)
+    old, deadline = min(one.starts_at for one in members), min(filter(None, map(_deadline, members)), default=date.max)
+    starts = sorted({(one.day > deadline, abs(one.place.starts - old), one.place.starts, one.day) for one in places})
+    for _late, _far, start, day in starts:
+        if row := neighbouring(of_day[day], size=len(members), at=start):
+            chosen = [by_key[place.key] for place in sorted(row, key=lambda place: (place.starts, place.key))]
+            for one in chosen:
+                places.remove(one)
+            return chosen
+    return []
+
+
+def _free_places(booking: Booking) -> list[_Free]:
     now = clock.now()
     soonest = earliest_start(now, booking.offered.lead_hours) + timedelta(minutes=5)  # the page is read before it is acted on
     free = bookable(booking.offered_id, now=now).filter(starts_at__gte=soonest).order_by("starts_at", "id")
-    return list(free.values_list("starts_at", "day", "at"))
+    rows = free.values_list("pk", "desk_id", "starts_at", "ends_at", "day", "at")
+    return [_Free(Place(key, desk, starts, ends), day, at) for key, desk, starts, ends, day, at in rows]
 
 
 def _deadline(booking: Booking) -> date | None:

@@ -107,7 +107,7 @@ def confirm_booking(*, booking_id: int, actor: Actor) -> Booking:
 def cancel_booking(*, booking_id: int, actor: Actor, by_office: bool = False) -> Booking:
     """The person does not come, or the office cannot receive her (`by_office`). The place is free again. Raises `BookingClosed`."""
     slot, booking = _lock(booking_id)
-    if booking.state not in Booking.CHANGEABLE or _has_begun(booking, by_office):
+    if booking.state not in Booking.CHANGEABLE or has_begun(booking, by_office):
         raise BookingClosed
     was_held = booking.state == Booking.State.HELD
     close(booking, Booking.State.CANCELLED)
@@ -127,7 +127,7 @@ def move_booking(
 
     Raises `BookingClosed`, `SlotTaken`, `NotOffered`, `NotOpenYet`, `TooLate`, `TooManyChanges`; then the old time stays."""
     old, booking = _lock(booking_id)
-    if booking.state != Booking.State.BOOKED or _has_begun(booking, by_office):
+    if booking.state != Booking.State.BOOKED or has_begun(booking, by_office):
         raise BookingClosed
     slot = _place_for(offered_id, day, at, now=clock.now(), channels=channels, wait=False)
     if slot.offered.service_id != booking.service_id:
@@ -191,7 +191,7 @@ def _place_for(offered_id: int, day: date, at: time, *, now: datetime, channels:
     return slot
 
 
-def _has_begun(booking: Booking, by_office: bool) -> bool:
+def has_begun(booking: Booking, by_office: bool) -> bool:
     """Who did not come has missed the visit and cannot undo that; the office may still put it right."""
     return not by_office and booking.starts_at <= clock.now()
 
@@ -290,6 +290,7 @@ __all__ = [
     "cancel_booking",
     "confirm_booking",
     "expire_holds",
+    "has_begun",
     "hold_slot",
     "move_booking",
     "release_late_hold",

@@ -1,5 +1,7 @@
 """Who may take one more place. What happened is counted from the journal: nobody can cancel that."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,13 +31,41 @@ def check_may_move(person_id: int, offered: ServiceAtOffice, *, now: datetime) -
     _check_changes(changed, offered, now, with_this=1)
 
 
-def changes_left(person_id: int, offered: ServiceAtOffice, *, now: datetime) -> int:
-    """How many more cancellations and moves are free of consequences, to be said before one makes them."""
-    changed, _let_go = _history(person_id, offered.service, now)
-    counted = changes_that_count(
-        [at.astimezone(_zone(offered)).date() for at in changed], today=_today(offered, now), allowance=_of(offered)
+@dataclass(frozen=True)
+class Outlook:
+    """What changing one's mind would mean today: `left` moves and cancellations of the last `days` days are free of consequences.
+
+    `move_again`: the first day on which a move is allowed, None today. `book_again`: the first day on which a new appointment could be
+    made after a cancellation today, None at once. Days by the clock of the office."""
+
+    left: int
+    days: int
+    move_again: date | None
+    book_again: date | None
+
+
+def outlook(people: Iterable[int], offered: ServiceAtOffice, *, now: datetime) -> Outlook:
+    """To be said before people change their minds; of several who come together the one with the fewest changes left decides."""
+    found = [_outlook(person_id, offered, now) for person_id in people]
+    return Outlook(
+        left=min(one.left for one in found),
+        days=offered.service.changes_days,
+        move_again=max((one.move_again for one in found if one.move_again), default=None),
+        book_again=max((one.book_again for one in found if one.book_again), default=None),
     )
-    return max(0, offered.service.changes - len(counted))
+
+
+def _outlook(person_id: int, offered: ServiceAtOffice, now: datetime) -> Outlook:
+    changed, _let_go = _history(person_id, offered.service, now)
+    today, allowance = _today(offered, now), _of(offered)
+    days = [at.astimezone(_zone(offered)).date() for at in changed]
+    counted = changes_that_count(days, today=today, allowance=allowance)
+    return Outlook(
+        left=max(0, allowance.changes - len(counted)),
+        days=allowance.days,
+        move_again=again_on(days, today=today, allowance=allowance, with_this=1),
+        book_again=again_on([*days, today], today=today, allowance=allowance),
+    )
 
 
 def _check_changes(changed: list[datetime], offered: ServiceAtOffice, now: datetime, *, with_this: int) -> None:
@@ -73,4 +103,4 @@ def _today(offered: ServiceAtOffice, now: datetime) -> date:
     return now.astimezone(_zone(offered)).date()
 
 
-__all__ = ["changes_left", "check_may_book", "check_may_move"]
+__all__ = ["Outlook", "check_may_book", "check_may_move", "outlook"]

@@ -1,12 +1,12 @@
 """People who come together, a parent with children: all of them get neighbouring places, or nobody gets one."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from appointments.errors import BookingClosed, NotOffered, NotOpenYet, SlotTaken, TooLate
 from appointments.events import BookingMoved, SlotHeld
@@ -38,7 +38,7 @@ def hold_party(
     Raises what `hold_slot` raises; then nobody has a place."""
     now = clock.now()
     party = uuid.uuid4()
-    taken = _lock_neighbours(offered_id, day, at, size=len(people), now=now, channels=channels)
+    taken = _lock_neighbours(offered_id, day, at, size=len(people), now=now, channels=channels, wait=True)
     held = []
     for slot, (person_id, case_id) in zip(taken, people, strict=True):
         limits.check_may_book(person_id, slot.offered, now=now)
@@ -50,39 +50,50 @@ def hold_party(
 
 
 @transaction.atomic
-def confirm_party(*, party: uuid.UUID, actor: Actor) -> list[Booking]:
-    """All of those who are still in the party. Raises `HoldOver`, `BookingClosed`; then nobody is booked by this."""
-    return [bookings.confirm_booking(booking_id=one.pk, actor=actor) for one in _lock(party)]
+def confirm_party(*, party: uuid.UUID, actor: Actor, people: Collection[int] | None = None) -> list[Booking]:
+    """All of those who are still in the party, or of these `people`. Raises `HoldOver`, `BookingClosed`; then nobody is booked by this."""
+    return [bookings.confirm_booking(booking_id=one.pk, actor=actor) for one in _lock(party, people)]
 
 
 @transaction.atomic
-def cancel_party(*, party: uuid.UUID, actor: Actor) -> list[Booking]:
-    """Nobody of the party comes. Raises `BookingClosed`."""
-    return [bookings.cancel_booking(booking_id=one.pk, actor=actor) for one in _lock(party)]
+def cancel_party(*, party: uuid.UUID, actor: Actor, people: Collection[int] | None = None) -> list[Booking]:
+    """Nobody of the party comes, or none of these `people`. Raises `BookingClosed`."""
+    return [bookings.cancel_booking(booking_id=one.pk, actor=actor) for one in _lock(party, people)]
 
 
 @bookings.says_why
 def move_party(
-    *, party: uuid.UUID, offered_id: int, day: date, at: time, actor: Actor, channels: tuple[str, ...] = bookings.EVERYBODY
+    *,
+    party: uuid.UUID,
+    offered_id: int,
+    day: date,
+    at: time,
+    actor: Actor,
+    by_office: bool = False,
+    people: Collection[int] | None = None,
+    channels: tuple[str, ...] = bookings.EVERYBODY,
 ) -> list[Booking]:
-    """All of the party at another time or office of the same service. Raises what `move_booking` raises; then everybody stays."""
-    members = _lock(party)
-    if any(one.state != Booking.State.BOOKED for one in members):
+    """All of the party, or of these `people`, at another time or office of the same service.
+
+    Raises what `move_booking` raises; then everybody stays."""
+    members = _lock(party, people)
+    if any(one.state != Booking.State.BOOKED or bookings.has_begun(one, by_office) for one in members):
         raise BookingClosed
-    taken = _lock_neighbours(offered_id, day, at, size=len(members), now=clock.now(), channels=channels)
+    taken = _lock_neighbours(offered_id, day, at, size=len(members), now=clock.now(), channels=channels, wait=False)
     if any(slot.offered.service_id != members[0].service_id for slot in taken):
         raise SlotTaken
-    for one, slot in zip(members, taken, strict=True):
-        limits.check_may_move(one.person_id, slot.offered, now=clock.now())
+    if not by_office:
+        for one, slot in zip(members, taken, strict=True):
+            limits.check_may_move(one.person_id, slot.offered, now=clock.now())
     old = [one.slot for one in members]
     for booking, slot in zip(members, taken, strict=True):
-        _move(booking, slot, actor)
+        _move(booking, slot, actor, by_office=by_office)
     for slot in old:
         places.give_back(slot)
     return members
 
 
-def _move(booking: Booking, slot: Slot, actor: Actor) -> None:
+def _move(booking: Booking, slot: Slot, actor: Actor, *, by_office: bool) -> None:
     former = booking.slot_id
     bookings.put(booking, slot)
     places.sell(slot)
@@ -93,17 +104,19 @@ def _move(booking: Booking, slot: Slot, actor: Actor) -> None:
             from_slot_id=former,
             slot_id=slot.pk,
             starts_at=slot.starts_at,
-            by_office=False,
+            by_office=by_office,
         ),
         actor=actor,
     )
 
 
-def _lock(party: uuid.UUID) -> list[Booking]:
+def _lock(party: uuid.UUID, people: Collection[int] | None) -> list[Booking]:
     """The places of the party in the order of their keys, then its appointments that are not over. Raises `BookingClosed`: none is left.
 
     Somebody may move one of them before the locks are held: then once more."""
     active = Booking.objects.filter(party=party, state__in=Booking.ACTIVE)
+    if people is not None:
+        active = active.filter(person__in=people)
     while True:
         keys = set(active.values_list("slot_id", flat=True))
         list(Slot.objects.filter(pk__in=keys).select_for_update().order_by("pk").values_list("pk"))
@@ -114,8 +127,12 @@ def _lock(party: uuid.UUID) -> list[Booking]:
             return members
 
 
-def _lock_neighbours(offered_id: int, day: date, at: time, *, size: int, now: datetime, channels: tuple[str, ...]) -> list[Slot]:
-    """Neighbouring places, locked. Chosen without locks and then locked without waiting; those that others are taking are passed over."""
+def _lock_neighbours(
+    offered_id: int, day: date, at: time, *, size: int, now: datetime, channels: tuple[str, ...], wait: bool
+) -> list[Slot]:
+    """Neighbouring places, locked. Chosen without locks and then locked without waiting; those that others are taking are passed over.
+
+    When no others are left and `wait`, it waits for them: the others may give them back, or each has only a part of what it needs."""
     offered = ServiceAtOffice.objects.select_related("reception").get(pk=offered_id)
     if not (offered.is_offered and offered.reception.is_open):
         raise NotOffered
@@ -126,26 +143,44 @@ def _lock_neighbours(offered_id: int, day: date, at: time, *, size: int, now: da
     opens_at = of_day.filter(at=at).aggregate(first=Min("opens_at"))["first"]  # whoever has the places: others take them meanwhile
     if opens_at is not None and opens_at > now:
         raise NotOpenYet
-    free = of_day.filter(to_take(now))
+    free = of_day.filter(to_take(now), opens_at__lte=now)
     missed: set[int] = set()
     for _ in range(_TRIES):
-        found = free.filter(opens_at__lte=now).exclude(pk__in=missed).values_list("pk", "desk_id", "starts_at", "ends_at")
-        chosen = neighbouring([Place(*row) for row in found], size=size, at=starts)
-        if chosen is None:
+        wanted = _choose(free.exclude(pk__in=missed), starts, size)
+        slots = _locked_all(free, wanted, skip_locked=True)
+        if len(slots) == size:
+            return _taken(slots)
+        missed |= wanted - {slot.pk for slot in slots}
+        if not wanted:
             break
-        wanted = [one.key for one in chosen]
-        locked = (
-            free.filter(pk__in=wanted)
-            .select_related("offered__reception", "offered__service")
-            .select_for_update(of=("self",), skip_locked=True)
-            .order_by("pk")
-        )
-        if len(slots := list(locked)) == size:
-            for slot in slots:
-                bookings.end_late_hold(slot)
-            return sorted(slots, key=lambda one: (one.starts_at, one.pk))
-        missed |= set(wanted) - {slot.pk for slot in slots}
+    if wait and missed:
+        slots = _locked_all(free, _choose(free, starts, size), skip_locked=False)
+        if len(slots) == size:
+            return _taken(slots)
     raise SlotTaken
+
+
+def _choose(free: "QuerySet[Slot]", starts: datetime, size: int) -> set[int]:
+    """The keys of neighbouring places as they look now; empty when there are none."""
+    found = free.values_list("pk", "desk_id", "starts_at", "ends_at")
+    return {one.key for one in neighbouring([Place(*row) for row in found], size=size, at=starts) or ()}
+
+
+def _locked_all(free: "QuerySet[Slot]", wanted: set[int], *, skip_locked: bool) -> list[Slot]:
+    """All of the wanted places, in the order of their keys; of fewer the locks are let go, or two who each caught a part of a row would
+    keep it from each other."""
+    places = free.filter(pk__in=wanted).select_related("offered__reception", "offered__service")
+    with transaction.atomic():
+        slots = list(places.select_for_update(of=("self",), skip_locked=skip_locked).order_by("pk"))
+        if len(slots) < len(wanted):
+            transaction.set_rollback(True)
+    return slots
+
+
+def _taken(slots: list[Slot]) -> list[Slot]:
+    for slot in slots:
+        bookings.end_late_hold(slot)
+    return sorted(slots, key=lambda one: (one.starts_at, one.pk))
 
 
 __all__ = ["cancel_party", "confirm_party", "hold_party", "move_party"]

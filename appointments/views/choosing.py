@@ -19,7 +19,8 @@ from appointments.purpose import CaseFacts, cases_for, deadline_of
 from appointments.rules.deadline import NeededBy
 from appointments.rules.distance import kilometres
 from appointments.selectors import own_bookings, party_of, zone_of
-from appointments.services import hold_party, hold_slot, move_booking, move_party, release_late_hold
+from appointments.services import hold_party, hold_slot, release_late_hold
+from appointments.services.limits import outlook
 from appointments.visitors import VisitorMixin
 from appointments.words import address_of, office_name, service_name, spoken, to_bring, way_to
 from cases.models import Case
@@ -69,8 +70,9 @@ class WhatView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
         return {**super().get_form_kwargs(), "children": self.children, "services": self.services}
 
     def get_initial(self) -> dict[str, Any]:
-        about = self.case.person_id if self.case else None
-        child = next((str(held.number) for held in self.children if held.child_id == about), "me")
+        """Who comes: whom the application is about, or whom another page names (`?who=`, a child's number)."""
+        about, named = self.case.person_id if self.case else None, self.request.GET.get("who", "")
+        child = next((str(held.number) for held in self.children if held.child_id == about or str(held.number) == named), "me")
         return {"who": [child], "service": self.services[0].code if len(self.services) == 1 else None}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -96,7 +98,7 @@ class ChosenMixin(VisitorMixin):
         found = own_bookings(self.request.user).filter(number=number[:20], state=Booking.State.BOOKED, service=self.service).first()
         if found is None:
             raise Http404
-        return party_of(found)
+        return party_of(found, self.request.user)
 
     @cached_property
     def people(self) -> list[Person]:
@@ -142,6 +144,7 @@ class ChosenMixin(VisitorMixin):
             people=self.people,
             acted_for=self.acted_for(alone) if alone else None,
             moving=self.moving[0] if self.moving else None,
+            outlook=outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now()) if self.moving else None,
             deadline=self.deadline,
             query=self.query,
             **kwargs,
@@ -295,15 +298,21 @@ class TimesView(ChosenMixin, TemplateView):
         form = TimeForm(request.POST)
         if not form.is_valid():
             return self._again(form)
+        if self.moving:
+            return redirect(self._look_once_more(**form.cleaned_data))
         count_against(HOLDS, request.user.pk)
         try:
-            booking = self._move(**form.cleaned_data) if self.moving else self._hold(**form.cleaned_data)
+            booking = self._hold(**form.cleaned_data)
         except DomainError as error:
-            if not self.moving and (existing := self._existing()):
+            if existing := self._existing():
                 return redirect(f"{reverse('appointments:visit', args=[existing.number])}?already=1")
             form.add_error(None, str(error))
             return self._again(form)
         return redirect("appointments:visit", booking.number)
+
+    def _look_once_more(self, day: date, at: time) -> str:
+        chosen = {"office": self.offered.reception.office.code, "day": day.isoformat(), "at": f"{at:%H:%M}"}
+        return f"{reverse('appointments:move', args=[self.moving[0].number])}?{_query(**{name: [one] for name, one in chosen.items()})}"
 
     def _hold(self, day: date, at: time) -> Booking:
         chosen: dict[str, Any] = {"offered_id": self.offered.pk, "day": day, "at": at, "actor": self.actor, "channels": self.channels}
@@ -313,15 +322,6 @@ class TimesView(ChosenMixin, TemplateView):
         if len(people) > 1:
             return hold_party(people=people, **chosen)[0]
         return hold_slot(person_id=people[0][0], case_id=people[0][1], **chosen)
-
-    def _move(self, day: date, at: time) -> Booking:
-        chosen: dict[str, Any] = {"offered_id": self.offered.pk, "day": day, "at": at, "actor": self.actor, "channels": self.channels}
-        one = self.moving[0]
-        if (one.offered_id, one.day, one.at) == (self.offered.pk, day, at):
-            return one  # the button was pressed twice
-        if len(self.moving) > 1 and one.party is not None:
-            return move_party(party=one.party, **chosen)[0]
-        return move_booking(booking_id=one.pk, **chosen)
 
     def _existing(self) -> Booking | None:
         """The appointment that one of these people has for this already."""

@@ -14,6 +14,7 @@ from appointments.models import Booking
 from appointments.purpose import CaseFacts, cases_for, deadline_of
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party
+from appointments.services.limits import Outlook, outlook
 from appointments.visitors import VisitorMixin
 from appointments.words import address_of, office_name, service_name, to_bring, way_to
 from portal import clock
@@ -60,11 +61,23 @@ class VisitMixin(VisitorMixin):
 
     @cached_property
     def together(self) -> list[Booking]:
-        return party_of(self.booking)
+        return party_of(self.booking, self.request.user)
+
+    @property
+    def people(self) -> list[int]:
+        """Those of the party for whom the user acts."""
+        return [one.person_id for one in self.together]
 
     @cached_property
     def cases(self) -> dict[int, CaseFacts]:
         return cases_for(self.booking.service, [one.person for one in self.together])
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """What a change would mean for those who come; None when nothing can be changed."""
+        if self.booking.state != Booking.State.BOOKED:
+            return None
+        return outlook([one.person_id for one in self.together], self.booking.offered, now=clock.now())
 
     @property
     def again_url(self) -> str:
@@ -93,6 +106,7 @@ class VisitMixin(VisitorMixin):
             bring=to_bring(booking.service),
             tag=TAGS[booking.state],
             again_url=self.again_url,
+            outlook=self.outlook,
             **kwargs,
         )
         return context
@@ -123,7 +137,7 @@ class VisitView(VisitMixin, TemplateView):
         booking = self.booking
         try:
             if booking.party is not None:
-                confirm_party(party=booking.party, actor=self.actor)
+                confirm_party(party=booking.party, actor=self.actor, people=self.people)
             else:
                 confirm_booking(booking_id=booking.pk, actor=self.actor)
         except DomainError as error:
@@ -147,7 +161,7 @@ class CancelView(VisitMixin, TemplateView):
         again_url = self.again_url
         try:
             if booking.party is not None and (was_held or request.POST.get("who") == "all"):
-                cancel_party(party=booking.party, actor=self.actor)
+                cancel_party(party=booking.party, actor=self.actor, people=self.people)
             else:
                 cancel_booking(booking_id=booking.pk, actor=self.actor)
         except DomainError as error:

@@ -20,7 +20,8 @@ from appointments.waiting.forms import JoinForm
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.selectors import entries_of, odds_of, offers_of, place_in_line
 from appointments.waiting.services import accept_offer, decline_offer, join, leave
-from appointments.waiting.words import TAGS, address_of, how_long, moment, office_name, service_name
+from appointments.waiting.words import TAGS, address_of, at_least, how_long, moment, office_name, service_name
+from appointments.words import to_bring
 from portal import clock
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
@@ -139,6 +140,7 @@ class EntryView(VisitorMixin, TemplateView):
             offers=[(offer, office_name(offer.slot.offered.reception.office)) for offer in offers],
             open_offer=next((offer for offer in offers if offer.state == Offer.State.OPEN), None),
             has_booking=active_booking(entry.person_id, entry.service_id),
+            taken=next((offer.booking for offer in offers if offer.state == Offer.State.ACCEPTED), None),
             **kwargs,
         )
 
@@ -174,8 +176,9 @@ class OfferView(VisitorMixin, TemplateView):
             service=service_name(offer.entry.service),
             office=office_name(office),
             address=address_of(office),
+            bring=to_bring(offer.entry.service),
             until=moment(offer.accept_until, offer.slot.offered),
-            left=how_long(offer.accept_until - now) if offer.accept_until > now else "",
+            left=at_least(offer.accept_until - now) if offer.accept_until > now else "",
             is_open=offer.state == Offer.State.OPEN and offer.accept_until > now,
             moves=booking if booking is not None and offer.state == Offer.State.OPEN else None,
             **kwargs,

@@ -42,6 +42,7 @@ class ShownDuty:
     action_url: str
     action_text: Any
     can_take_back: bool  # the person said that it is done
+    visit_url: str = ""  # where a time at an office is booked for it
 
     @property
     def is_open(self) -> bool:
@@ -87,8 +88,20 @@ def _shown(duty: Duty, on: date, is_told: bool, child: Guardianship | None) -> S
     action = None if state == State.DONE else _action(duty)
     url = action_url(action, child) if action else ""
     return ShownDuty(
-        duty, state, word, kind, countdown(duty.due.value, on), url, action.text if action else "", is_told and state == State.DONE
+        duty=duty,
+        state=state,
+        word=word,
+        kind=kind,
+        left=countdown(duty.due.value, on),
+        action_url=url,
+        action_text=action.text if action else "",
+        can_take_back=is_told and state == State.DONE,
+        visit_url=_visit_url(child) if duty.by_visit and state != State.DONE else "",
     )
+
+
+def _visit_url(child: Guardianship | None) -> str:
+    return reverse("appointments:book") + (f"?who={child.number}" if child else "")
 
 
 def _action(duty: Duty) -> Action | None:

@@ -1,16 +1,18 @@
 """Appointments for programs: what is free, booking once whatever is repeated, and nobody else's appointments."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from drf_spectacular.generators import SchemaGenerator
 
 from appointments.models import Booking, Slot
 from appointments.services import book_slot
+from portal import clock
 from portal.edge.idempotency import HEADER
 from portal.events.actor import SYSTEM
 from tests.appointments.world import make_offered, make_slot, when
-from tests.factories import make_person, make_user, sign_in
+from tests.factories import make_child, make_person, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/appointments/"
@@ -108,3 +110,42 @@ def test_strange_days_are_answered(query: str) -> None:
     slot = make_slot()
     at = wanted(slot)
     assert Program().get(f"services/{at['service']}/offices/{at['office']}/days/{query}").status_code == 200
+
+
+def test_a_parent_books_for_a_child_by_its_number_and_for_nobody_elses_child() -> None:
+    program, offered = Program(), make_offered()
+    mine, foreign = make_child(program.person), make_child()
+    first, second = make_slot(offered), make_slot(offered, at=time(12))
+    for stranger in (str(foreign.number), str(foreign.child_id), "nobody", str(make_person().pk)):
+        for act in ("", "hold/"):
+            assert program.post(act, f"stranger-{len(stranger)}", **wanted(first), **{"for": stranger}).status_code == 404
+    assert not Booking.objects.exists()
+    child = program.post("", "child-0001", **wanted(first), **{"for": str(mine.number)})
+    own = program.post("hold/", "own-000001", **wanted(second), **{"for": "me"})
+    assert (child.status_code, child.json()["for"], own.status_code, own.json()["for"]) == (201, str(mine.number), 201, "me")
+    assert dict(Booking.objects.values_list("person_id", "slot_id")) == {mine.child_id: first.pk, program.person.pk: second.pk}
+    assert {one["for"] for one in program.get().json()["results"]} == {"me", str(mine.number)}
+    number = child.json()["number"]
+    assert program.get(f"{number}/").json()["for"] == str(mine.number)
+    assert program.post(f"{number}/cancel/", "cancel-0001").json()["state"] == "cancelled"
+
+
+def test_a_hold_of_the_child_that_is_over_does_not_stand_in_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, slot = Program(), make_slot()
+    named = {"for": str(make_child(program.person).number)}
+    held = program.post("hold/", "hold-000001", **wanted(slot), **named).json()
+    Booking.objects.filter(number=held["number"]).update(hold_until=clock.now() - timedelta(seconds=1))
+    Slot.objects.update(held_until=clock.now() - timedelta(seconds=1))
+    assert program.post("", "book-000001", **wanted(slot), **named).status_code == 201
+
+
+def test_every_address_of_appointments_has_examples_in_the_schema() -> None:
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    told = {path: acts for path, acts in schema["paths"].items() if path.startswith("/api/v1/appointments/")}
+    assert len(told) == 10
+    for path, acts in told.items():
+        for method, act in acts.items():
+            bodies = [act["requestBody"]] if "requestBody" in act else []
+            answers = [answer for status, answer in act["responses"].items() if status < "300"]
+            for part in [*bodies, *answers]:
+                assert part["content"]["application/json"].get("examples"), (method, path)

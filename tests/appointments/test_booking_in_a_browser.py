@@ -81,6 +81,8 @@ def test_a_person_books_moves_and_cancels(live_server: Any, chromium: Any, langu
     page.click(".portal-days a >> nth=0")
     look(page, "move", scripts, width)
     page.click("button[name=at] >> nth=1")
+    look(page, "confirm-move", scripts, width)
+    page.click("main form button.govuk-button")
     booking.refresh_from_db()
     assert booking.at == time(10)
     page.click("a[href$='/cancel/']")

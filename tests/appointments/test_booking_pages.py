@@ -72,7 +72,7 @@ def test_a_person_books_moves_and_cancels_from_page_to_page() -> None:
     assert "You have an appointment" in done
     assert "<svg" in done
     assert "1 free time" in page_of(client, times_of(offered, move=booking.number))
-    client.post(times_of(offered, move=booking.number), pressed(later))
+    client.post(client.post(times_of(offered, move=booking.number), pressed(later)).url)
     booking.refresh_from_db()
     assert (booking.state, booking.slot_id) == ("booked", later.pk)
     assert "Cancel this appointment?" in page_of(client, f"/appointments/{booking.number}/cancel/")

@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.utils.formats import date_format
 
 from appointments.errors import PlaceClosed, TooManyChanges, TooManyHolds
 from appointments.models import Slot
 from appointments.rules.changes import HOLDS, HOLDS_WITHIN, Allowance, again_on, hold_again_at
+from appointments.selectors import zone_of
 from appointments.services import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking
-from appointments.services.limits import changes_left
+from appointments.services.limits import outlook
 from portal import clock
 from portal.events.actor import SYSTEM
 from tests.appointments.world import make_offered, make_service, make_slot, when
@@ -67,9 +69,9 @@ def test_the_move_beyond_the_allowed_is_refused_and_the_time_stays() -> None:
     offered, person_id = make_offered(service=make_service(changes=1)), make_person().pk
     first, second, third = (make_slot(offered, at=time(hour)) for hour in (10, 11, 12))
     booking = book_slot(**when(first), person_id=person_id, actor=SYSTEM)
-    assert changes_left(person_id, offered, now=clock.now()) == 1
+    assert outlook([person_id], offered, now=clock.now()).left == 1
     move_booking(booking_id=booking.pk, **when(second), actor=SYSTEM)
-    assert changes_left(person_id, offered, now=clock.now()) == 0
+    assert outlook([person_id], offered, now=clock.now()).left == 0
     with pytest.raises(TooManyChanges):
         move_booking(booking_id=booking.pk, **when(third), actor=SYSTEM)
     booking.refresh_from_db()
@@ -110,3 +112,31 @@ def test_a_held_time_that_the_office_closes_cannot_be_confirmed() -> None:
         confirm_booking(booking_id=held.pk, actor=SYSTEM)
     slot.refresh_from_db()
     assert slot.state == Slot.State.CLOSED
+
+
+@pytest.mark.django_db
+def test_what_a_change_would_mean_is_known_before_it_is_made() -> None:
+    """And comes true: the days said are those of the refusals."""
+    offered, person_id = make_offered(service=make_service(changes=1)), make_person().pk
+    first, second = make_slot(offered), make_slot(offered, at=time(11))
+    booking = book_slot(**when(first), person_id=person_id, actor=SYSTEM)
+    before = outlook([person_id], offered, now=clock.now())
+    assert (before.left, before.days, before.move_again, before.book_again) == (1, 30, None, None)
+    move_booking(booking_id=booking.pk, **when(second), actor=SYSTEM)
+    after = outlook([person_id], offered, now=clock.now())
+    again = clock.today(zone_of(offered.reception)) + timedelta(days=30)
+    assert (after.left, after.move_again, after.book_again) == (0, again, again)
+    cancel_booking(booking_id=booking.pk, actor=SYSTEM)
+    with pytest.raises(TooManyChanges) as refused:
+        book_slot(**when(second), person_id=person_id, actor=SYSTEM)
+    assert refused.value.context["again"] == date_format(again, "j E Y")
+
+
+@pytest.mark.django_db
+def test_of_people_who_come_together_the_one_with_the_fewest_changes_left_decides() -> None:
+    offered, restless, calm = make_offered(service=make_service(changes=2)), make_person().pk, make_person().pk
+    for _ in range(2):
+        cancel_booking(booking_id=book_slot(**when(make_slot(offered)), person_id=restless, actor=SYSTEM).pk, actor=SYSTEM)
+    assert outlook([calm], offered, now=clock.now()).left == 2
+    together = outlook([calm, restless], offered, now=clock.now())
+    assert (together.left, together.move_again is None) == (0, False)

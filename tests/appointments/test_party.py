@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import time, timedelta
-from threading import Barrier
+from threading import Barrier, Thread
+from threading import Event as Signal
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
-from appointments.errors import AlreadyBooked, BookingClosed, HoldOver, SlotTaken, TooLate
+from appointments.errors import AlreadyBooked, BookingClosed, HoldOver, SlotTaken, TooLate, TooManyChanges
 from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.services import book_slot, cancel_party, confirm_party, hold_party, hold_slot, move_party
 from appointments.services import booking as bookings
+from appointments.services import party as parties
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from tests.appointments.waiting.world import MORNING, stop_clock
-from tests.appointments.world import make_desk, make_offered, make_slot, when
+from tests.appointments.world import make_desk, make_offered, make_service, make_slot, when
 from tests.cases import acts
 from tests.cases.acts import all_at_once
 from tests.factories import make_person
@@ -105,6 +108,39 @@ def test_all_move_together_keep_their_numbers_and_free_the_old_times() -> None:
     assert set(Slot.objects.filter(state="free").values_list("pk", flat=True)) == {slot.pk for slot in old}
 
 
+def test_a_party_that_is_not_confirmed_yet_cannot_be_moved() -> None:
+    offered = make_offered()
+    old, new = row_of(offered), row_of(offered, (time(14), time(14, 20), time(14, 40)))
+    held = keep(old[0], family())
+    with pytest.raises(BookingClosed):
+        move_party(party=held[0].party, **when(new[0]), actor=SYSTEM)  # type: ignore[arg-type]
+    assert set(Booking.objects.values_list("slot_id", flat=True)) == {one.pk for one in old}
+
+
+def test_a_party_whose_time_has_begun_is_moved_by_the_office_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    old, new = row_of(offered), row_of(offered, (time(14), time(14, 20), time(14, 40)), in_days=5)
+    party = party_at(old)
+    stop_clock(monkeypatch, old[0].starts_at - timedelta(seconds=1))
+    before = Booking.objects.order_by("pk").values_list("slot_id", flat=True)
+    stop_clock(monkeypatch, old[0].starts_at)
+    with pytest.raises(BookingClosed):
+        move_party(party=party, **when(new[0]), actor=SYSTEM)
+    assert list(before) == [one.pk for one in old]
+    move_party(party=party, **when(new[0]), actor=SYSTEM, by_office=True)
+    assert list(before.all()) == [one.pk for one in new]
+
+
+def test_what_the_office_moves_together_counts_for_nobody() -> None:
+    offered = make_offered(service=make_service(changes=0))
+    old, new = row_of(offered), row_of(offered, (time(14), time(14, 20), time(14, 40)))
+    party = party_at(old)
+    with pytest.raises(TooManyChanges):
+        move_party(party=party, **when(new[0]), actor=SYSTEM)
+    move_party(party=party, **when(new[0]), actor=SYSTEM, by_office=True)
+    assert {one.version for one in Booking.objects.filter(state="booked")} == {2}
+
+
 def test_when_there_is_no_room_for_all_everybody_stays() -> None:
     offered = make_offered()
     old, new = row_of(offered), row_of(offered, (time(14), time(14, 20)))
@@ -188,3 +224,82 @@ def test_with_the_locks_the_second_family_is_refused_before_it_looks_that_far(mo
     monkeypatch.setattr(bookings, "create", create_and_count)
     assert winners(compete(row, 2)) == 1
     assert len(reached) == 3
+
+
+class Taker:
+    """Somebody whose transaction has a place locked, until it is undone."""
+
+    def __init__(self, slot: Slot) -> None:
+        self.slot, self.took, self.let_go = slot, Signal(), Signal()
+        self.thread = Thread(target=self._take)
+
+    def __enter__(self) -> "Taker":
+        self.thread.start()
+        assert self.took.wait(timeout=20)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.let_go.set()
+        self.thread.join()
+
+    def _take(self) -> None:
+        try:
+            with transaction.atomic():
+                Slot.objects.select_for_update().get(pk=self.slot.pk)
+                self.took.set()
+                self.let_go.wait(timeout=20)
+        finally:
+            connection.close()
+
+
+def can_be_locked_by_others(slots: list[Slot]) -> bool:
+    def locked() -> bool:
+        try:
+            with transaction.atomic():
+                return len(Slot.objects.select_for_update(nowait=True).filter(pk__in=[slot.pk for slot in slots])) == len(slots)
+        except OperationalError:
+            return False
+
+    [answer] = all_at_once([locked])
+    assert isinstance(answer, bool), answer
+    return answer
+
+
+def two_rows() -> tuple[list[Slot], list[Slot]]:
+    offered = make_offered()
+    return row_of(offered), row_of(offered)
+
+
+def test_a_family_that_caught_a_part_of_a_row_lets_it_go_and_takes_another() -> None:
+    """The part is free for others while the transaction of the family still runs."""
+    first, second = two_rows()
+    with Taker(first[2]), transaction.atomic():
+        held = keep(first[0], family())
+        assert {one.slot_id for one in held} == {slot.pk for slot in second}
+        assert can_be_locked_by_others(first[:2])
+
+
+def test_without_its_savepoint_the_part_stays_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control."""
+    first, _second = two_rows()
+    monkeypatch.setattr(parties.transaction, "set_rollback", lambda _rollback: None)
+    with Taker(first[2]), transaction.atomic():
+        keep(first[0], family())
+        assert not can_be_locked_by_others(first[:2])
+
+
+def test_a_family_waits_for_the_only_row_when_somebody_is_taking_a_part_of_it_and_gets_it_when_he_fails() -> None:
+    row, people = row_of(make_offered()), family()
+    with Taker(row[2]) as taker:
+        waiting = Thread(target=taker.let_go.wait, args=(0.5,))
+        waiting.start()
+        answers = all_at_once([lambda: keep(row[0], people), lambda: (waiting.join(), taker.let_go.set())])
+    assert isinstance(answers[0], list), answers
+    assert {one.slot_id for one in answers[0]} == {slot.pk for slot in row}
+
+
+def test_of_families_that_each_caught_a_part_of_the_only_row_one_gets_it() -> None:
+    """Many times: with locks that are kept until the end both were refused and the row stayed empty."""
+    for number in range(8):
+        row = row_of(make_offered(), in_days=3 + number)
+        assert winners(compete(row, 4)) == 1

@@ -52,6 +52,8 @@ def test_an_earlier_place_never_belongs_to_the_party() -> None:
 def test_a_deadline_is_urgent_from_so_many_days_before_through_its_last_day(left: int, expected: bool) -> None:
     deadline = NeededBy(DAY + timedelta(days=left), invited=True)
     assert is_urgent(deadline, today=DAY, urgent_days=7) is expected
+    assert deadline.is_kept_on(deadline.day)
+    assert not deadline.is_kept_on(deadline.day + timedelta(days=1))
 
 
 def test_without_a_deadline_nothing_is_urgent() -> None:

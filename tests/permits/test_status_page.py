@@ -17,6 +17,7 @@ from portal.legal import gaps
 from portal.legal.book import read_book
 from portal.legal.models import LegalGap
 from profiles.models import Address, Guardianship, Person, Stay
+from tests.appointments.world import make_slot
 from tests.factories import make_case, make_child, make_patent, make_permit, make_person, make_user
 from tests.profiles.people import browser
 
@@ -274,6 +275,15 @@ def test_patents_are_read_for_this_person_alone():
     assert api(make_person())["ground"]["code"] == "visa_free"
 
 
+def test_a_duty_that_is_done_at_an_office_leads_to_booking_and_back_and_no_more_when_it_is_done():
+    person = make_person()
+    booking = f'href="{reverse("appointments:book")}"'
+    assert booking in page(person)
+    assert reverse("permits-status:status") in browser(person.user).get(reverse("appointments:mine")).content.decode()
+    services.tell_done(person_id=person.pk, key="fingerprints", actor=SYSTEM)
+    assert booking not in page(person)
+
+
 # ---- for a child
 
 
@@ -287,6 +297,11 @@ def test_a_parent_reads_the_childs_status_and_its_links_lead_to_the_childs_profi
     assert reverse("profiles:child-address", args=[held.number]) in shown
     assert f'href="{reverse("profiles:address")}' not in shown
     assert url in client.get(reverse("profiles:children")).content.decode()
+    book = f"{reverse('appointments:book')}?who={held.number}"
+    assert f'href="{book}"' in shown
+    make_slot()
+    chosen = client.get(book).context["form"]["who"].value()
+    assert chosen == [str(held.number)]
 
 
 def test_the_childs_questions_come_back_to_the_childs_page():

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import F
 
 from appointments.errors import BookingClosed, NotOpenYet, SlotTaken, TooLate
-from appointments.models import Booking, Reception
+from appointments.models import Booking, Reception, Slot
 from appointments.planning.conflicts import Proposal, conflicts, proposals
 from appointments.planning.models import Rebooking
-from appointments.services import cancel_booking, move_booking
+from appointments.services import cancel_booking, move_booking, move_party
 from portal.events.actor import Actor
 from portal.jobs.models import Job
 from portal.jobs.registry import Chunk
@@ -40,9 +40,50 @@ def rebook_some(job: Job) -> Chunk:
     Reception.objects.select_for_update(of=("self",), no_key=True).get(pk=rebooking.reception_id)
     actor = Actor("officer", rebooking.asked_by_id)
     waiting = list(conflicts(rebooking.reception_id)[:AT_ONCE])
-    done = Counter(_moved_or_cancelled(proposal, actor) for proposal in proposals(waiting))
+    done = _work_off(waiting, actor)
     Rebooking.objects.filter(pk=rebooking.pk).update(moved=F("moved") + done["moved"], cancelled=F("cancelled") + done["cancelled"])
-    return Chunk(done=len(waiting), failed=done["cancelled"], more=len(waiting) == AT_ONCE)
+    counted = min(done.total(), job.total - job.done)  # there may be more of them by now than when the act began
+    return Chunk(done=counted, failed=min(done["cancelled"], counted), more=len(waiting) == AT_ONCE)
+
+
+def _work_off(waiting: list[Booking], actor: Actor) -> Counter[str]:
+    """What became of how many whose place is gone. A party is one act, also when a piece ends in the middle of it."""
+    done: Counter[str] = Counter()
+    acted: set[int] = set()
+    for proposal in proposals(waiting):
+        booking = proposal.booking
+        if booking.pk in acted:
+            continue
+        if proposal.together is None:
+            acted.add(booking.pk)
+            done[_moved_or_cancelled(proposal, actor)] += 1
+            continue
+        party = Booking.objects.filter(party=booking.party, state=Booking.State.BOOKED)
+        lost = set(party.filter(slot__state=Slot.State.CLOSED).values_list("pk", flat=True))
+        acted |= set(party.values_list("pk", flat=True))
+        if _party_moved(proposal, actor):
+            done["moved"] += len(lost)
+        else:
+            one_by_one = [one for one in waiting if one.party == booking.party]
+            done.update(_moved_or_cancelled(proposals([one], apart=True)[0], actor) for one in one_by_one)
+    return done
+
+
+def _party_moved(proposal: Proposal, actor: Actor) -> bool:
+    """False when there is no room for all of them any more, or one of them is not to be moved: then each is looked at alone."""
+    booking, tried = proposal.booking, set()
+    while proposal.together is not None and booking.party is not None:
+        day, at = proposal.together
+        try:
+            with transaction.atomic():
+                move_party(party=booking.party, offered_id=booking.offered_id, day=day, at=at, actor=actor, by_office=True)
+            return True
+        except (SlotTaken, NotOpenYet, TooLate):
+            tried.add((day, at))
+            proposal = proposals([booking], without=tried)[0]
+        except BookingClosed:
+            return False
+    return False
 
 
 def _moved_or_cancelled(proposal: Proposal, actor: Actor) -> str:
@@ -59,7 +100,7 @@ def _moved_or_cancelled(proposal: Proposal, actor: Actor) -> str:
             return "moved"
         except (SlotTaken, NotOpenYet, TooLate):
             tried.add((proposal.day, proposal.at))
-            proposal = proposals([booking], without=tried)[0]
+            proposal = proposals([booking], without=tried, apart=True)[0]
         except BookingClosed:
             return ""
     return _cancelled(booking, actor)

@@ -156,6 +156,7 @@ def _fingerprints(asked: Asked, entered: date, due: Explained[date]) -> Duty:
         done=is_told_done("fingerprints", asked),
         can_tell=True,
         missed=DO_IT_LATE,
+        by_visit=True,
     )
 
 

@@ -241,6 +241,7 @@ def _residence_registration(asked: Asked, found: Found) -> None:
             can_tell=True,
             action=Action(_("Tell your address"), "profiles:address"),
             missed=DO_IT_LATE,
+            by_visit=True,
         )
     )
 

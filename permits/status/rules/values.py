@@ -116,6 +116,7 @@ class Duty:
     announced_elsewhere: bool = False
     action: Action | None = None
     missed: Any = ""
+    by_visit: bool = False  # it is done at an office: an appointment can be booked for it
 
     def state(self, on: date) -> State:
         if self.done:

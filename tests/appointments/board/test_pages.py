@@ -14,9 +14,9 @@ from appointments.board.selectors import CALLED_SHOWN, day_of
 from appointments.models import Booking
 from profiles.models import AccessRecord
 from tests.appointments.board.counter import Counter, reader
-from tests.appointments.world import make_desk
+from tests.appointments.world import make_desk, make_offered, make_reception
 from tests.cases import acts
-from tests.factories import make_person, make_user
+from tests.factories import make_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -123,8 +123,32 @@ def test_the_desk_is_kept_for_the_day_and_asked_for_again_tomorrow(counter: Coun
 
 def test_a_desk_of_another_office_is_not_mine(counter: Counter) -> None:
     client = reader(make_user("officer", office=counter.reception.office))
-    for desk in ("", "0", "x", "9" * 30, "٣"):
+    foreign = make_desk(make_reception(make_office("780-001", region="78")))
+    for desk in ("", "0", "x", "9" * 30, "٣", str(foreign.pk)):
         assert client.post(address(counter, "desk"), {"desk": desk}).status_code == 422
+
+
+def test_an_officer_of_another_office_acts_neither_through_its_address_nor_through_her_own(counter: Counter) -> None:
+    booking, waiting = counter.booking(), counter.walk_in()
+    called = counter.call()
+    there = make_offered(make_reception(make_office("780-001", region="78")))
+    client = reader(make_user("officer", office=there.reception.office))
+    client.post(reverse("admin:board_desk", args=["780-001"]), {"desk": make_desk(there.reception).pk})
+    before = list(Visit.objects.order_by("pk").values())
+    version = {"expected_version": called.version, "seen": "on"}
+    for office in (counter.reception.office.code, "780-001"):
+        for act in ("again", "start", "miss", "back", "finish"):
+            assert client.post(reverse("admin:board_visit", args=[office, called.pk, act]), version).status_code == 404
+        assert client.get(reverse("admin:board_print", args=[office, waiting.pk])).status_code == 404
+    for page in ("next", "find", "arrive", "ticket", "screen", "desk"):
+        assert client.post(address(counter, page), {"number": booking.number}).status_code == 404
+    asked = client.post(reverse("admin:board_find", args=["780-001"]), {"number": booking.number})
+    assert (asked.status_code, booking.person.family_name in asked.text) == (422, False)
+    arrived = client.post(reverse("admin:board_arrive", args=["780-001"]), {"number": booking.number, "same_person": "on"})
+    assert arrived.status_code == 422
+    assert client.post(reverse("admin:board_next", args=["780-001"])).status_code == 409
+    assert list(Visit.objects.order_by("pk").values()) == before
+    assert not AccessRecord.objects.exists()
 
 
 def test_an_officer_without_a_desk_calls_nobody(counter: Counter) -> None:

@@ -315,6 +315,18 @@ def test_after_midnight_of_the_office_who_never_came_has_missed_the_appointment(
     assert state_of(booking) == "no_show"
 
 
+def test_while_the_day_lasts_nobody_who_waits_or_is_called_is_closed(counter: Counter) -> None:
+    """Also at its last minute; a minute later everybody is."""
+    called, waiting, expected = counter.visit_in("called"), counter.walk_in(), counter.booking(time(13))
+    counter.set(counter.moment(time(23, 59)))
+    assert services.close_past_days() == 0
+    for visit, state in ((called, "called"), (waiting, "waiting"), (expected, "booked")):
+        visit.refresh_from_db()
+        assert visit.state == state
+    counter.later(minutes=1)
+    assert services.close_past_days() == 3
+
+
 def test_each_office_closes_its_day_by_its_own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Midnight in Kamchatka is afternoon in Moscow: the same moment closes one day and not the other."""
     moscow = Counter(monkeypatch)

@@ -11,7 +11,9 @@ from django.urls import reverse
 from appointments.draws.messages import lost, won
 from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.publishing import check
+from appointments.draws.services import enter_outside_value
 from portal import clock
+from portal.events.actor import actor_of
 from portal.events.models import Event
 from tests.appointments.draws.world import ask, first_day, go_to, make_draw, make_drawn, make_places
 from tests.appointments.world import english
@@ -149,3 +151,42 @@ def test_the_draw_of_another_office_is_not_there() -> None:
     other = english(make_user("supervisor", office=make_office("780-001")))
     assert other.get(reverse("admin:draw", args=[draw.number])).status_code == 404
     assert other.post(reverse("admin:draw_act", args=[draw.number, "call-off"])).status_code == 404
+
+
+def test_until_the_lot_is_cast_nothing_that_leaves_the_portal_says_the_seed(monkeypatch: Any) -> None:
+    """Pages, document, events and letters, at every step; the supervisor who announced the draw knows no more than others."""
+    offered = make_drawn()
+    make_places(offered, 3)
+    supervisor, person = make_user("supervisor", office=offered.reception.office), make_person()
+    draw = make_draw(offered, supervisor=supervisor, outside_source="rate of the day")
+    seed, readers = draw.sealed_seed, [Client(), english(person.user), english(supervisor)]
+
+    def told() -> str:
+        addresses = [reverse(f"draws:{page}", args=[draw.number]) for page in ("draw", "json")] + [reverse("draws:list")]
+        pages = [reader.get(one).text for reader in readers for one in addresses]
+        pages += [
+            english(supervisor).get(reverse(f"admin:{page}", args=args)).text for page, args in (("draw", [draw.number]), ("draws", []))
+        ]
+        return " ".join([*pages, *(json.dumps(event.payload) for event in Event.objects.all())])
+
+    assert seed not in told()
+    go_to(monkeypatch, draw.requests_from + timedelta(minutes=1))
+    asked = ask(draw, person)
+    readers.append(english(person.user))
+    assert seed not in told()
+    go_to(monkeypatch, draw.requests_until + timedelta(seconds=1))
+    assert seed not in told()
+    go_to(monkeypatch, draw.requests_until + timedelta(hours=2))
+    assert seed not in told()
+    enter_outside_value(draw_id=draw.pk, value="81.30", actor=actor_of(supervisor))
+    go_to(monkeypatch, draw.requests_until + timedelta(hours=3))
+    assert seed in told()
+    assert asked.code in told()
+
+
+def test_the_page_of_a_draw_shows_what_the_lot_gave_to_each_code(monkeypatch: Any) -> None:
+    draw, asked = drawn(monkeypatch, people=3, places=2)
+    page = english(make_person().user).get(reverse("draws:draw", args=[draw.number])).text
+    assert all(one.code in page for one in asked)
+    assert page.count("none was left") == 1
+    assert "How to check the draw" in page

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from appointments.models import Booking
 from appointments.waiting.models import WaitingEntry
 from appointments.waiting.services import end_entries, lapse_offers
-from appointments.waiting.words import how_long
+from appointments.waiting.words import at_least, how_long
 from portal import clock
 from portal.events.tasks import dispatch_events
 from portal.notifications.models import Message
@@ -139,3 +139,10 @@ def test_lengths_of_time_are_said_as_people_say_them() -> None:
     with override("en"):
         said = [how_long(length) for length in lengths]
     assert said == ["2 minutes", "59 minutes", "4 hours", "2 days", "3 days"]
+
+
+def test_the_time_that_is_left_is_never_said_longer_than_it_is() -> None:
+    lengths = [timedelta(seconds=20), timedelta(minutes=29, seconds=59), timedelta(hours=3), timedelta(hours=3, minutes=21, seconds=59)]
+    with override("en"):
+        said = [at_least(length) for length in lengths]
+    assert said == ["1 minute", "29 minutes", "3 hours", "3 hours 21 minutes"]

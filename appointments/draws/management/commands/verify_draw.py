@@ -1,9 +1,19 @@
 import sys
+import time
 import uuid
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    UnknownHandler,
+)
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -12,6 +22,7 @@ from appointments.draws.publishing import NotADraw, check, document, read
 
 _LARGEST: Final = 64 * 1024 * 1024
 _SECONDS: Final = 10
+_PIECE: Final = 64 * 1024
 
 
 class Command(BaseCommand):
@@ -44,7 +55,7 @@ class Command(BaseCommand):
 
 def _document(what: str) -> Any:
     if what == "-":
-        return read(sys.stdin.buffer.read(_LARGEST))
+        return read(_not_too_large(sys.stdin.buffer.read(_LARGEST + 1), what))
     if what.startswith(("http://", "https://")):
         return read(_fetched(what))
     try:
@@ -57,17 +68,41 @@ def _document(what: str) -> Any:
     return document(found)
 
 
+def _not_too_large(content: bytes, what: str) -> bytes:
+    if len(content) > _LARGEST:
+        raise CommandError(f"{what} is larger than {_LARGEST // 2**20} MB: that is no document of a draw.")
+    return content
+
+
 def _file(what: str) -> bytes:
     try:
-        return Path(what).read_bytes()
+        with Path(what).open("rb") as opened:
+            return _not_too_large(opened.read(_LARGEST + 1), what)
     except (OSError, ValueError) as error:
         raise CommandError(f"{what} cannot be read: {type(error).__name__}") from error
 
 
 def _fetched(address: str) -> bytes:
+    """Pieces are read until the document ends, is too large, or `_SECONDS` are over: a server that drips must not hold the command."""
+    began = time.monotonic()
+    content = bytearray()
     try:
-        with urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - http and https alone, asked for by who runs the command
-            content: bytes = answer.read(_LARGEST)
-            return content
-    except (URLError, OSError, ValueError) as error:
+        with _web().open(address, timeout=_SECONDS) as answer:
+            while piece := answer.read1(_PIECE):
+                content += piece
+                if len(content) > _LARGEST:
+                    raise CommandError(f"{address} is larger than {_LARGEST // 2**20} MB: that is no document of a draw.")
+                if time.monotonic() - began > _SECONDS:
+                    raise CommandError(f"{address} cannot be read: it took longer than {_SECONDS} seconds.")
+    except (OSError, HTTPException, ValueError) as error:
         raise CommandError(f"{address} cannot be read: {type(error).__name__}") from error
+    return bytes(content)
+
+
+def _web() -> OpenerDirector:
+    """Opens http and https alone, also where a redirection leads."""
+    handlers = (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPRedirectHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor, UnknownHandler)
+    web = OpenerDirector()
+    for handler in handlers:
+        web.add_handler(handler())
+    return web
