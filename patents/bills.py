@@ -127,7 +127,7 @@ def bill_pdf(bill: Bill) -> bytes:
         ]
     )
     if bill.code:
-        sheet.qr(bill.code, caption=_("Scan this code in the app of your bank: it fills in the payment."), width=58)
+        sheet.qr(bill.code, caption=_("Scan this code in the app of your bank: it fills in the payment."), width=48)
     if bill.payee is None:
         sheet.paragraph(_("The details of the payee are not established here. Ask the migration office that granted the patent."))
     sheet.heading(_("For the bank"))

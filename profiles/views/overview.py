@@ -147,12 +147,13 @@ _LOOKED_AT: Final = {
     "dispute": gettext_lazy("A disputed check"),
     "profile": gettext_lazy("Your profile"),
     "registration": gettext_lazy("Your registration"),
+    "permit": gettext_lazy("Your document about stay or residence"),
 }
 
 
 def _reason(record: AccessRecord) -> str:
-    """Rows about money were once written with a number that means nothing to people, and rows are never edited."""
-    return "" if record.what == "payment" and record.reason.startswith("payment ") else record.reason
+    """Some rows were once written with a number that means nothing to people, and rows are never edited."""
+    return "" if record.reason.startswith(("payment ", "permit ")) else record.reason
 
 
 class AccessView(OwnProfileMixin, TemplateView):

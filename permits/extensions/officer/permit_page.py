@@ -22,7 +22,7 @@ def show(request: HttpRequest, permit_id: int) -> HttpResponse:
     permit = Permit.objects.filter(pk=permit_id).first()
     if permit is None:
         raise Http404
-    record_access(person_id=permit.person_id, reader=request.user, what="permit", reason=f"permit {permit.pk}")
+    record_access(person_id=permit.person_id, reader=request.user, what="permit", reason=f"{permit.series} {permit.number}".strip())
     facts = rows(
         (_("Document"), permit.get_kind_display()),
         (_("Series and number"), f"{permit.series} {permit.number}".strip()),

@@ -22,6 +22,7 @@ from portal.events.models import Event
 from portal.events.tasks import dispatch_events
 from portal.legal.calendar import add_months
 from portal.notifications.models import Message
+from profiles.models import AccessRecord, Person
 from tests.factories import make_office, make_permit, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -217,5 +218,9 @@ def test_in_the_fifth_year_the_page_says_where_to_go_and_takes_nothing():
 
 def test_the_officers_page_lists_the_missed_years():
     permit = rvp(issued_on=clock.today() - timedelta(days=500), valid_until_stated=clock.today() + timedelta(days=500))
+    Person.objects.filter(pk=permit.person_id).update(phone="+79000000077")
     page = sign_in(make_user("officer")).get("/admin/residents-without-notice/", headers=EN).content.decode()
     assert permit.number in page
+    assert permit.person.family_name in page
+    assert "tel:+79000000077" in page
+    assert AccessRecord.objects.get(person=permit.person).reason == f"{permit.series} {permit.number}"
