@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from patents.models import Charge, Purpose
+from patents.rules import months
 from patents.rules.payment_qr import NotPayable, Payee, payment_text
 from patents.statement import Statement
 from portal.legal import regions
@@ -40,6 +41,12 @@ class Bill:
     @property
     def to_pay(self) -> Decimal:
         return max(self.charge.amount - self.received, Decimal(0))
+
+    @cached_property
+    def month(self) -> months.Period | None:
+        """The days that the money is for; None for a fee, and while the first day of the patent is not known."""
+        begins = self.charge.patent.begins_on
+        return months.period(begins, self.charge.period) if begins and self.charge.period else None
 
     @cached_property
     def payee(self) -> Payee | None:
@@ -97,6 +104,12 @@ def bill_of(charge: Charge, statement: Statement, *, on: date) -> Bill:
     return Bill(charge, on, sum(paid, Decimal(0)))
 
 
+def _month_in_words(bill: Bill) -> str:
+    if bill.month is None:
+        return str(bill.charge.period or "")
+    return f"{bill.month.number}: {civil_date(bill.month.begins)} – {civil_date(bill.month.ends)}"
+
+
 def bill_pdf(bill: Bill) -> bytes:
     """The bill in the active language; what the bank needs is in Russian."""
     charge = bill.charge
@@ -105,7 +118,7 @@ def bill_pdf(bill: Bill) -> bytes:
         [
             (_("For"), charge.get_purpose_display()),
             (_("Patent"), f"{charge.patent.series} {charge.patent.number}"),
-            (_("Month of the patent"), charge.period or ""),
+            (_("Month of the patent"), _month_in_words(bill)),
             (_("Sum"), money(charge.amount)),
             (_("Received"), money(bill.received) if bill.received else ""),
             (_("To pay"), money(bill.to_pay)),
@@ -114,7 +127,7 @@ def bill_pdf(bill: Bill) -> bytes:
         ]
     )
     if bill.code:
-        sheet.qr(bill.code, caption=_("Scan this code in the app of your bank: it fills in the payment."), width=58)
+        sheet.qr(bill.code, caption=_("Scan this code in the app of your bank: it fills in the payment."), width=48)
     if bill.payee is None:
         sheet.paragraph(_("The details of the payee are not established here. Ask the migration office that granted the patent."))
     sheet.heading(_("For the bank"))

@@ -1,7 +1,7 @@
 """Everything that happens to a patent."""
 
 from patents.services.annulment import annul_on_request, confirm_annulment, propose_annulment, return_annulment
-from patents.services.charges import open_charge, withdraw_charge
+from patents.services.charges import months_to_pay, open_charge, open_next_months, withdraw_charge
 from patents.services.contract_notice import remind_of_contracts, send_contract_notice
 from patents.services.granting import grant_patent, reissue_patent
 from patents.services.payments import match_payment, move_payment_back, receive_transfer, record_payment
@@ -20,8 +20,10 @@ __all__ = [
     "grant_reprint",
     "hand_out_reprint",
     "match_payment",
+    "months_to_pay",
     "move_payment_back",
     "open_charge",
+    "open_next_months",
     "propose_annulment",
     "receive_transfer",
     "record_payment",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from patents import tariff
+from patents import ledgers, tariff
 from patents.errors import NothingDue, PatentNotPayable
 from patents.models import Charge, Patent, Purpose, UinSequence
 from patents.rules import months
@@ -57,6 +57,22 @@ def open_charge(*, patent_id: int, purpose: str, actor: Actor, on: date, period:
         figures=asked.figures,
         created_at=clock.now(),
     )
+
+
+@transaction.atomic
+def open_next_months(*, patent_id: int, count: int, actor: Actor, on: date) -> list[Charge]:
+    """A charge for each of the next `count` months that are not bought, as many as the patent has. Raises what `open_charge` does."""
+    patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
+    numbers = months_to_pay(patent)[: max(count, 1)]
+    if not numbers:
+        raise PatentNotPayable
+    return [open_charge(patent_id=patent_id, purpose=Purpose.TAX_ADVANCE, period=number, actor=actor, on=on) for number in numbers]
+
+
+def months_to_pay(patent: Patent) -> range:
+    """The numbers of the months that the patent has and nobody has bought yet."""
+    bought = len(ledgers.ledger(patent).value.months)
+    return range(bought + 1, ledgers.longest(patent) + 1)
 
 
 @transaction.atomic

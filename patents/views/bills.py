@@ -1,5 +1,6 @@
 """The holder's bills: what is asked for, the code for the bank's app, the sheet to print."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.views.generic import TemplateView, View
 from patents.bills import bill_of, bill_pdf
 from patents.errors import NothingDue
 from patents.models import Charge, Patent, Purpose
-from patents.services import open_charge
+from patents.services import months_to_pay, open_charge, open_next_months
 from patents.services.recount import fee_is_paid
 from patents.statement import Statement
 from patents.views.holder import PatentMixin
@@ -32,7 +33,8 @@ class BillsView(PatentMixin, TemplateView):
         charges = self.patent.charges.filter(withdrawn_at=None, covered_on=None).select_related("patent__person").order_by("pay_by", "pk")
         statement = Statement(self.patent)
         bills = [(bill, drawn(bill.code)) for bill in (bill_of(charge, statement, on=today) for charge in charges)]
-        return super().get_context_data(bills=bills, statement=statement, **kwargs)
+        choices = range(1, len(months_to_pay(self.patent)) + 1)
+        return super().get_context_data(bills=bills, statement=statement, choices=choices, chosen=_months_of(charges), **kwargs)
 
     def post(self, request: HttpRequest, series: str, number: str) -> HttpResponse:
         try:
@@ -42,13 +44,12 @@ class BillsView(PatentMixin, TemplateView):
         return redirect(reverse("patents:bills", args=[series, number]))
 
     def open_due(self, request: HttpRequest) -> None:
-        """The fee, while the patent is not handed out, and the next month."""
+        """The fee, while the patent is not handed out, and as many of the next months as were asked for: a bill for each."""
         patent, actor, today = self.patent, actor_of(request.user), clock.today()
         if patent.status == Patent.Status.GRANTED and not fee_is_paid(patent, on=today) and not _fee_is_open_elsewhere(patent):
             with suppress(NothingDue):
                 open_charge(patent_id=patent.pk, purpose=Purpose.STATE_FEE, actor=actor, on=today)
-        bought = len(Statement(patent).ledger.months)
-        open_charge(patent_id=patent.pk, purpose=Purpose.TAX_ADVANCE, period=bought + 1, actor=actor, on=today)
+        open_next_months(patent_id=patent.pk, count=_count(request.POST.get("months", "")), actor=actor, on=today)
 
 
 class BillPaperView(PatentMixin, View):
@@ -61,6 +62,16 @@ class BillPaperView(PatentMixin, View):
         response = HttpResponse(bill_pdf(bill_of(charge, Statement(self.patent), on=clock.today())), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="bill-{charge.uin}.pdf"'
         return response
+
+
+def _count(typed: str) -> int:
+    """How many months; one for what is no number of months."""
+    return int(typed) if len(typed) < 3 and typed.isascii() and typed.isdigit() else 1
+
+
+def _months_of(charges: Iterable[Charge]) -> int:
+    """For how many months there are bills already: what "anew" stands for."""
+    return max(1, sum(charge.purpose == Purpose.TAX_ADVANCE for charge in charges))
 
 
 def _fee_is_open_elsewhere(patent: Patent) -> bool:

@@ -23,7 +23,9 @@ _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 class HostForm(PortalForm):
     kind = forms.ChoiceField(label=_("Who gives the place to stay?"), choices=Host.Kind.choices, widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Name"), help_text=_("Family name and given names, or the name of the organisation"), max_length=200)
+    name = forms.CharField(
+        label=_("Name of the host"), help_text=_("Family name and given names, or the name of the organisation"), max_length=200
+    )
     inn = forms.CharField(
         label=_("INN"),
         help_text=_("12 digits of a person, 10 digits of an organisation"),

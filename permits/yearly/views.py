@@ -29,6 +29,7 @@ from portal.events.actor import actor_of
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 from profiles.selectors import current_address
+from profiles.services import record_access
 
 MOST_DIGITS: Final = 19  # of a key
 
@@ -105,12 +106,16 @@ class NoticeView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
 @officer_page
 @require_safe
 def missed(request: HttpRequest) -> HttpResponse:
-    """A list to look at: nothing is annulled by itself. `?after=` names the last permit of the page before."""
+    """A list to look at and to call by: nothing is annulled by itself. Each look is written down for the resident.
+
+    `?after=` names the last permit of the page before."""
     on, after = clock.today(), request.GET.get("after", "")
     rows = without_notice(
         request.user, on=on, after=int(after) if after.isascii() and after.isdecimal() and len(after) < MOST_DIGITS else None
     )
     more = len(rows) > MOST_LISTED
+    for permit, _years in rows[:MOST_LISTED]:
+        record_access(person_id=permit.person_id, reader=request.user, what="permit", reason=f"{permit.series} {permit.number}".strip())
     context = {
         **site.each_context(request),
         "title": _("Residents without a yearly notice"),

@@ -153,8 +153,8 @@ _LOOKED_AT: Final = {
 
 
 def _reason(record: AccessRecord) -> str:
-    """Rows about money were once written with a number that means nothing to people, and rows are never edited."""
-    if not record.reason or (record.what == "payment" and record.reason.startswith("payment ")):
+    """Some rows were once written with a number that means nothing to people, and rows are never edited."""
+    if not record.reason or record.reason.startswith(("payment ", "permit ")):
         return ""
     return _(record.reason)
 

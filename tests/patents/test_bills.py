@@ -132,3 +132,24 @@ def test_the_holder_makes_the_bills_scans_and_prints(language):
         assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
     stranger = walk.browser(make_applicant().user)
     assert stranger.get(f"{address}{item.pk}.pdf").status_code == 404
+
+
+def test_each_of_the_next_months_has_a_bill_of_its_own_with_its_number_and_last_day():
+    patent = pay(make_patent(case=make_case("granted", person=make_applicant())), FEE, month())
+    client = walk.browser(patent.person.user, "en")
+    address = f"/patents/77/{patent.number}/bills/"
+    client.post(address, {"months": "3"})
+    asked = list(Charge.objects.filter(withdrawn_at=None, covered_on=None).order_by("period"))
+    assert [item.period for item in asked] == [2, 3, 4]
+    assert [item.pay_by for item in asked] == [date(2026, 4, 14), date(2026, 5, 14), date(2026, 6, 14)]
+    assert len({item.uin for item in asked}) == 3
+    page = client.get(address).content.decode()
+    assert page.count("portal-qr") == 3
+    assert "For month 4 of the patent: 15\u00a0June\u00a02026 – 14\u00a0July\u00a02026." in page
+
+
+@pytest.mark.parametrize(("typed", "bills"), [("", 1), ("0", 1), ("-3", 1), ("99", 11), ("٣", 1), ("1e3", 1)])
+def test_of_months_that_the_patent_has_not_no_bill_is_made(typed, bills):
+    patent = pay(make_patent(case=make_case("granted", person=make_applicant())), FEE, month())
+    walk.browser(patent.person.user).post(f"/patents/77/{patent.number}/bills/", {"months": typed})
+    assert Charge.objects.filter(withdrawn_at=None, covered_on=None).count() == bills

@@ -80,7 +80,13 @@ class CalendarView(OwnStatusMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         current = CalendarAddress.objects.filter(person=self.person, revoked_at=None).first() if self.person else None
-        return super().get_context_data(current=current, address=self._address(), back_url=reverse("permits-status:status"), **kwargs)
+        address = self._address()
+        shown = {
+            "address": address,
+            "calendar_link": f"webcal://{address.partition('://')[2]}",
+            "back_url": reverse("permits-status:status"),
+        }
+        return super().get_context_data(current=current, **shown, **kwargs)
 
     def _address(self) -> str:
         return settings.SITE_URL.rstrip("/") + reverse("permits-calendar", args=[self.secret]) if self.secret else ""

@@ -23,6 +23,7 @@ from portal.events.models import Event
 from portal.events.tasks import dispatch_events
 from portal.legal.calendar import add_months
 from portal.notifications.models import Message
+from profiles.models import AccessRecord, Person
 from tests.factories import make_child, make_office, make_permit, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -303,5 +304,9 @@ def test_an_officer_does_not_see_her_own_child_in_the_list():
 
 def test_the_officers_page_lists_the_missed_years():
     permit = rvp(issued_on=clock.today() - timedelta(days=500), valid_until_stated=clock.today() + timedelta(days=500))
+    Person.objects.filter(pk=permit.person_id).update(phone="+79000000077")
     page = sign_in(make_user("officer")).get("/admin/residents-without-notice/", headers=EN).content.decode()
     assert permit.number in page
+    assert permit.person.family_name in page
+    assert "tel:+79000000077" in page
+    assert AccessRecord.objects.get(person=permit.person).reason == f"{permit.series} {permit.number}"
