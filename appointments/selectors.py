@@ -36,11 +36,14 @@ def own_bookings(user: Any) -> QuerySet[Booking]:
     )
 
 
-def party_of(booking: Booking) -> list[Booking]:
-    """Who comes together with this one, she herself among them, in the order of their times."""
+def party_of(booking: Booking, *, user: Any) -> list[Booking]:
+    """Who comes together with this one, she herself among them, in the order of their times: those for whom the user acts today. She may
+    have acted for another one of them when they booked."""
     if booking.party is None:
         return [booking]
-    together = Booking.objects.filter(party=booking.party, state=booking.state).select_related("person", "case")
+    together = Booking.objects.filter(party=booking.party, state=booking.state, person__in=people_acted_for(user)).select_related(
+        "person", "case"
+    )
     return list(together.order_by("starts_at", "pk"))
 
 

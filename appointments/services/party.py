@@ -1,7 +1,7 @@
 """People who come together, a parent with children: all of them get neighbouring places, or nobody gets one."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
@@ -50,23 +50,32 @@ def hold_party(
 
 
 @transaction.atomic
-def confirm_party(*, party: uuid.UUID, actor: Actor) -> list[Booking]:
-    """All of those who are still in the party. Raises `HoldOver`, `BookingClosed`; then nobody is booked by this."""
-    return [bookings.confirm_booking(booking_id=one.pk, actor=actor) for one in _lock(party)]
+def confirm_party(*, party: uuid.UUID, actor: Actor, people: Collection[int] | None = None) -> list[Booking]:
+    """All of those who are still in the party, or these `people` of it. Raises `HoldOver`, `BookingClosed`; then nobody
+    is booked by this."""
+    return [bookings.confirm_booking(booking_id=one.pk, actor=actor) for one in _lock(party, people)]
 
 
 @transaction.atomic
-def cancel_party(*, party: uuid.UUID, actor: Actor) -> list[Booking]:
-    """Nobody of the party comes. Raises `BookingClosed`."""
-    return [bookings.cancel_booking(booking_id=one.pk, actor=actor) for one in _lock(party)]
+def cancel_party(*, party: uuid.UUID, actor: Actor, people: Collection[int] | None = None) -> list[Booking]:
+    """Nobody of the party comes, or none of these `people` of it. Raises `BookingClosed`."""
+    return [bookings.cancel_booking(booking_id=one.pk, actor=actor) for one in _lock(party, people)]
 
 
 @bookings.says_why
 def move_party(
-    *, party: uuid.UUID, offered_id: int, day: date, at: time, actor: Actor, channels: tuple[str, ...] = bookings.EVERYBODY
+    *,
+    party: uuid.UUID,
+    offered_id: int,
+    day: date,
+    at: time,
+    actor: Actor,
+    channels: tuple[str, ...] = bookings.EVERYBODY,
+    people: Collection[int] | None = None,
 ) -> list[Booking]:
-    """All of the party at another time or office of the same service. Raises what `move_booking` raises; then everybody stays."""
-    members = _lock(party)
+    """All of the party, or these `people` of it, at another time or office of the same service. Raises what `move_booking` raises; then
+    everybody stays."""
+    members = _lock(party, people)
     if any(one.state != Booking.State.BOOKED for one in members):
         raise BookingClosed
     taken = _lock_neighbours(offered_id, day, at, size=len(members), now=clock.now(), channels=channels)
@@ -99,11 +108,13 @@ def _move(booking: Booking, slot: Slot, actor: Actor) -> None:
     )
 
 
-def _lock(party: uuid.UUID) -> list[Booking]:
+def _lock(party: uuid.UUID, people: Collection[int] | None) -> list[Booking]:
     """The places of the party in the order of their keys, then its appointments that are not over. Raises `BookingClosed`: none is left.
 
     Somebody may move one of them before the locks are held: then once more."""
     active = Booking.objects.filter(party=party, state__in=Booking.ACTIVE)
+    if people is not None:
+        active = active.filter(person__in=people)
     while True:
         keys = set(active.values_list("slot_id", flat=True))
         list(Slot.objects.filter(pk__in=keys).select_for_update().order_by("pk").values_list("pk"))

@@ -96,7 +96,7 @@ class ChosenMixin(VisitorMixin):
         found = own_bookings(self.request.user).filter(number=number[:20], state=Booking.State.BOOKED, service=self.service).first()
         if found is None:
             raise Http404
-        return party_of(found)
+        return party_of(found, user=self.request.user)
 
     @cached_property
     def people(self) -> list[Person]:
@@ -320,7 +320,7 @@ class TimesView(ChosenMixin, TemplateView):
         if (one.offered_id, one.day, one.at) == (self.offered.pk, day, at):
             return one  # the button was pressed twice
         if len(self.moving) > 1 and one.party is not None:
-            return move_party(party=one.party, **chosen)[0]
+            return move_party(party=one.party, people=[each.person_id for each in self.moving], **chosen)[0]
         return move_booking(booking_id=one.pk, **chosen)
 
     def _existing(self) -> Booking | None:

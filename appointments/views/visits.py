@@ -60,7 +60,11 @@ class VisitMixin(VisitorMixin):
 
     @cached_property
     def together(self) -> list[Booking]:
-        return party_of(self.booking)
+        return party_of(self.booking, user=self.request.user)
+
+    @property
+    def people(self) -> list[int]:
+        return [one.person_id for one in self.together]
 
     @cached_property
     def cases(self) -> dict[int, CaseFacts]:
@@ -123,7 +127,7 @@ class VisitView(VisitMixin, TemplateView):
         booking = self.booking
         try:
             if booking.party is not None:
-                confirm_party(party=booking.party, actor=self.actor)
+                confirm_party(party=booking.party, people=self.people, actor=self.actor)
             else:
                 confirm_booking(booking_id=booking.pk, actor=self.actor)
         except DomainError as error:
@@ -147,7 +151,7 @@ class CancelView(VisitMixin, TemplateView):
         again_url = self.again_url
         try:
             if booking.party is not None and (was_held or request.POST.get("who") == "all"):
-                cancel_party(party=booking.party, actor=self.actor)
+                cancel_party(party=booking.party, people=self.people, actor=self.actor)
             else:
                 cancel_booking(booking_id=booking.pk, actor=self.actor)
         except DomainError as error:
