@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from appointments.events import VisitComesNear
 from appointments.models import Booking, VisitReminder
@@ -17,10 +17,14 @@ AT_MOST = 1000
 def remind_due(*, now: datetime) -> int:
     """Remind everybody whose visit comes near, each in a transaction of its own. How many were reminded."""
     sent = 0
-    for hours in HOURS:
+    for hours, nearer in zip(HOURS, (*HOURS[1:], 0), strict=True):
         told = VisitReminder.objects.filter(booking=OuterRef("pk"), version=OuterRef("version"), hours=hours)
-        ahead = Booking.objects.filter(state=Booking.State.BOOKED, starts_at__gt=now, starts_at__lte=now + timedelta(hours=hours))
-        near = ahead.filter(~Exists(told), confirmed_at__lte=now).order_by("starts_at", "pk")
+        ahead = Booking.objects.filter(
+            state=Booking.State.BOOKED, starts_at__gt=now + timedelta(hours=nearer), starts_at__lte=now + timedelta(hours=hours)
+        )
+        # Who took the time later than that is not due at all, and must not stand before those who are.
+        settled = Q(confirmed_at__lte=F("starts_at") - timedelta(hours=hours))
+        near = ahead.filter(settled, ~Exists(told)).order_by("starts_at", "pk")
         sent += sum(_remind(booking_id, now) for booking_id in list(near.values_list("pk", flat=True)[:AT_MOST]))
     return sent
 

@@ -8,11 +8,12 @@ import pytest
 from django.conf import settings
 
 from appointments.models import Booking, ServiceAtOffice, Slot
-from appointments.services import book_slot, hold_slot
+from appointments.services import book_slot, confirm_party, hold_party, hold_slot
 from cases.models import Case, InformationRequest
 from portal import clock
 from portal.events.actor import SYSTEM
 from profiles.models import Person
+from profiles.services import end_guardianship
 from tests.appointments.waiting.world import MORNING, booked, stop_clock
 from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot, when
 from tests.factories import make_case, make_child, make_office, make_person, make_user, sign_in
@@ -210,6 +211,31 @@ def test_a_parent_and_two_children_get_times_one_after_another_or_none() -> None
     assert Booking.objects.filter(state="booked").count() == 2
     client.post(f"/appointments/{bookings[1].number}/cancel/", {"who": "all"})
     assert not Booking.objects.filter(state="booked").exists()
+
+
+def test_whoever_acts_for_the_child_no_more_neither_sees_nor_changes_its_part_of_the_visit() -> None:
+    """They came together; then he acts for the child no more. His part is his, and he finds nothing of the other."""
+    offered, father = make_offered(), make_person()
+    held = make_child(father)
+    child = held.child
+    slots = [make_slot(offered, in_days=2, at=at) for at in (time(10), time(10, 20))]
+    later = make_slot(offered, in_days=3, at=time(11))
+    both = hold_party(**when(slots[0]), people=[(father.pk, None), (child.pk, None)], actor=SYSTEM)
+    confirm_party(party=both[0].party, actor=SYSTEM)
+    own, childs = (Booking.objects.get(pk=one.pk) for one in both)
+    client = signed_in(father)
+    assert childs.number in page_of(client, f"/appointments/{own.number}/")
+
+    end_guardianship(guardianship_id=held.pk, actor=SYSTEM, on=TODAY)
+    shown = page_of(client, f"/appointments/{own.number}/")
+    assert childs.number not in shown
+    assert child.given_names not in shown
+    client.post(times_of(offered, move=own.number), pressed(later))
+    client.post(f"/appointments/{own.number}/cancel/", {"who": "all"})
+    own.refresh_from_db()
+    childs.refresh_from_db()
+    assert (own.state, own.slot_id) == ("cancelled", later.pk)
+    assert (childs.state, childs.slot_id) == ("booked", slots[1].pk)
 
 
 def test_a_family_is_shown_only_days_on_which_all_can_come_together() -> None:

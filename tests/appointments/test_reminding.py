@@ -63,6 +63,16 @@ def test_each_reminder_is_sent_once_however_often_the_task_runs() -> None:
 
 
 @pytest.mark.django_db
+def test_times_taken_too_late_for_a_reminder_do_not_stand_before_those_that_are_due(monkeypatch: Any) -> None:
+    monkeypatch.setattr("appointments.services.reminding.AT_MOST", 2)
+    late, due_one = [booked(days=1)[0] for _number in range(3)], booked(days=2)[0]
+    Booking.objects.filter(pk=due_one.pk).update(confirmed_at=due_one.starts_at - timedelta(days=10))
+    remind_due(now=clock.now())
+    assert list(VisitReminder.objects.values_list("booking_id", "hours")) == [(due_one.pk, 72)]
+    assert len({one.pk for one in late}) == 3
+
+
+@pytest.mark.django_db
 def test_a_cancelled_visit_is_not_reminded_of_and_a_letter_on_its_way_is_not_written() -> None:
     booking, actor = booked()
     remind_due(now=booking.starts_at - timedelta(hours=71))

@@ -5,6 +5,7 @@ Every step is one transaction that looks at the state under the lock of the draw
 from datetime import datetime
 from typing import Final
 
+import structlog
 from django.db import transaction
 
 from appointments.draws.events import DrawClosed, DrawOpened, DrawSettled, LotCast, RequestLost, RequestWon
@@ -19,12 +20,22 @@ from portal.events.actor import SYSTEM
 from portal.events.services import emit
 
 AT_ONCE: Final = 200
+log = structlog.get_logger(__name__)
 
 
 def tend_draws(*, now: datetime) -> int:
     """Everything that is due. How many draws went on."""
     alive = Draw.objects.filter(state__in=Draw.ALIVE, requests_from__lte=now).order_by("requests_until", "pk")
-    return sum(_tend(draw_id, now) for draw_id in list(alive.values_list("pk", flat=True)))
+    return sum(_tend_or_ring(draw_id, now) for draw_id in list(alive.values_list("pk", flat=True)))
+
+
+def _tend_or_ring(draw_id: int, now: datetime) -> bool:
+    """One that cannot go on rings, and keeps none of the others waiting."""
+    try:
+        return _tend(draw_id, now)
+    except Exception:
+        log.exception("draw_not_tended", draw_id=draw_id)
+        return False
 
 
 def _tend(draw_id: int, now: datetime) -> bool:

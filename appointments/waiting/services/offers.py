@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 
 from appointments.models import Booking, Slot
@@ -15,6 +16,8 @@ from appointments.waiting.selectors import in_line_for
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
 from portal.events.services import emit
+
+log = structlog.get_logger(__name__)
 
 
 def offer_freed_place(slot: Slot) -> bool:
@@ -79,7 +82,16 @@ def decline_offer(*, offer_id: int, actor: Actor) -> None:
 def lapse_offers(*, now: datetime, at_most: int = 500) -> int:
     """Pass on every place whose offer was not answered, each in a transaction of its own. How many there were."""
     late = Offer.objects.filter(state=Offer.State.OPEN, accept_until__lte=now).order_by("accept_until", "pk")
-    return sum(_lapse(offer_id, now) for offer_id in list(late.values_list("pk", flat=True)[:at_most]))
+    return sum(_lapse_or_ring(offer_id, now) for offer_id in list(late.values_list("pk", flat=True)[:at_most]))
+
+
+def _lapse_or_ring(offer_id: int, now: datetime) -> bool:
+    """One that cannot be passed on rings, and keeps none of the others waiting."""
+    try:
+        return _lapse(offer_id, now)
+    except Exception:
+        log.exception("offer_not_passed_on", offer_id=offer_id)
+        return False
 
 
 @transaction.atomic

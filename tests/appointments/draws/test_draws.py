@@ -28,7 +28,7 @@ from appointments.draws.invariants import booked_for_another, not_recomputed, wa
 from appointments.draws.models import Draw, DrawPlace, DrawRequest
 from appointments.draws.publishing import check, document
 from appointments.draws.rules.draw import commitment
-from appointments.draws.services import call_off, enter_outside_value, send_request, tend_draws, withdraw_request
+from appointments.draws.services import call_off, casting, enter_outside_value, send_request, tend_draws, withdraw_request
 from appointments.errors import AlreadyBooked
 from appointments.models import Booking, Slot
 from appointments.planning import services as planning
@@ -367,3 +367,17 @@ def test_the_seed_stands_encrypted_in_the_table_until_it_is_published(monkeypatc
         kept = cursor.fetchone()[0]
     assert draw.sealed_seed not in kept
     assert draw.commitment in kept
+
+
+def test_a_draw_that_cannot_go_on_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, whole = (make_draw(make_drawn(reception=make_reception(make_office(code)))) for code in ("770-001", "780-001"))
+    real = casting._open
+
+    def open_one(draw_id: int, now: datetime) -> bool:
+        if draw_id == broken.pk:
+            raise RuntimeError("broken")
+        return real(draw_id, now)
+
+    monkeypatch.setattr(casting, "_open", open_one)
+    go_to(monkeypatch, broken.requests_from)
+    assert [fresh(draw).state for draw in (broken, whole)] == ["announced", "open"]

@@ -1,6 +1,7 @@
 """Who gets a freed place: the nearest deadline, then who waited longest; 30 minutes each, and nobody by night."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +16,7 @@ from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.rules.odds import Past, odds
 from appointments.waiting.rules.offering import accept_until, is_far_enough
 from appointments.waiting.selectors import odds_of, place_in_line
-from appointments.waiting.services import accept_offer, decline_offer, end_entries, join, lapse_offers, leave
+from appointments.waiting.services import accept_offer, decline_offer, end_entries, join, lapse_offers, leave, offers
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
@@ -141,6 +142,28 @@ def test_an_offer_that_is_declined_or_not_answered_goes_to_the_next_and_at_last_
     assert [*Offer.objects.order_by("pk").values_list("state", flat=True)] == ["declined", "lapsed"]
     assert book_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM).slot_id == slot.pk
     assert holds()
+
+
+def test_an_offer_that_cannot_be_passed_on_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    taken = [booked(offered), booked(offered)]
+    entries = [wait(offered), wait(offered)]
+    for booking in taken:
+        free(booking)
+    broken, whole = (open_offer(entry) for entry in entries)
+    real = offers.lock_offer
+
+    def lock_offer(offer_id: int) -> Any:
+        if offer_id == broken.pk:
+            raise RuntimeError("broken")
+        return real(offer_id)
+
+    monkeypatch.setattr(offers, "lock_offer", lock_offer)
+    late = MORNING + timedelta(minutes=30)
+    stop_clock(monkeypatch, late)
+    assert lapse_offers(now=late) == 1
+    states = {offer.pk: Offer.objects.get(pk=offer.pk).state for offer in (broken, whole)}
+    assert states == {broken.pk: "open", whole.pk: "lapsed"}
 
 
 def test_who_did_not_answer_is_asked_after_the_others_for_twelve_hours(monkeypatch: pytest.MonkeyPatch) -> None:
