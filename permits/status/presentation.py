@@ -55,7 +55,9 @@ class ShownDuty:
     def words(self) -> Any:
         """What to do; once the day has passed, what to do now and what follows."""
         if self.is_missed:
-            return self.duty.missed or _("The day has passed. Ask the migration office, or the help line of the portal, what remains possible.")
+            return self.duty.missed or _(
+                "The day has passed. Ask the migration office, or the help line of the portal, what remains possible."
+            )
         return self.duty.what
 
     @property

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_noop
 from portal.legal.explained import Step
 from portal.legal.wording import said
 
-
 # No source tells what follows from being late for these; the office does.
 DO_IT_LATE: Final = _("Do it now all the same. What follows from the delay is not established here: ask the migration office.")
 
