@@ -20,6 +20,7 @@ urlpatterns = [
     path("jobs/", include("portal.jobs.urls")),
     path("profile/sharing/", include("employment.sharing_urls")),
     path("profile/", include("profiles.urls")),
+    path("cases/guardianship/", include("cases.guardianship.urls")),
     path("cases/", include("cases.urls")),
     path("appointments/screen/", include("appointments.board.screen_urls")),
     path("patents/", include("patents.urls")),

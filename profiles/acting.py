@@ -22,6 +22,11 @@ def children_of(user: Any) -> QuerySet[Guardianship]:
     return in_force().filter(guardian__user_id=pk_of(user)).select_related("child").order_by("pk")
 
 
+def ended_of(user: Any) -> QuerySet[Guardianship]:
+    """What this user's acting ended by, newest first: the name that she knew, the day and the reason; nothing of the child today."""
+    return Guardianship.objects.filter(guardian__user_id=pk_of(user), ended_on__isnull=False).select_related("child").order_by("-pk")
+
+
 def in_force() -> QuerySet[Guardianship]:
     return Guardianship.objects.filter(ended_on=None, majority_at__gt=clock.now())
 
@@ -70,4 +75,7 @@ def close_to(user: Any) -> frozenset[int]:
     return close
 
 
-__all__ = ["acts_for", "children_in_care", "children_of", "close_to", "ever_heard", "hearers", "in_force", "parents_of", "people_acted_for"]
+__all__ = [
+    "acts_for", "children_in_care", "children_of", "close_to", "ended_of", "ever_heard", "hearers", "in_force", "parents_of",
+    "people_acted_for",
+]  # fmt: skip

@@ -93,6 +93,14 @@ class TooManyChildren(WrongState):
     message = _("You act for %(limit)d children, that is the most one account can. Ask the office how to go on.")
 
 
+class RemovedByOfficers(WrongState):
+    code = "removed_by_officers"
+    message = _(
+        "Officers decided that you do not act for this child. Their letter, under “My children”, says why and where to complain. "
+        "If that has changed, take the papers to the office."
+    )
+
+
 class GuardianshipEnded(WrongState):
     code = "guardianship_ended"
     message = _("You do not act for this child any more.")

@@ -33,5 +33,8 @@ def ending(event: Event) -> Iterable[Notice]:
 
 @announces(GuardianshipOver)
 def over(event: Event) -> Iterable[Notice]:
+    """What officers ended is told by the room that keeps their decision."""
+    if event.payload["reason"] == Guardianship.EndReason.OFFICERS:
+        return []
     by_majority = event.payload["reason"] == Guardianship.EndReason.MAJORITY
     return _to_guardian(event, "profiles/messages/child_over", by_majority=by_majority)

@@ -113,6 +113,7 @@ class Guardianship(models.Model):
     class EndReason(models.TextChoices):
         MAJORITY = "majority", _("the child turned 18")
         GUARDIAN = "guardian", _("the parent or guardian ended it")
+        OFFICERS = "officers", _("officers ended it")
 
     number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # names the child in addresses
     guardian = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guardianships")

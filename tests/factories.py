@@ -18,6 +18,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
+from cases.guardianship.models import Removal
 from cases.models import Case, CaseVersion, Decision
 from patents.models import Allocation, Patent, Payment
 from permits.models import Permit
@@ -241,3 +242,25 @@ def make_permit(kind: str = "temporary_residence", *, person: Person | None = No
         "region": "77", "issued_on": today - timedelta(days=365), "valid_until_stated": today + timedelta(days=730), **fields,
     }  # fmt: skip
     return Permit.objects.create(**{"valid_until": base["valid_until_stated"], **base})
+
+
+def make_removal(held: Guardianship) -> Removal:
+    """Two officers have ended the guardianship today."""
+    today, office = timezone.localdate(), make_office()
+    held.ended_on, held.end_reason = today, "officers"
+    held.save(update_fields=["ended_on", "end_reason"])
+    return Removal.objects.create(
+        guardianship=held,
+        office=office,
+        ground="rights_taken",
+        article="Family Code, art. 69–71",
+        act="Решение суда",
+        reason="Суд лишил вас родительских прав.",
+        proposed_by=make_user("officer"),
+        proposed_at=timezone.now(),
+        content_hash="0" * 64,
+        confirmed_by=make_user("officer"),
+        confirmed_at=timezone.now(),
+        ended_on=today,
+        appeal_by=today + timedelta(days=90),
+    )

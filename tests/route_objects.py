@@ -34,7 +34,7 @@ from tests.appointments.waiting.world import booked, free, open_offer, wait
 from tests.appointments.world import make_offered, make_reception, make_service
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
-from tests.factories import make_case, make_child, make_office, make_payment, make_permit
+from tests.factories import make_case, make_child, make_office, make_payment, make_permit, make_removal
 from tests.permits.extensions.documents import make_order
 from tests.permits.hosts import confirm, file_for, make_host
 from tests.permits.residence import make_quota
@@ -207,6 +207,8 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "arrival_number": _arrival,
     "list_number": _arrival_list,
     "child": lambda world: make_child(world.owner.person).number,
+    "held_number": lambda world: make_child(world.owner.person).number,
+    "letter": lambda world: make_removal(make_child(world.owner.person)).guardianship.number,
     "secret": _calendar,
     "stay": _stay,
     **dict.fromkeys(("profiles:child-stay stay", "profiles:child-stay-remove stay"), _stay_of_a_child),

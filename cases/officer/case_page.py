@@ -34,6 +34,7 @@ from portal import clock
 from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.models import Event
 from portal.legal import regions
+from profiles.acting import hearers
 from profiles.selectors import guardians_of
 
 FORM_ACTS = ("ask", "invite", "grant", "refuse", "return")
@@ -191,6 +192,7 @@ class CasePage:
                 own_user=case.person.user_id,
             ),
             "guardians": guardians_of(case.person) if case.person.user_id is None else [],
+            "acts_nobody": not hearers(case.person),
             "letters": letters(case),
             "proposer": words.colleague(self.standing.proposal.proposed_by) if self.standing.proposal else "",
             "zone": regions.region(case.office.region).zone if case.office else clock.MOSCOW,

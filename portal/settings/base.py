@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal.keys",
     "profiles",
     "cases",
+    "cases.guardianship",
     "appointments",
     "appointments.planning",
     "appointments.waiting",

@@ -21,6 +21,7 @@ from profiles.errors import (
     GuardianshipEnded,
     OwnBirthUnknown,
     ParentTooYoung,
+    RemovedByOfficers,
     TooManyChildren,
     UnknownCitizenship,
 )
@@ -51,13 +52,16 @@ def add_child(*, guardian_id: int, data: ChildData, actor: Actor) -> Guardianshi
     """Open a profile for a child and let the guardian act for it. The same child told again is the one that is there.
 
     Raises `OwnBirthUnknown`, `ChildTooOld`, `ParentTooYoung`, `GuardianNotAdult`, `TooManyChildren`, `BirthNotInThePast`,
-    `UnknownCitizenship`."""
+    `UnknownCitizenship`, `RemovedByOfficers`."""
     guardian = lock_person(guardian_id)
     _guard_child(data, guardian, today=latest_today())
     own = in_force().filter(guardian=guardian).select_related("child")
     same = {"child__birth_date": data.birth_date, "child__family_name": data.family_name, "child__given_names": data.given_names}
     if known := own.filter(**same).first():
         return known
+    removed = Guardianship.objects.filter(guardian=guardian, end_reason=Guardianship.EndReason.OFFICERS, child__birth_date=data.birth_date)
+    if removed.filter(child__family_name=data.family_name, child__given_names=data.given_names).exists():
+        raise RemovedByOfficers()
     if own.count() >= MOST_CHILDREN:
         raise TooManyChildren(limit=MOST_CHILDREN)
     told = {name: getattr(data, name) for name in ("family_name", "given_names", "birth_date", "sex", "citizenship")}
@@ -89,6 +93,14 @@ def end_guardianship(*, guardianship_id: int, actor: Actor, on: date) -> Guardia
     """The guardian acts for the child no more: `on` is the first day without it. Raises `GuardianshipEnded`."""
     guardianship = _lock_in_force(guardianship_id)
     return _end(guardianship, Guardianship.EndReason.GUARDIAN, actor=actor, on=on)
+
+
+@transaction.atomic
+def remove_guardian(*, guardianship_id: int, actor: Actor, on: date) -> Guardianship:
+    """Two officers have decided that the guardian acts no more: `on` is the first day without it. The decision is kept by the caller.
+
+    The child's profile, documents and applications stay as they are. Raises `GuardianshipEnded`."""
+    return _end(_lock_in_force(guardianship_id), Guardianship.EndReason.OFFICERS, actor=actor, on=on)
 
 
 def reckon_majority(child: Person) -> None:

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from portal import clock
 from portal.errors import DomainError
-from profiles.acting import children_of
+from profiles.acting import children_of, ended_of
 from profiles.document_kinds import KINDS, DocumentKind
 from profiles.errors import OwnBirthUnknown
 from profiles.forms.family import ChildDocumentForm, ChildForm
@@ -42,7 +42,8 @@ class ChildrenView(OwnProfileMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         children = [(held, coming_of_age(held.child)) for held in children_of(self.request.user)]
-        return super().get_context_data(children=children, add_url=reverse("profiles:child-add"), **kwargs)
+        over = ended_of(self.request.user)
+        return super().get_context_data(children=children, over=over, add_url=reverse("profiles:child-add"), **kwargs)
 
 
 class AddChildView(ProfileFormView):

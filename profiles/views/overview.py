@@ -146,6 +146,7 @@ _LOOKED_AT: Final = {
     "payment": gettext_lazy("Payment for a patent"),
     "dispute": gettext_lazy("A disputed check"),
     "profile": gettext_lazy("Your profile"),
+    "guardianship": gettext_lazy("Who acts for the child"),
     "registration": gettext_lazy("Your registration"),
     "permit": gettext_lazy("Your document about stay or residence"),
     "appointment": gettext_lazy("Your appointment"),

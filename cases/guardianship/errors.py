@@ -1,0 +1,18 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import WrongState
+
+
+class NoLongerActs(WrongState):
+    code = "no_longer_acts"
+    message = _("This person does not act for the child any more.")
+
+
+class RemovalOpen(WrongState):
+    code = "removal_open"
+    message = _("A proposal to end it waits for a second officer already.")
+
+
+class RemovalGone(WrongState):
+    code = "removal_gone"
+    message = _("This proposal was confirmed or returned meanwhile.")
