@@ -167,7 +167,7 @@ class _World:
         """One run. Raises `AssertionError` for a place sold twice, an answer too many, a request without answer."""
         assert self.server.child.process
         wanted = self._put_on_sale(times, desks)
-        requests = [seller.request(wanted, person) for person in range(1, wanted.people + 1)]
+        requests = [seller.request(wanted, person) for person in range(wanted.people)]
         processes = (seller.pid, self.server.child.process.pid)
         before = [seconds_of(pid) for pid in processes]
         answers = answers_to(seller.port, CLIENTS, requests)
@@ -197,13 +197,14 @@ class _World:
         at = f"(time '09:00' + (:person % {times}) * interval '10 minutes')"
         parameters = {"offered": str(wanted.key), "day": f"'{wanted.day}'", "at": at}
         people_of_client = {"number": f"'P' || {wanted.key} || '-' || :person::text", "person": ":person::bigint"}
-        script = f"\\set mine :mine + 1\n\\set person :client_id * {each} + :mine\n{BOOK.format(**parameters, **people_of_client)};\n"
+        variables = f"\\set mine :mine + 1\n\\set person {people.FIRST} + :client_id * {each} + :mine\n"
+        script = f"{variables}{BOOK.format(**parameters, **people_of_client)};\n"
         with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
             file.write(script)
             file.flush()
             command = [*self.server._command("pgbench"), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2", "-t", str(each)]
             told = subprocess.run(
-                [*command, "-D", "mine=0", "-f", file.name, "-h", str(self.server.sockets), "-U", addresses.SUPERUSER, addresses.DATABASE],
+                [*command, "-D", "mine=-1", "-f", file.name, "-h", str(self.server.sockets), "-U", addresses.SUPERUSER, addresses.DATABASE],
                 check=True, capture_output=True, text=True, cwd="/",
             ).stdout  # fmt: skip
         self._check_rows("pgbench", wanted, each * CLIENTS)
@@ -211,19 +212,19 @@ class _World:
 
 
 def _requests(name: str, cookies: list[str]) -> Callable[[Wanted, int], Request]:
-    """How person n (from 1) asks. Who sells from a new project knows the keys; the portal is asked in its own words."""
+    """How person n asks. Who sells from a new project knows the keys; the portal is asked in its own words."""
 
     def portal(wanted: Wanted, person: int) -> Request:
-        head = f"{_post('/api/v1/appointments/', cookies[person - 1])}\r\nIdempotency-Key: {secrets.token_hex(16)}"
+        head = f"{_post('/api/v1/appointments/', cookies[person])}\r\nIdempotency-Key: {secrets.token_hex(16)}"
         told = {"service": f"bench-{wanted.key}", "office": "779-001", "day": wanted.day.isoformat(), "at": wanted.at(person)}
         return head, json.dumps(told)
 
     def project(wanted: Wanted, person: int) -> Request:
         told = {"offered": wanted.key, "day": wanted.day.isoformat(), "at": wanted.at(person)}
-        return _post("/book/", cookies[person - 1]), json.dumps(told)
+        return _post("/book/", cookies[person]), json.dumps(told)
 
     def bare(wanted: Wanted, person: int) -> Request:
-        told = {"offered": wanted.key, "day": wanted.day.isoformat(), "at": wanted.at(person), "person": person}
+        told = {"offered": wanted.key, "day": wanted.day.isoformat(), "at": wanted.at(person), "person": people.FIRST + person}
         return _post("/book/", ""), json.dumps(told)
 
     return {"portal": portal, "bare": bare}.get(name, project)

@@ -1,9 +1,10 @@
 """Each of many requests sent once, by so many clients that each wait for their answer. A process of its own, on this machine only.
 
-python -m bench.burst PORT CLIENTS FILE
+python -m bench.burst PORT CLIENTS FILE [BEGINS]
 
-FILE is a JSON list of `[head, body]`, the head without its empty line and the length. Prints one JSON object: seconds from the first
-request to the last answer, sorted milliseconds of every answer, answers by status ("lost": the connection ended without one)."""
+FILE is a JSON list of `[head, body]`, the head without its empty line and the length. BEGINS is a moment (seconds since 1970)
+before which nobody asks. Prints one JSON object: seconds from the first request to the last answer, milliseconds of every answer from
+the moment its person came, sorted, answers by status ("lost": the connection ended without one)."""
 
 import asyncio
 import json
@@ -31,16 +32,21 @@ class Burst:
     async def client(self) -> None:
         """One connection after the other, each as long as the server keeps it."""
         while self.waiting:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            came = time.perf_counter()
             try:
-                while self.waiting and await self._ask(reader, writer, self.waiting.popleft()):
-                    pass
+                reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            except OSError:
+                self.waiting.popleft()
+                self.statuses["lost"] += 1
+                continue
+            try:
+                while self.waiting and await self._ask(reader, writer, self.waiting.popleft(), came):
+                    came = time.perf_counter()
             finally:
                 writer.close()
 
-    async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bool:
+    async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes, came: float) -> bool:
         """True while the connection can be used again."""
-        begun = time.perf_counter()
         try:
             writer.write(request)
             head = (await reader.readuntil(_HEAD_ENDS)).lower()
@@ -48,10 +54,10 @@ class Burst:
         except (OSError, asyncio.IncompleteReadError):
             self.statuses["lost"] += 1
             return False
-        self.times.append(1000 * (time.perf_counter() - begun))
+        self.times.append(1000 * (time.perf_counter() - came))
         status = head[9:12].decode("ascii")
         self.statuses[status] += 1
-        if status >= "300":
+        if status >= "400":
             self.bodies[body.decode()[:400]] += 1
         return b"connection: close" not in head
 
@@ -63,8 +69,9 @@ def _length(head: bytes) -> int:
     return int(after.partition(b"\r\n")[0])
 
 
-async def send(port: int, clients: int, requests: list[bytes]) -> dict[str, object]:
+async def send(port: int, clients: int, requests: list[bytes], begins: float) -> dict[str, object]:
     burst = Burst(port, deque(requests))
+    await asyncio.sleep(begins - time.time())
     begun = time.perf_counter()
     await asyncio.gather(*(burst.client() for _n in range(clients)))
     seconds = time.perf_counter() - begun
@@ -85,12 +92,12 @@ class Answers:
         return self.times[min(len(self.times) - 1, int(len(self.times) * of))]
 
 
-def answers_to(port: int, clients: int, requests: list[Request], *, patience: float = 300) -> Answers:
+def answers_to(port: int, clients: int, requests: list[Request], *, begins: float = 0, patience: float = 300) -> Answers:
     """Send them from another process."""
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump(requests, file)
         file.flush()
-        command = [sys.executable, "-m", "bench.burst", str(port), str(clients), file.name]
+        command = [sys.executable, "-m", "bench.burst", str(port), str(clients), file.name, str(begins)]
         told = subprocess.run(command, cwd=_ROOT, check=True, stdout=subprocess.PIPE, timeout=patience).stdout
     return Answers(**json.loads(told))
 
@@ -103,4 +110,5 @@ def _bytes(request: Request) -> bytes:
 
 if __name__ == "__main__":
     asked = json.loads(Path(sys.argv[3]).read_text(encoding="utf-8"))
-    print(json.dumps(asyncio.run(send(int(sys.argv[1]), int(sys.argv[2]), [_bytes(one) for one in asked]))))
+    begins = float(sys.argv[4]) if len(sys.argv) > 4 else 0
+    print(json.dumps(asyncio.run(send(int(sys.argv[1]), int(sys.argv[2]), [_bytes(one) for one in asked], begins))))

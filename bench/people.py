@@ -1,6 +1,6 @@
 """People and open sessions for a load, made in the tables of a site by its own settings (`DJANGO_SETTINGS_MODULE`).
 
-python -m bench.people make 1000              people 1 to 1000, each with an account and a profile of the same key
+python -m bench.people make 1000              people from FIRST on, each with an account and a profile of the same key
 python -m bench.people sign_in 1000 FILE      a session for each of them; FILE gets the cookies, a JSON list in order of the keys"""
 
 import json
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+FIRST = 1_000_001  # beside whoever is there
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -30,13 +31,13 @@ def make(count: int, _file: str) -> None:
     from portal.accounts.models import User
     from profiles.models import Person
 
-    keys = range(1, count + 1)
+    keys = range(FIRST, FIRST + count)
     names = {"family_name": "BENCH", "given_names": "PERSON", "birth_date": "1994-05-17", "sex": "F", "citizenship": "TJ"}
     User.objects.bulk_create([User(pk=key, email=f"person{key}@bench.example", password="!") for key in keys], batch_size=2000)
     Person.objects.bulk_create([Person(pk=key, user_id=key, **names) for key in keys], batch_size=2000)
     with connection.cursor() as cursor:
         for table in ("accounts_user", "profiles_person"):
-            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, count])
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, FIRST + count])
 
 
 def sign_in(count: int, file: str) -> None:
@@ -46,7 +47,7 @@ def sign_in(count: int, file: str) -> None:
 
     store = import_module(settings.SESSION_ENGINE).SessionStore
     cookies, rows = [], []
-    for user in auth.get_user_model().objects.filter(pk__lte=count).order_by("pk"):
+    for user in auth.get_user_model().objects.filter(pk__in=range(FIRST, FIRST + count)).order_by("pk"):
         session = store()
         session[auth.SESSION_KEY] = str(user.pk)
         session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

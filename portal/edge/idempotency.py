@@ -106,14 +106,24 @@ def _caller(request: Request) -> dict[str, Any]:
 
 def _key(request: Request) -> str:
     key = request.headers.get(HEADER, "")
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise KeyMissing
     return str(key)
 
 
+def is_key(text: str) -> bool:
+    return _KEY.fullmatch(text) is not None
+
+
 def _body_hash(request: Request) -> str:
-    """Keyed: a body may hold a code and a birth date, which a copy of the table must not let anybody guess."""
-    told = f"{request.method} {request.get_full_path()}\n".encode() + _body(request)
+    return body_hash(f"{request.method} {request.get_full_path()}", _body(request))
+
+
+def body_hash(asked: str, body: bytes) -> str:
+    """What the table keeps of a request; `asked` is its method and address with a space between.
+
+    Keyed: a body may hold a code and a birth date, which a copy of the table must not let anybody guess."""
+    told = f"{asked}\n".encode() + body
     return hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).hexdigest()
 
 
@@ -151,4 +161,15 @@ class SubmissionIdField(forms.UUIDField):
         super().__init__(**{"initial": uuid.uuid4, **kwargs})
 
 
-__all__ = ["HEADER", "AnsweredNo", "KeyMissing", "KeyReused", "Program", "StillRunning", "SubmissionIdField", "idempotent"]
+__all__ = [
+    "HEADER",
+    "AnsweredNo",
+    "KeyMissing",
+    "KeyReused",
+    "Program",
+    "StillRunning",
+    "SubmissionIdField",
+    "body_hash",
+    "idempotent",
+    "is_key",
+]

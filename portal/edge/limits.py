@@ -17,11 +17,11 @@ from portal.errors import LimitExceeded
 
 # Rows in the order of their keys: two groups that share keys wait for each other and never lock crosswise.
 # `place` is a caller's place among those of the group that share the key: the first ones are let through.
-WAITS = """
+_WAITS = """
     used AS (
         INSERT INTO edge_limitwindow AS seen (key, ends_at, count)
         SELECT key, ends_at, uses
-        FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[], %(uses)s::int[]) AS new (key, ends_at, uses) ORDER BY key
+        FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[], %(uses)s::int[]) AS new (key, ends_at, uses) WHERE {} ORDER BY key
         ON CONFLICT (key) DO UPDATE SET
             count = CASE WHEN seen.ends_at <= %(now)s::timestamptz THEN EXCLUDED.count
                          ELSE least(seen.count + EXCLUDED.count, 1000000000) END,
@@ -35,6 +35,7 @@ WAITS = """
         GROUP BY caller
     )
 """
+WAITS = _WAITS.format("true")
 
 
 _COUNT = Prepared("edge_count", f"WITH {WAITS} SELECT seconds FROM waits")  # noqa: S608 (text of this program alone)
@@ -90,6 +91,11 @@ def counting(callers: Sequence[Sequence[Counted]]) -> dict[str, object]:
         "of": [uses[key] for _caller, key, *_ in rows],
         "times": [times for *_, times in rows],
     }
+
+
+def waits_if(condition: str) -> str:
+    """`WAITS` for a statement that counts only where `condition` (text of this program alone) holds; else `waits` is empty."""
+    return _WAITS.format(condition)
 
 
 def is_spent(limit: Limit, *parts: object) -> bool:

@@ -3,30 +3,29 @@
 from django_prometheus.middleware import Metrics
 from prometheus_client import Counter
 
-_METHOD = "GET"
-
 
 class PageMetrics:
-    """One view asked by GET over one transport. The middlewares of django_prometheus, which stand behind the short way, count the same."""
+    """One view asked by one method over one transport. The middlewares of django_prometheus, behind the short way, count the same."""
 
-    def __init__(self, *, view: str, transport: str) -> None:
-        self._all, self._view = Metrics.get_instance(), view
+    def __init__(self, *, view: str, transport: str, method: str) -> None:
+        self._all, self._view, self._method = Metrics.get_instance(), view, method
         self._requests = (
             self._all.requests_total,
-            self._all.requests_by_method.labels(method=_METHOD),
+            self._all.requests_by_method.labels(method=method),
             self._all.requests_by_transport.labels(transport=transport),
-            self._all.requests_by_view_transport_method.labels(view=view, transport=transport, method=_METHOD),
+            self._all.requests_by_view_transport_method.labels(view=view, transport=transport, method=method),
         )
         self._latencies = (
             self._all.requests_latency_before,
-            self._all.requests_latency_by_view_method.labels(view=view, method=_METHOD),
+            self._all.requests_latency_by_view_method.labels(view=view, method=method),
         )
         self._responses: dict[tuple[int, str], tuple[Counter, ...]] = {}
 
-    def asked(self) -> None:
+    def asked(self, size: int) -> None:
+        """`size` of its body, in bytes."""
         for counter in self._requests:
             counter.inc()
-        self._all.requests_body_bytes.observe(0)
+        self._all.requests_body_bytes.observe(size)
 
     def answered(self, *, status: int, charset: str, size: int, seconds: float) -> None:
         for counter in self._responses.get((status, charset)) or self._look_up(status, charset):
@@ -43,7 +42,7 @@ class PageMetrics:
         self._responses[status, charset] = found = (
             self._all.responses_total,
             self._all.responses_by_status.labels(status=str(status)),
-            self._all.responses_by_status_view_method.labels(status=str(status), view=self._view, method=_METHOD),
+            self._all.responses_by_status_view_method.labels(status=str(status), view=self._view, method=self._method),
             self._all.responses_by_charset.labels(charset=charset),
         )
         return found

@@ -1,5 +1,8 @@
 """A short way through the stack for the few addresses that machines ask all the time (`settings.SHORT_PATHS`).
 
+A POST of `settings.SHORT_POSTS` comes with a session: its view answers the ordinary case, and gives None, having changed nothing,
+for everything that wants the whole stack.
+
 An anonymous GET without body, cookie and token needs no session, no account, no form token and no messages; the pieces of the stack
 that do hold for it are called here in their order. Whatever brings a cookie, a token, another method or another wish goes the long
 way to the same answer. See docs/adr/0010."""
@@ -10,6 +13,7 @@ from time import perf_counter
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
@@ -25,10 +29,13 @@ from portal.edge.short_metrics import PageMetrics
 from portal.errors import DomainError
 
 View = Callable[[HttpRequest], HttpResponse]
+PostView = Callable[[HttpRequest], HttpResponse | None]
 _PLAIN_WISHES = ("", "*/*", "application/json")
 _NO_BODY = ("", "0")
 # What gives a request a meaning that only the whole stack knows: a person, a program, a body.
 _MEANINGFUL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_TRANSFER_ENCODING", "HTTP_X_REQUESTED_WITH")
+_MEANINGFUL_IN_POST = ("HTTP_AUTHORIZATION", "HTTP_TRANSFER_ENCODING", "HTTP_X_REQUESTED_WITH", "QUERY_STRING")
+_MOST_POSTED_BYTES = 2000
 # Parameters that other parts of the stack read: the language switch, the form of the answer.
 _READ_ELSEWHERE = ("lang", "_language", "format")
 
@@ -39,11 +46,15 @@ class ShortPathMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self._views: dict[str, View] = {path: import_string(name) for path, name in settings.SHORT_PATHS.items()}
+        self._posts: dict[str, PostView] = {path: import_string(name) for path, name in settings.SHORT_POSTS.items()}
         self._matches: dict[str, ResolverMatch] = {}
         self._headers = {scheme: _headers_for_every_page(get_response, scheme) for scheme in ("http", "https")}
-        self._metrics: dict[tuple[str, str], PageMetrics] = {}
+        self._metrics: dict[tuple[str, str, str], PageMetrics] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST":
+            post = self._posts.get(request.path_info)
+            return (post and _is_plain_post(request) and self._answer_post(request, post)) or self.get_response(request)
         view = self._views.get(request.path_info)
         if view is None or not _is_plain(request):
             return self.get_response(request)
@@ -52,12 +63,29 @@ class ShortPathMiddleware:
     def _answer(self, request: HttpRequest, view: View) -> HttpResponse:
         begun, scheme = perf_counter(), request.scheme or "http"
         request.resolver_match = match = self._match(request.path_info)
-        metrics = self._metrics_of(match.view_name, scheme)
-        metrics.asked()
+        metrics = self._metrics_of(match.view_name, scheme, "GET")
+        metrics.asked(0)
         language = translation.get_language_from_request(request)
         with _speaking(language):
             response = self._view_or_refusal(request, view, metrics)
         self._complete(response, language, scheme)
+        metrics.answered(status=response.status_code, charset=response.charset, size=len(response.content), seconds=perf_counter() - begun)
+        return response
+
+    def _answer_post(self, request: HttpRequest, view: PostView) -> HttpResponse | None:
+        begun, scheme = perf_counter(), request.scheme or "http"
+        try:
+            check_text(request)
+            request.get_host()
+        except (DomainError, DisallowedHost):
+            return None
+        response = view(request)
+        if response is None:
+            return None
+        metrics = self._metrics_of(self._match(request.path_info).view_name, scheme, "POST")
+        metrics.asked(int(request.META["CONTENT_LENGTH"]))
+        response.headers.setdefault("Cache-Control", "no-store, private")  # as every page of somebody signed in
+        self._complete(response, translation.get_language_from_request(request), scheme)
         metrics.answered(status=response.status_code, charset=response.charset, size=len(response.content), seconds=perf_counter() - begun)
         return response
 
@@ -67,10 +95,10 @@ class ShortPathMiddleware:
             self._matches[path] = resolve(path)
         return self._matches[path]
 
-    def _metrics_of(self, view: str, scheme: str) -> PageMetrics:
-        if (view, scheme) not in self._metrics:
-            self._metrics[view, scheme] = PageMetrics(view=view, transport=scheme)
-        return self._metrics[view, scheme]
+    def _metrics_of(self, view: str, scheme: str, method: str) -> PageMetrics:
+        if (view, scheme, method) not in self._metrics:
+            self._metrics[view, scheme, method] = PageMetrics(view=view, transport=scheme, method=method)
+        return self._metrics[view, scheme, method]
 
     def _view_or_refusal(self, request: HttpRequest, view: View, metrics: PageMetrics) -> HttpResponse:
         try:
@@ -128,3 +156,15 @@ def _is_plain(request: HttpRequest) -> bool:
         return False
     query = meta.get("QUERY_STRING", "")
     return meta.get("HTTP_ACCEPT", "") in _PLAIN_WISHES and not any(f"{name}=" in query for name in _READ_ELSEWHERE)
+
+
+def _is_plain_post(request: HttpRequest) -> bool:
+    """A small JSON document of a browser that is signed in."""
+    meta = request.META
+    if request.content_type != "application/json" or request.content_params or any(map(meta.get, _MEANINGFUL_IN_POST)):
+        return False
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return False
+    length = meta.get("CONTENT_LENGTH", "")
+    is_small = length.isascii() and length.isdigit() and 0 < int(length) <= _MOST_POSTED_BYTES
+    return is_small and settings.SESSION_COOKIE_NAME in request.COOKIES and meta.get("HTTP_ACCEPT", "") in _PLAIN_WISHES

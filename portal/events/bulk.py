@@ -43,14 +43,22 @@ def outbox(
     Raises `RuntimeError` outside a transaction, `ValueError` for a missing or unknown field."""
     if not connection.in_atomic_block:
         raise RuntimeError("an outbox outside a transaction")
+    return Outbox(ctes_of(event, source=source, values=values), parameters_of(event, actor, moment, pace or Pace(moment, 0)))
+
+
+def ctes_of(event: type[DomainEvent], *, source: str, values: Mapping[str, str]) -> str:
+    """The text alone, every parameter with its type: for a statement that is prepared once (`portal.edge.prepared`).
+
+    Raises `ValueError` for a missing or unknown field."""
     names = [field.name for field in fields(event)]
     if set(names) != set(values):
         raise ValueError(f"fields of {event.event_name()}: {sorted(set(names) ^ set(values))}")
     payload = ", ".join(f"'{name}', {values[name]}" for name in names)
-    ctes = f"""
+    return f"""
     happened AS (
         INSERT INTO events_event (name, occurred_at, actor_kind, actor_id, subject_type, subject_id, person_id, payload)
-        SELECT %(event_name)s, %(event_moment)s, %(event_actor)s, %(event_actor_id)s::bigint, %(event_subject)s,
+        SELECT %(event_name)s::text, %(event_moment)s::timestamptz, %(event_actor)s::text, %(event_actor_id)s::bigint,
+               %(event_subject)s::text,
                {values[event.subject_field]}, {values.get("person_id", "NULL::bigint")}, jsonb_build_object({payload})
         FROM {source} RETURNING id
     ), outbox AS (
@@ -58,10 +66,9 @@ def outbox(
         SELECT id, handler, 'pending', 0, %(event_due)s::timestamptz + row_number() OVER () * %(event_pace)s::interval, ''
         FROM happened CROSS JOIN unnest(%(event_handlers)s::text[]) AS handler
     )"""  # noqa: S608 (text of this program alone)
-    return Outbox(ctes, _parameters(event, actor, moment, pace or Pace(moment, 0)))
 
 
-def _parameters(event: type[DomainEvent], actor: Actor, moment: datetime, pace: Pace) -> dict[str, Any]:
+def parameters_of(event: type[DomainEvent], actor: Actor, moment: datetime, pace: Pace) -> dict[str, Any]:
     return {
         "event_name": event.event_name(),
         "event_moment": moment,
@@ -74,4 +81,4 @@ def _parameters(event: type[DomainEvent], actor: Actor, moment: datetime, pace: 
     }
 
 
-__all__ = ["Outbox", "Pace", "outbox"]
+__all__ = ["Outbox", "Pace", "ctes_of", "outbox", "parameters_of"]

@@ -1,0 +1,115 @@
+"""`POST /api/v1/appointments/` on the short way: read who asks for what in one question, book in one statement.
+
+None: not ordinary, nothing has happened, the long way (`appointments.api.BookingsApi`) does it or says why not."""
+
+import re
+from datetime import date, datetime, time
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
+from rest_framework.exceptions import ParseError
+from rest_framework.renderers import JSONRenderer
+
+from appointments.api import HOLDS
+from appointments.services.at_once import Asked, book_at_once
+from portal import clock
+from portal.edge.api import parse_object
+from portal.edge.idempotency import HEADER, body_hash, is_key
+from portal.edge.prepared import Prepared
+from portal.edge.sessions import stored_key
+from portal.edge.short_session import is_forged, is_session_of
+
+_SHAPES: Final = {
+    "service": re.compile(r"[-a-zA-Z0-9_]{1,40}"),
+    "office": re.compile(r"[0-9]{3}-[0-9]{3}"),
+    "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "at": re.compile(r"[0-9]{2}:[0-9]{2}"),
+}
+# Applicants only: staff need their second factor, and have no profile.
+_WHO_AND_WHAT = Prepared(
+    "appointments_who_and_what",
+    """
+    SELECT session.session_data, account.id, account.password, person.id, offered.id, reception.zone
+    FROM edge_session session
+    JOIN accounts_user account ON account.id = session.user_id AND account.is_active AND NOT account.is_staff
+    JOIN profiles_person person ON person.user_id = account.id
+    CROSS JOIN appointments_serviceatoffice offered
+    JOIN appointments_service service ON service.id = offered.service_id
+    JOIN appointments_reception reception ON reception.id = offered.reception_id
+    JOIN accounts_office office ON office.id = reception.office_id
+    WHERE session.session_key = %(session)s::text AND session.expire_date > %(now)s::timestamptz
+      AND service.code = %(service)s::text AND office.code = %(office)s::text
+    """,
+)
+
+
+def answer_booking(request: HttpRequest) -> HttpResponse | None:
+    key = request.headers.get(HEADER, "")
+    wanted = _wanted(request.body)
+    if wanted is None or not is_key(key) or is_forged(request):
+        return None
+    now = clock.now()
+    asked = _asked(request, wanted, key, now)
+    if asked is None:
+        return None
+    kept = book_at_once(asked, _answer(wanted, asked), limit=HOLDS, now=now)
+    return None if kept is None else HttpResponse(JSONRenderer().render(kept), content_type="application/json", status=201)
+
+
+def _wanted(body: bytes) -> dict[str, str] | None:
+    """The four fields in the form in which programs write them."""
+    try:
+        told = parse_object(body)
+    except ParseError:
+        return None
+    if told.keys() != _SHAPES.keys() or not all(
+        isinstance(told[name], str) and shape.fullmatch(told[name]) for name, shape in _SHAPES.items()
+    ):
+        return None
+    return told
+
+
+def _asked(request: HttpRequest, wanted: dict[str, str], key: str, now: datetime) -> Asked | None:
+    names = {"service": wanted["service"], "office": wanted["office"]}
+    found = _WHO_AND_WHAT.rows({"session": stored_key(request.COOKIES[settings.SESSION_COOKIE_NAME]), "now": now, **names})
+    if not found:
+        return None
+    session_data, user_id, password, person_id, offered_id, zone = found[0]
+    if not is_session_of(session_data, user_id, password):
+        return None
+    try:
+        day, at = date.fromisoformat(wanted["day"]), time.fromisoformat(wanted["at"])
+        starts = datetime.combine(day, at, ZoneInfo(zone))
+        starts.astimezone(ZoneInfo(settings.TIME_ZONE))
+    except (ValueError, OverflowError):
+        return None
+    return Asked(
+        user_id=user_id,
+        person_id=person_id,
+        offered_id=offered_id,
+        day=day,
+        at=at,
+        starts=starts,
+        key=key,
+        body_hash=body_hash(f"POST {request.get_full_path()}", request.body),
+    )
+
+
+def _answer(wanted: dict[str, str], asked: Asked) -> dict[str, Any]:
+    """`appointments.api.BookingShape` of a new appointment, but for its number."""
+    return {
+        "service": wanted["service"],
+        "office": wanted["office"],
+        "day": wanted["day"],
+        "at": wanted["at"],
+        "starts_at": localtime(asked.starts).isoformat(),
+        "state": "booked",
+        "hold_until": None,
+        "version": 1,
+    }
+
+
+__all__ = ["answer_booking"]
