@@ -10,6 +10,7 @@ from babel.dates import format_timedelta
 from portal import clock
 from portal.codes import words
 from portal.codes.kinds import CodeKind, Shown, kind_named
+from portal.codes.statuses import ListState
 from portal.codes.verdicts import Answer, Explanation
 from portal.legal import citizenships, regions
 from portal.legal.wording import babel_locale
@@ -36,7 +37,7 @@ def told(answer: Answer) -> dict[str, Any]:
         "lists_words": words.found(words.LISTS, answer.lists) if kind else None,
         "lines": list(lines(kind, answer)) if kind else [],
         "today": answer.valid_until_today if answer.goes_on or answer.explanation is Explanation.MOVED else None,
-        "list_as_of": "" if answer.list_as_of is None else f"{moment(answer.list_as_of)} ({ago(answer.list_age or 0)})",
+        "list_as_of": _list_as_of(answer),
         "issued_at": "" if answer.issued_at is None else moment(answer.issued_at),
         "checked_at": moment(int(clock.now().timestamp())),
     }
@@ -79,10 +80,16 @@ def in_style(value: str, style: str, kind: CodeKind) -> str:
     return str(kind.names[style]().get(value, value))
 
 
+def _list_as_of(answer: Answer) -> str:
+    if answer.list_as_of is None or answer.lists is ListState.RECORDS:
+        return "" if answer.list_as_of is None else moment(answer.list_as_of)
+    return f"{moment(answer.list_as_of)} ({ago(answer.list_age or 0)})"
+
+
 def moment(seconds: int) -> str:
     """The day in words and the time of day, in Moscow."""
     at = datetime.fromtimestamp(seconds, clock.MOSCOW)
-    return f"{civil_date(at)}, {at:%H:%M}"
+    return f"{civil_date(at)},\N{NO-BREAK SPACE}{at:%H:%M}"
 
 
 def ago(seconds: int) -> str:

@@ -11,8 +11,9 @@ const names = JSON.parse(part("names").textContent)
 let decoder, stream
 
 const inWords = (moment, options) => new Intl.DateTimeFormat(locale, options).format(moment)
-const civil = (day) => inWords(new Date(`${day}T00:00:00Z`), { dateStyle: "long", timeZone: "UTC" })
-const moment = (date) => inWords(date, { dateStyle: "long", timeStyle: "short" })
+const unbroken = (text) => text.replaceAll(/\s/g, "\u00a0")
+const civil = (day) => unbroken(inWords(new Date(`${day}T00:00:00Z`), { dateStyle: "long", timeZone: "UTC" }))
+const moment = (date) => unbroken(inWords(date, { dateStyle: "long", timeStyle: "short" }))
 const show = (id, visible) => { part(id).hidden = !visible }
 
 if (globalThis.crypto?.subtle && globalThis.caches) begin()

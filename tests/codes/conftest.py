@@ -1,0 +1,3 @@
+from tests.ui.conftest import chromium
+
+__all__ = ["chromium"]
