@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from appointments.models import Booking
 from appointments.selectors import own_bookings
-from appointments.words import office_name, service_name
+from appointments.words import office_name, service_name, state_words
 from cases.models import Case
 from portal.ui.home import HomeSection
 
@@ -16,7 +16,7 @@ def coming_up(request: HttpRequest) -> HomeSection | None:
     if request.user.is_staff:
         return None
     found = own_bookings(request.user).filter(state__in=Booking.ACTIVE).order_by("starts_at")[:5]
-    rows = [(one, service_name(one.service), office_name(one.offered.reception.office)) for one in found]
+    rows = [(one, service_name(one.service), office_name(one.offered.reception.office), state_words(one)) for one in found]
     return HomeSection("appointments/home.html", {"rows": rows, "user": request.user}, _("Appointments"))
 
 

@@ -5,8 +5,9 @@ from datetime import date, datetime, time
 
 from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from appointments.models import Reception, Service, ServiceAtOffice
+from appointments.models import Booking, Reception, Service, ServiceAtOffice
 from appointments.selectors import zone_of
 from portal.accounts.models import Office
 
@@ -26,6 +27,11 @@ def moment(when: datetime, offered: ServiceAtOffice) -> Moment:
 
 def service_name(service: Service) -> str:
     return service.name_ru if get_language() == "ru" else service.name_en
+
+
+def state_words(booking: Booking) -> str:
+    """What has become of an appointment, said to the person."""
+    return _("you are booked") if booking.state == Booking.State.BOOKED else booking.get_state_display()
 
 
 def to_bring(service: Service) -> list[str]:
@@ -50,4 +56,4 @@ def address_of(office: Office) -> str:
     return office.address_ru if get_language() == "ru" else office.address_en
 
 
-__all__ = ["address_of", "office_name", "service_name", "spoken", "to_bring", "way_to"]
+__all__ = ["address_of", "office_name", "service_name", "spoken", "state_words", "to_bring", "way_to"]

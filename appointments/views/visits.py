@@ -16,7 +16,7 @@ from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party
 from appointments.services.limits import Outlook, outlook
 from appointments.visitors import VisitorMixin
-from appointments.words import address_of, office_name, service_name, to_bring, way_to
+from appointments.words import address_of, office_name, service_name, state_words, to_bring, way_to
 from portal import clock
 from portal.errors import DomainError
 from portal.ui.qr import drawn
@@ -44,9 +44,9 @@ class MineView(VisitorMixin, TemplateView):
         past = [self._row(one) for one in own.exclude(state__in=Booking.ACTIVE).order_by("-starts_at")[:SHOWN]]
         return super().get_context_data(ahead=ahead, past=past, **kwargs)
 
-    def _row(self, booking: Booking) -> tuple[Booking, str, str, str, Any]:
+    def _row(self, booking: Booking) -> tuple[Booking, str, str, str, str, Any]:
         office = office_name(booking.offered.reception.office)
-        return booking, service_name(booking.service), office, TAGS[booking.state], self.acted_for(booking.person)
+        return booking, service_name(booking.service), office, TAGS[booking.state], state_words(booking), self.acted_for(booking.person)
 
 
 class VisitMixin(VisitorMixin):

@@ -8,7 +8,7 @@ import pytest
 from appointments.messages import near
 from appointments.models import Booking, VisitReminder
 from appointments.rules.reminding import due
-from appointments.services import book_slot, cancel_booking, move_booking, remind_due
+from appointments.services import book_slot, cancel_booking, move_booking, remind_due, reminding
 from portal import clock
 from portal.events.actor import actor_of
 from portal.events.models import Event
@@ -105,3 +105,19 @@ def test_the_parent_hears_of_the_visit_of_a_child_by_name() -> None:
     (notice,) = near(Event.objects.get(name="appointments.VisitComesNear"))
     assert notice.user_id == parent.user_id
     assert notice.about
+
+
+@pytest.mark.django_db
+def test_an_appointment_that_is_cancelled_between_the_look_and_the_lock_is_not_reminded_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    booking, actor = booked()
+    soon = booking.starts_at - timedelta(hours=2)
+    really = reminding._remind
+
+    def cancelled_meanwhile(booking_id: int, now: datetime) -> bool:
+        cancel_booking(booking_id=booking_id, actor=actor)
+        return really(booking_id, now)
+
+    monkeypatch.setattr(reminding, "_remind", cancelled_meanwhile)
+    assert remind_due(now=soon) == 0
+    assert not VisitReminder.objects.exists()
+    assert not Event.objects.filter(name="appointments.VisitComesNear").exists()

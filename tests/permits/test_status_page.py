@@ -297,11 +297,16 @@ def test_a_parent_reads_the_childs_status_and_its_links_lead_to_the_childs_profi
     assert reverse("profiles:child-address", args=[held.number]) in shown
     assert f'href="{reverse("profiles:address")}' not in shown
     assert url in client.get(reverse("profiles:children")).content.decode()
+
+
+def test_a_duty_of_the_child_that_is_done_at_an_office_leads_to_booking_for_the_child():
+    held = make_child()
+    held.child.entries.update(purpose="work")
     book = f"{reverse('appointments:book')}?who={held.number}"
-    assert f'href="{book}"' in shown
+    client = browser(held.guardian.user, language="en")
+    assert f'href="{book}"' in client.get(reverse("permits-status:child", args=[held.number])).content.decode()
     make_slot()
-    chosen = client.get(book).context["form"]["who"].value()
-    assert chosen == [str(held.number)]
+    assert client.get(book).context["form"]["who"].value() == [str(held.number)]
 
 
 def test_the_childs_questions_come_back_to_the_childs_page():

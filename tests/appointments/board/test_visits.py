@@ -190,6 +190,17 @@ def test_a_visit_goes_through_and_its_booking_is_done(counter: Counter) -> None:
     assert visit.arrived_at <= visit.called_at <= visit.started_at <= visit.ended_at  # type: ignore[operator]
 
 
+def test_each_step_of_a_visit_is_told_once_with_the_officer_who_did_it(counter: Counter) -> None:
+    visit = counter.visit_in("called")
+    visit = counter.act("send_back", counter.act("start", counter.act("call_again", visit)))
+    counter.act("finish", counter.act("start", counter.call()))
+    told = Event.objects.filter(name__startswith="board.").order_by("pk")
+    steps = ["TicketGiven", "VisitCalled", "VisitCalled", "VisitStarted", "VisitSentBack", "VisitCalled", "VisitStarted", "VisitEnded"]
+    assert [event.name for event in told] == [f"board.{step}" for step in steps]
+    assert {event.actor_id for event in told} == {counter.officer.pk}
+    assert [event.payload["calls"] for event in told if event.name == "board.VisitCalled"] == [1, 2, 1]
+
+
 def test_calling_again_counts(counter: Counter) -> None:
     visit = counter.act("call_again", counter.visit_in("called"))
     assert (visit.state, visit.calls) == ("called", 2)

@@ -188,5 +188,5 @@ def test_the_page_of_a_draw_shows_what_the_lot_gave_to_each_code(monkeypatch: An
     draw, asked = drawn(monkeypatch, people=3, places=2)
     page = english(make_person().user).get(reverse("draws:draw", args=[draw.number])).text
     assert all(one.code in page for one in asked)
-    assert page.count("none was left") == 1
+    assert page.count("no place was left") == 1
     assert "How to check the draw" in page
