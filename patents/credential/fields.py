@@ -27,11 +27,14 @@ STATUS = 65535  # Token Status List
 # For private use (RFC 8392, 9.1.1): integers below -65536.
 PATENT = -70001
 REGION, PROFESSION, ISSUED_ON, BEGINS_ON, PAID_THROUGH = 1, 2, 3, 4, 5
+VALID_THROUGH, ORDER = 6, 7  # only where an extension order moved the last day
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """Dates are civil dates of the patent's region; `profession` and `region` are codes; both last days are inclusive."""
+    """Dates are civil dates of the patent's region; `profession` and `region` are codes; last days are inclusive.
+
+    `valid_through` and `order`, the number of an extension order, stand there only where an order moved the last day."""
 
     series: str
     number: str
@@ -43,6 +46,12 @@ class Content:
     issued_on: date
     begins_on: date
     paid_through: date
+    valid_through: date | None = None
+    order: str = ""
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_through or self.paid_through
 
     def as_json(self) -> dict[str, Any]:
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
@@ -79,6 +88,7 @@ def claims_of(content: Content, envelope: Envelope) -> dict[int, Any]:
             ISSUED_ON: _packed(content.issued_on),
             BEGINS_ON: _packed(content.begins_on),
             PAID_THROUGH: _packed(content.paid_through),
+            **({VALID_THROUGH: _packed(content.valid_through), ORDER: content.order} if content.valid_through else {}),
         },
     }
 
@@ -98,6 +108,8 @@ def read(claims: Mapping[Any, Any]) -> tuple[Content, Envelope]:
             issued_on=_unpacked(patent[ISSUED_ON]),
             begins_on=_unpacked(patent[BEGINS_ON]),
             paid_through=_unpacked(patent[PAID_THROUGH]),
+            valid_through=_unpacked(patent[VALID_THROUGH]) if VALID_THROUGH in patent else None,
+            order=text(patent.get(ORDER, "")),
         )
         envelope = Envelope(
             issuer=text(claims[ISSUER]),

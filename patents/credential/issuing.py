@@ -12,7 +12,7 @@ from patents.credential.indices import BLOCK_SIZE, index_of
 from patents.credential.lists import list_address
 from patents.credential.models import StatusList
 from patents.models import Patent
-from patents.selectors import holder_as_printed, profession_as_printed
+from patents.selectors import extending_order, holder_as_printed, profession_as_printed
 from portal import clock
 from portal.legal import regions
 from portal.signing.cose import sign_cwt
@@ -32,7 +32,7 @@ def content_of(patent: Patent) -> fields.Content:
         raise NoLongerShown
     if patent.issued_on is None or patent.begins_on is None or patent.paid_through is None:
         raise NotIssued
-    person = holder_as_printed(patent)
+    person, order = holder_as_printed(patent), extending_order(patent)
     return fields.Content(
         series=patent.series,
         number=patent.number,
@@ -44,16 +44,18 @@ def content_of(patent: Patent) -> fields.Content:
         issued_on=patent.issued_on,
         begins_on=patent.begins_on,
         paid_through=patent.paid_through,
+        valid_through=patent.valid_through if order else None,
+        order=order.number if order else "",
     )
 
 
 def signed(content: fields.Content, *, index: int, at: datetime, by: Signer | None = None) -> str:
-    """The text of the code. It is valid from the first second of the first day to the last one of the last paid day, in the region."""
+    """The text of the code. It is valid from the first second of the first day to the last one of the last valid day, in the region."""
     envelope = fields.Envelope(
         issuer=issuer(),
         issued_at=int(at.timestamp()),
         not_before=_midnight(content.begins_on, content.region),
-        expires=_midnight(content.paid_through + timedelta(days=1), content.region),
+        expires=_midnight(content.last_day + timedelta(days=1), content.region),
         status_index=index % BLOCK_SIZE,
         status_uri=list_address(StatusList.Kind.REVOKED, index // BLOCK_SIZE),
     )

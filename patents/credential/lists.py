@@ -31,7 +31,7 @@ BLOCK_BYTES = BLOCK_SIZE // 8
 _BYTES = """
 SELECT (i.number %% {size}) / 8,
        bit_or((p.status = 'annulled' OR i.replaced_at IS NOT NULL)::int << (i.number %% 8)::int),
-       bit_or((p.status = 'issued' AND p.begins_on <= t.today AND t.today <= p.paid_through
+       bit_or((p.status = 'issued' AND p.begins_on <= t.today AND t.today <= p.valid_through
                AND (p.annulled_on IS NULL OR t.today < p.annulled_on))::int << (i.number %% 8)::int)
   FROM credential_credentialindex i
   JOIN patents_patent p ON p.id = i.patent_id

@@ -61,7 +61,9 @@ function shown(result, answer) {
   if (answer?.content) {
     const { content } = answer
     for (const name of ["name", "citizenship"]) set(name, content[name])
-    for (const name of ["birth_date", "issued_on", "begins_on", "paid_through"]) set(name, content[name] ? civil(content[name]) : "")
+    for (const name of ["birth_date", "issued_on", "begins_on", "paid_through", "valid_through"]) set(name, content[name] ? civil(content[name]) : "")
+    if (!content.valid_through) filled.querySelector("[data-extended]")?.remove()
+    set("order", content.order)
     set("full_number", `${content.series} ${content.number}`)
     set("region", names.regions[content.region] ?? content.region)
     set("profession", names.professions[content.profession] ?? content.profession)

@@ -74,6 +74,7 @@ function read(claims) {
       birth_date: identity.get(8) === "" ? null : day(Number(text(identity.get(8)))),
       citizenship: text(identity.get(13)), region: text(patent.get(1)), profession: text(patent.get(2)),
       issued_on: day(patent.get(3)), begins_on: day(patent.get(4)), paid_through: day(patent.get(5)),
+      valid_through: patent.has(6) ? day(patent.get(6)) : null, order: text(patent.get(7) ?? ""),
     },
     {
       issuer: text(claims.get(1)), issuedAt: whole(claims.get(6)), notBefore: whole(claims.get(5)), expires: whole(claims.get(4)),
