@@ -95,7 +95,7 @@ def _patent(entered: date) -> PatentStanding:
     issued = entered + 15 * DAY
     dates = PatentFacts(issued_on=issued, paid_months=2, expires_on=date(2027, 3, 24))
     held = HeldPatent(
-        series="77", number="2600000017", region="77", profession="bricklayer", facts=dates, paid_through=date(2026, 5, 24),
+        series="77", number="2600000017", region="77", profession="bricklayer", facts=dates, valid_through=date(2026, 5, 24),
         handed_out_on=issued, contract_received_on=None, is_followed=False,
     )  # fmt: skip
     return PatentStanding(patents=(held,), applied_on=entered + 2 * DAY, exam_issued_on=entered, medical_issued_on=entered)

@@ -72,7 +72,7 @@ def _shown(patent_id: int) -> dict[str, str]:
             "region_name": str(regions.region(sheet.region).name),
             "profession": sheet.profession,
             "profession_name": professions.name(sheet.profession, "ru"),
-            "valid_through": sheet.paid_through.isoformat() if sheet.paid_through else "",
+            "valid_through": sheet.valid_through.isoformat() if sheet.valid_through else "",
         }
 
 

@@ -9,9 +9,10 @@ class PatentsConfig(AppConfig):
     verbose_name = _("Work patents")
 
     def ready(self) -> None:
-        from patents import document_readers, status_source, stay_ground
+        from patents import document_readers, extendable, status_source, stay_ground
         from patents import home as sections
         from permits import parents_stay
+        from permits.extensions.extendable import register
         from permits.interim import grounds
         from permits.registration import terms
         from profiles.permissions import register_document_holder, register_document_reader
@@ -19,6 +20,7 @@ class PatentsConfig(AppConfig):
         home.register_section(home.TODAY, sections.today)
         home.register_section(home.WAITING_ON_YOU, sections.contract)
         home.register_section(home.COMING_UP, sections.reissue)
+        register(extendable.PATENTS)
         status_source.register()
         register_document_reader(document_readers.patent_that_shows)
         register_document_holder(document_readers.holds)

@@ -85,7 +85,7 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
 def _nearness(facts: PaymentFacts) -> Case:
     """What the database can say of the points, so that the best of many are among those that are ranked."""
     window = timedelta(days=matching.DATE_WINDOW)
-    near = Q(paid_through__range=(facts.paid_on - window, facts.paid_on + window)) | Q(paid_through=None)
+    near = Q(valid_through__range=(facts.paid_on - window, facts.paid_on + window)) | Q(valid_through=None)
     same_name = Q(given__overlap=sorted(matching.words_of(facts)))
     best = Q(number__in=matching.numbers_of(facts)) | Q(pk__in=_paid_by(facts.payer_inn))
     order = (best, same_name & near, same_name, near)
@@ -122,4 +122,4 @@ def _months(region: str, on: date) -> set[Decimal]:
 
 
 def _due_by(patent: Patent) -> date | None:
-    return patent.paid_through or (period(patent.begins_on, 1).pay_by if patent.begins_on else patent.granted_on)
+    return patent.valid_through or (period(patent.begins_on, 1).pay_by if patent.begins_on else patent.granted_on)

@@ -101,6 +101,26 @@ class PaymentMaySave(PatentEvent):
     payments: tuple[int, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class PatentExtended(PatentEvent):
+    """An extension order moved the last valid day from `before` to `after`; `stated` is the paid day."""
+
+    order_id: int
+    stated: date
+    before: date
+    after: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatentDaysTakenBack(PatentEvent):
+    """The repeal of an extension order moved the last valid day back from `before` to `after`."""
+
+    order_id: int
+    stated: date
+    before: date
+    after: date
+
+
 # ---- later life
 
 

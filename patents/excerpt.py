@@ -7,7 +7,7 @@ from typing import Any
 
 from patents.models import Patent
 from patents.rules.validity import ValidityAnswer
-from patents.selectors import civil_today, holder_as_printed, own_patents, profession_as_printed, validity
+from patents.selectors import civil_today, holder_as_printed, own_patents, profession_as_printed, validity, with_extensions
 from portal.accounts.models import Office
 from portal.legal.explained import Explained
 from profiles.models import Document
@@ -24,7 +24,7 @@ class Excerpt:
     region: str
     is_issued: bool
     is_over: bool
-    paid_through: date | None
+    valid_through: date | None
     on: date
     validity: Explained[ValidityAnswer]
 
@@ -42,7 +42,7 @@ class Printed:
     name_latin: str
     region: str
     profession: str
-    paid_through: date | None
+    valid_through: date | None
 
 
 def excerpt_of(patent: Patent) -> Excerpt:
@@ -56,7 +56,7 @@ def excerpt_of(patent: Patent) -> Excerpt:
         region=patent.region,
         is_issued=patent.issued_on is not None,
         is_over=patent.annulled_on is not None,
-        paid_through=patent.paid_through,
+        valid_through=patent.valid_through,
         on=on,
         validity=validity(patent, on=on),
     )
@@ -75,6 +75,7 @@ def find_excerpt(series: str, number: str) -> Excerpt | None:
 def find_excerpts(asked: Collection[tuple[str, str]]) -> dict[tuple[str, str], Excerpt]:
     """Those of the canonical series and numbers that there are, in one query."""
     found = Patent.objects.filter(series__in={series for series, _number in asked}, number__in=[number for _series, number in asked])
+    found = with_extensions(found)
     return {(patent.series, patent.number): excerpt_of(patent) for patent in found}
 
 
@@ -97,7 +98,7 @@ def printed(patent_id: int) -> Printed:
         name_latin=holder.full_name,
         region=patent.region,
         profession=profession_as_printed(patent),
-        paid_through=patent.paid_through,
+        valid_through=patent.valid_through,
     )
 
 

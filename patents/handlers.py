@@ -1,9 +1,11 @@
 """What follows by itself from what happened to a patent."""
 
-from patents.events import ChargePaid, PatentIssued, PatentPaid
+from patents.events import ChargePaid, PatentExtended, PatentIssued, PatentPaid, PatentShortened
+from patents.extendable import PATENTS
 from patents.models import Patent, Purpose
 from patents.selectors import civil_today
-from patents.services import hand_out_reprint
+from patents.services import count_money_again, hand_out_reprint
+from permits.extensions.services import extend_entered
 from permits.services import bring_children_along
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
@@ -18,8 +20,20 @@ def hand_out_the_paid_sheet(event: Event) -> None:
         hand_out_reprint(case_id=event.payload["case_id"], actor=SYSTEM, on=civil_today(patent))
 
 
-@handles(PatentIssued, PatentPaid)
+@handles(PatentIssued, PatentPaid, PatentExtended)
 def bring_the_children_along(event: Event) -> None:
-    """The patent is paid further: the stay of the holder's children that follows it goes as far. Twice changes nothing."""
+    """The patent is valid longer: the stay of the holder's children that follows it goes as far. Twice changes nothing."""
     patent = Patent.objects.get(pk=event.subject_id)
     bring_children_along(patent.person_id, on=civil_today(patent))
+
+
+@handles(PatentIssued, PatentPaid, PatentShortened)
+def extend_by_orders_in_force(event: Event) -> None:
+    """The paid day may now lie in the window of an order: it reaches the patent at once. Twice changes nothing."""
+    extend_entered(PATENTS, event.subject_id)
+
+
+@handles(PatentExtended)
+def count_money_that_was_late(event: Event) -> None:
+    patent = Patent.objects.get(pk=event.subject_id)
+    count_money_again(patent_id=patent.pk, actor=SYSTEM, on=civil_today(patent))

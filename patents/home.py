@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from patents import professions
 from patents.models import Patent
-from patents.selectors import civil_today, contract_due, own_patents, profession_as_printed, reissue_window, validity
+from patents.selectors import civil_today, contract_due, extending_order, own_patents, profession_as_printed, reissue_window, validity
 from portal.legal import regions
 from portal.ui.formats import countdown
 from portal.ui.home import HomeSection
@@ -27,6 +27,7 @@ def today(request: HttpRequest) -> HomeSection | None:
         "region": regions.region(patent.region),
         "profession": professions.name(profession_as_printed(patent)),
         "answer": answer,
+        "order": extending_order(patent),
         "state": answer.value.value,
     }
     return HomeSection("patents/home/today.html", context, _("Today"))

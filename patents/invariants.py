@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q
@@ -5,8 +6,13 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from patents import queue, rescue
-from patents.models import Allocation, Annulment, Charge, Patent, PatentReprint, Payment, Question, Rescue
+from patents.extendable import KIND
+from patents.models import Allocation, Annulment, Charge, Patent, PatentExtension, PatentReprint, Payment, Question, Rescue
+from patents.rules.extended import last_day
+from patents.selectors import extensions_in_force, with_extensions
 from patents.services.recount import recomputed_paid_through
+from permits.extensions.rules.reckoning import result_of
+from permits.extensions.rules.terms import DocumentFacts
 from portal import clock
 from portal.events.models import Event
 from portal.runtime.invariants import invariant
@@ -18,7 +24,29 @@ def paid_through_differs() -> int:
     return sum(patent.paid_through != recomputed_paid_through(patent) for patent in issued.iterator(chunk_size=500))
 
 
-@invariant("patents valid longer than twelve months")
+@invariant("patents whose last day is not what their paid day and extension orders make")
+def valid_through_differs() -> int:
+    issued = with_extensions(Patent.objects.exclude(issued_on=None))
+    return sum(_differs(patent) for patent in issued.iterator(chunk_size=500))
+
+
+def _differs(patent: Patent) -> bool:
+    return patent.paid_through is not None and patent.valid_through != last_day(patent.paid_through, extensions_in_force(patent))
+
+
+@invariant("extensions of patents that the rule would reckon otherwise (the newest 500)")
+def ledger_reckoned_otherwise() -> int:
+    rows = PatentExtension.objects.select_related("document", "order").order_by("-pk")[:500]
+    return sum(result_of(_found(row), replace(row.order.terms, citizenships=frozenset())).gives != row.gives for row in rows)
+
+
+def _found(row: PatentExtension) -> DocumentFacts:
+    """The patent as the order found it; a citizenship changed since tells nothing about that day."""
+    patent = row.document
+    return DocumentFacts(kind=KIND, stated=row.stated, issued_on=patent.issued_on, begins_on=patent.begins_on, region=patent.region)
+
+
+@invariant("patents paid for longer than twelve months")
 def too_long() -> int:
     return Patent.objects.filter(Q(paid_through__gt=F("expires_on"))).count()
 
@@ -88,7 +116,7 @@ def payments_not_searchable() -> int:
 def lapsed_unasked() -> int:
     over = clock.today() - timedelta(days=2)  # in every region
     pairs = ((patent, one) for one in queue.waiting() for patent in rescue.patents_that_it_may_save(one, until=over))
-    asked = Rescue.objects.filter(paid_through=F("patent__paid_through"))
+    asked = Rescue.objects.filter(paid_through=F("patent__valid_through"))
     return sum(not asked.filter(patent=patent, payment=one).exists() for patent, one in pairs)
 
 
@@ -106,6 +134,7 @@ __all__ = [
     "counted_twice",
     "lapsed_unasked",
     "later_patents_undecided",
+    "ledger_reckoned_otherwise",
     "paid_in_silence",
     "paid_through_differs",
     "payments_lost",
@@ -114,5 +143,6 @@ __all__ = [
     "reprint_without_decision",
     "successor_too_early",
     "too_long",
+    "valid_through_differs",
     "without_decision",
 ]

@@ -9,6 +9,7 @@ from patents.models import Allocation, Patent, Purpose
 from patents.rules import months
 from patents.rules.months import Ledger, Money
 from patents.rules.validity import months_of
+from patents.selectors import extensions
 from portal import clock
 from portal.legal import services as legal
 from portal.legal.explained import Explained
@@ -30,6 +31,7 @@ def ledger(patent: Patent, allocations: Iterable[Allocation] | None = None) -> E
         prices={day: price for day in days if (price := price_or_none(patent.region, day)) is not None},
         longest=longest(patent),
         annulled_on=patent.annulled_on,
+        extensions=extensions(patent),
     )
 
 

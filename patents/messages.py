@@ -11,7 +11,9 @@ from patents.events import (
     ContractNoticeDue,
     ContractNoticeReceived,
     PatentAnnulled,
+    PatentDaysTakenBack,
     PatentExpiring,
+    PatentExtended,
     PatentIssued,
     PatentLapsed,
     PatentPaid,
@@ -22,6 +24,7 @@ from patents.events import (
     ReprintFeeDue,
 )
 from patents.models import Allocation, Annulment, Charge, ContractNotice, Patent, PatentReprint, Purpose
+from permits.extensions.selectors import order_of
 from portal.accounts.selectors import officers_of
 from portal.events.models import Event
 from portal.legal import regions
@@ -80,6 +83,24 @@ def payment_may_save(event: Event) -> Iterable[Notice]:
     facts = {"patent": patent, "last": date.fromisoformat(event.payload["paid_through"])}
     for officer in officers_of(patent.case.office_id or 0).exclude(pk=patent.person.user_id or 0):
         yield Notice(officer.pk, "patents/messages/may_save", facts, reverse("admin:payments"))
+
+
+@announces(PatentExtended)
+def extended(event: Event) -> Iterable[Notice]:
+    yield from _by_order(event, "patents/messages/extended")
+
+
+@announces(PatentDaysTakenBack)
+def days_taken_back(event: Event) -> Iterable[Notice]:
+    yield from _by_order(event, "patents/messages/days_taken_back")
+
+
+def _by_order(event: Event, template: str) -> Iterable[Notice]:
+    """Nothing about an annulled patent: its last day matters to nobody any more."""
+    days = {name: date.fromisoformat(event.payload[name]) for name in ("stated", "before", "after")}
+    order = order_of(event.payload["order_id"])
+    if not Patent.objects.filter(pk=event.subject_id, status=Patent.Status.ANNULLED).exists():
+        yield from _to_holder(event, template, order=order, **days)
 
 
 @announces(PatentReprinted)

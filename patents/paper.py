@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from patents import professions
 from patents.credential.issuing import credential_text
 from patents.models import Patent
-from patents.selectors import holder_as_printed, profession_as_printed, validity
+from patents.selectors import extending_order, holder_as_printed, last_possible_day, profession_as_printed, validity
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
@@ -66,6 +66,15 @@ def _patent(patent: Patent) -> list[tuple[object, object]]:
         (gettext("Profession"), professions.name(profession_as_printed(patent))),
         (gettext("Issued on"), civil_date(patent.issued_on)),
         (gettext("Paid through"), civil_date(patent.paid_through)),
-        (gettext("Last possible day"), civil_date(patent.expires_on)),
+        *_extended(patent),
+        (gettext("Last possible day"), civil_date(last_possible_day(patent))),
         (gettext("Issued by"), issuer),
     ]
+
+
+def _extended(patent: Patent) -> list[tuple[object, object]]:
+    """The later day and the order that gives it."""
+    order = extending_order(patent)
+    if order is None:
+        return []
+    return [(gettext("Valid through, by an extension order"), f"{civil_date(patent.valid_through)} ({order.number}: {order.source})")]

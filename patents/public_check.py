@@ -39,7 +39,7 @@ PER_ACCOUNT_AND_DAY = Limit("patent-check-account-day", times=1000, per_seconds=
 _FIND = Prepared(
     "patents_find",
     """
-    SELECT series, number, region, begins_on, paid_through, expires_on, annulled_on
+    SELECT series, number, region, begins_on, valid_through, annulled_on
     FROM unnest(%(series)s::text[], %(numbers)s::text[]) AS asked (series, number) JOIN patents_patent USING (series, number)
     """,
 )

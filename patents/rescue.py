@@ -18,16 +18,16 @@ def may_be_saved_by(patent: Patent) -> list[int]:
     Not those that an officer moved back from this very patent: about them it is decided."""
     if not can_be_saved(patent):
         return []
-    assert patent.paid_through is not None  # what can be saved has its last paid day
-    claim = claims.claim(patent, on=patent.paid_through)
-    waiting = queue.could_be_of(claim).filter(paid_on__lte=patent.paid_through).exclude(allocations__patent=patent)
+    assert patent.valid_through is not None  # what can be saved has its last valid day
+    claim = claims.claim(patent, on=patent.valid_through)
+    waiting = queue.could_be_of(claim).filter(paid_on__lte=patent.valid_through).exclude(allocations__patent=patent)
     return queue.plausible(claim, waiting)
 
 
 def patents_that_it_may_save(payment: Payment, *, until: date) -> list[Patent]:
     """Patents whose paid days are over or end by `until`, in time for which this payment was made and whose it may be."""
     facts = claims.facts_of(payment)
-    ending = payable().filter(paid_through__range=(payment.paid_on, until)).exclude(allocations__payment=payment)
+    ending = payable().filter(valid_through__range=(payment.paid_on, until)).exclude(allocations__payment=payment)
     found = {patent.pk: patent for patent in claims.hinted(facts, ending)}
     scores = matching.ranked(facts, claims.claims_of(found.values(), on=payment.paid_on))
     return [found[score.patent_id] for score in scores if score.points >= matching.PLAUSIBLE]
@@ -46,18 +46,18 @@ def can_be_saved(patent: Patent) -> bool:
 
 def is_near(patent: Patent, *, today: date) -> bool:
     """`today` is the civil date in the patent's region."""
-    return can_be_saved(patent) and patent.paid_through is not None and patent.paid_through - today <= timedelta(days=NEAR)
+    return can_be_saved(patent) and patent.valid_through is not None and patent.valid_through - today <= timedelta(days=NEAR)
 
 
 def most_urgent(patents: QuerySet[Patent]) -> Subquery:
     """For a payment: the earliest last paid day among these patents that it may save; None where it may save none."""
-    asked = Rescue.objects.filter(payment=OuterRef("pk"), patent__in=patents, paid_through=F("patent__paid_through"))
+    asked = Rescue.objects.filter(payment=OuterRef("pk"), patent__in=patents, paid_through=F("patent__valid_through"))
     open_ones = asked.filter(Q(patent__status=Patent.Status.ISSUED)).order_by().values("payment")
     return Subquery(open_ones.annotate(first=Min("paid_through")).values("first"))
 
 
 def asked_about(patent: Patent) -> bool:
     """Whether money still waits of which the officers were asked for the present last paid day."""
-    if patent.paid_through is None:
+    if patent.valid_through is None:
         return False
-    return Rescue.objects.filter(patent=patent, paid_through=patent.paid_through, payment__in=queue.waiting()).exists()
+    return Rescue.objects.filter(patent=patent, paid_through=patent.valid_through, payment__in=queue.waiting()).exists()

@@ -3,14 +3,16 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from cases.models import Decision
 from cases.selectors import applicant_as_sent
-from patents.models import Annulment, ContractNotice, Patent, PatentReprint
+from patents.models import Annulment, ContractNotice, Patent, PatentExtension, PatentReprint
+from patents.rules.extended import Extension, day_given, last_day
 from patents.rules.months import months_between
 from patents.rules.reissue import ReissueWindow, window
 from patents.rules.validity import PatentFacts, ValidityAnswer, validity_on
+from permits.extensions.rules.terms import OrderTerms
 from portal import clock
 from portal.accounts.models import User
 from portal.accounts.selectors import pk_of
@@ -41,8 +43,54 @@ def validity(patent: Patent, *, on: date) -> Explained[ValidityAnswer]:
 def facts(patent: Patent) -> PatentFacts:
     """The patent's months run from its first day."""
     return PatentFacts(
-        issued_on=patent.begins_on, paid_months=paid_months(patent), expires_on=patent.expires_on, annulled_on=patent.annulled_on
+        issued_on=patent.begins_on,
+        paid_months=paid_months(patent),
+        expires_on=patent.expires_on,
+        annulled_on=patent.annulled_on,
+        extensions=tuple(extensions_in_force(patent)) if patent.is_extended else (),
     )
+
+
+def extensions(patent: Patent) -> list[Extension]:
+    """What extension orders gave the patent, taken back or not."""
+    if patent.extended_through is None:
+        return []
+    return [_extension(row) for row in patent.extensions.select_related("order", "taken_back").order_by("pk")]
+
+
+def extensions_in_force(patent: Patent) -> list[Extension]:
+    """Those that were not taken back; they come with the patent where a list has fetched them (`with_extensions`)."""
+    if patent.extended_through is None:
+        return []
+    fetched = "extensions" in getattr(patent, "_prefetched_objects_cache", {})
+    rows = patent.extensions.all() if fetched else patent.extensions.select_related("order", "taken_back").order_by("pk")
+    return [_extension(row) for row in rows if not hasattr(row, "taken_back")]
+
+
+def extending_order(patent: Patent) -> OrderTerms | None:
+    """The order whose day stands, the first of several; None where the paid day does."""
+    if not patent.is_extended or patent.paid_through is None:
+        return None
+    paid = patent.paid_through
+    return max(extensions_in_force(patent), key=lambda one: day_given(paid, one)).order
+
+
+def with_extensions(patents: QuerySet[Patent]) -> QuerySet[Patent]:
+    """Fetch what orders gave in one query for all."""
+    return patents.prefetch_related(Prefetch("extensions", PatentExtension.objects.select_related("order", "taken_back").order_by("pk")))
+
+
+def last_possible_day(patent: Patent) -> date | None:
+    """The end of the twelve months, in which the days that orders gave stand still; None before the patent is issued."""
+    if patent.expires_on is None or not patent.is_extended:
+        return patent.expires_on
+    return last_day(patent.expires_on, extensions_in_force(patent))
+
+
+def _extension(row: PatentExtension) -> Extension:
+    mark = getattr(row, "taken_back", None)
+    taken_back_on = mark.taken_back_at.astimezone(clock.MOSCOW).date() if mark else None
+    return Extension(order=row.order.terms, stated=row.stated, days=row.days, taken_back_on=taken_back_on)
 
 
 def paid_months(patent: Patent) -> int:
@@ -69,7 +117,9 @@ def reissue_window(patent: Patent, *, on: date) -> ReissueWindow | None:
     if patent.expires_on is None:
         return None
     notice, earliest = legal.term("patents.reissue_notice", on=on), legal.term("patents.reissue_earliest", on=on)
-    return window(expires_on=patent.expires_on, notice=notice, earliest=earliest, working=calendar.current())
+    return window(
+        expires_on=patent.expires_on, through=last_possible_day(patent), notice=notice, earliest=earliest, working=calendar.current()
+    )
 
 
 def later_patents(patent: Patent) -> list[Patent]:
@@ -139,4 +189,4 @@ def ended_on_grounds(person_id: int) -> list[tuple[str, date]]:
 def regions_with_valid_patent(person_id: int, *, on: date) -> frozenset[str]:
     """Codes of the regions in which this person holds a patent that is granted or valid on a day."""
     open_ones = Patent.objects.filter(person_id=person_id).exclude(status=Patent.Status.ANNULLED)
-    return frozenset(open_ones.filter(Q(status=Patent.Status.GRANTED) | Q(paid_through__gte=on)).values_list("region", flat=True))
+    return frozenset(open_ones.filter(Q(status=Patent.Status.GRANTED) | Q(valid_through__gte=on)).values_list("region", flat=True))

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from patents import ledgers
 from patents.models import Allocation, Patent, Purpose
-from patents.rules.months import Ledger, Month, Period, periods
+from patents.rules.months import Ledger, Month, Period, moved, periods
+from patents.selectors import extensions_in_force
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,9 @@ class Statement:
         """Every month of the patent; empty before its first day is known."""
         if self.patent.begins_on is None:
             return []
+        given = extensions_in_force(self.patent)
         bought = {month.number: month for month in self.ledger.months}
-        return [Due(item, bought.get(item.number)) for item in periods(self.patent.begins_on, ledgers.longest(self.patent))]
+        return [Due(moved(item, given), bought.get(item.number)) for item in periods(self.patent.begins_on, ledgers.longest(self.patent))]
 
     def missing(self, price: Decimal) -> Decimal:
         """What is still to pay for the next month, when a part of it has come."""

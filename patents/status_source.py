@@ -46,7 +46,7 @@ def _held(patent: Patent) -> HeldPatent:
         region=patent.region,
         profession=_profession(sheets[-1].profession if sheets else patent.profession),
         facts=facts(patent),
-        paid_through=patent.paid_through,
+        valid_through=patent.valid_through,
         handed_out_on=patent.issued_on,
         contract_received_on=contract.received_on if contract else None,
         is_followed=getattr(patent, "successor", None) is not None,

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from patents.models import Patent
-from patents.selectors import patents_in_force
+from patents.rules import extended
+from patents.selectors import extensions_in_force, patents_in_force
 from permits.interim.grounds import Ground
 from permits.interim.models import Right
 from permits.parents_stay import PATENT, HeldTerm
@@ -21,21 +22,23 @@ from profiles.selectors import PersonFacts
 
 def paid_patents(facts: PersonFacts, on: date) -> Iterable[Ground]:
     paid = Patent.objects.filter(person_id=facts.person_id or 0, status=Patent.Status.ISSUED, begins_on__lte=on)
-    for last_day in paid.exclude(paid_through=None).values_list("paid_through", flat=True):
+    for last_day in paid.exclude(valid_through=None).values_list("valid_through", flat=True):
         yield Ground(Right.TEMPORARY_STAY, last_day)
 
 
 def patent_terms(person_id: int, on: date) -> Iterable[HeldTerm]:
     """Patents that are valid on a day: the stay of the holder's children can follow them."""
     for patent in patents_in_force(person_id, on=on):
-        assert patent.paid_through is not None  # a valid patent is paid
+        assert patent.paid_through is not None
+        assert patent.valid_through is not None  # a valid patent is paid
         where = regions.region(patent.region).name
         step = Step(
             said(gettext_noop("The patent (%(where)s) is paid through %(day)s"), where=where, day=patent.paid_through),
             patent.paid_through,
             _("Federal Law 115-FZ, art. 5; art. 13.3, para. 5"),
         )
-        yield HeldTerm(PATENT, Explained(patent.paid_through, (step,)))
+        given = extended.steps(patent.paid_through, extensions_in_force(patent))
+        yield HeldTerm(PATENT, Explained(patent.valid_through, (step, *given)))
 
 
 def registration_of_holders(facts: PersonFacts, on: date) -> Iterable[Explained[date]]:

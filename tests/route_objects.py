@@ -215,6 +215,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "permit_kind": lambda world: world.made("permit").kind,
     "permit": _permit,
     "permit_id": lambda world: world.made("permit").pk,
+    "patent_id": lambda world: world.patent.pk,
     "order_number": lambda world: make_order(drafted_by=world.supervisor).number,
     "example": lambda _world: "iom-2021-a",
     **{f"yearly:notice {part}": lambda world, part=part: getattr(world.made("permit"), part) for part in ("kind", "series", "number")},

@@ -168,6 +168,7 @@ ROUTES: dict[str, Row] = {
     "admin:extension_order_ask": Row("dddxxoxxd", "dddxx4xxd"),
     "admin:extension_order_act": Row("dddxx4xxd", "dddxx0xxd"),
     "admin:extended_permit": Row("dddxxoxxd", "dddxx4xxd"),
+    "admin:extended_patent": Row("dddxxoxxd", "dddxx4xxd"),
     # ---- Permits
     "yearly:notice": Row("do0000000", "do0000000"),
     "interim:certificate": Row("do0000000", "d44444444"),

@@ -40,6 +40,13 @@ class DisputeOverdue(DisputeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DisputeStillOverdue(DisputeEvent):
+    """Working days after it was announced, nobody has decided yet."""
+
+    decide_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class DisputeWithdrawn(DisputeEvent):
     pass
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from employment.disputes.events import DisputeDecided, DisputeOpened, DisputeOverdue
+from employment.disputes.events import DisputeDecided, DisputeOpened, DisputeOverdue, DisputeStillOverdue
 from employment.disputes.models import Dispute
 from employment.disputes.selectors import appeal_by
 from employment.membership import who_hire
@@ -45,6 +45,16 @@ def overdue(event: Event) -> Iterable[Notice]:
         yield Notice(supervisor.pk, "employment/disputes/messages/overdue_supervisor", _facts(dispute), url)
     for user_id in _both_sides(dispute):
         yield Notice(user_id, "employment/disputes/messages/overdue", _facts(dispute), _url(dispute))
+
+
+@announces(DisputeStillOverdue)
+def still_overdue(event: Event) -> Iterable[Notice]:
+    """The head of the office alone: both sides know that the day passed. Nothing once it is over."""
+    dispute = _dispute(event)
+    if dispute.status in Dispute.PENDING:
+        url = reverse("admin:dispute", args=[dispute.reference])
+        for supervisor in supervisors_of(dispute.office_id):
+            yield Notice(supervisor.pk, "employment/disputes/messages/still_overdue", _facts(dispute), url)
 
 
 @handles(DisputeDecided)

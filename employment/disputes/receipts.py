@@ -80,7 +80,7 @@ def patent_rows(receipt: PatentCheck) -> list[Any]:
         (_("Name"), sheet.name_ru),
         (_("Region"), regions.region(sheet.region).name),
         (_("Profession"), professions.name(sheet.profession)),
-        (_("Paid through"), civil_date(sheet.paid_through)),
+        (_("Valid through"), civil_date(sheet.valid_through)),
     )
 
 

@@ -26,6 +26,7 @@ _WORDS: dict[str, Any] = {
     "disputes.DisputeTaken": _("An officer began to look at it."),
     "disputes.DisputeReleased": _("It waits for another officer."),
     "disputes.DisputeOverdue": _("The last day passed without a decision. The head of the office was told."),
+    "disputes.DisputeStillOverdue": _("The head of the office was reminded that it is overdue."),
     "disputes.DisputeWithdrawn": _("It was withdrawn."),
     "disputes.DisputeDecided": _("It was decided."),
 }

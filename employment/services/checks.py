@@ -151,7 +151,7 @@ def new_check(
         consent=consent,
         patent_id=patent.pk if patent else None,
         person_id=patent.person_id if patent else None,
-        valid_through=patent.paid_through if patent and consent else None,
+        valid_through=patent.valid_through if patent and consent else None,
         submission_key=submission_key,
     )
 

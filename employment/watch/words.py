@@ -14,7 +14,7 @@ def notice_words(notice: WatchNotice) -> str:
         "expired": _("The longest term of the patent is over."),
         "began": _("A patent has begun, paid through %(day)s.") % day,
         "restored": _("The patent is valid again, through %(day)s.") % day,
-        "extended": _("The patent is paid further, through %(day)s.") % day,
+        "extended": _("The patent is valid longer, through %(day)s.") % day,
         "shortened": _("The patent is valid for less time than before: through %(day)s.") % day,
         "ending": _("The last paid day is %(day)s.") % day,
         "ended": _("The consent has ended."),

@@ -15,11 +15,14 @@ from portal.signing.errors import Unreadable
 # For private use (RFC 8392, 9.1.1): integers below -65536.
 PATENT = -70001
 REGION, PROFESSION, ISSUED_ON, BEGINS_ON, PAID_THROUGH = 1, 2, 3, 4, 5
+VALID_THROUGH, ORDER = 6, 7  # only where an extension order moved the last day
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content(envelope.Content):
-    """Dates are civil dates of the patent's region; `profession` and `region` are codes; both last days are inclusive."""
+    """Dates are civil dates of the patent's region; `profession` and `region` are codes; last days are inclusive.
+
+    `valid_through` and `order`, the number of an extension order, stand there only where an order moved the last day."""
 
     series: str
     number: str
@@ -31,6 +34,12 @@ class Content(envelope.Content):
     issued_on: date
     begins_on: date
     paid_through: date
+    valid_through: date | None = None
+    order: str = ""
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_through or self.paid_through
 
 
 def claims_of(content: Content, around: Envelope) -> dict[int, Any]:
@@ -46,6 +55,7 @@ def claims_of(content: Content, around: Envelope) -> dict[int, Any]:
             ISSUED_ON: packed(content.issued_on),
             BEGINS_ON: packed(content.begins_on),
             PAID_THROUGH: packed(content.paid_through),
+            **({VALID_THROUGH: packed(content.valid_through), ORDER: content.order} if content.valid_through else {}),
         },
     }
 
@@ -64,6 +74,8 @@ def content_in(claims: Mapping[Any, Any]) -> Content:
         issued_on=unpacked(patent[ISSUED_ON]),
         begins_on=unpacked(patent[BEGINS_ON]),
         paid_through=unpacked(patent[PAID_THROUGH]),
+        valid_through=unpacked(patent[VALID_THROUGH]) if VALID_THROUGH in patent else None,
+        order=text(patent.get(ORDER, "")),
     )
 
 

@@ -6,7 +6,7 @@ from patents.credential import fields
 from patents.credential.errors import NoLongerShown, NotIssued
 from patents.credential.indices import REVOKED, index_of
 from patents.models import Patent
-from patents.selectors import holder_as_printed, profession_as_printed
+from patents.selectors import extending_order, holder_as_printed, profession_as_printed
 from portal import clock
 from portal.codes.envelope import Envelope
 from portal.codes.making import issuer, midnight, place_in, signed_text
@@ -25,7 +25,7 @@ def content_of(patent: Patent) -> fields.Content:
         raise NoLongerShown
     if patent.issued_on is None or patent.begins_on is None or patent.paid_through is None:
         raise NotIssued
-    person = holder_as_printed(patent)
+    person, order = holder_as_printed(patent), extending_order(patent)
     return fields.Content(
         series=patent.series,
         number=patent.number,
@@ -37,16 +37,18 @@ def content_of(patent: Patent) -> fields.Content:
         issued_on=patent.issued_on,
         begins_on=patent.begins_on,
         paid_through=patent.paid_through,
+        valid_through=patent.valid_through if order else None,
+        order=order.number if order else "",
     )
 
 
 def signed(content: fields.Content, *, index: int, at: datetime, by: Signer | None = None) -> str:
-    """The text of the code. It is valid from the first second of the first day to the last one of the last paid day, in the region."""
+    """The text of the code. It is valid from the first second of the first day to the last one of the last valid day, in the region."""
     around = Envelope(
         issuer=issuer(),
         issued_at=int(at.timestamp()),
         not_before=midnight(content.begins_on, content.region),
-        expires=midnight(content.paid_through + timedelta(days=1), content.region),
+        expires=midnight(content.last_day + timedelta(days=1), content.region),
         place=place_in(REVOKED, index),
     )
     return signed_text(fields.claims_of(content, around), SigningKey.Purpose.CREDENTIAL, by=by)

@@ -21,7 +21,7 @@ from portal.signing.models import SigningKey
 _BYTES = """
 SELECT (i.number - %s) / 8,
        bit_or((p.status = 'annulled' OR i.replaced_at IS NOT NULL)::int << (i.number %% 8)::int),
-       bit_or((p.status = 'issued' AND p.begins_on <= t.today AND t.today <= p.paid_through
+       bit_or((p.status = 'issued' AND p.begins_on <= t.today AND t.today <= p.valid_through
                AND (p.annulled_on IS NULL OR t.today < p.annulled_on))::int << (i.number %% 8)::int)
   FROM credential_credentialindex i
   JOIN patents_patent p ON p.id = i.patent_id
@@ -83,6 +83,8 @@ SHOWN = (
     Shown(label=_("Issued on"), fields=("issued_on",), style="day"),
     Shown(label=_("Valid from"), fields=("begins_on",), style="day"),
     Shown(label=_("Paid through, when the code was made"), fields=("paid_through",), style="day"),
+    Shown(label=_("Valid through, by an extension order"), fields=("valid_through",), style="day"),
+    Shown(label=_("Order"), fields=("order",)),
 )
 
 KIND = CodeKind(

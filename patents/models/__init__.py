@@ -1,5 +1,6 @@
 """The tables of work patents, a module for each family."""
 
+from patents.models.extension import PatentExtension, PatentTakeBack
 from patents.models.life import Annulment, ContractNotice, ContractReminder, PatentReprint, ReprintReminder
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.patent import NumberSequence, Patent
@@ -16,7 +17,9 @@ __all__ = [
     "ContractReminder",
     "NumberSequence",
     "Patent",
+    "PatentExtension",
     "PatentReprint",
+    "PatentTakeBack",
     "PatentWarning",
     "Payment",
     "Purpose",

@@ -5,6 +5,7 @@ from typing import ClassVar
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -15,7 +16,7 @@ class Patent(models.Model):
     """A permission to work in one region. `status` changes only in `patents.services`.
 
     Validity on a day is not a status: it is computed from issue date, payments and annulment
-    (`patents.rules.validity`); `paid_through` is the kept result of that computation, checked by an invariant."""
+    (`patents.rules.validity`); `paid_through` and `valid_through` are kept results of that computation, checked by invariants."""
 
     class Status(models.TextChoices):
         GRANTED = "granted", _("granted, waiting for the first payment")
@@ -34,7 +35,11 @@ class Patent(models.Model):
     issued_on = models.DateField(_("issued on"), null=True)  # handed out: fee and first month are counted
     begins_on = models.DateField(_("valid from"), null=True)  # first day of its first month: the day of issue, or later for a reissue
     expires_on = models.DateField(_("last possible day"), null=True)  # 12 months from the first day, inclusive
-    paid_through = models.DateField(_("paid through"), null=True)  # last valid day, inclusive
+    paid_through = models.DateField(_("paid through"), null=True)  # last paid day, inclusive
+    extended_through = models.DateField(null=True)  # by extension orders (`patents.rules.extended`); None where none ever reached it
+    valid_through = models.GeneratedField(  # last valid day, inclusive
+        expression=Greatest("paid_through", "extended_through"), output_field=models.DateField(), db_persist=True
+    )
     annulled_on = models.DateField(null=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.GRANTED)
     predecessor = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="successor")  # whose reissue this is
@@ -69,6 +74,12 @@ class Patent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.number}"
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether an order in force makes the last day later than the paid one."""
+        through, paid = self.extended_through, self.paid_through
+        return through is not None and paid is not None and through > paid
 
 
 class NumberSequence(models.Model):

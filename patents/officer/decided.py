@@ -39,11 +39,11 @@ def without_contract(user: Reader, *, after: tuple[date, int] | None = None) -> 
     if after:
         issued = issued.filter(Q(issued_on__gt=after[0]) | Q(issued_on=after[0], pk__gt=after[1]))
     found: list[tuple[Patent, date]] = []
-    for patent in issued.filter(paid_through__gte=clock.today() - ONE_DAY).iterator(chunk_size=PAGE):
+    for patent in issued.filter(valid_through__gte=clock.today() - ONE_DAY).iterator(chunk_size=PAGE):
         today, due = civil_today(patent), contract_due(patent)
         if due is None or due.value >= today + ONE_DAY:
             break  # those behind were issued later, and the term has not become shorter: their days are not over in any region either
-        if due.value < today <= (patent.paid_through or today):
+        if due.value < today <= (patent.valid_through or today):
             found.append((patent, due.value))
         if len(found) > PAGE:
             break

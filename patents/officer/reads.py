@@ -42,7 +42,7 @@ def matched(user: User) -> QuerySet[Allocation]:
 
 def late(user: User) -> QuerySet[Allocation]:
     """Money for months that was paid after the last paid day, or once the patent was annulled: stored, not counted."""
-    after_the_end = Q(payment__paid_on__gt=F("patent__paid_through"), patent__begins_on__isnull=False)
+    after_the_end = Q(payment__paid_on__gt=F("patent__valid_through"), patent__begins_on__isnull=False)
     return matched(user).filter(after_the_end | Q(payment__paid_on__gte=F("patent__annulled_on")), purpose=Purpose.TAX_ADVANCE)
 
 

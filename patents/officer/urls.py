@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from patents.officer import views
+from patents.officer import extended, views
 
 
 def urls() -> list[URLPattern]:
     return [
         path("annulments/", views.annulments, name="annulments"),
         path("patents-without-contract/", views.no_contract, name="patents_without_contract"),
+        path("extended-patent/<int:patent_id>/", extended.show, name="extended_patent"),
         path("patent/<str:series>/<str:number>/", views.show, name="patent"),
         path("patent/<str:series>/<str:number>/propose/", views.propose, name="annulment_propose"),
         path("patent/<str:series>/<str:number>/confirm/", views.confirm, name="annulment_confirm"),

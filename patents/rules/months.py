@@ -5,7 +5,7 @@ sum not yet spent reaches the price of that date, and only while the patent is s
 comes after a lapse is not counted. What is left over stays, and is shown. A month that is bought stays bought at its price.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from patents.rules.extended import Extension, last_day
 from portal.legal.explained import Explained, Step
 from portal.legal.rules.calendar import add_months
 from portal.legal.wording import said
@@ -50,6 +51,14 @@ class Month:
     price: Decimal
 
 
+@dataclass(frozen=True)
+class _Terms:
+    begins_on: date | None
+    longest: int
+    annulled_on: date | None
+    extensions: Sequence[Extension]
+
+
 @dataclass
 class _Piece:
     identity: int
@@ -73,6 +82,14 @@ def period(begins_on: date, number: int) -> Period:
     return Period(number, begins, add_months(begins_on, number) - ONE_DAY, begins if number == 1 else begins - ONE_DAY)
 
 
+def moved(found: Period, extensions: Iterable[Extension]) -> Period:
+    """The same month once orders have given days. A month bought before an order came lies where it lay; the days given follow it,
+    and the months bought later follow the days."""
+    given = [one for one in extensions if one.stated < found.ends]
+    shift = last_day(found.ends, given) - found.ends
+    return Period(found.number, found.begins + shift, found.ends + shift, found.pay_by + shift)
+
+
 def periods(begins_on: date, count: int) -> list[Period]:
     return [period(begins_on, number) for number in range(1, count + 1)]
 
@@ -92,13 +109,16 @@ def ledger(
     prices: Mapping[date, Decimal],
     longest: int,
     annulled_on: date | None = None,
+    extensions: Sequence[Extension] = (),
 ) -> Explained[Ledger]:
-    """What the payments in force have bought, from nothing. `begins_on` None: not issued yet, nothing can be late.
+    """What the payments in force have bought, from nothing. `begins_on` None: not issued yet, nothing can be late. `extensions` by
+    orders, also those taken back, put off the day until which money comes in time.
 
     `prices` holds the price of every bank date in `money`; a date without one buys nothing until an operator enters it."""
     found, waiting = Ledger(), list[_Piece]()
+    terms = _Terms(begins_on, longest, annulled_on, extensions)
     for item in sorted(money):
-        if _is_late(item, found, begins_on, longest, annulled_on):
+        if _is_late(item, found, terms):
             found.late.append(item.identity)
             found.steps.append(Step(_late(item), item.amount, LAPSE_LAW))
             continue
@@ -111,14 +131,15 @@ def ledger(
     return Explained(found, tuple(found.steps))
 
 
-def _is_late(item: Money, found: Ledger, begins_on: date | None, longest: int, annulled_on: date | None) -> bool:
+def _is_late(item: Money, found: Ledger, terms: _Terms) -> bool:
+    begins_on, longest, annulled_on = terms.begins_on, terms.longest, terms.annulled_on
     if annulled_on is not None and item.paid_on >= annulled_on:
         return True
     if begins_on is None:
         return False
     bought = len(found.months)
     last = period(begins_on, bought + 1).pay_by if bought < longest else period(begins_on, bought).ends
-    return item.paid_on > last
+    return item.paid_on > (last_day(last, terms.extensions, paid_on=item.paid_on) if bought else last)
 
 
 def _buy(found: Ledger, waiting: list[_Piece], *, on: date, price: Decimal | None, longest: int) -> None:

@@ -28,14 +28,16 @@ class ReissueWindow:
         return self.first.value <= on <= self.last.value
 
 
-def window(*, expires_on: date, notice: Term, earliest: Term, working: WorkingCalendar) -> ReissueWindow:
-    """`expires_on` is the last possible day of the patent; `notice` is `patents.reissue_notice` (working days before it),
+def window(*, expires_on: date, through: date | None = None, notice: Term, earliest: Term, working: WorkingCalendar) -> ReissueWindow:
+    """`expires_on` is the end of the twelve months; `through` the later day to which an extension order moved it, if one did: it puts
+    off the last day to apply and never the first one. `notice` is `patents.reissue_notice` (working days before it),
     `earliest` is `patents.reissue_earliest` (months before it). Raises `ValueError` for terms counted in something else."""
     if notice.unit != Unit.WORKING_DAYS:
         raise ValueError(f"the notice is counted in working days, not in {notice.unit}")
-    last = add_working_days(expires_on, -notice.amount, working=working)
+    ends = through or expires_on
+    last = add_working_days(ends, -notice.amount, working=working)
     first = add_months(expires_on, -months_of(earliest))
-    counted = said(gettext_noop("Working days before the last possible day of the patent, %(day)s."), day=expires_on)
+    counted = said(gettext_noop("Working days before the last possible day of the patent, %(day)s."), day=ends)
     law = Step(counted, notice.amount, ARTICLE)
     opens = Step(said(gettext_noop("The portal takes the application from %(day)s."), day=first), first, earliest.citation)
     return ReissueWindow(Explained(first, (opens,)), Explained(last.value, (law, *last.steps)))

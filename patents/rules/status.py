@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from patents.rules import extended
+from patents.rules.months import period
 from patents.rules.reissue import window
 from patents.rules.standing import KeptDates, is_valid_on
 from patents.rules.validity import PATENT_LAW, TAX_CODE, PatentFacts, months_of
@@ -35,7 +37,7 @@ class HeldPatent:
     region: str
     profession: Any
     facts: PatentFacts
-    paid_through: date | None
+    valid_through: date | None  # the paid day, or a later one by an extension order
     handed_out_on: date | None
     contract_received_on: date | None
     is_followed: bool
@@ -74,9 +76,7 @@ def _settled(standing: PatentStanding) -> dict[str, date]:
 
 def _holds(patent: HeldPatent, on: date) -> bool:
     known = patent.facts
-    kept = KeptDates(
-        begins_on=known.issued_on, paid_through=patent.paid_through, expires_on=known.expires_on, annulled_on=known.annulled_on
-    )
+    kept = KeptDates(begins_on=known.issued_on, valid_through=patent.valid_through, annulled_on=known.annulled_on)
     return is_valid_on(kept, on)
 
 
@@ -91,9 +91,10 @@ def _of(patent: HeldPatent) -> Callable[[Asked, Found], None]:
 
 
 def _ground(patent: HeldPatent) -> Ground:
-    assert patent.paid_through is not None
+    assert patent.valid_through is not None
+    paid_day = _paid_day(patent)
     where = regions.region(patent.region).where if regions.exists(patent.region) else patent.region
-    headline = said(gettext_noop("You may work %(where)s until %(day)s, that day included."), where=where, day=patent.paid_through)
+    headline = said(gettext_noop("You may work %(where)s until %(day)s, that day included."), where=where, day=patent.valid_through)
     job = said(
         gettext_noop("Work %(where)s, as: %(profession)s. Not in another region, not in another profession."),
         where=where,
@@ -102,13 +103,14 @@ def _ground(patent: HeldPatent) -> Ground:
     steps = (
         Step(_("The day of issue: the first day of the first month."), patent.facts.issued_on, PATENT_LAW),
         Step(_("Months paid."), patent.facts.paid_months, PATENT_LAW),
-        Step(said(gettext_noop("The last paid day is %(day)s."), day=patent.paid_through), patent.paid_through, PATENT_LAW),
+        Step(said(gettext_noop("The last paid day is %(day)s."), day=paid_day), paid_day, PATENT_LAW),
+        *extended.steps(paid_day, patent.facts.extensions),
     )
     return Ground(
         code="patent",
         rank=Rank.PATENT,
         title=said(gettext_noop("Work patent %(number)s"), number=patent.name),
-        until=Explained(patent.paid_through, steps),
+        until=Explained(patent.valid_through, steps),
         headline=headline,
         allows=(_("Stay in Russia as long as the patent is paid."), job),
         ends=(
@@ -122,7 +124,7 @@ def _ground(patent: HeldPatent) -> Ground:
 
 def _payment(found: Found, patent: HeldPatent) -> None:
     """`patents` warns of it itself. The last month needs no further one."""
-    last, ends = patent.paid_through, patent.facts.expires_on
+    last, ends = patent.valid_through, _last_possible(patent)
     if last is None or ends is None or patent.facts.issued_on is None:
         return
     if last >= ends:
@@ -146,7 +148,7 @@ def _payment(found: Found, patent: HeldPatent) -> None:
 def _patent_end(patent: HeldPatent, ends: date) -> Duty:
     text = said(gettext_noop("However much is paid, the patent ends on %(day)s."), day=ends)
     return Duty(
-        key=f"patent_end:{patent.name}",
+        key=f"patent_end:{patent.name}" + ("" if ends == patent.facts.expires_on else f":{ends.isoformat()}"),
         code="patent_end",
         title=_("The twelve months of the patent end"),
         what=_("Have it reissued before, apply for another ground to stay, or leave Russia by the end of this day."),
@@ -154,6 +156,18 @@ def _patent_end(patent: HeldPatent, ends: date) -> Duty:
         begun_on=patent.facts.issued_on or ends,
         done=patent.is_followed,
     )
+
+
+def _paid_day(patent: HeldPatent) -> date:
+    """By the payments alone."""
+    assert patent.facts.issued_on is not None
+    paid = period(patent.facts.issued_on, patent.facts.paid_months).ends
+    return min(paid, patent.facts.expires_on or paid)
+
+
+def _last_possible(patent: HeldPatent) -> date | None:
+    ends = patent.facts.expires_on
+    return None if ends is None else extended.last_day(ends, patent.facts.extensions)
 
 
 def _contract(asked: Asked, found: Found, patent: HeldPatent) -> None:
@@ -182,7 +196,8 @@ def _reissue(asked: Asked, found: Found, patent: HeldPatent) -> None:
         return
     notice = asked.book.term("patents.reissue_notice", on=asked.on)
     earliest = asked.book.term("patents.reissue_earliest", on=asked.on)
-    open_days = window(expires_on=patent.facts.expires_on, notice=notice, earliest=earliest, working=asked.working)
+    through = extended.last_day(patent.facts.expires_on, patent.facts.extensions)
+    open_days = window(expires_on=patent.facts.expires_on, through=through, notice=notice, earliest=earliest, working=asked.working)
     found.duties.append(
         Duty(
             key=f"reissue:{patent.name}",

@@ -13,6 +13,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from patents.rules import extended
+from patents.rules.extended import Extension
 from portal.errors import RuleViolation
 from portal.legal.explained import Explained, Step
 from portal.legal.figures import Term, Unit
@@ -45,10 +47,13 @@ class PatentFacts:
     paid_months: int
     expires_on: date | None  # last possible day, inclusive
     annulled_on: date | None = None  # first day without the patent
+    extensions: tuple[Extension, ...] = ()  # by orders that are in force
 
 
-def paid_through(*, issued_on: date, paid_months: int) -> Explained[date]:
-    """The last day, inclusive, that the paid months cover. Raises `MonthsOutOfRange` for less than a month."""
+def paid_through(*, issued_on: date, paid_months: int, extensions: tuple[Extension, ...] = ()) -> Explained[date]:
+    """The last day, inclusive, that the paid months cover, and the days that extension orders add to them.
+
+    Raises `MonthsOutOfRange` for less than a month."""
     if paid_months < 1:
         raise MonthsOutOfRange
     last = add_months(issued_on, paid_months) - ONE_DAY
@@ -56,9 +61,11 @@ def paid_through(*, issued_on: date, paid_months: int) -> Explained[date]:
         Step(_("The day of issue: the first day of the first month."), issued_on, PATENT_LAW),
         Step(_("Months paid."), paid_months, PATENT_LAW),
         Step(said(gettext_noop("The last paid day is %(day)s."), day=last), last, PATENT_LAW),
-        Step(said(gettext_noop("The next month must be paid on %(day)s at the latest."), day=last), last, TAX_CODE),
+        *extended.steps(last, extensions),
     )
-    return Explained(last, steps)
+    through = extended.last_day(last, extensions)
+    pay_by = Step(said(gettext_noop("The next month must be paid on %(day)s at the latest."), day=through), through, TAX_CODE)
+    return Explained(through, (*steps, pay_by))
 
 
 def expires_on(*, issued_on: date, term: Term) -> Explained[date]:
@@ -76,10 +83,11 @@ def validity_on(facts: PatentFacts, on: date) -> Explained[ValidityAnswer]:
     """Is the patent valid on `on`, and why. The first thing that ended it is the one named; an annulment goes before all."""
     if facts.issued_on is None or facts.expires_on is None or on < facts.issued_on:
         return _not_yet(facts.issued_on)
-    paid = paid_through(issued_on=facts.issued_on, paid_months=facts.paid_months) if facts.paid_months > 0 else None
-    last_paid = paid.value if paid else facts.issued_on - ONE_DAY
-    last = min(last_paid, facts.expires_on)
-    steps = (*(paid.steps if paid else ()), _last_possible(facts.expires_on))
+    months, given = facts.paid_months, facts.extensions
+    paid = paid_through(issued_on=facts.issued_on, paid_months=months, extensions=given) if months > 0 else None
+    last_paid = add_months(facts.issued_on, months) - ONE_DAY
+    last = extended.last_day(min(last_paid, facts.expires_on), given)
+    steps = (*(paid.steps if paid else ()), _last_possible(extended.last_day(facts.expires_on, given)))
     if facts.annulled_on is not None and on >= facts.annulled_on:
         return _answer(ValidityAnswer.ANNULLED, (), gettext_noop("Annulled: not valid from %(day)s."), facts.annulled_on)
     if on <= last:

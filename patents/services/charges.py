@@ -13,6 +13,7 @@ from patents.models import Charge, Patent, Purpose, UinSequence
 from patents.rules import months
 from patents.rules.uin import uin_of
 from patents.rules.validity import months_of
+from patents.selectors import extensions_in_force
 from portal import clock
 from portal.events.actor import Actor
 from portal.legal import services as legal
@@ -106,12 +107,12 @@ def _asked(patent: Patent, purpose: Purpose, period: int | None, on: date) -> _A
 def _month(patent: Patent, number: int | None, on: date) -> _Asked:
     """A month of the patent. After the last paid day none can be paid: the patent has lapsed."""
     longest = months_of(legal.term("patents.longest_term", on=patent.begins_on or on))
-    lapsed = patent.paid_through is not None and patent.paid_through < on
+    lapsed = patent.valid_through is not None and patent.valid_through < on
     if number is None or not 1 <= number <= longest or lapsed:
         raise PatentNotPayable
     figures = tariff.figures(region=patent.region, paid_on=on)
     price = tariff.reckoned(figures, region=patent.region, paid_on=on).value
-    pay_by = months.period(patent.begins_on, number).pay_by if patent.begins_on else None
+    pay_by = months.moved(months.period(patent.begins_on, number), extensions_in_force(patent)).pay_by if patent.begins_on else None
     return _Asked(price, [figure.as_json() for figure in figures.used()], pay_by)
 
 

@@ -7,7 +7,9 @@ from patents import ledgers
 from patents.events import ChargePaid, PatentIssued, PatentPaid, PatentRestored, PatentShortened
 from patents.models import Allocation, Charge, Patent, Purpose
 from patents.rules import validity
+from patents.rules.extended import last_day
 from patents.rules.months import Ledger, period
+from patents.selectors import extensions
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -67,6 +69,7 @@ def _issue(patent: Patent, found: Ledger, *, actor: Actor, on: date) -> None:
     patent.paid_through = _through(patent, ledgers.ledger(patent).value)
     patent.status = Patent.Status.ISSUED
     patent.save(update_fields=["issued_on", "begins_on", "expires_on", "paid_through", "status"])
+    patent.refresh_from_db(fields=["valid_through"])
     emit(
         PatentIssued(
             patent_id=patent.pk, person_id=patent.person_id, issued_on=on, expires_on=patent.expires_on, paid_through=patent.paid_through
@@ -83,18 +86,23 @@ def _day_after_predecessor(patent: Patent) -> date | None:
 
 
 def _extend(patent: Patent, found: Ledger, *, actor: Actor, on: date) -> None:
-    before, patent.paid_through = patent.paid_through, _through(patent, found)
-    if before is None or patent.paid_through == before:
+    paid_before, before = patent.paid_through, patent.valid_through
+    patent.paid_through = _through(patent, found)
+    if paid_before is None or before is None or patent.paid_through == paid_before:
         return
-    patent.save(update_fields=["paid_through"])
+    given = extensions(patent)
+    through = last_day(patent.paid_through, given)
+    patent.extended_through = through if given else None
+    patent.save(update_fields=["paid_through", "extended_through"])
+    patent.refresh_from_db(fields=["valid_through"])
     who = {"patent_id": patent.pk, "person_id": patent.person_id}
-    if patent.paid_through < before:
-        emit(PatentShortened(**who, paid_through=patent.paid_through, before=before), actor=actor)
+    if patent.paid_through < paid_before:
+        emit(PatentShortened(**who, paid_through=through, before=before), actor=actor)
         return
-    restored = before < on <= patent.paid_through
-    emit(PatentPaid(**who, paid_through=patent.paid_through, restored=restored), actor=actor)
+    restored = before < on <= through
+    emit(PatentPaid(**who, paid_through=through, restored=restored), actor=actor)
     if restored:
-        emit(PatentRestored(**who, paid_through=patent.paid_through), actor=actor)
+        emit(PatentRestored(**who, paid_through=through), actor=actor)
 
 
 def _cover(patent: Patent, rows: list[Allocation], found: Ledger, *, actor: Actor) -> None:

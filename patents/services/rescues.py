@@ -40,11 +40,11 @@ def ask_before_lapse(patent: Patent) -> tuple[int, ...]:
 def _ask(patent: Patent, payments: Iterable[int]) -> None:
     """One message for all payments that are new; the unique row is the claim."""
     asked = [payment for payment in payments if _is_new(patent, payment)]
-    if asked and patent.paid_through:
-        event = PaymentMaySave(patent_id=patent.pk, person_id=patent.person_id, paid_through=patent.paid_through, payments=tuple(asked))
+    if asked and patent.valid_through:
+        event = PaymentMaySave(patent_id=patent.pk, person_id=patent.person_id, paid_through=patent.valid_through, payments=tuple(asked))
         emit(event, actor=SYSTEM)
 
 
 def _is_new(patent: Patent, payment_id: int) -> bool:
-    facts = {"payment_id": payment_id, "patent": patent, "paid_through": patent.paid_through}
+    facts = {"payment_id": payment_id, "patent": patent, "paid_through": patent.valid_through}
     return Rescue.objects.get_or_create(**facts, defaults={"asked_at": clock.now()})[1]

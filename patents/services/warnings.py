@@ -25,14 +25,14 @@ def warn_of_ends() -> int:
 
     After a stop only the nearest is sent, never those that were missed. A patent whose twelve months end cannot be paid further:
     it is not warned here."""
-    ends = payable().filter(paid_through__range=(clock.today() - ONE_DAY, clock.today() + timedelta(days=max(DAYS)) + ONE_DAY))
+    ends = payable().filter(valid_through__range=(clock.today() - ONE_DAY, clock.today() + timedelta(days=max(DAYS)) + ONE_DAY))
     return sum(_warn(pk) for pk in ends.values_list("pk", flat=True).iterator())
 
 
 def announce_lapses() -> int:
     """Tell every holder whose patent has lapsed, once for each last paid day; first the queue is searched for their money."""
-    told = PatentWarning.objects.filter(patent=OuterRef("pk"), paid_through=OuterRef("paid_through"), days=LAPSED)
-    ended = payable().filter(~Exists(told), paid_through__lte=clock.today())
+    told = PatentWarning.objects.filter(patent=OuterRef("pk"), paid_through=OuterRef("valid_through"), days=LAPSED)
+    ended = payable().filter(~Exists(told), valid_through__lte=clock.today())
     return sum(_announce(pk) for pk in ended.values_list("pk", flat=True).iterator())
 
 
@@ -44,14 +44,14 @@ def nearest(left: int) -> int | None:
 @transaction.atomic
 def _warn(patent_id: int) -> bool:
     patent = payable().select_for_update(of=("self",), skip_locked=True).filter(pk=patent_id).first()
-    if patent is None or patent.paid_through is None:
+    if patent is None or patent.valid_through is None:
         return False
-    days = nearest((patent.paid_through - civil_today(patent)).days)
-    if days is None or not _once(patent, patent.paid_through, days):
+    days = nearest((patent.valid_through - civil_today(patent)).days)
+    if days is None or not _once(patent, patent.valid_through, days):
         return False
     if days <= NEAR:
         ask_before_lapse(patent)
-    event = PatentExpiring(patent_id=patent.pk, person_id=patent.person_id, paid_through=patent.paid_through, days=days)
+    event = PatentExpiring(patent_id=patent.pk, person_id=patent.person_id, paid_through=patent.valid_through, days=days)
     emit(event, actor=SYSTEM)
     return True
 
@@ -59,12 +59,12 @@ def _warn(patent_id: int) -> bool:
 @transaction.atomic
 def _announce(patent_id: int) -> bool:
     patent = payable().select_for_update(of=("self",), skip_locked=True).select_related("person").filter(pk=patent_id).first()
-    if patent is None or patent.paid_through is None or patent.paid_through >= civil_today(patent):
+    if patent is None or patent.valid_through is None or patent.valid_through >= civil_today(patent):
         return False
-    if not _once(patent, patent.paid_through, LAPSED):
+    if not _once(patent, patent.valid_through, LAPSED):
         return False
     found = ask_before_lapse(patent)
-    event = PatentLapsed(patent_id=patent.pk, person_id=patent.person_id, paid_through=patent.paid_through, may_be_saved_by=found)
+    event = PatentLapsed(patent_id=patent.pk, person_id=patent.person_id, paid_through=patent.valid_through, may_be_saved_by=found)
     emit(event, actor=SYSTEM)
     return True
 

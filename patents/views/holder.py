@@ -21,7 +21,16 @@ from patents.models import Patent
 from patents.paper import patent_pdf
 from patents.rescue import may_be_saved_by
 from patents.rules.validity import ValidityAnswer
-from patents.selectors import annulment_in_force, civil_today, contract_notice, own_patents, profession_as_printed, validity
+from patents.selectors import (
+    annulment_in_force,
+    civil_today,
+    contract_notice,
+    extending_order,
+    last_possible_day,
+    own_patents,
+    profession_as_printed,
+    validity,
+)
 from patents.services import record_payment
 from patents.statement import Statement
 from portal import clock
@@ -84,6 +93,7 @@ class PatentView(PatentMixin, TemplateView):
             answer=answer,
             state=answer.value.value,
             profession=professions.name(profession_as_printed(patent)),
+            order=extending_order(patent),
             rows=_rows(patent),
             statement=Statement(patent),
             searching=answer.value is ValidityAnswer.LAPSED_UNPAID and bool(may_be_saved_by(patent)),
@@ -104,8 +114,17 @@ def _rows(patent: Patent) -> list[Any]:
         (_("Granted on"), civil_date(patent.granted_on)),
         (_("Issued on"), civil_date(patent.issued_on)),
         (_("Paid through"), civil_date(patent.paid_through)),
-        (_("Last possible day"), civil_date(patent.expires_on)),
+        *_extended(patent),
+        (_("Last possible day"), civil_date(last_possible_day(patent))),
     )
+
+
+def _extended(patent: Patent) -> list[tuple[Any, Any]]:
+    """The later day and the order that gives it."""
+    order = extending_order(patent)
+    if order is None:
+        return []
+    return [(_("Valid through, by an extension order"), f"{civil_date(patent.valid_through)} ({order.number}: {order.source})")]
 
 
 class PayForm(PortalForm):

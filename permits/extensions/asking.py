@@ -1,26 +1,77 @@
 """Documents about which an order asks the staff: issued after the last day of issue that it speaks of."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from permits.extensions import sql
+from permits.extensions.extendable import Extendable, all_kinds, entries
 from permits.extensions.models import ExtensionOrder
-from permits.extensions.own_kinds import PERMITS
-from permits.models import Permit
 
 PAGE = 50
 
 
-def documents_to_ask(order: ExtensionOrder, *, after: int = 0) -> tuple[list[Permit], int | None]:
-    """A page of permits with keys above `after`, and the key after which the next page begins, None at the end."""
-    terms = order.terms
-    if terms.last_issue_day is None:
+@dataclass(frozen=True)
+class Asked:
+    title: str
+    kind: Any
+    issued_on: date
+    stated: date
+    url: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins: above this key, in this one of the tables that the order's kinds lie in."""
+
+    table: int = 0
+    key: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.table}-{self.key}"
+
+
+def place_of(text: str) -> Place:
+    """The first page for what is no place."""
+    table, _dash, key = text.partition("-")
+    if all(part.isascii() and part.isdigit() and len(part) < 18 for part in (table, key)):
+        return Place(int(table), int(key))
+    return Place()
+
+
+def documents_to_ask(order: ExtensionOrder, *, after: Place) -> tuple[list[Asked], Place | None]:
+    """A page of documents, and where the next one begins, None at the end."""
+    if order.terms.last_issue_day is None:
         return [], None
-    statement = f"SELECT d.id FROM {PERMITS.table} d WHERE d.id > %(after)s AND {sql.to_ask(PERMITS, terms)} ORDER BY d.id LIMIT {PAGE + 1}"  # noqa: S608
-    values: dict[str, Any] = {**sql.parameters(terms), "after": after}
+    found: list[Asked] = []
+    for number, item in enumerate(entries(order.kinds)):
+        if number < after.table:
+            continue
+        missing = PAGE - len(found)
+        rows = _rows(item, order, above=after.key if number == after.table else 0, most=missing + 1)
+        found += [_asked(item, row) for row in rows[:missing]]
+        if len(rows) > missing:
+            return found, Place(number, rows[missing - 1][0] if missing else 0)
+    return found, None
+
+
+def _rows(item: Extendable, order: ExtensionOrder, *, above: int, most: int) -> list[tuple[Any, ...]]:
+    terms = order.terms
+    statement = f"""
+    SELECT d.id, {item.title}, {item.kind}, {item.issued_on}, {item.stated} FROM {item.table} d
+    WHERE d.id > %(above)s AND {sql.to_ask(item, terms)} ORDER BY d.id LIMIT %(most)s
+    """  # noqa: S608 (text of this program alone)
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        keys = [key for (key,) in cursor.fetchall()]
-    found = Permit.objects.in_bulk(keys[:PAGE])
-    return [found[key] for key in keys[:PAGE]], keys[PAGE - 1] if len(keys) > PAGE else None
+        cursor.execute(statement, {**sql.parameters(terms), "above": above, "most": most})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _asked(item: Extendable, row: tuple[Any, ...]) -> Asked:
+    key, title, kind, issued_on, stated = row
+    return Asked(title=title, kind=all_kinds().get(kind, kind), issued_on=issued_on, stated=stated, url=item.address(key))
+
+
+__all__ = ["Asked", "Place", "documents_to_ask", "place_of"]

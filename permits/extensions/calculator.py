@@ -67,7 +67,9 @@ class CitizenshipCode(serializers.CharField):
 
 
 class ExtensionQuery(serializers.Serializer):
-    kind = KindCode(max_length=40, help_text="temporary_residence, permanent_residence, study_residence, residence_registration ...")
+    kind = KindCode(
+        max_length=40, help_text="temporary_residence, permanent_residence, study_residence, residence_registration, work_patent ..."
+    )
     valid_until = DocumentDate(help_text="The last day that the document itself states.")
     issued_on = DocumentDate(
         required=False, help_text="Some orders speak only of documents issued by a day; supposed to fit when left out."

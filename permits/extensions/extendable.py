@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from permits.extensions.models import Extension, TakeBack
+from permits.extensions.models import Extension, ExtensionOrder, TakeBack
 from portal.events.base import DomainEvent
 
 
@@ -15,7 +15,9 @@ from portal.events.base import DomainEvent
 class Extendable:
     """A table of documents. Columns are SQL expressions over `d`, the document's row; they are text of the program alone.
 
-    `extended` and `shortened` are events with the fields document (by `subject_field`), person_id, order_id, stated, before, after."""
+    `gives_now` is what a row of the ledger makes of the document as it stands today, over `d`, `l`, the ledger's row, and `o`, its
+    order: for a document whose stated day never moves, what it gave when it was written. `extended` and `shortened` are events with
+    the fields document (by `subject_field`), person_id, order_id, stated, before, after."""
 
     kinds: Mapping[str, Any]  # code -> words, lazily translated
     table: str
@@ -27,12 +29,26 @@ class Extendable:
     person: str = "d.person_id"
     stated: str = "d.valid_until_stated"
     issued_on: str = "d.issued_on"
+    begins_on: str = "d.issued_on"  # from which day its term runs: a suspension counts from there
     citizenship: str = "d.citizenship"
     region: str = "d.region"
     ended_on: str = "d.ended_on"
-    effective: str = "valid_until"  # the bare name of the column that moves
+    effective: str = "valid_until"  # the bare name of the column that is written
+    last_day: str = "valid_until"  # and of the one that says the last day: the same, or reckoned from it by the database
+    gives_now: str = "l.gives"
+    is_busy: bool = False  # other work moves the stated day at the same time, as payments do
+    title: str = "d.series || ' ' || d.number"
     moved: Callable[[int, int], None] = field(default=lambda after, upto: None)  # last of all in the piece that moved days in (after, upto]
-    address: Any = field(default=None)  # a function of the document's key: where staff open it
+    address: Callable[[int], str]  # where supervisors open the document with this key
+
+    @property
+    def of_the_ledger(self) -> str:
+        """What the rows of the ledger that were not taken back give: FROM and WHERE over `l`, its order `o` and its document `d`."""
+        ledger, marks = self.ledger._meta.db_table, self.take_back._meta.db_table
+        return (
+            f"FROM {ledger} l JOIN {ExtensionOrder._meta.db_table} o ON o.id = l.order_id JOIN {self.table} d ON d.id = l.document_id"
+            f" WHERE NOT EXISTS (SELECT FROM {marks} t WHERE t.extension_id = l.id)"
+        )
 
     @property
     def name(self) -> str:

@@ -1,5 +1,7 @@
 """The documents of this room that an order may name: every kind of permit."""
 
+from django.urls import reverse
+
 from permits.extensions.events import PermitExtended, PermitShortened
 from permits.extensions.extendable import Extendable, register
 from permits.extensions.models import PermitExtension, PermitTakeBack
@@ -14,5 +16,6 @@ PERMITS = Extendable(
     extended=PermitExtended,
     shortened=PermitShortened,
     moved=note_permits,
+    address=lambda key: reverse("admin:extended_permit", args=[key]),
 )
 register(PERMITS)

@@ -23,6 +23,10 @@ def orders_in_force() -> Sequence[ExtensionOrder]:
     return list(ExtensionOrder.objects.filter(status__in=ExtensionOrder.IN_FORCE).order_by("pk"))
 
 
+def order_of(order_id: int) -> ExtensionOrder:
+    return ExtensionOrder.objects.get(pk=order_id)
+
+
 def published() -> list[Published]:
     """Orders in force on the portal, then the shipped examples that it has neither applied nor repealed."""
     rows = ExtensionOrder.objects.filter(status__in=[*ExtensionOrder.IN_FORCE, "repealing", "repealed"]).order_by("pk")
@@ -59,4 +63,4 @@ def standing_extension(permit: Permit) -> PermitExtension | None:
     return rows.order_by("pk").first()
 
 
-__all__ = ["Published", "facts_of", "orders_in_force", "published", "standing_extension", "why_this_day"]
+__all__ = ["Published", "facts_of", "order_of", "orders_in_force", "published", "standing_extension", "why_this_day"]

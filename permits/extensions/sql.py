@@ -50,7 +50,7 @@ def gives(entry: Extendable, order: OrderTerms) -> str:
 def _days(entry: Extendable, order: OrderTerms) -> str:
     if order.mode is Mode.PLUS_DAYS:
         return "%(days)s::int"
-    lived = f"%(suspended_to)s::date - GREATEST(%(suspended_from)s::date, {entry.issued_on}) + 1"
+    lived = f"%(suspended_to)s::date - GREATEST(%(suspended_from)s::date, {entry.begins_on}) + 1"
     return f"(CASE WHEN {entry.stated} >= %(suspended_from)s::date THEN GREATEST({lived}, 0) ELSE 0 END)"
 
 

@@ -14,6 +14,7 @@ from portal import clock
 from portal.events.actor import Actor
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
+from portal.legal.calendar import add_working_days
 from portal.legal.models import LegalSeries, LegalValue
 from portal.notifications.models import Message
 from tests.cases.acts import at_once, without_locks
@@ -61,6 +62,26 @@ class TestTheLastDay:
         owner = dispute.check_receipt.organisation.members.get(role="owner").user
         assert told() == {here.pk, dispute.person.user_id, owner.pk, hr.pk}
         assert elsewhere.pk not in told()
+
+    def test_the_supervisors_alone_hear_again_after_five_working_days_until_somebody_decides(self, monkeypatch):
+        dispute, officer = taken(opened(monkeypatch))
+        head = make_user("supervisor", office=dispute.office)
+        first = dispute.decide_by + timedelta(days=1)
+        at(monkeypatch, noon(first))
+        announce_overdue_disputes()
+        fifth = add_working_days(first, 5).value
+        heard: list[int] = []
+        for day in (fifth - timedelta(days=1), fifth, fifth, add_working_days(fifth, 5).value):
+            at(monkeypatch, noon(day))
+            announce_overdue_disputes()
+            heard.append(Event.objects.filter(name="disputes.DisputeStillOverdue").count())
+        assert heard == [0, 1, 1, 2]
+        dispatch_pending()
+        assert told("disputes.DisputeStillOverdue") == {head.pk}
+        decide(dispute, officer)
+        at(monkeypatch, noon(add_working_days(fifth, 20).value))
+        announce_overdue_disputes()
+        assert Event.objects.filter(name="disputes.DisputeStillOverdue").count() == 2
 
     def test_the_last_day_is_the_offices_own(self, monkeypatch):
         """At 23:30 in Kaliningrad's office its last day is not over, though Moscow has the next one."""

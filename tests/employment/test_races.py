@@ -23,9 +23,8 @@ from employment.services import (
     remove_member,
     revoke_token,
 )
-from employment.webhooks.delivery import claim
 from employment.webhooks.models import WebhookDelivery
-from employment.webhooks.services import tell_organisation
+from employment.webhooks.services import claim, tell_organisation
 from portal import clock
 from portal.events.actor import actor_of
 from portal.events.models import Event

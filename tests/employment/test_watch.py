@@ -51,7 +51,7 @@ def standing_is(monkeypatch: pytest.MonkeyPatch, state: str) -> None:
     from employment.watch.services import beginning, looking
 
     for module in (beginning, looking):
-        monkeypatch.setattr(module, "standing", lambda patent: Standing(state, patent.paid_through))
+        monkeypatch.setattr(module, "standing", lambda patent: Standing(state, patent.valid_through))
 
 
 @pytest.fixture

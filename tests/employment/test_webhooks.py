@@ -15,6 +15,8 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from employment.webhooks import delivery, services
 from employment.webhooks.errors import AddressRefused, DeliveryNotFinal, EndpointStopped, TooManyEndpoints
 from employment.webhooks.models import Endpoint, WebhookDelivery
+from employment.webhooks.services import attempts
+from employment.webhooks.transport import Answer
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.models import Event
@@ -102,7 +104,7 @@ def test_a_failed_notice_waits_longer_each_time_and_ends_after_about_three_days(
             if row.status == "failed":
                 break
             pauses.append(row.next_attempt_at - clock.now())
-            travel(max(pauses[-1], delivery.LONGEST_REST))
+            travel(max(pauses[-1], attempts.LONGEST_REST))
         assert timedelta(days=2, hours=20) < clock.now() - begun < timedelta(days=3, hours=4)
         assert pauses == sorted(pauses)
         assert (row.last_status, len({headers["webhook-id"] for _p, headers, _b in employer.got})) == (500, 1)
@@ -126,7 +128,7 @@ def test_one_dead_address_holds_up_nobody():
 
 @pytest.mark.django_db
 def test_a_notice_given_up_is_sent_again_under_the_same_name(travel):
-    with receiver(answers=[400] * (len(delivery.PAUSES) + 1) + [204]) as employer:
+    with receiver(answers=[400] * (len(attempts.PAUSES) + 1) + [204]) as employer:
         endpoint, _secret = make_endpoint(employer.url)
         row = tell(endpoint)
         with pytest.raises(DeliveryNotFinal):
@@ -149,7 +151,7 @@ def test_days_of_failures_switch_the_address_off_and_say_so(travel):
         endpoint, _secret = make_endpoint(employer.url)
         tell(endpoint, "first")
         delivery.deliver_due()
-        travel(delivery.PATIENCE)
+        travel(attempts.PATIENCE)
         row = tell(endpoint, "second")
         waiting = tell(endpoint, "third")
         delivery.deliver_due()
@@ -214,7 +216,7 @@ def test_for_a_day_both_secrets_verify_then_only_the_new_one(travel):
         assert old != new
         travel(timedelta(hours=25))
         tell(endpoint, "after")
-        row = delivery.claim()
+        row = attempts.claim()
         assert row is not None
         assert delivery._keys(row.endpoint, clock.now()) == [new]
 
@@ -271,21 +273,21 @@ def test_a_name_that_leads_inside_is_not_called(settings):
 def test_two_workers_take_different_notices():
     endpoint, _secret = make_endpoint("http://127.0.0.1:9/")
     first, second = tell(endpoint, "a"), tell(endpoint, "b")
-    claimed = {delivery.claim().pk, delivery.claim().pk}
+    claimed = {attempts.claim().pk, attempts.claim().pk}
     assert claimed == {first.pk, second.pk}
-    assert delivery.claim() is None
+    assert attempts.claim() is None
 
 
 @pytest.mark.django_db
 def test_an_attempt_whose_lease_ran_out_records_nothing(travel):
     endpoint, _secret = make_endpoint("http://127.0.0.1:9/")
     tell(endpoint)
-    slow = delivery.claim()
-    travel(delivery.LEASE)
-    quick = delivery.claim()
+    slow = attempts.claim()
+    travel(attempts.LEASE)
+    quick = attempts.claim()
     assert (slow.pk, slow.message_id) == (quick.pk, quick.message_id)
-    assert delivery.record(slow, delivery.Answer(500)) == ""
-    assert delivery.record(quick, delivery.Answer(200)) == "delivered"
+    assert attempts.record(slow, Answer(500)) == ""
+    assert attempts.record(quick, Answer(200)) == "delivered"
 
 
 WORKER = """
@@ -316,7 +318,7 @@ def test_a_worker_killed_between_sending_and_recording_sends_a_second_copy_of_th
         row.refresh_from_db()
         assert (row.status, len(employer.got)) == ("sending", 1)
         assert delivery.deliver_due() == 0  # leased
-        travel(delivery.LEASE + timedelta(seconds=1))
+        travel(attempts.LEASE + timedelta(seconds=1))
         assert delivery.deliver_due() == 1
         first, second = (headers["webhook-id"] for _path, headers, _body in employer.got)
     assert first == second

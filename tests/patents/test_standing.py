@@ -26,15 +26,15 @@ def test_both_say_the_same_on_every_day_around_every_date():
 def _patents(begins: date | None, months: int, last: int, annulled_after: int | None):
     """`paid_through` as it is kept: the paid months, and no longer than the longest term."""
     if begins is None:
-        yield PatentFacts(issued_on=None, paid_months=months, expires_on=None), KeptDates(None, None, None, None)
+        yield PatentFacts(issued_on=None, paid_months=months, expires_on=None), KeptDates(None, None, None)
         return
     expires = begins + timedelta(days=last)
     annulled = begins + timedelta(days=annulled_after) if annulled_after is not None else None
     paid = min(paid_through(issued_on=begins, paid_months=months).value, expires) if months else None
     facts = PatentFacts(issued_on=begins, paid_months=months, expires_on=expires, annulled_on=annulled)
-    yield facts, KeptDates(begins, paid, expires, annulled)
+    yield facts, KeptDates(begins, paid, annulled)
 
 
 def _days(facts: PatentFacts, kept: KeptDates) -> set[date]:
-    around = {day for day in (facts.issued_on, kept.paid_through, facts.expires_on, facts.annulled_on, date(2026, 6, 1)) if day}
+    around = {day for day in (facts.issued_on, kept.valid_through, facts.expires_on, facts.annulled_on, date(2026, 6, 1)) if day}
     return {day + timedelta(days=shift) for day in around for shift in (-1, 0, 1)}

@@ -2,6 +2,6 @@
 
 from employment.disputes.services.deciding import decide_dispute, release_dispute, take_dispute
 from employment.disputes.services.opening import open_dispute, withdraw_dispute
-from employment.disputes.services.overdue import announce_overdue
+from employment.disputes.services.overdue import announce_overdue, remind_of_overdue
 
-__all__ = ["announce_overdue", "decide_dispute", "open_dispute", "release_dispute", "take_dispute", "withdraw_dispute"]
+__all__ = ["announce_overdue", "decide_dispute", "open_dispute", "release_dispute", "remind_of_overdue", "take_dispute", "withdraw_dispute"]

@@ -19,7 +19,7 @@ class Change(StrEnum):
     EXPIRED = "expired"  # the longest term is over
     BEGAN = "began"  # a patent that was not valid before is
     RESTORED = "restored"  # valid again: the payment had been made in time, or an annulment was set aside
-    EXTENDED = "extended"  # paid further, after its end had been announced
+    EXTENDED = "extended"  # paid further or extended by an order, after its end had been announced
     SHORTENED = "shortened"  # the last valid day is earlier than the one known
 
 

@@ -72,7 +72,7 @@ def watched_patents(consent: ShareCode) -> list[Excerpt]:
 
 
 def standing(patent: Excerpt) -> Standing:
-    return Standing(patent.validity.value.value, patent.paid_through)
+    return Standing(patent.validity.value.value, patent.valid_through)
 
 
 def _news(watch: Watch, patent: Excerpt, now: Standing) -> list[News]:

@@ -85,7 +85,7 @@ def _switch(endpoint: Endpoint, state: str, actor: Actor) -> Endpoint:
 
 
 def end_waiting(endpoint: Endpoint) -> None:
-    """What waits for an address that is off ends in sight. An attempt under way ends by itself (`delivery.record`)."""
+    """What waits for an address that is off ends in sight. An attempt under way ends by itself (`attempts.record`)."""
     waiting = endpoint.deliveries.filter(status=WebhookDelivery.Status.WAITING)
     waiting.update(status=WebhookDelivery.Status.FAILED, last_error="switched_off", finished_at=clock.now())
 

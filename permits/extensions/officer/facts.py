@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.officer.words import country, region_name
-from permits.extensions.extendable import all_kinds
+from permits.extensions.extendable import all_kinds, entry
 from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.extensions.officer.forms import codes_in_words, mode_in_words
 from permits.extensions.rules.soundness import meet
@@ -77,7 +77,7 @@ def findings(run: OrderRun) -> dict[str, Any]:
             (_("Regions"), _sorted(extended.get("region", {}), region_name)),
         ],
         "histogram": _histogram(extended),
-        "sample": [(ledger, key, *map(_day, days)) for ledger, key, *days in run.found.get("sample", [])],
+        "sample": [(entry(ledger).address(key), key, *map(_day, days)) for ledger, key, *days in run.found.get("sample", [])],
     }
 
 

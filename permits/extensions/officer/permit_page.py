@@ -38,7 +38,8 @@ def show(request: HttpRequest, permit_id: int) -> HttpResponse:
     context = {
         **site.each_context(request),
         "title": str(permit),
-        "permit": permit,
+        "document": permit.get_kind_display(),
+        "number": f"{permit.series} {permit.number}",
         "facts": facts,
         "extensions": extensions,
         "answer": reckoning and reckoning.answer,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from permits.extensions import services
-from permits.extensions.asking import documents_to_ask
+from permits.extensions.asking import documents_to_ask, place_of
 from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.extensions.officer.access import supervisor_page
 from permits.extensions.officer.facts import facts, findings, neighbours
@@ -108,8 +108,7 @@ def act(request: HttpRequest, order_number: str, act: str) -> HttpResponse:
 def ask_staff(request: HttpRequest, order_number: str) -> HttpResponse:
     """Documents that the order names and that were issued after the day it speaks of, page by page in the order of their keys."""
     order = _order(order_number)
-    after = request.GET.get("after", "")
-    rows, following = documents_to_ask(order, after=int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0)
+    rows, following = documents_to_ask(order, after=place_of(request.GET.get("after", "")))
     context = {**site.each_context(request), "title": str(order), "order": order, "rows": rows, "following": following}
     return TemplateResponse(request, "permits/officer/ask_staff.html", context)
 

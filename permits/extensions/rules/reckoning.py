@@ -101,7 +101,7 @@ def _gives(document: DocumentFacts, order: OrderTerms) -> date:
 
 def days_of(document: DocumentFacts, order: OrderTerms) -> int:
     """How many days an order of the other two modes adds. A term that was suspended between two days goes on for as many days as
-    the document lived through the suspension: from its beginning, or from the day of issue when that is later."""
+    the document lived through the suspension: from its beginning, or from the first day of its term when that is later."""
     if order.mode is Mode.PLUS_DAYS:
         assert order.days is not None
         return order.days
@@ -109,7 +109,7 @@ def days_of(document: DocumentFacts, order: OrderTerms) -> int:
     assert order.suspended_to is not None
     if document.stated < order.suspended_from:
         return 0
-    first = max(order.suspended_from, document.issued_on or order.suspended_from)
+    first = max(order.suspended_from, document.runs_from or order.suspended_from)
     return max((order.suspended_to - first).days + 1, 0)
 
 
@@ -146,7 +146,7 @@ def _how(document: DocumentFacts, result: Result) -> Any:
         return said(_("%(days)s days from %(stated)s: through %(day)s."), days=order.days, stated=document.stated, day=result.gives)
     words = _("The term stood still from %(first)s to %(last)s and goes on for %(days)s more days: through %(day)s.")
     days = days_of(document, order)
-    first = max(order.suspended_from or date.min, document.issued_on or date.min)
+    first = max(order.suspended_from or date.min, document.runs_from or date.min)
     return said(words, first=first, last=order.suspended_to, days=days, day=result.gives)
 
 

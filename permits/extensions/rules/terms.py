@@ -58,11 +58,17 @@ class OrderTerms:
 @dataclass(frozen=True, kw_only=True)
 class DocumentFacts:
     """None for `issued_on`, `citizenship` or `region` means that it is not known: who asks a calculator may leave it out, and an
-    order that asks for it is then taken to fit. `ended_on` is the first day without the document."""
+    order that asks for it is then taken to fit. `begins_on` is the first day of the term where that is not the day of
+    issue. `ended_on` is the first day without the document."""
 
     kind: str
     stated: date
     issued_on: date | None = None
+    begins_on: date | None = None
     citizenship: str | None = None
     region: str | None = None
     ended_on: date | None = None
+
+    @property
+    def runs_from(self) -> date | None:
+        return self.begins_on or self.issued_on

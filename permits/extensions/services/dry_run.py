@@ -74,7 +74,7 @@ def fates(item: Extendable, order: ExtensionOrder) -> str:
     gives = sql.gives(item, terms)
     return f"""
     SELECT CASE WHEN NOT ({sql.in_time(item, terms)}) THEN 'ask_staff' WHEN gives <= stated THEN 'gives_nothing'
-                WHEN d.{item.effective} >= gives THEN 'already_later' ELSE 'extended' END AS fate,
+                WHEN d.{item.last_day} >= gives THEN 'already_later' ELSE 'extended' END AS fate,
            {item.kind} AS kind, {item.citizenship} AS citizenship, {item.region} AS region, (gives - stated) / {BUCKET} AS bucket,
            count(*) AS documents, min(stated) AS first_stated, max(stated) AS last_stated, min(gives) AS first, max(gives) AS last,
            count(*) FILTER (WHERE gives < %(today)s::date) AS over_already,
@@ -126,8 +126,8 @@ def sample(item: Extendable, order: ExtensionOrder) -> list[list[Any]]:
 def _picked(item: Extendable, order: ExtensionOrder, percent: float) -> Iterable[list[Any]]:
     terms = order.terms
     statement = f"""
-    SELECT d.id, {item.stated}, d.{item.effective}, {sql.gives(item, terms)} FROM {item.table} d TABLESAMPLE SYSTEM (%(percent)s)
-    WHERE {sql.covered(item, terms)} AND {sql.gives(item, terms)} > d.{item.effective} ORDER BY random() LIMIT {SAMPLE}
+    SELECT d.id, {item.stated}, d.{item.last_day}, {sql.gives(item, terms)} FROM {item.table} d TABLESAMPLE SYSTEM (%(percent)s)
+    WHERE {sql.covered(item, terms)} AND {sql.gives(item, terms)} > d.{item.last_day} ORDER BY random() LIMIT {SAMPLE}
     """  # noqa: S608 (text of this program alone)
     with connection.cursor() as cursor:
         cursor.execute(statement, {**sql.parameters(terms), "percent": percent})

@@ -38,12 +38,12 @@ def extend(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int, a
     told = _news(entry.extended, order, actor, Pace(told_from, PACE), moment=moment)
     statement = f"""
     WITH moved AS (
-        UPDATE {entry.table} AS d SET {entry.effective} = GREATEST(d.{entry.effective}, {sql.gives(entry, terms)})
+        UPDATE {entry.table} AS d SET {entry.effective} = GREATEST(d.{entry.last_day}, {sql.gives(entry, terms)})
         WHERE d.id > %(after)s AND d.id <= %(upto)s AND {sql.covered(entry, terms)}
           AND NOT EXISTS (SELECT FROM {ledger} l WHERE l.order_id = %(order)s AND l.document_id = d.id
                           AND l.document_id > %(after)s AND l.document_id <= %(upto)s)
-        RETURNING d.id, {entry.person} AS person_id, {entry.stated} AS stated, OLD.{entry.effective} AS before,
-                  NEW.{entry.effective} AS after, {sql.gives(entry, terms)} AS gives
+        RETURNING d.id, {entry.person} AS person_id, {entry.stated} AS stated, OLD.{entry.last_day} AS before,
+                  NEW.{entry.last_day} AS after, {sql.gives(entry, terms)} AS gives
     ), booked AS (
         INSERT INTO {ledger} (order_id, document_id, stated, before, gives, after, days, rule_version, applied_at)
         SELECT %(order)s, id, stated, before, gives, after, gives - stated, %(rule_version)s, %(moment)s FROM moved
@@ -54,7 +54,21 @@ def extend(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int, a
     SELECT (SELECT count(*) FROM booked), (SELECT count(*) FROM news)
     """  # noqa: S608 (text of this program alone)
     values = {"after": after, "upto": upto, "order": order.pk, "rule_version": RULE_VERSION, "moment": moment}
+    if entry.is_busy:
+        _lock(entry, order, after=after, upto=upto)
     return _noted(entry, after, upto, _run(statement, {**sql.parameters(terms), **values, **told.parameters}))
+
+
+def _lock(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int) -> None:
+    """Rows that other work writes too are locked by a statement of their own: an update that had to wait for one returns as OLD the
+    row as its snapshot had it (PostgreSQL 18), and the ledger would say that a day moved from one that had passed."""
+    terms = order.terms
+    statement = f"""
+    SELECT FROM {entry.table} d WHERE d.id > %(after)s AND d.id <= %(upto)s AND {sql.standing(entry, terms)}
+    ORDER BY d.id FOR NO KEY UPDATE OF d
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**sql.parameters(terms), "after": after, "upto": upto})
 
 
 def take_back(
@@ -65,23 +79,23 @@ def take_back(
     The rows are locked by a statement of their own: the next one then sees what another order's work had just written about them."""
     ledger, marks = entry.ledger._meta.db_table, entry.take_back._meta.db_table
     values: dict[str, Any] = {"after": after, "upto": upto, "order": order.pk, "moment": moment}
-    mine = "l.order_id = %(order)s AND l.document_id > %(after)s AND l.document_id <= %(upto)s"
+    mine = "row.order_id = %(order)s AND row.document_id > %(after)s AND row.document_id <= %(upto)s"
     told = _news(entry.shortened, order, actor, Pace(told_from, PACE), moment=moment)
     with connection.cursor() as cursor:
-        lock = f"SELECT FROM {entry.table} d JOIN {ledger} l ON l.document_id = d.id WHERE {mine} ORDER BY d.id FOR UPDATE OF d"
+        lock = f"SELECT FROM {entry.table} d JOIN {ledger} row ON row.document_id = d.id WHERE {mine} ORDER BY d.id FOR UPDATE OF d"
         cursor.execute(lock, values)
     statement = f"""
     WITH marked AS (
         INSERT INTO {marks} (extension_id, before, after, taken_back_at)
-        SELECT l.id, d.{entry.effective}, GREATEST(l.stated, (
-                   SELECT max(o.gives) FROM {ledger} o WHERE o.document_id = l.document_id AND o.order_id <> %(order)s
-                   AND NOT EXISTS (SELECT FROM {marks} t WHERE t.extension_id = o.id))), %(moment)s
-        FROM {ledger} l JOIN {entry.table} d ON d.id = l.document_id WHERE {mine}
+        SELECT row.id, d.{entry.last_day}, GREATEST({entry.stated}, (
+                   SELECT max({entry.gives_now}) {entry.of_the_ledger} AND l.document_id = row.document_id AND l.order_id <> %(order)s
+               )), %(moment)s
+        FROM {ledger} row JOIN {entry.table} d ON d.id = row.document_id WHERE {mine}
         ON CONFLICT (extension_id) DO NOTHING RETURNING extension_id, before, after
     ), news AS (
         UPDATE {entry.table} AS d SET {entry.effective} = m.after
         FROM marked m JOIN {ledger} l ON l.id = m.extension_id WHERE d.id = l.document_id AND m.after < m.before
-        RETURNING d.id, {entry.person} AS person_id, l.stated, m.before, m.after
+        RETURNING d.id, {entry.person} AS person_id, {entry.stated} AS stated, m.before, m.after
     ), {told.ctes}
     SELECT (SELECT count(*) FROM marked), (SELECT count(*) FROM news)
     """  # noqa: S608 (text of this program alone)
@@ -92,9 +106,10 @@ def missed(entry: Extendable, order: ExtensionOrder, *, after: int, upto: int) -
     """In this range: covered documents without a row of the ledger, and rows whose document ends before the day that they give."""
     terms, ledger = order.terms, entry.ledger._meta.db_table
     statement = f"""
-    SELECT count(*) FILTER (WHERE l.id IS NULL), count(*) FILTER (WHERE d.{entry.effective} < l.gives)
+    SELECT count(*) FILTER (WHERE l.id IS NULL), count(*) FILTER (WHERE d.{entry.last_day} < {entry.gives_now})
     FROM {entry.table} d LEFT JOIN {ledger} l
          ON l.order_id = %(order)s AND l.document_id = d.id AND l.document_id > %(after)s AND l.document_id <= %(upto)s
+         LEFT JOIN {ExtensionOrder._meta.db_table} o ON o.id = l.order_id
     WHERE d.id > %(after)s AND d.id <= %(upto)s AND {sql.covered(entry, terms)}
     """  # noqa: S608 (text of this program alone)
     with connection.cursor() as cursor:

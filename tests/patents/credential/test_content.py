@@ -2,6 +2,7 @@
 
 import io
 import zlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import base45
@@ -16,7 +17,7 @@ from PIL import Image
 
 from patents.credential.errors import NoLongerShown, NotIssued
 from patents.credential.indices import index_of
-from patents.credential.issuing import content_of, credential_text
+from patents.credential.issuing import content_of, credential_text, signed
 from patents.models import Patent
 from portal.codes.making import qr
 from portal.codes.verdicts import Verdict
@@ -49,6 +50,14 @@ def test_the_code_holds_these_facts_and_no_others():
         169: {1: f"77{patent.number}", 4: "RAHIMOVA ZARINA", 8: "19940517", 13: "TJ"},
         -70001: {1: "77", 2: "bricklayer", 3: 20260315, 4: 20260315, 5: 20260414},
     }
+
+
+def test_an_order_adds_the_later_day_and_its_number_and_the_code_ends_with_that_day():
+    patent = issued()
+    content = replace(content_of(patent), valid_through=date(2026, 7, 16), order="Р-2026-7")
+    claims = verify_cwt(to_message(signed(content, index=index_of(patent), at=NOON)), "credential")
+    assert claims[-70001] == {1: "77", 2: "bricklayer", 3: 20260315, 4: 20260315, 5: 20260414, 6: 20260716, 7: "Р-2026-7"}
+    assert claims[4] == int(datetime(2026, 7, 16, 21, tzinfo=UTC).timestamp())
 
 
 def test_the_key_is_named_in_the_protected_header_and_nothing_stands_in_the_open_one():

@@ -3,7 +3,8 @@
 import base64
 import json
 import subprocess
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -66,6 +67,8 @@ def vectors(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     outer = cbor2.loads(message)
     swapped = cbor2.dumps({1: -8, 4: signer("credential").kid.encode()}, canonical=True)
     texts = [text, long_text, withdrawn, retired, signed(content_of(good), index=index_of(good), at=NOON, by=a_stranger())]
+    extended = replace(content_of(good), valid_through=date(2026, 7, 16), order="Р-2026-7")
+    texts.append(signed(extended, index=index_of(good), at=NOON))
     card = place_of_a_card(other)
     carded = signed(content_of(other), index=card, at=NOON)
     texts += [to_text(cbor2.dumps(cbor2.CBORTag(18, [swapped, {}, *outer.value[2:]]), canonical=True))]

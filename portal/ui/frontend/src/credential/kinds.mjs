@@ -9,9 +9,11 @@ export const KINDS = [
 ]
 
 function patent(own, { number, ...holder }) {
+  const perhaps = optional(own)
   return {
     series: number.slice(0, 2), number: number.slice(2), ...holder, region: text(own.get(1)), profession: text(own.get(2)),
     issued_on: day(own.get(3)), begins_on: day(own.get(4)), paid_through: day(own.get(5)),
+    valid_through: perhaps(6, day, null), order: perhaps(7, text, ""),
   }
 }
 
@@ -20,11 +22,15 @@ function interim(own, holder) {
 }
 
 function permit(own, { number, ...holder }) {
-  const perhaps = (name, read, absent) => (own.has(name) ? read(own.get(name)) : absent)
+  const perhaps = optional(own)
   return {
     kind: text(own.get(1)), series: text(own.get(2)), number, ...holder, region: text(own.get(3)), issued_on: day(own.get(4)),
     stated: perhaps(5, day, null), valid_until: perhaps(6, day, null), order: perhaps(7, text, ""), reason: perhaps(8, text, ""),
   }
+}
+
+function optional(own) {
+  return (name, read, absent) => (own.has(name) ? read(own.get(name)) : absent)
 }
 
 // What every code says of its holder.
