@@ -1,4 +1,5 @@
-"""`POST /api/v1/appointments/` on the short way: read who asks for what in one question, book in one statement.
+"""`POST /api/v1/appointments/` on the short way: read who asks for what in one question, book in one statement, or say in one that
+somebody was faster: at a release most people hear that.
 
 None: not ordinary, nothing has happened, the long way (`appointments.api.BookingsApi`) does it or says why not."""
 
@@ -14,7 +15,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.renderers import JSONRenderer
 
 from appointments.api import HOLDS
-from appointments.services.at_once import Asked, book_at_once
+from appointments.services.at_once import Asked, book_at_once, refuse_at_once
 from portal import clock
 from portal.edge.api import parse_object
 from portal.edge.idempotency import HEADER, body_hash, is_key
@@ -28,11 +29,16 @@ _SHAPES: Final = {
     "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "at": re.compile(r"[0-9]{2}:[0-9]{2}"),
 }
-# Applicants only: staff need their second factor, and have no profile.
+# Applicants only: staff need their second factor, and have no profile. First appointments and first requests only. The last column
+# is whether anybody could take a place at that time.
 _WHO_AND_WHAT = Prepared(
     "appointments_who_and_what",
     """
-    SELECT session.session_data, account.id, account.password, person.id, offered.id, reception.zone
+    SELECT session.session_data, account.id, account.password, person.id, offered.id, reception.zone,
+           EXISTS (SELECT FROM appointments_slot slot
+                   WHERE slot.offered_id = offered.id AND slot.day = %(day)s::date AND slot.at = %(at)s::time
+                     AND slot.channel = 'everybody' AND slot.state IN ('free', 'held')
+                     AND (slot.state = 'free' OR slot.held_until <= %(now)s::timestamptz))
     FROM edge_session session
     JOIN accounts_user account ON account.id = session.user_id AND account.is_active AND NOT account.is_staff
     JOIN profiles_person person ON person.user_id = account.id
@@ -42,19 +48,26 @@ _WHO_AND_WHAT = Prepared(
     JOIN accounts_office office ON office.id = reception.office_id
     WHERE session.session_key = %(session)s::text AND session.expire_date > %(now)s::timestamptz
       AND service.code = %(service)s::text AND office.code = %(office)s::text
+      AND offered.is_offered AND reception.is_open
+      AND NOT EXISTS (
+          SELECT FROM appointments_booking own WHERE own.person_id = person.id AND own.service_id = offered.service_id)
+      AND NOT EXISTS (SELECT FROM edge_idempotentrequest kept WHERE kept.caller_id = account.id AND kept.key = %(key)s::text)
     """,
 )
 
 
 def answer_booking(request: HttpRequest) -> HttpResponse | None:
+    """Raises `SlotTaken`, `LimitExceeded`."""
     key = request.headers.get(HEADER, "")
     wanted = _wanted(request.body)
     if wanted is None or not is_key(key) or is_forged(request):
         return None
     now = clock.now()
-    asked = _asked(request, wanted, key, now)
+    asked, is_left = _asked(request, wanted, key, now)
     if asked is None:
         return None
+    if not is_left:
+        refuse_at_once(asked, limit=HOLDS, now=now)
     kept = book_at_once(asked, _answer(wanted, asked), limit=HOLDS, now=now)
     return None if kept is None else HttpResponse(JSONRenderer().render(kept), content_type="application/json", status=201)
 
@@ -72,21 +85,25 @@ def _wanted(body: bytes) -> dict[str, str] | None:
     return told
 
 
-def _asked(request: HttpRequest, wanted: dict[str, str], key: str, now: datetime) -> Asked | None:
-    names = {"service": wanted["service"], "office": wanted["office"]}
-    found = _WHO_AND_WHAT.rows({"session": stored_key(request.COOKIES[settings.SESSION_COOKIE_NAME]), "now": now, **names})
-    if not found:
-        return None
-    session_data, user_id, password, person_id, offered_id, zone = found[0]
-    if not is_session_of(session_data, user_id, password):
-        return None
+def _asked(request: HttpRequest, wanted: dict[str, str], key: str, now: datetime) -> tuple[Asked | None, bool]:
+    """The request, and whether a place is left then."""
     try:
         day, at = date.fromisoformat(wanted["day"]), time.fromisoformat(wanted["at"])
+    except ValueError:
+        return None, False
+    names = {"service": wanted["service"], "office": wanted["office"], "day": day, "at": at, "key": key}
+    found = _WHO_AND_WHAT.rows({"session": stored_key(request.COOKIES[settings.SESSION_COOKIE_NAME]), "now": now, **names})
+    if not found:
+        return None, False
+    session_data, user_id, password, person_id, offered_id, zone, is_left = found[0]
+    if not is_session_of(session_data, user_id, password):
+        return None, False
+    try:
         starts = datetime.combine(day, at, ZoneInfo(zone))
         starts.astimezone(ZoneInfo(settings.TIME_ZONE))
-    except (ValueError, OverflowError):
-        return None
-    return Asked(
+    except OverflowError:
+        return None, False
+    asked = Asked(
         user_id=user_id,
         person_id=person_id,
         offered_id=offered_id,
@@ -96,6 +113,7 @@ def _asked(request: HttpRequest, wanted: dict[str, str], key: str, now: datetime
         key=key,
         body_hash=body_hash(f"POST {request.get_full_path()}", request.body),
     )
+    return asked, is_left
 
 
 def _answer(wanted: dict[str, str], asked: Asked) -> dict[str, Any]:

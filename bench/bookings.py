@@ -95,10 +95,12 @@ class Seller:
 def run(*, rounds: int = 6, places: int = 1000, desks: int = 500) -> None:
     """`places` of the day that everybody wants, `desks` that receive at the time that everybody wants."""
     per_time = max(1, places // TIMES_OF_A_DAY)
-    crowd = int(max(per_time * TIMES_OF_A_DAY, desks) * (1 + TOO_LATE))
+    crowd = int(max(per_time * TIMES_OF_A_DAY, desks, 200) * (1 + TOO_LATE))
     with durable_postgres() as server, _redis(server):
-        world = _World(server, desks=max(per_time, desks), crowd=crowd)
+        world = _World(server, desks=max(per_time, desks, 8), crowd=crowd)
         with world.sellers() as sellers:
+            for one in sellers:  # every thread has a connection and knows its statements
+                world.measure(one, TIMES_OF_A_DAY, 1 + 8 * CLIENTS // TIMES_OF_A_DAY)
             for title, times, at_once in (("one day", TIMES_OF_A_DAY, per_time), ("one time", 1, desks)):
                 found: dict[str, list[dict[str, float]]] = {one.name: [] for one in sellers}
                 limits = []

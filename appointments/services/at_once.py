@@ -7,14 +7,16 @@ then. Constraints, limit, record of events and the kept answer are those of the 
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from appointments.errors import SlotTaken
 from appointments.events import BookingConfirmed
 from appointments.rules.number import new_number
-from portal.edge.limits import Limit, counting, waits_if
+from portal.edge.limits import WAITS, Limit, counting, waits_if
 from portal.edge.prepared import Prepared
+from portal.errors import LimitExceeded
 from portal.events.actor import Actor
 from portal.events.bulk import Pace, ctes_of, parameters_of
 from portal.events.nudge import nudge_relay_soon
@@ -59,6 +61,18 @@ _BOOK = Prepared(
     """,  # noqa: S608 (text of this program alone)
 )
 
+_REFUSE = Prepared(
+    "appointments_refuse_at_once",
+    f"""
+    WITH {WAITS}, kept AS (
+        INSERT INTO edge_idempotentrequest (caller_id, key, body_hash, created_at)
+        SELECT %(user)s::bigint, %(key)s::text, %(body_hash)s::text, %(now)s::timestamptz FROM waits WHERE seconds = 0
+        ON CONFLICT DO NOTHING
+    )
+    SELECT seconds FROM waits
+    """,  # noqa: S608 (text of this program alone)
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -100,6 +114,17 @@ def book_at_once(asked: Asked, answer: dict[str, Any], *, limit: Limit, now: dat
     return kept
 
 
+def refuse_at_once(asked: Asked, *, limit: Limit, now: datetime) -> NoReturn:
+    """Nobody can take a place at that time. The request counts and its key belongs to it, as on the long way.
+
+    Raises `SlotTaken`, `LimitExceeded`."""
+    named = {"user": asked.user_id, "key": asked.key, "body_hash": asked.body_hash, "now": now}
+    ((wait,),) = _REFUSE.rows({**counting([[(limit, (asked.user_id,))]]), **named})
+    if wait:
+        raise LimitExceeded(retry_after=wait)
+    raise SlotTaken
+
+
 def _rows(parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     """The statement is a transaction of its own. What a constraint or a lock refuses has not happened: the long way says why."""
     try:
@@ -111,4 +136,4 @@ def _rows(parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         return []
 
 
-__all__ = ["Asked", "book_at_once"]
+__all__ = ["Asked", "book_at_once", "refuse_at_once"]

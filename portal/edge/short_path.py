@@ -79,7 +79,10 @@ class ShortPathMiddleware:
             request.get_host()
         except (DomainError, DisallowedHost):
             return None
-        response = view(request)
+        try:
+            response = view(request)
+        except DomainError as error:
+            response = pages.refusal(request, error)
         if response is None:
             return None
         metrics = self._metrics_of(self._match(request.path_info).view_name, scheme, "POST")

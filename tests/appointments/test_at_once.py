@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -14,7 +14,7 @@ from django.test import Client
 from prometheus_client import REGISTRY
 
 from appointments import short
-from appointments.api import HOLDS
+from appointments.api import HOLDS, BookingsApi
 from appointments.models import Booking, Slot
 from appointments.services import book_slot, cancel_booking
 from appointments.services.at_once import book_at_once
@@ -132,11 +132,38 @@ def test_every_way_counts_once_and_a_spent_limit_books_nothing() -> None:
     window = LimitWindow.objects.get()
     assert window.count == 1
     other = Program()
-    assert other.book(slot, key="request-0002").json()["code"] == "slot_taken"
+    assert other.book(slot).json()["code"] == "slot_taken"
     assert sorted(LimitWindow.objects.values_list("count", flat=True)) == [1, 1]
     LimitWindow.objects.update(count=HOLDS.times)
     refused = other.book(make_slot(offered))
     assert (refused.status_code, refused.json()["code"], Booking.objects.count()) == (429, "limit_exceeded", 1)
+
+
+@pytest.mark.django_db
+def test_who_is_too_late_hears_it_alike_and_leaves_the_same_rows() -> None:
+    slot = make_slot(state="booked")
+    program, other, answers = Program(), Program(), []
+    with patch.object(BookingsApi, "post", side_effect=AssertionError("the long way")):
+        answers.append(program.book(slot))
+    answers.append(other.book(slot, headers=LONG))
+    one, long = answers
+    assert (one.status_code, one.json()) == (409, long.json()) == (long.status_code, one.json())
+    assert one["Content-Type"] == long["Content-Type"] == "application/problem+json"
+    assert set(long.headers) - {"Allow"} <= set(one.headers)
+    assert set(IdempotentRequest.objects.values_list("caller_id", "status", "answer")) == {
+        (program.person.user_id, None, None),
+        (other.person.user_id, None, None),
+    }
+    assert list(LimitWindow.objects.values_list("count", flat=True)) == [1, 1]
+    assert program.book(slot, at="11:00").json()["code"] == "idempotency_key_reused"
+
+
+@pytest.mark.django_db
+def test_a_hold_that_is_over_is_a_place_that_is_left() -> None:
+    slot = make_slot(state="held", held_until=clock.now() - timedelta(seconds=1))
+    held = make_slot(slot.offered, at=time(11), state="held", held_until=clock.now() + timedelta(minutes=5))
+    assert Program().book(slot).status_code == 201
+    assert Program().book(held).json()["code"] == "slot_taken"
 
 
 @pytest.mark.django_db
