@@ -101,6 +101,33 @@ class RemovedByOfficers(WrongState):
     )
 
 
+class TooEarlyToHandOver(WrongState):
+    code = "too_early_to_hand_over"
+    message = _("A code can be made in the last year before the 18th birthday.")
+
+
+class NotGrownUpYet(WrongState):
+    code = "not_grown_up_yet"
+    message = _("The office gives a code from the 18th birthday on.")
+
+
+class ProfileTaken(WrongState):
+    code = "profile_taken"
+    message = _("This profile has an account of its own already.")
+
+
+class HandOverUnknown(RuleViolation):
+    """No such code, another birthday, used, revoked or over: one answer for all."""
+
+    code = "hand_over_unknown"
+    message = _("This code and this date of birth do not belong together, or the code is over. Compare both, or ask for a new code.")
+
+
+class HasOwnProfile(WrongState):
+    code = "has_own_profile"
+    message = _("Your account has a profile already, and two are never joined by themselves. Take your passport to the office.")
+
+
 class GuardianshipEnded(WrongState):
     code = "guardianship_ended"
     message = _("You do not act for this child any more.")

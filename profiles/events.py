@@ -46,6 +46,47 @@ class GuardianshipOver(_OfGuardianship):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandOverNear(_OfGuardianship):
+    """Thirty days before the birthday, to who acts."""
+
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfHandOver(_OfGuardianship):
+    hand_over_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverCodeMade(_OfHandOver):
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverCodeRevoked(_OfHandOver):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverClaimed(_OfHandOver):
+    """An account has named the code before the birthday: it waits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnProfileNear(_OfHandOver):
+    """To the account that waits: the day is near."""
+
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileHandedOver(_OfHandOver):
+    """From now on the grown-up acts for herself; applications go on with her as applicant."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdentityDocumentRecorded(_OfPerson):
     identity_document_id: int
     by_machine_readable_lines: bool
@@ -95,5 +136,6 @@ class DocumentRemoved(_OfPerson):
 
 __all__ = [
     "AddressRecorded", "DocumentRemoved", "DocumentUploaded", "EntryRecorded", "GuardianshipBegun", "GuardianshipEnding",
-    "GuardianshipOver", "IdentityDocumentRecorded", "PersonalDetailsUpdated", "ProfileOpened", "StayTakenBack", "StayTold",
+    "GuardianshipOver", "HandOverClaimed", "HandOverCodeMade", "HandOverCodeRevoked", "HandOverNear", "IdentityDocumentRecorded",
+    "OwnProfileNear", "PersonalDetailsUpdated", "ProfileHandedOver", "ProfileOpened", "StayTakenBack", "StayTold",
 ]  # fmt: skip

@@ -124,6 +124,7 @@ class Guardianship(models.Model):
     since = models.DateField(_("since"))
     majority_at = models.DateTimeField()
     warned_at = models.DateTimeField(null=True, blank=True)  # told that the 18th birthday is near
+    near_at = models.DateTimeField(null=True, blank=True)  # told a second time, nearer to the day: how the child gets the profile
     ended_on = models.DateField(_("first day without it"), null=True, blank=True)
     end_reason = models.CharField(max_length=8, choices=EndReason, blank=True)
 
@@ -142,6 +143,44 @@ class Guardianship(models.Model):
 
     def __str__(self) -> str:
         return f"guardianship {self.pk}"
+
+
+class HandOver(models.Model):
+    """A code by which a child takes its own profile when it turns 18. Only its hash is kept.
+
+    Made by the parent in the last year of childhood, or by an officer who has compared the person with the passport (`made_by` is
+    staff then). An account that names it before the birthday waits (`claimed_by`): nothing opens before that day begins."""
+
+    class Source(models.TextChoices):
+        PARENT = "parent", _("a code from the parent or guardian")
+        OFFICER = "officer", _("an officer who compared the identity document")
+
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="hand_overs")
+    guardianship = models.ForeignKey(Guardianship, on_delete=models.PROTECT, related_name="hand_overs")
+    source = models.CharField(max_length=7, choices=Source)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    code_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    near_told_at = models.DateTimeField(null=True, blank=True)  # who claimed was told that the day is near
+    done_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child"], condition=Q(revoked_at=None), name="one_hand_over_of_a_child"),
+            models.CheckConstraint(
+                condition=Q(claimed_by__isnull=True, claimed_at__isnull=True) | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="claimed_hand_over_has_account_and_time",
+            ),
+            models.CheckConstraint(condition=Q(done_at=None) | Q(claimed_at__isnull=False), name="done_hand_over_was_claimed"),
+            models.CheckConstraint(condition=Q(done_at=None) | Q(revoked_at=None), name="done_hand_over_stays"),
+        ]
+
+    def __str__(self) -> str:
+        return f"hand-over {self.pk}"
 
 
 class Entry(models.Model):

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from profiles.services.documents import sweep_stray_files
 from profiles.services.family import close_and_warn
+from profiles.services.hand_over import hand_over_and_tell
 
 
 @shared_task
@@ -16,3 +17,4 @@ def sweep_files() -> None:
 def end_guardianships() -> None:
     """Write down what an 18th birthday ended and tell of those that are near. Beat calls it every hour; twice changes nothing."""
     close_and_warn()
+    hand_over_and_tell()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from profiles.views import details, documents, family, overview, passport, stay, stays
+from profiles.views import details, documents, family, hand_over, overview, passport, stay, stays
 
 app_name = "profiles"
 _PAGES: list[tuple[str, Any, str]] = [
@@ -37,5 +37,7 @@ urlpatterns = [
     *(path(_CHILD + address, view.as_view(), name=f"child-{name}") for address, view, name in _PAGES),
     path(_CHILD + "document/", family.ChildDocumentView.as_view(), name="child-document"),
     path(_CHILD + "proof/", family.ProofView.as_view(), name="child-proof"),
+    path(_CHILD + "hand-over/", hand_over.HandOverView.as_view(), name="child-hand-over"),
+    path("hand-over/", hand_over.ClaimView.as_view(), name="claim"),
     path(_CHILD + "end/", family.EndView.as_view(), name="child-end"),
 ]

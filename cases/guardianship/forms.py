@@ -19,6 +19,7 @@ class ProposeRemovalForm(PortalForm):
         label=_("The act that shows it"),
         help_text=_("In Russian: which court or authority, the day and the number. You have seen the act itself."),
         max_length=300,
+        widget=forms.TextInput(attrs={"size": 60, "autocomplete": "off"}),
         error_messages={"required": _("Name the act that shows the ground.")},
     )
     reason = forms.CharField(

@@ -31,7 +31,7 @@ from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.legal import regions
 from profiles.models import Guardianship
-from profiles.services import record_access
+from profiles.services import make_code_at_the_counter, record_access
 
 SHOWN = 100
 
@@ -119,6 +119,24 @@ def send_back(request: HttpRequest, held_number: UUID) -> HttpResponse:
     return _do(request, held, act, _("The proposal is returned to the officer who made it."), form=form, shown="return")
 
 
+@officer_page
+@require_POST
+def hand_over(request: HttpRequest, held_number: UUID) -> HttpResponse:
+    """A code for the grown-up who stands at the desk; it is shown in this answer alone."""
+    held = _visible(request, held_number)
+    if not recently_proved(request):
+        return redirect(proving_address(reverse("admin:guardianship", args=[held.number])))
+    if request.POST.get("compared") != "on":
+        return _render(request, held, act="", form=None, error=_("Compare the identity document with the person first."), status=422)
+    try:
+        code, _row = make_code_at_the_counter(guardianship_id=held.pk, actor=actor_of(request.user))
+    except DomainError as error:
+        return _render(request, held, act="", form=None, error=str(error), status=error.status)
+    answer = _render(request, held, act="", form=None, code=code)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 # ---- what the pages share
 
 
@@ -145,7 +163,9 @@ def _do(
     return redirect("admin:guardianship", held.number)
 
 
-def _render(request: HttpRequest, held: Guardianship, *, act: str, form: Form | None, error: str = "", status: int = 200) -> HttpResponse:
+def _render(
+    request: HttpRequest, held: Guardianship, *, act: str, form: Form | None, error: str = "", status: int = 200, code: str = ""
+) -> HttpResponse:
     """Every look at a person is written down before it happens: the child, and who acts for it."""
     for person_id in (held.child_id, held.guardian_id):
         record_access(person_id=person_id, reader=request.user, what="guardianship", reason=_("Who acts for the child"))
@@ -164,6 +184,8 @@ def _render(request: HttpRequest, held: Guardianship, *, act: str, form: Form | 
         "is_mine": waiting is not None and waiting.proposed_by_id == request.user.pk,
         "proposer": words.colleague(waiting.proposed_by) if waiting else "",
         "act": act,
+        "code": code,
+        "may_hand_over": held.majority_at <= clock.now() and held.child.user_id is None,
         "form": form,
         "error": error,
         "proved": recently_proved(request),
@@ -178,5 +200,6 @@ def urls() -> list[URLPattern]:
         path("guardianships/<uuid:held_number>/", show, name="guardianship"),
         path("guardianships/<uuid:held_number>/propose/", propose, name="guardianship_propose"),
         path("guardianships/<uuid:held_number>/confirm/", confirm, name="guardianship_confirm"),
+        path("guardianships/<uuid:held_number>/hand-over/", hand_over, name="guardianship_hand_over"),
         path("guardianships/<uuid:held_number>/return/", send_back, name="guardianship_return"),
     ]

@@ -13,9 +13,10 @@ from permits.interim.grounds import followed
 from permits.models import Permit
 from permits.procedures.of_residence import ProcedureOfResidence, regime
 from permits.rules import grounds, temporary_stay
-from permits.rules.temporary_stay import CHILD, NATIVE_SPEAKER, PATENT_PAID, StayFacts, ground_of
+from permits.rules.temporary_stay import CHILD, FAMILY, NATIVE_SPEAKER, PATENT_PAID, StayFacts, ground_of
 from permits.selectors import permits_in_force
 from permits.services import issue_permit
+from portal.legal import gaps
 from portal.legal import services as legal
 from portal.legal.explained import Explained
 from portal.legal.wording import listed
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from cases.models import Case
     from portal.events.actor import Actor
 
+FAMILY_TERM = "permits.stay_extension_family"  # no source gives it: not a row of the law yet
 _RESIDENCE = frozenset({Permit.Kind.TEMPORARY_RESIDENCE, Permit.Kind.PERMANENT_RESIDENCE, Permit.Kind.STUDY_RESIDENCE})
 
 
@@ -78,6 +80,8 @@ class TemporaryStay(ProcedureOfResidence):
             holds_residence=bool(kinds & _RESIDENCE),
             child_fee=legal.text("permits.child_patent_fee", on=on).value == "on",
         )
+        if asked.ground == FAMILY:
+            gaps.notice(key=FAMILY_TERM, scope="", on=on)  # operators hear of a term that somebody needs and nobody has entered
         return temporary_stay.reasons(asked, on=on)
 
     def documents(self, application: Application) -> list[RequiredDocument]:

@@ -200,13 +200,31 @@ def _ground(facts: StayFacts) -> list[Reason]:
         text = _("The ground that was chosen is not for this person: some are for children only, some for adults only.")
         return [Reason("ground_does_not_fit", True, _("This ground does not fit"), text, _("Choose another ground."), ARTICLE)]
     if ground.code == FAMILY:
-        text = _("For how long the law extends a stay on this ground has not been established here. We guess nothing.")
-        to_do = _("Choose another ground that fits, or apply at the migration office.")
+        text = _(
+            "The law knows this ground, but for how long it extends a stay has not been established here. We guess nothing. "
+            "The operators of the portal are told."
+        )
+        to_do = _family_to_do(facts.present)
         return [Reason("term_not_established", True, _("The term for this ground is not known here"), text, to_do, ARTICLE)]
     if ground.code == CHILD and facts.child_fee:
         text = _("By the law of today the child’s stay depends on a payment for the child that this portal cannot count yet.")
         return [Reason("child_fee", True, _("A payment for the child is needed"), text, _("Apply at the migration office."), ARTICLE)]
     return _term(ground, facts)
+
+
+def _family_to_do(present: date | None) -> Any:
+    if present is None:
+        return _(
+            "Apply at the migration office of your region before the present term ends. Take the identity document, the migration card, "
+            "the marriage or birth certificate and the relative’s passport or residence permit. Ask until which day the stay is extended, "
+            "and put that day into the profile. Or choose another ground that fits."
+        )
+    message = gettext_noop(
+        "Apply at the migration office of your region, not later than %(day)s, the last day of the present term. Take the identity "
+        "document, the migration card, the marriage or birth certificate and the relative’s passport or residence permit. Ask until which "
+        "day the stay is extended, and put that day into the profile. Or choose another ground that fits."
+    )
+    return said(message, day=present)
 
 
 def _term(ground: StayGround, facts: StayFacts) -> list[Reason]:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.fields import CivilDateField
+from portal.ui.forms import PortalForm
 from profiles import citizenships
 from profiles.civil import latest_today
 from profiles.forms.base import NameField, ProfileForm
@@ -52,3 +53,16 @@ class ChildDocumentForm(ProfileForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the document of the child")},
     )
+
+
+class ClaimForm(PortalForm):
+    """What a grown-up types to take over the profile that a parent filled in."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Twelve letters and digits, from the parent or the office. Hyphens do not matter."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Type the code.")},
+    )
+    birth_date = CivilDateField(label=_("Your date of birth"), not_after=latest_today)

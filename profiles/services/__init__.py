@@ -3,13 +3,32 @@
 from profiles.services.access import record_access
 from profiles.services.documents import remove_document, upload_document
 from profiles.services.family import ChildData, add_child, end_guardianship, prove_guardianship, remove_guardian
+from profiles.services.hand_over import claim_profile, make_code, make_code_at_the_counter, revoke_code
 from profiles.services.identity import IdentityData, record_identity_document
 from profiles.services.person import lock_person, open_profile, update_personal_details
 from profiles.services.stay import record_address, record_entry
 from profiles.services.stays import take_back_stay, tell_stay
 
 __all__ = [
-    "ChildData", "IdentityData", "add_child", "end_guardianship", "lock_person", "open_profile", "prove_guardianship", "record_access",
-    "record_address", "record_entry", "record_identity_document", "remove_document", "remove_guardian", "take_back_stay", "tell_stay",
-    "update_personal_details", "upload_document",
+    "ChildData",
+    "IdentityData",
+    "add_child",
+    "claim_profile",
+    "end_guardianship",
+    "lock_person",
+    "make_code",
+    "make_code_at_the_counter",
+    "open_profile",
+    "prove_guardianship",
+    "record_access",
+    "record_address",
+    "record_entry",
+    "record_identity_document",
+    "remove_document",
+    "remove_guardian",
+    "revoke_code",
+    "take_back_stay",
+    "tell_stay",
+    "update_personal_details",
+    "upload_document",
 ]  # fmt: skip

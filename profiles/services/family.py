@@ -25,7 +25,7 @@ from profiles.errors import (
     TooManyChildren,
     UnknownCitizenship,
 )
-from profiles.events import GuardianshipBegun, GuardianshipEnding, GuardianshipOver, ProfileOpened
+from profiles.events import GuardianshipBegun, GuardianshipEnding, GuardianshipOver, HandOverNear, ProfileOpened
 from profiles.models import Address, Document, Guardianship, Person
 from profiles.rules.dates import is_possible_birth
 from profiles.rules.majority import can_be_parent, is_child, years_later
@@ -125,6 +125,8 @@ def close_and_warn(*, batch: int = 200) -> int:
         done += count
     while count := _warn_due(batch):
         done += count
+    while count := _tell_near(batch):
+        done += count
     return done
 
 
@@ -147,6 +149,20 @@ def _warn_due(batch: int) -> int:
         guardianship.warned_at = now
         guardianship.save(update_fields=["warned_at"])
         emit(GuardianshipEnding(**_names(guardianship), ends_on=coming_of_age(guardianship.child)), actor=SYSTEM)
+    return len(rows)
+
+
+@transaction.atomic
+def _tell_near(batch: int) -> int:
+    """How the child gets its profile: told to who acts, nearer to the day than the first warning."""
+    now = clock.now()
+    soon = now + timedelta(days=legal.term("profiles.hand_over_warning", on=latest_today()).amount)
+    near = Guardianship.objects.select_for_update(skip_locked=True, of=("self",)).filter(ended_on=None, near_at=None)
+    rows = list(near.filter(majority_at__gt=now, majority_at__lte=soon).select_related("child").order_by("majority_at", "pk")[:batch])
+    for guardianship in rows:
+        guardianship.near_at = now
+        guardianship.save(update_fields=["near_at"])
+        emit(HandOverNear(**_names(guardianship), ends_on=coming_of_age(guardianship.child)), actor=SYSTEM)
     return len(rows)
 
 

@@ -46,7 +46,11 @@ class OverviewView(OwnProfileMixin, TemplateView):
     def _of_child(self) -> dict[str, Any]:
         if self.guardianship is None:
             return {}
-        return {"ends_on": coming_of_age(self.guardianship.child), "end_url": self.page("end")}
+        return {
+            "ends_on": coming_of_age(self.guardianship.child),
+            "end_url": self.page("end"),
+            "hand_over_url": self.address("hand-over"),
+        }
 
     def _tasks(self) -> list[Task]:
         documents = documents_of(self.person).count() if self.person else 0

@@ -24,9 +24,11 @@ from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.events.services import emit
+from portal.legal import gaps
 from portal.legal import services as legal
 from portal.legal.explained import Explained
 from portal.legal.figures import Term
+from portal.legal.models import LegalGap
 from portal.notifications.models import Message
 from profiles.models import Guardianship, Person
 from tests.factories import make_applicant, make_case, make_child, make_office, make_patent, make_permit, sign_in
@@ -75,6 +77,21 @@ def test_a_ground_extends_only_beyond_the_present_term(days: int, said: str):
 
 def test_a_term_that_is_not_established_stops_and_says_so():
     assert codes(ground=rules.FAMILY) == {"term_not_established"}
+
+
+def test_the_family_ground_says_what_to_do_by_which_day():
+    found = next(reason for reason in rules.reasons(facts(ground=rules.FAMILY), on=ON) if reason.code == "term_not_established")
+    with translation.override("en"):
+        words = str(found.what_to_do).replace("\u00a0", " ")
+    for said in ("Apply at the migration office", "14 June 2026", "marriage or birth certificate", "put that day into the profile"):
+        assert said in words
+
+
+def test_operators_hear_that_somebody_needs_the_family_term():
+    case = make_case("draft", procedure="temporary-stay", answers={"ground": {"ground": rules.FAMILY}})
+    procedure("temporary-stay").eligibility(application_of(case, on=clock.today()))
+    gaps.record_found()
+    assert LegalGap.objects.filter(key="permits.stay_extension_family").count() == 1
 
 
 def test_a_child_without_a_parents_term_and_an_adult_without_a_paid_patent_are_told():
