@@ -3,7 +3,6 @@
 UTF-8 (with or without its mark) or windows-1251; comma, semicolon or tab; a first row with names in English or Russian.
 Nothing is kept in memory but the row being read."""
 
-import codecs
 import csv
 import io
 import unicodedata
@@ -14,6 +13,7 @@ from typing import IO, Final
 from django.utils.translation import gettext_lazy as _
 
 from employment.batches.errors import FileRefused
+from portal.edge.encodings import MIXED, MixedLetters, NoText, letters_of
 
 MOST_ROWS: Final = 10_000
 MOST_BYTES: Final = 3 * 1024 * 1024
@@ -52,27 +52,25 @@ def rows_of(file: IO[bytes]) -> Iterator[Row]:
 
 
 def _encoding(file: IO[bytes]) -> str:
-    """UTF-8 when every byte of the file is, windows-1251 otherwise. Refuses what is no text in either."""
+    """UTF-8 when every byte of the file is, windows-1251 otherwise. Refuses what is no text in either, or in both."""
     file.seek(0)
-    decoder, size, is_utf8 = codecs.getincrementaldecoder("utf-8")(), 0, True
+    try:
+        return letters_of(_chunks(file))
+    except NoText:
+        raise FileRefused(_("The file is not a text table. Save the table as CSV in UTF-8.")) from None
+    except MixedLetters as mixed:
+        raise FileRefused(MIXED % mixed.lines) from None
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    size = 0
     while chunk := file.read(_CHUNK):
         size += len(chunk)
         if size > MOST_BYTES:
             raise FileRefused(_("The file is larger than 3 MB. A list of 10,000 rows is far smaller: save the table as CSV."))
-        if b"\x00" in chunk:
-            raise FileRefused(_("The file is not a text table. Save the table as CSV."))
-        is_utf8 = is_utf8 and _decodes(decoder, chunk)
+        yield chunk
     if size == 0:
         raise FileRefused(_("The file is empty."))
-    return "utf-8-sig" if is_utf8 and _decodes(decoder, b"", final=True) else "cp1251"
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _rows(text: io.TextIOWrapper) -> Iterator[Row]:

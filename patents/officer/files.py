@@ -33,6 +33,7 @@ FIRST_ROWS = 20
 WHOLE = {
     "size": gettext_lazy("The file is larger than 10 MB."),
     "encoding": gettext_lazy("The file is not text in UTF-8 or windows-1251."),
+    "mixed": gettext_lazy("Some lines of the file are in UTF-8 and others in windows-1251. Fetch it from the bank again."),
     "columns": gettext_lazy("The first line must name the columns, at least “date” and “amount”."),
     "lines": gettext_lazy("The file has more than 50,000 lines. Divide it."),
     "empty": gettext_lazy("The file holds no payments."),
@@ -44,6 +45,7 @@ LINE = {
     "fields": gettext_lazy("a field has the wrong length or characters"),
     "identity": gettext_lazy("nothing identifies the payment: no UIP, and no BIC with document number and payer"),
     "long": gettext_lazy("the line is too long"),
+    "quotes": gettext_lazy("a quotation mark is not closed, or text runs on after one"),
 }
 
 

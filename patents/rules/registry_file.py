@@ -10,6 +10,7 @@ from typing import Final
 
 from patents.rules.identity import Transfer, external_id
 from patents.rules.uin import is_uin
+from portal.edge.encodings import MixedLetters, NoText, letters_of
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 LONGEST_LINE: Final = 20_000
@@ -44,11 +45,11 @@ _SHAPES: Final = {
 
 
 class Unreadable(ValueError):
-    """The whole file. `args[0]` is a code: "size", "encoding", "columns", "lines", "empty", "cut"."""
+    """The whole file. `args[0]` is a code: "size", "encoding", "mixed", "columns", "lines", "empty", "cut"."""
 
 
 class Problem(ValueError):
-    """One line. `args[0]` is a code: "amount", "date", "fields", "identity", "long"."""
+    """One line. `args[0]` is a code: "amount", "date", "fields", "identity", "long", "quotes"."""
 
 
 @dataclass(frozen=True)
@@ -82,38 +83,46 @@ def _text(raw: bytes) -> str:
         raise Unreadable("encoding")
     if raw.startswith(MARK_1C.encode()) and "Кодировка=DOS".encode("cp866") in raw[:2000]:
         return raw.decode("cp866")
-    for encoding in ("utf-8-sig", "cp1251"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("encoding")
+    try:
+        return raw.decode(letters_of([raw]))
+    except MixedLetters:
+        raise Unreadable("mixed") from None
+    except (NoText, UnicodeDecodeError):
+        raise Unreadable("encoding") from None
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
     """Lines of a CSV file. A line is a line: text in quotes does not run over its end."""
     lines = text.splitlines()
     heading = lines[0] if lines else ""
     if len(heading) > LONGEST_LINE:
         raise Unreadable("columns")
     delimiter = max(";\t,", key=heading.count)
-    names = [COLUMNS.get(cell.strip().lower(), "") for cell in _cells(heading, delimiter)]
+    try:
+        names = [COLUMNS.get(cell.strip().lower(), "") for cell in _cells(heading, delimiter)]
+    except csv.Error:
+        raise Unreadable("columns") from None
     if not {"paid_on", "amount"} <= set(names):
         raise Unreadable("columns")
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip():
             continue
         if len(line) > LONGEST_LINE:
-            yield number, None
+            yield number, "long"
             continue
-        yield number, {name: cell.strip() for name, cell in zip(names, _cells(line, delimiter), strict=False) if name}
+        try:
+            cells = _cells(line, delimiter)
+        except csv.Error:  # a quotation mark is not closed: half of a line may not become a payment
+            yield number, "quotes"
+            continue
+        yield number, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+    return next(csv.reader([line], delimiter=delimiter, strict=True), [])
 
 
-def _documents(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
+def _documents(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
     """Documents of a file of 1C. One that does not end is as unreadable as the file that holds it: nothing is left out in silence."""
     values: dict[str, str] | None = None
     begins, too_long = 0, False
@@ -127,7 +136,7 @@ def _documents(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
         if key == "СекцияДокумент":
             values, begins, too_long = {}, number, False
         elif key.strip() == "КонецДокумента" and values is not None:
-            yield begins, None if too_long else values
+            yield begins, "long" if too_long else values
             values = None
         elif values is not None and len(line) > LONGEST_LINE:
             too_long = True
@@ -135,10 +144,11 @@ def _documents(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
             values.setdefault(KEYS_1C[key], value.strip())
 
 
-def _one(number: int, values: dict[str, str] | None, today: date) -> Read:
+def _one(number: int, values: dict[str, str] | str, today: date) -> Read:
+    """`values` of a line, or the code of why it has none."""
     try:
-        if values is None:
-            raise Problem("long")
+        if isinstance(values, str):
+            raise Problem(values)
         return Read(number, _transfer(values, today))
     except Problem as problem:
         return Read(number, None, problem.args[0])

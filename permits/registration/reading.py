@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permits.registration.data import NoticeData
 from permits.registration.errors import ListRefused
+from portal.edge.encodings import MIXED, MixedLetters, NoText, letters_of
 from profiles.rules.states import CITIZENSHIPS, citizenship_of
 
 MOST_ROWS: Final = 1_000
@@ -49,8 +50,8 @@ def cells_of(file: IO[bytes]) -> list[tuple[int, dict[str, str]]]:
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise ListRefused(_("The file is larger than 1 MB. A list holds at most 1,000 guests: divide it."))
-    if not content.strip() or b"\x00" in content:
-        raise ListRefused(_("The file is empty or is not a text table. Save the table as CSV."))
+    if not content.strip():
+        raise ListRefused(_("The file is empty."))
     lines = io.StringIO(_decoded(content), newline="")
     columns, delimiter = _columns(lines.readline())
     rows: list[tuple[int, dict[str, str]]] = []
@@ -69,12 +70,14 @@ def cells_of(file: IO[bytes]) -> list[tuple[int, dict[str, str]]]:
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1251"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ListRefused(_("The letters of the file cannot be read. Save the table as CSV in UTF-8."))
+    try:
+        return content.decode(letters_of([content]))
+    except NoText:
+        raise ListRefused(_("The file is not a text table. Save the table as CSV in UTF-8.")) from None
+    except MixedLetters as mixed:
+        raise ListRefused(MIXED % mixed.lines) from None
+    except UnicodeDecodeError:
+        raise ListRefused(_("The letters of the file cannot be read. Save the table as CSV in UTF-8.")) from None
 
 
 def _columns(first: str) -> tuple[list[str], str]:

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.utils import translation
 
 from employment.batches.errors import FileRefused
 from employment.batches.reading import MOST_BYTES, MOST_ROWS, rows_of
@@ -72,6 +73,49 @@ def test_what_is_no_list_is_refused_in_words(content: bytes):
     with pytest.raises(FileRefused) as refused:
         read(content)
     assert str(refused.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_table_in_wide_letters_is_refused_with_the_way_out(encoding: str):
+    with translation.override("en"), pytest.raises(FileRefused, match="Save the table as CSV in UTF-8"):
+        read(TABLE, encoding)
+
+
+@pytest.mark.parametrize("filler", [0, 6_000])
+def test_a_table_put_together_from_two_encodings_names_the_line(filler: int):
+    """Also where the first Russian word lies on the border of two pieces of the file."""
+    rows = "series,number,reference\n" + "77,1,a\n" * filler
+    with translation.override("en"), pytest.raises(FileRefused, match=f"line {filler + 2} in UTF-8, line {filler + 3} in another"):
+        read(f"{rows}77,2,Бригада\n".encode() + "77,3,Ёлкин\n".encode("cp1251"))
+
+
+def test_a_million_rows_are_refused_by_their_size_and_never_held():
+    class Endless(io.RawIOBase):
+        asked = 0
+
+        def seek(self, *_position: int) -> int:
+            return 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.asked += 1
+            return b"77,2600000017\n"[: size or 14] * (size // 14)
+
+    file = Endless()
+    with translation.override("en"), pytest.raises(FileRefused, match="larger than 3 MB"):
+        list(rows_of(file))  # type: ignore[arg-type]
+    assert file.asked < 100
+
+
+@pytest.mark.parametrize("cell", ['=HYPERLINK("http://x")', "+7", "-1", "@SUM(A1)"])
+def test_a_formula_in_a_cell_is_text_like_any_other(cell: str):
+    quoted = cell.replace('"', '""')
+    (row,) = read(f'series,number,reference\n77,2600000017,"{quoted}"\n')
+    assert (row.cells["reference"], row.problem) == (cell, "")
+
+
+def test_a_quoted_cell_may_hold_a_line_end():
+    (row,) = read('series,number,reference\n77,2600000017,"a\nb"\n')
+    assert row.problem == "characters"
 
 
 def test_the_longest_list_is_read():

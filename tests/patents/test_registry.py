@@ -99,7 +99,7 @@ BAD = [
     ("UIP1;20.03.2026;=1+1", "amount"), ("UIP1;20.03.2026;٣", "amount"), ("UIP1;20.03.2026;", "amount"),
     ("UIP1;31.02.2026;5", "date"), ("UIP1;26.11.2026;5", "date"), ("UIP1;01.01.0001;5", "date"), ("UIP1;;5", "date"),
     ("=HYPERLINK(1);20.03.2026;5", "fields"), ("UIP1;20.03.2026;5;;77", "fields"), (";20.03.2026;5", "identity"),
-    ("x" * 3_000_000, "long"),
+    ("x" * 3_000_000, "long"), ('UIP1;20.03.2026;5;"two', "quotes"), ('"UIP1"x;20.03.2026;5', "quotes"),
 ]  # fmt: skip
 
 
@@ -112,6 +112,10 @@ WHOLE = [
     (b"", "columns"), (b"\x00", "encoding"), (lines(), "empty"), (b"a;b\n1;2", "columns"), (b"x" * (10 * 1024 * 1024 + 1), "size"),
     (lines(*["x"] * 50_001), "lines"), (b"1CClientBankExchange\n", "cut"),
     ("1CClientBankExchange\nКонецФайла\n".encode(), "empty"), (b"x" * 3_000_000, "columns"), (b"\x98\xff\xfe", "encoding"),
+    (lines(GOOD, encoding="utf-16"), "encoding"),
+    (lines(GOOD, encoding="utf-16-le"), "encoding"), (lines(GOOD, encoding="utf-32"), "encoding"),
+    (lines(GOOD) + "\nUIP2;20.03.2026;6;;;ПЁТР".encode("cp1251"), "mixed"),
+    (b'"date;amount\n20.03.2026;5', "columns"), (b"date|amount\n20.03.2026|5", "columns"),
 ]  # fmt: skip
 
 

@@ -475,10 +475,28 @@ def test_a_thousand_rows_are_taken_and_a_million_are_refused_in_words():
         cells_of(table(*["x"] * 1_000_000))
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"a;b\n1;2", b'family_name;"x', HEAD.encode()])
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"a;b\n1;2", b'family_name;"x', HEAD.encode(), HEAD.replace(";", "|").encode()])
 def test_what_is_no_list_is_refused_and_nothing_is_kept(content: bytes):
     with pytest.raises(errors.ListRefused):
         cells_of(io.BytesIO(content))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_table_in_wide_letters_is_refused_with_the_way_out(encoding: str):
+    with translation.override("en"), pytest.raises(errors.ListRefused, match="Save the table as CSV in UTF-8"):
+        cells_of(table(row(), encoding=encoding))
+
+
+def test_a_table_put_together_from_two_encodings_names_the_line_and_files_nobody():
+    content = table(row(), row(family_name="Асанов"), row()).read() + b"\r\n" + row(family_name="Ёлкин").encode("cp1251")
+    with translation.override("en"), pytest.raises(errors.ListRefused, match="line 3 in UTF-8, line 5 in another"):
+        cells_of(io.BytesIO(content))
+
+
+def test_a_quoted_cell_may_hold_a_line_end_and_a_delimiter():
+    """The row is read as one; the line end in a name is then refused at its field."""
+    ((number, cells),) = cells_of(table(row(family_name='"AS;\r\nANOV"')))
+    assert (number, cells["family_name"], data_of(cells)) == (1, "AS;\r\nANOV", Problem("characters", "family_name"))
 
 
 def test_a_hotels_list_is_filed_row_by_row_and_again_changes_nothing():
