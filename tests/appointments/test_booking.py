@@ -147,3 +147,29 @@ def test_an_appointment_moves_to_places_of_its_own_service_alone() -> None:
     booking.refresh_from_db()
     other.refresh_from_db()
     assert (booking.slot_id, other.state) == (former, Slot.State.FREE)
+
+
+def test_who_did_not_come_cannot_cancel_or_move_from_the_first_moment_of_the_visit_and_the_office_can(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offered = make_offered()
+    slot, somebody = make_slot(offered), migrant()
+    later = make_slot(offered, in_days=9)
+    booking = book_slot(**when(slot), **somebody)
+    monkeypatch.setattr(clock, "now", lambda: slot.starts_at)
+    with pytest.raises(BookingClosed):
+        cancel_booking(booking_id=booking.pk, actor=somebody["actor"])
+    with pytest.raises(BookingClosed):
+        move_booking(booking_id=booking.pk, **when(later), actor=somebody["actor"])
+    booking.refresh_from_db()
+    assert booking.state == "booked"
+    move_booking(booking_id=booking.pk, **when(later), actor=SYSTEM, by_office=True)
+    monkeypatch.setattr(clock, "now", lambda: later.starts_at)
+    assert cancel_booking(booking_id=booking.pk, actor=SYSTEM, by_office=True).state == "cancelled"
+
+
+def test_until_the_visit_begins_it_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    slot, somebody = make_slot(), migrant()
+    booking = book_slot(**when(slot), **somebody)
+    monkeypatch.setattr(clock, "now", lambda: slot.starts_at - timedelta(seconds=1))
+    assert cancel_booking(booking_id=booking.pk, actor=somebody["actor"]).state == "cancelled"
