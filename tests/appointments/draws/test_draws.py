@@ -367,3 +367,18 @@ def test_the_seed_stands_encrypted_in_the_table_until_it_is_published(monkeypatc
         kept = cursor.fetchone()[0]
     assert draw.sealed_seed not in kept
     assert draw.commitment in kept
+
+
+def test_at_the_last_moment_itself_nobody_asks_though_the_list_is_not_closed_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The task that closes it comes a little later: what it finds then must have been sent before."""
+    draw = make_draw()
+    go_to(monkeypatch, draw.requests_from)
+    monkeypatch.setattr(clock, "now", lambda: draw.requests_until - timedelta(microseconds=1))
+    asked = ask(draw)
+    monkeypatch.setattr(clock, "now", lambda: draw.requests_until)
+    with pytest.raises(RequestsClosed):
+        ask(draw)
+    with pytest.raises(RequestsClosed):
+        withdraw_request(request_id=asked.pk, actor=SYSTEM)
+    draw.refresh_from_db()
+    assert (draw.state, draw.requests.count()) == ("open", 1)

@@ -335,3 +335,14 @@ def test_each_step_in_the_line_is_told_once(monkeypatch: pytest.MonkeyPatch) -> 
     told = Event.objects.filter(name__startswith="waiting.").order_by("pk").values_list("name", flat=True)
     steps = ["WaitingJoined", "PlaceOffered", "OfferDeclined", "PlaceOffered", "OfferLapsed", "PlaceOffered", "OfferAccepted"]
     assert list(told) == [f"waiting.{step}" for step in steps]
+
+
+def test_an_offered_place_that_the_office_closed_meanwhile_is_said_to_be_over_and_goes_to_nobody() -> None:
+    offered = make_offered()
+    booking, entry = booked(offered), wait(offered)
+    slot = free(booking)
+    Slot.objects.filter(pk=slot.pk).update(state=Slot.State.CLOSED, held_until=None)
+    with pytest.raises(OfferOver):
+        accept_offer(offer_id=open_offer(entry).pk, actor=SYSTEM)
+    slot.refresh_from_db()
+    assert (slot.state, Booking.objects.filter(state="booked").count()) == ("closed", 0)
