@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from appointments.errors import AlreadyBooked, BookingClosed, HoldOver, NotOpenYet, SlotTaken, TooLate
+from appointments.errors import AlreadyBooked, BookingClosed, CaseOfAnother, HoldOver, NotOpenYet, SlotTaken, TooLate
 from appointments.models import Booking, Slot
 from appointments.rules.number import canonical, new_number
 from appointments.services import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking
 from portal import clock
-from portal.events.actor import actor_of
+from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
-from tests.appointments.world import make_offered, make_slot, when
-from tests.factories import make_person, make_user
+from tests.appointments.world import make_offered, make_service, make_slot, when
+from tests.factories import make_case, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +121,55 @@ def test_numbers_survive_being_typed_and_a_wrong_character_is_noticed() -> None:
     assert canonical(number.lower().replace("-", " ")) == number
     wrong = number[:-1] + ("3" if number[-1] != "3" else "4")
     assert canonical(wrong) is None
+
+
+def test_a_visit_is_for_an_open_application_of_the_same_person_alone() -> None:
+    offered, person = make_offered(), make_person()
+    slot = make_slot(offered)
+    foreign, decided = make_case("in_review"), make_case("granted", person=person)
+    for case in (foreign, decided):
+        for take in (hold_slot, book_slot):
+            with pytest.raises(CaseOfAnother):
+                take(**when(slot), person_id=person.pk, actor=SYSTEM, case_id=case.pk)
+    slot.refresh_from_db()
+    assert (slot.state, Booking.objects.count()) == (Slot.State.FREE, 0)
+    own = make_case("in_review", person=person)
+    assert hold_slot(**when(slot), person_id=person.pk, actor=SYSTEM, case_id=own.pk).case_id == own.pk
+
+
+def test_an_appointment_moves_to_places_of_its_own_service_alone() -> None:
+    offered, somebody = make_offered(), migrant()
+    other = make_slot(make_offered(offered.reception, make_service("advice")), at=time(12))
+    booking = book_slot(**when(make_slot(offered)), **somebody)
+    with pytest.raises(SlotTaken):
+        move_booking(booking_id=booking.pk, **when(other), actor=somebody["actor"])
+    former = booking.slot_id
+    booking.refresh_from_db()
+    other.refresh_from_db()
+    assert (booking.slot_id, other.state) == (former, Slot.State.FREE)
+
+
+def test_who_did_not_come_cannot_cancel_or_move_from_the_first_moment_of_the_visit_and_the_office_can(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offered = make_offered()
+    slot, somebody = make_slot(offered), migrant()
+    later = make_slot(offered, in_days=9)
+    booking = book_slot(**when(slot), **somebody)
+    monkeypatch.setattr(clock, "now", lambda: slot.starts_at)
+    with pytest.raises(BookingClosed):
+        cancel_booking(booking_id=booking.pk, actor=somebody["actor"])
+    with pytest.raises(BookingClosed):
+        move_booking(booking_id=booking.pk, **when(later), actor=somebody["actor"])
+    booking.refresh_from_db()
+    assert booking.state == "booked"
+    move_booking(booking_id=booking.pk, **when(later), actor=SYSTEM, by_office=True)
+    monkeypatch.setattr(clock, "now", lambda: later.starts_at)
+    assert cancel_booking(booking_id=booking.pk, actor=SYSTEM, by_office=True).state == "cancelled"
+
+
+def test_until_the_visit_begins_it_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    slot, somebody = make_slot(), migrant()
+    booking = book_slot(**when(slot), **somebody)
+    monkeypatch.setattr(clock, "now", lambda: slot.starts_at - timedelta(seconds=1))
+    assert cancel_booking(booking_id=booking.pk, actor=somebody["actor"]).state == "cancelled"

@@ -303,3 +303,12 @@ def test_of_families_that_each_caught_a_part_of_the_only_row_one_gets_it() -> No
     for number in range(8):
         row = row_of(make_offered(), in_days=3 + number)
         assert winners(compete(row, 4)) == 1
+
+
+def test_a_party_moves_to_places_of_its_own_service_alone() -> None:
+    offered = make_offered()
+    old, other = row_of(offered), row_of(make_offered(offered.reception, make_service("advice")), (time(14), time(14, 20), time(14, 40)))
+    party = party_at(old)
+    with pytest.raises(SlotTaken):
+        move_party(party=party, **when(other[0]), actor=SYSTEM)
+    assert {one.slot_id for one in Booking.objects.filter(state="booked")} == {slot.pk for slot in old}

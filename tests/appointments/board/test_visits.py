@@ -1,6 +1,6 @@
 """From the door to the desk and back: each step of a visit, who may take it, and why not."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
@@ -10,7 +10,7 @@ from appointments.board import errors, services
 from appointments.board.invariants import arrived_without_ticket, visits_unlike_their_booking
 from appointments.board.models import VISIT_TRANSITIONS, Visit
 from appointments.models import Booking, Slot
-from appointments.services import cancel_booking, mark_arrived, move_booking
+from appointments.services import cancel_booking, mark_arrived, move_booking, visits
 from cases.models import Case, SeenAtCounter
 from cases.services import invite_to_counter, withdraw_case
 from portal import clock
@@ -338,6 +338,15 @@ def test_while_the_day_lasts_nobody_who_waits_or_is_called_is_closed(counter: Co
     assert services.close_past_days() == 3
 
 
+def test_a_desk_calls_those_who_came_on_the_day_of_its_own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two in the morning in Kamchatka is still yesterday in Moscow."""
+    east = Counter(monkeypatch, make_offered(make_reception(make_office("410-001"))))
+    east.set(east.moment(time(2), days=1))
+    waiting = east.walk_in()
+    assert waiting.day == east.day + timedelta(days=1)
+    assert east.call() == waiting
+
+
 def test_each_office_closes_its_day_by_its_own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Midnight in Kamchatka is afternoon in Moscow: the same moment closes one day and not the other."""
     moscow = Counter(monkeypatch)
@@ -413,3 +422,19 @@ def test_invariants_hold_after_a_day_and_notice_what_was_changed_by_hand(counter
     mark_arrived(booking_id=counter.booking().pk, actor=SYSTEM)
     Visit.objects.filter(state="waiting").delete()
     assert arrived_without_ticket() == 2
+
+
+def test_a_booking_that_is_moved_between_the_look_and_the_lock_is_not_missed(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    booking = counter.booking()
+    there = make_slot(counter.offered, day=counter.day + timedelta(days=9), opens_at=counter.now - timedelta(days=1))
+    counter.set(counter.moment(time(0), days=1))
+    really = visits._miss
+
+    def moved_meanwhile(booking_id: int, today: date) -> bool:
+        move_booking(booking_id=booking_id, **when(there), actor=counter.actor, by_office=True)
+        return really(booking_id, today)
+
+    monkeypatch.setattr(visits, "_miss", moved_meanwhile)
+    assert services.close_past_days() == 0
+    booking.refresh_from_db()
+    assert (booking.state, booking.slot_id) == ("booked", there.pk)

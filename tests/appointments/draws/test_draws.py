@@ -381,3 +381,18 @@ def test_a_draw_that_cannot_go_on_keeps_no_other_waiting(monkeypatch: pytest.Mon
     monkeypatch.setattr(casting, "_open", open_one)
     go_to(monkeypatch, broken.requests_from)
     assert [fresh(draw).state for draw in (broken, whole)] == ["announced", "open"]
+
+
+def test_at_the_last_moment_itself_nobody_asks_though_the_list_is_not_closed_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The task that closes it comes a little later: what it finds then must have been sent before."""
+    draw = make_draw()
+    go_to(monkeypatch, draw.requests_from)
+    monkeypatch.setattr(clock, "now", lambda: draw.requests_until - timedelta(microseconds=1))
+    asked = ask(draw)
+    monkeypatch.setattr(clock, "now", lambda: draw.requests_until)
+    with pytest.raises(RequestsClosed):
+        ask(draw)
+    with pytest.raises(RequestsClosed):
+        withdraw_request(request_id=asked.pk, actor=SYSTEM)
+    draw.refresh_from_db()
+    assert (draw.state, draw.requests.count()) == ("open", 1)

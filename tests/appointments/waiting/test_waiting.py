@@ -9,7 +9,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from appointments.errors import SlotTaken
 from appointments.models import Booking, Slot
-from appointments.services import book_slot, expire_holds, hold_slot
+from appointments.services import book_slot, expire_holds, hold_slot, sell_offered_place
 from appointments.waiting.errors import DaysImpossible, EntryClosed, NowhereToWait, OfferOver, TimesAreFree, WaitsAlready
 from appointments.waiting.invariants import accepted_by_another, entries_unlike_their_offers, places_offered_to_nobody
 from appointments.waiting.models import Offer, WaitingEntry
@@ -329,3 +329,43 @@ def test_odds_look_at_ended_entries_like_this_one_in_the_last_ninety_days(monkey
     urgent = wait(offered, until=clock.today() + timedelta(days=3))
     assert odds_of(urgent, now=clock.now()).percent is None
     assert odds_of(mine, now=clock.now() + timedelta(days=91)).entries == 0
+
+
+@pytest.mark.parametrize("state", ["free", "held", "closed"])
+def test_a_place_that_is_not_offered_is_sold_to_nobody_by_the_turn(state: str) -> None:
+    slot, person = make_slot(), make_person()
+    Slot.objects.filter(pk=slot.pk).update(state=state, held_until=clock.now() if state == "held" else None)
+    with pytest.raises(SlotTaken):
+        sell_offered_place(slot_id=slot.pk, person_id=person.pk, actor=SYSTEM)
+    slot.refresh_from_db()
+    assert (slot.state, Booking.objects.count()) == (state, 0)
+
+
+def test_each_step_in_the_line_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_clock(monkeypatch)
+    offered = make_offered()
+    first, second, third = (booked(offered, at=time(hour)) for hour in (12, 13, 14))
+    entry = wait(offered)
+    free(first)
+    decline_offer(offer_id=open_offer(entry).pk, actor=SYSTEM)
+    free(second)
+    lapsing = open_offer(entry)
+    stop_clock(monkeypatch, lapsing.accept_until)
+    assert lapse_offers(now=lapsing.accept_until) == 1
+    stop_clock(monkeypatch, lapsing.accept_until + timedelta(hours=13))
+    free(third)
+    accept_offer(offer_id=open_offer(entry).pk, actor=SYSTEM)
+    told = Event.objects.filter(name__startswith="waiting.").order_by("pk").values_list("name", flat=True)
+    steps = ["WaitingJoined", "PlaceOffered", "OfferDeclined", "PlaceOffered", "OfferLapsed", "PlaceOffered", "OfferAccepted"]
+    assert list(told) == [f"waiting.{step}" for step in steps]
+
+
+def test_an_offered_place_that_the_office_closed_meanwhile_is_said_to_be_over_and_goes_to_nobody() -> None:
+    offered = make_offered()
+    booking, entry = booked(offered), wait(offered)
+    slot = free(booking)
+    Slot.objects.filter(pk=slot.pk).update(state=Slot.State.CLOSED, held_until=None)
+    with pytest.raises(OfferOver):
+        accept_offer(offer_id=open_offer(entry).pk, actor=SYSTEM)
+    slot.refresh_from_db()
+    assert (slot.state, Booking.objects.filter(state="booked").count()) == ("closed", 0)
