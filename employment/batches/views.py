@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
 from employment.batches import services
-from employment.batches.models import Batch
+from employment.batches.models import Batch, BatchRow
 from employment.batches.reading import MOST_BYTES
 from employment.batches.results import result_lines
 from employment.batches.services.starting import rows_left
-from employment.batches.words import problem_words, result_name
+from employment.batches.words import problem_words, result_name, result_words
 from employment.membership import HirerMixin
+from employment.models import PatentCheck
 from portal import clock
 from portal.edge.idempotency import SubmissionIdField
 from portal.edge.limits import Limit, count_against
@@ -103,6 +104,7 @@ class BatchView(BatchMixin, TemplateView):
             left=rows_left(self.organisation.pk, on=clock.today()),
             preview=[(row, preview_words(row)) for row in self.batch.rows.order_by("number")[:PREVIEWED]],
             wrong=[(row, problem_words(row.problem)) for row in wrong],
+            doubtful=_doubtful(self.batch),
             counts=_counts(self.batch),
             is_mine=self.batch.job is not None and self.batch.job.owner_id == self.actor.user_id,
             **kwargs,
@@ -141,6 +143,13 @@ def preview_words(row: Any) -> str:
     if "code" in asked:
         return _("share code ending in %(end)s") % {"end": asked["code"][-4:]}
     return f"{asked.get('series', '')} {asked.get('number', '')}"
+
+
+def _doubtful(batch: Batch) -> list[tuple[BatchRow, Any]]:
+    """The first rows whose answer is not "valid": about them somebody must talk today."""
+    answered = batch.rows.exclude(receipt=None).exclude(result=PatentCheck.Result.VALID)
+    found = answered.select_related("receipt").defer("asked", "receipt__document").order_by("number")[:SHOWN]
+    return [(row, result_words(row)) for row in found]
 
 
 def _counts(batch: Batch) -> list[tuple[str, int]]:

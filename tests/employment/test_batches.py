@@ -302,7 +302,10 @@ def test_pages_of_lists_from_upload_to_result():
     assert client.get(answer.headers["Location"]).context["askable"] == 3
     client.post(answer.headers["Location"] + "start/")
     run_due_jobs()
-    assert "3" in client.get(answer.headers["Location"]).content.decode()
+    shown = client.get(answer.headers["Location"])
+    assert [(row.number, words) for row, words in shown.context["doubtful"]] == [(n, "такого патента нет") for n in (1, 2, 3)]
+    for receipt in Batch.objects.get().rows.values_list("receipt__number", flat=True):
+        assert f"/checks/{receipt}/" in shown.content.decode()
     result = client.get(answer.headers["Location"] + "result.csv")
     assert len(b"".join(result.streaming_content).decode().splitlines()) == 4
     assert (result.headers["Cache-Control"], result.headers["X-Content-Type-Options"]) == ("private, no-store", "nosniff")
