@@ -168,7 +168,7 @@ ROUTES: dict[str, Row] = {
     "admin:extension_order_act": Row("dddxx4xxd", "dddxx0xxd"),
     "admin:extended_permit": Row("dddxxoxxd", "dddxx4xxd"),
     # ---- Permits
-    "yearly:notice": Row("do0000000", "do0000000"),
+    "yearly:notice": Row("do0000000", "d>0000000"),
     "interim:certificate": Row("do0000000", "d44444444"),
     "interim:paper": Row("do0000000", "d44444444"),
     "interim:not-given": Row("d00000000", "d44444444"),
