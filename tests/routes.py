@@ -172,7 +172,7 @@ ROUTES: dict[str, Row] = {
     "admin:extended_permit": Row("dddxxoxxd", "dddxx4xxd"),
     "admin:extended_patent": Row("dddxxoxxd", "dddxx4xxd"),
     # ---- Permits
-    "yearly:notice": Row("do0000000", "do0000000"),
+    "yearly:notice": Row("do0000000", "d>0000000"),
     "interim:certificate": Row("do0000000", "d44444444"),
     "interim:paper": Row("do0000000", "d44444444"),
     "interim:not-given": Row("d00000000", "d44444444"),

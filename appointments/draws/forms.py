@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments.draws.models import Draw, DrawRequest
 from appointments.models import ServiceAtOffice
 from appointments.selectors import zone_of
+from appointments.words import office_name, service_name
 from portal.ui.fields import CivilDateField
 from portal.ui.formats import civil_date
 from portal.ui.forms import PortalForm
@@ -40,7 +41,7 @@ def _days(draw: Draw) -> list[date]:
 
 class OfferedChoice(forms.ModelChoiceField):
     def label_from_instance(self, offered: Any) -> str:
-        return str(offered)
+        return f"{service_name(offered.service)} · {office_name(offered.reception.office)}"
 
 
 class AnnounceForm(PortalForm):

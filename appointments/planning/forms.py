@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import DayChange, Desk, Reception, ScheduleLine, Service, ServiceAtOffice
+from appointments.words import service_name
 from portal.ui.fields import CivilDateField
 from portal.ui.forms import CleanTextMixin
 
@@ -39,7 +40,7 @@ class PlanForm(CleanTextMixin, forms.ModelForm):
 
 class OfferedChoice(forms.ModelChoiceField):
     def label_from_instance(self, offered: Any) -> str:
-        return str(offered.service)
+        return service_name(offered.service)
 
 
 class HoursForm(PlanForm):
@@ -89,6 +90,7 @@ class ServiceForm(PlanForm):
         here = ServiceAtOffice.objects.filter(reception=self.reception).exclude(pk=self.instance.pk).values("service_id")
         self.fields["service"].queryset = Service.objects.exclude(pk__in=here)  # type: ignore[attr-defined]
         self.fields["service"].disabled = self.instance.pk is not None
+        self.fields["service"].label_from_instance = service_name  # type: ignore[attr-defined]
 
 
 class DayForm(PlanForm):

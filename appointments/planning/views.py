@@ -33,6 +33,7 @@ from portal.accounts.permissions import is_supervisor
 from portal.accounts.selectors import has_role
 from portal.admin_site import site
 from portal.events.actor import actor_of
+from portal.ui.fields import EARLIEST, LATEST
 
 SHOWN = 100
 
@@ -221,7 +222,9 @@ def _said(made: services.PlacesMade) -> str:
 
 
 def _asked_day(request: HttpRequest) -> date | None:
+    """None for what is no day, and for one so far away that its neighbouring weeks are none."""
     try:
-        return parse_date(request.GET.get("day", "")[:10])
+        found = parse_date(request.GET.get("day", "")[:10])
     except ValueError:
         return None
+    return found if found and EARLIEST <= found <= LATEST else None

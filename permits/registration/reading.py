@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from permits.registration.data import NoticeData
 from permits.registration.errors import ListRefused
 from portal.edge.encodings import MIXED, MixedLetters, NoText, letters_of
+from portal.edge.text import clean_text
+from profiles.civil import latest_today
+from profiles.errors import BirthNotInThePast
 from profiles.rules.states import CITIZENSHIPS, citizenship_of
 
 MOST_ROWS: Final = 1_000
@@ -102,8 +105,9 @@ def data_of(cells: dict[str, str]) -> NoticeData | Problem:
     """What a row tells, or the first thing that is wrong with it."""
     told: dict[str, Any] = {}
     for name in COLUMNS:
-        cell = cells.get(name, "")
-        if len(cell) > LONGEST_CELL or any(unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} for char in cell):
+        try:
+            cell = clean_text(cells.get(name, ""), max_length=LONGEST_CELL)
+        except ValidationError:
             return Problem("characters", name)
         if not cell and name in _NEEDED:
             return Problem("missing", name)
@@ -113,6 +117,8 @@ def data_of(cells: dict[str, str]) -> NoticeData | Problem:
         if day is None:
             return Problem("date", name)
         told[name] = day
+    if told["birth_date"] > latest_today():
+        return Problem(BirthNotInThePast.code, "birth_date")
     return _checked(told)
 
 
@@ -134,6 +140,8 @@ def _checked(told: dict[str, Any]) -> NoticeData | Problem:
 
 
 def _day(typed: str) -> date | None:
+    if not typed.isascii():  # digits of other scripts are letters here
+        return None
     for shape in ("%d.%m.%Y", "%Y-%m-%d"):
         try:
             found = datetime.strptime(typed, shape).date()  # noqa: DTZ007 (a civil date has no zone)

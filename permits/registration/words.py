@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from permits.registration.errors import ArrivalInTheFuture, CodeUnknown, StayEndsBeforeArrival
+from profiles.errors import BirthNotInThePast
 
 PROBLEMS: Final[dict[str, Any]] = {
     "missing": _("The cell is empty."),
@@ -13,7 +14,7 @@ PROBLEMS: Final[dict[str, Any]] = {
     "citizenship": _("This citizenship is not known. Write its code of two or three letters, for example UZ or UZB."),
     "email_or_code": _("Fill in the guest’s e-mail or the guest’s code, one of them."),
     "email": _("This is no e-mail address."),
-    **{error.code: error.message for error in (ArrivalInTheFuture, CodeUnknown, StayEndsBeforeArrival)},
+    **{error.code: error.message for error in (ArrivalInTheFuture, BirthNotInThePast, CodeUnknown, StayEndsBeforeArrival)},
 }
 COLUMNS: Final[dict[str, Any]] = {
     "family_name": _("family name"),

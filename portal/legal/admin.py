@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin_site import MenuItem, site
@@ -47,14 +48,14 @@ class ReadOnlyAdmin(Registry):
 @admin.register(LegalValue, site=site)
 class LegalValueAdmin(ReadOnlyAdmin):
     form = LegalValueForm
-    list_display = ["figure", "scope", "value", "since", "until", "confidence", "citation", "origin"]
+    list_display = ["figure", "scope", "value", "since", "until", "confidence", "act", "origin"]
     list_select_related = ["series"]
     list_filter = ["confidence", "origin"]
     search_fields = ["series__key", "=series__scope", "citation"]
     search_help_text = _("Name of the figure, region, words of the act, or a day like 2026-01-31 on which it is in force")
     ordering = ["series__key", "series__scope", "-period"]
     show_full_result_count = False
-    readonly_fields = ["figure", "scope", "since", "until", "source"]
+    readonly_fields = ["figure", "scope", "since", "until", "act", "source"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _operates(request)
@@ -62,7 +63,7 @@ class LegalValueAdmin(ReadOnlyAdmin):
     def get_fields(self, request: HttpRequest, obj: LegalValue | None = None) -> list[str]:
         if obj is None:
             return ["key", "scope", "since", "until", "value", "ends_figure", "citation", "published_on", "confidence", "note"]
-        return ["figure", "scope", "value", "since", "until", "citation", "published_on", "confidence", "note", "source", "origin"]
+        return ["figure", "scope", "value", "since", "until", "act", "published_on", "confidence", "note", "source", "origin"]
 
     def get_form(self, request: HttpRequest, obj: LegalValue | None = None, change: bool = False, **kwargs: Any) -> Any:
         """A row that exists is only shown: the form of a new act has nothing to do with it."""
@@ -102,6 +103,10 @@ class LegalValueAdmin(ReadOnlyAdmin):
     def until(self, obj: LegalValue) -> str:
         return date_in_words(obj.period.upper) if obj.period.upper else "—"
 
+    @admin.display(description=_("act"), ordering="citation")
+    def act(self, obj: LegalValue) -> str:
+        return gettext(obj.citation)
+
     @admin.display(description=_("where it was read"))
     def source(self, obj: LegalValue) -> str:
         found = re.search(r"source (s[0-9]+)", obj.note)
@@ -111,7 +116,7 @@ class LegalValueAdmin(ReadOnlyAdmin):
 @admin.register(CalendarOverride, site=site)
 class CalendarOverrideAdmin(ReadOnlyAdmin):
     form = CalendarOverrideForm
-    list_display = ["day", "is_working", "citation"]
+    list_display = ["day", "is_working", "act"]
     ordering = ["-day"]
     search_fields = ["citation"]
 
@@ -120,6 +125,10 @@ class CalendarOverrideAdmin(ReadOnlyAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_add_permission(request)
+
+    @admin.display(description=_("act"), ordering="citation")
+    def act(self, obj: CalendarOverride) -> str:
+        return gettext(obj.citation)
 
     def save_model(self, request: HttpRequest, obj: CalendarOverride, form: Any, change: bool) -> None:
         obj.pk = writing.set_calendar_day(**form.cleaned_data, actor=actor_of(request.user)).pk

@@ -32,7 +32,7 @@ from portal.events.actor import SYSTEM, Actor, actor_of
 from portal.events.models import Event
 from portal.jobs.services import run_piece
 from portal.legal.calendar import is_working_day
-from tests.appointments.world import make_desk, make_offered, make_reception, when
+from tests.appointments.world import make_desk, make_offered, make_reception, make_service, when
 from tests.factories import make_office, make_person, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -338,6 +338,23 @@ def test_the_plan_of_another_office_is_not_there(supervisor: Any) -> None:
     assert client.get(reverse("admin:planning_week", args=["780-001"])).status_code == 404
     operator = sign_in(make_user("operator"))
     assert operator.get(reverse("admin:planning_week", args=["780-001"])).status_code == 200
+
+
+def test_services_of_the_plan_are_named_in_the_language_of_the_page(supervisor: Any) -> None:
+    planned(supervisor, working_day())
+    make_service("another", name_ru="Другая услуга", name_en="Another service")
+    client = in_english(supervisor)
+    for part, name in (("hours", "Fingerprints"), ("service", "Another service")):
+        page = client.get(reverse("admin:planning_add", args=["770-001", part])).text
+        assert name in page
+        assert "Отпечатки" not in page
+        assert "Другая услуга" not in page
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-31", "x", "٢٠٢٦-٠١-٠١"])
+def test_no_day_in_the_address_breaks_the_week(supervisor: Any, day: str) -> None:
+    planned(supervisor, working_day())
+    assert sign_in(supervisor).get(reverse("admin:planning_week", args=["770-001"]), {"day": day}).status_code == 200
 
 
 def test_the_week_shows_what_is_planned_and_taken(supervisor: Any) -> None:

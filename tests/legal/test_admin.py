@@ -117,3 +117,12 @@ def test_a_day_cannot_be_entered_twice(operator: Client) -> None:
     answer = operator.post("/admin/legal/calendaroverride/add/", {"day": "2021-05-04", "citation": "Decree 1"})
     assert answer.status_code == 200
     assert CalendarOverride.objects.get(day=date(2021, 5, 4)).citation != "Decree 1"
+
+
+def test_acts_are_read_in_the_language_of_the_page():
+    client = sign_in(make_user("officer"))
+    address = f"{LIST}?q=patents.data_change_notice"
+    assert "Federal Law 115-FZ, art. 13.3" in client.get(address, headers={"accept-language": "en"}).text
+    page = client.get(address, headers={"accept-language": "ru"}).text
+    assert "115-ФЗ" in page
+    assert "Federal Law 115-FZ, art. 13.3" not in page

@@ -455,6 +455,8 @@ def test_a_table_is_read_in_each_encoding(encoding: str):
     [
         ({"family_name": ""}, Problem("missing", "family_name")),
         ({"birth_date": "31.02.1990"}, Problem("date", "birth_date")),
+        ({"birth_date": "01.01.2999"}, Problem("birth_not_in_the_past", "birth_date")),
+        ({"birth_date": "٠١.٠١.١٩٩٠"}, Problem("date", "birth_date")),
         ({"citizenship": "QQ"}, Problem("citizenship", "citizenship")),
         ({"email": ""}, Problem("email_or_code", "email")),
         ({"email": "a@test.example", "code": "x"}, Problem("email_or_code", "email")),
@@ -465,6 +467,11 @@ def test_a_table_is_read_in_each_encoding(encoding: str):
 def test_a_wrong_row_says_which_column(fields: dict[str, str], problem: Problem):
     ((_number, cells),) = cells_of(table(row(**fields)))
     assert data_of(cells) == problem
+
+
+def test_marks_that_change_only_how_a_name_looks_are_not_kept():
+    ((_number, cells),) = cells_of(table(row(family_name="ASA\u200bNOV\u202e")))
+    assert data_of(cells).family_name == "ASANOV"  # type: ignore[union-attr]
 
 
 def test_a_thousand_rows_are_taken_and_a_million_are_refused_in_words():

@@ -139,6 +139,13 @@ def test_a_supervisor_announces_a_draw_of_the_office_and_calls_it_off() -> None:
     assert draw.state == "called_off"
 
 
+def test_services_to_draw_are_named_in_the_language_of_the_page() -> None:
+    make_drawn()
+    page = english(make_user("supervisor")).get(reverse("admin:draws")).text
+    assert "Fingerprints" in page
+    assert "Отпечатки" not in page
+
+
 def test_too_short_a_time_to_ask_is_refused_beside_its_field() -> None:
     offered, begins = make_drawn(), clock.now() + timedelta(hours=2)
     page = english(make_user("supervisor")).post(reverse("admin:draws"), form(offered, begins, begins + timedelta(hours=3))).text
