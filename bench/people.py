@@ -26,8 +26,6 @@ def ask(env: dict[str, str], command: str, count: int) -> list[str]:
 
 
 def make(count: int, _file: str) -> None:
-    from django.db import connection
-
     from portal.accounts.models import User
     from profiles.models import Person
 
@@ -35,9 +33,6 @@ def make(count: int, _file: str) -> None:
     names = {"family_name": "BENCH", "given_names": "PERSON", "birth_date": "1994-05-17", "sex": "F", "citizenship": "TJ"}
     User.objects.bulk_create([User(pk=key, email=f"person{key}@bench.example", password="!") for key in keys], batch_size=2000)
     Person.objects.bulk_create([Person(pk=key, user_id=key, **names) for key in keys], batch_size=2000)
-    with connection.cursor() as cursor:
-        for table in ("accounts_user", "profiles_person"):
-            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, FIRST + count])
 
 
 def sign_in(count: int, file: str) -> None:

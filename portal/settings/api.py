@@ -25,5 +25,5 @@ SPECTACULAR_SETTINGS = {
 
 # Addresses that machines ask all the time, and the view for those who ask without cookie and token (docs/adr/0010).
 SHORT_PATHS = {"/api/v1/patent-check/": "patents.api.answer_check"}
-# The same for what people send when all of them come at once: signed in, and in the ordinary case (docs/adr/0011).
+# The same for what people send when all of them come at once: signed in, and in the ordinary case (docs/appointments.md).
 SHORT_POSTS = {"/api/v1/appointments/": "appointments.short.answer_booking"}
