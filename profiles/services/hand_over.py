@@ -130,7 +130,7 @@ def _give_due(batch: int) -> int:
     children = list(people)
     for child in children:
         row = _waiting(child).filter(claimed_by__isnull=False).first()
-        if row is None:
+        if row is None or row.claimed_by_id is None:
             continue
         if _is_meant(row) and not Person.objects.filter(user_id=row.claimed_by_id).exists():
             _give(child, row, actor=SYSTEM)
