@@ -14,5 +14,5 @@ class WaitingConfig(AppConfig):
         from portal.ui.home import WAITING_ON_YOU, register_section
 
         freed.register_taker(offer_freed_place)
-        deadlines.register_source(deadlines.stay_ends)
+        deadlines.register_source(deadlines.application_needs_it)
         register_section(WAITING_ON_YOU, home.waiting_on_you)

@@ -10,10 +10,15 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Service
+from appointments.purpose import cases_for
+from appointments.purpose import deadline_of as needed_of
 from profiles.models import Person
-from profiles.selectors import latest_entry
 
-WORDS: Final[dict[str, Any]] = {"stay": _("the last day of the stay in the profile")}
+WORDS: Final[dict[str, Any]] = {
+    "invitation": _("an officer asked you to come by this day"),
+    "decision": _("the last day for the decision on your application"),
+    "stay": _("the last day of the stay in the profile"),  # of entries made before it stopped to count
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -39,7 +44,10 @@ def deadline_of(person: Person, service: Service, *, on: date) -> Deadline | Non
     return min(known, default=None)
 
 
-def stay_ends(person: Person, service: Service, on: date) -> Deadline | None:
-    """The last day of the stay by the migration card."""
-    entry = latest_entry(person)
-    return Deadline(entry.stay_until, "stay") if entry is not None and entry.stay_until else None
+def application_needs_it(person: Person, service: Service, on: date) -> Deadline | None:
+    """The day of an officer's invitation, or the last day for the decision on the open application that the service belongs to. The last
+    day of the stay in the profile does not count: people type it."""
+    needed = needed_of(cases_for(service, [person]))
+    if needed is None:
+        return None
+    return Deadline(needed.day, "invitation" if needed.invited else "decision")

@@ -58,3 +58,16 @@ class SecondPersonNeeded(NotAllowed):
 class ListRefused(RuleViolation):
     code = "arrival_list_refused"
     message = _("The file cannot be read as a list.")
+
+
+class AnotherPerson(RuleViolation):
+    code = "arrival_of_another_person"
+    message = _(
+        "The notice names another date of birth than this profile, so nobody is registered by it. If it is meant for you, ask your host to "
+        "file it anew with the right date, or correct your profile; if not, say that it is not about you."
+    )
+
+
+class BirthUnknown(RuleViolation):
+    code = "birth_of_guest_unknown"
+    message = _("Put your date of birth into the profile first: it is compared with that of the notice.")

@@ -583,3 +583,22 @@ def test_a_code_for_a_strangers_child_is_not_made():
     stranger = make_child()
     assert sign_in(guest().user).post("/permits/registration/", {"who": str(stranger.number)}).status_code == 404
     assert not GuestCode.objects.exists()
+
+
+def test_a_notice_with_another_date_of_birth_registers_nobody_and_tells_nobody_the_right_one():
+    """Whoever has the link, or a host who helps, gets no paper in another name."""
+    notice = file_for(make_host(), guest(), birth_date=date(1990, 2, 3))
+    with pytest.raises(errors.AnotherPerson) as refused:
+        confirm(notice)
+    assert "1994" not in str(refused.value)
+    notice.refresh_from_db()
+    assert (notice.status, notice.permit) == ("waiting", None)
+
+
+def test_without_a_date_of_birth_in_the_profile_nobody_is_registered():
+    person = guest()
+    person.birth_date = None
+    person.save()
+    notice = file_for(make_host(), person)
+    with pytest.raises(errors.BirthUnknown):
+        confirm(notice)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from permits.errors import PermitNotInForce
 from permits.models import Permit
-from permits.registration.errors import NoticeMoved, StayOver, StayUnknown
+from permits.registration.errors import AnotherPerson, BirthUnknown, NoticeMoved, StayOver, StayUnknown
 from permits.registration.events import ArrivalClaimed, ArrivalConfirmed, ArrivalDenied, ArrivalEnded
 from permits.registration.models import ArrivalNotice
 from permits.registration.services.codes import hash_of
@@ -34,13 +34,18 @@ def claim_notice(*, token: str, person_id: int, actor: Actor) -> ArrivalNotice:
 def confirm_arrival(*, notice_id: int, actor: Actor, on: date) -> ArrivalNotice:
     """The guest is registered at the host's address from `on` (civil date of the region); an earlier registration elsewhere ends.
 
-    Again changes nothing. Raises `NoticeMoved`, `StayUnknown`, `StayOver`."""
+    Again changes nothing. Raises `NoticeMoved`, `BirthUnknown`, `AnotherPerson` (a paper in a name that is not hers would serve whoever
+    has the link), `StayUnknown`, `StayOver`."""
     notice = _lock_with_guest(notice_id)
     if notice.status == ArrivalNotice.Status.CONFIRMED:
         return notice
     _guard_waiting(notice)
     assert notice.guest is not None
     known = facts(notice.guest)
+    if known.birth_date is None:
+        raise BirthUnknown()
+    if known.birth_date != notice.birth_date:
+        raise AnotherPerson()
     until = registered_until(known, asked=notice.stay_until, on=on)
     if until is None:
         raise StayUnknown()

@@ -60,6 +60,16 @@ def test_the_nearest_deadline_goes_first_then_who_waited_longest() -> None:
     assert asked == [near_late.pk, near_later.pk, far.pk, none_early.pk]
 
 
+def test_a_day_that_people_type_is_no_way_past_others() -> None:
+    offered, today = make_offered(), clock.today()
+    booking = booked(offered)
+    first, hurried = wait(offered), make_person()
+    hurried.entries.update(stay_until=today + timedelta(days=2))
+    second = wait(offered, person=hurried)
+    assert second.deadline is None
+    assert Offer.objects.get(slot=free(booking)).entry_id == first.pk
+
+
 def test_places_outside_the_days_or_the_offices_go_to_nobody_in_the_line() -> None:
     here, there = make_offered(), make_offered(make_reception(make_office("780-001")))
     entry = wait(here, first_day=clock.today(), last_day=clock.today() + timedelta(days=2))

@@ -12,7 +12,7 @@ from portal import clock
 from portal.events.actor import SYSTEM
 from profiles.models import Person
 from tests.appointments.world import make_slot, when
-from tests.factories import make_person
+from tests.factories import make_case, make_person
 
 MORNING = datetime(2026, 6, 15, 7, 0, tzinfo=ZoneInfo("UTC"))  # a Monday, 10:00 in Moscow
 
@@ -23,9 +23,11 @@ def stop_clock(monkeypatch: Any, at: datetime = MORNING) -> None:
 
 
 def wait(offered: ServiceAtOffice, *, until: date | None = None, person: Person | None = None, **fields: Any) -> WaitingEntry:
-    """Somebody waits for any of the next 60 days; `until` is the last day of her stay, which makes her turn earlier."""
+    """Somebody waits for any of the next 60 days; `until` is the last day for the decision on her application, which makes her turn
+    earlier."""
     person = person or make_person()
-    person.entries.update(stay_until=until)
+    if until:
+        make_case("submitted", person=person, decide_by=until)
     today = clock.today()
     days = {"first_day": today, "last_day": today + timedelta(days=60)}
     return join(person_id=person.pk, offered_ids=[offered.pk], actor=SYSTEM, **{**days, **fields})
