@@ -1,8 +1,9 @@
 """The digital profile: who a person is, by which document, since when here, with which papers, and who looked."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -19,6 +20,19 @@ def name_words(latin: str = "family_name", russian: str = "family_name_ru") -> F
     both = Func(F(latin), Value(" "), F(russian), arg_joiner=" || ", template="(%(expressions)s)", output_field=models.TextField())
     plain = Func(Upper(both), Value("Ё"), Value("Е"), function="translate", output_field=models.TextField())
     return Func(plain, Value("[^[:alpha:]]+"), function="regexp_split_to_array", output_field=ArrayField(models.TextField()))
+
+
+# Nobody acts for a child who is as old or older, whichever of the two rows is written last. By how many years a parent must be older
+# is a figure of the law, and the services ask for it.
+_ELDER: Final = """
+IF EXISTS (
+    SELECT FROM profiles_guardianship g JOIN profiles_person p ON p.id = g.guardian_id JOIN profiles_person c ON c.id = g.child_id
+    WHERE g.ended_on IS NULL AND {own} AND p.birth_date >= c.birth_date
+) THEN
+    RAISE EXCEPTION 'a child is younger than who acts for it' USING ERRCODE = 'check_violation', CONSTRAINT = 'child_is_younger';
+END IF;
+RETURN NULL;
+"""
 
 
 class Person(models.Model):
@@ -58,6 +72,14 @@ class Person(models.Model):
             GinIndex(name_words(), name="person_family_name_words"),
         ]
         constraints = [models.CheckConstraint(condition=Q(inn="") | Q(inn__regex="^[0-9]{12}$"), name="inn_of_a_person_has_twelve_digits")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="birth_date_keeps_a_child_younger",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("birth_date"),
+                func=_ELDER.format(own="(g.guardian_id = NEW.id OR g.child_id = NEW.id)"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"
@@ -140,6 +162,14 @@ class Guardianship(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["majority_at"], condition=Q(ended_on__isnull=True), name="guardianship_majority")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="child_is_younger",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("guardian_id", "child_id", "ended_on"),
+                func=_ELDER.format(own="g.id = NEW.id"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"guardianship {self.pk}"

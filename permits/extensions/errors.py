@@ -20,6 +20,10 @@ class OrderNotSound(RuleViolation):
         self.errors = errors
         super().__init__()
 
+    @property
+    def in_words(self) -> str:
+        return " ".join(str(error) for field in self.errors.values() for error in field)
+
 
 class NeedsSecondSupervisor(WrongState):
     code = "order_needs_second_person"

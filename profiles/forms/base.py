@@ -23,7 +23,8 @@ class ProfileForm(PortalForm):
 
     def refuse(self, error: DomainError) -> None:
         """Show why the service refused, beside what was typed."""
-        self.add_error(self.refusals_at.get(error.code), str(error))
+        field = self.refusals_at.get(error.code)
+        self.add_error(field if field in self.fields else None, str(error))
 
     def show_version(self, version: int) -> None:
         """After "the page is out of date" the next sending is about what stands there now."""

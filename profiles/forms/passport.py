@@ -22,7 +22,7 @@ from profiles.services import IdentityData
 
 LONGEST_TYPED = 1000
 # What the family refuses is shown beside the date of birth.
-OF_THE_BIRTH = dict.fromkeys(("child_too_old", "child_made_younger", "parent_too_young"), "birth_date")
+OF_THE_BIRTH = dict.fromkeys(("child_too_old", "child_made_younger", "parent_too_young", "guardian_not_adult"), "birth_date")
 
 
 class LinesForm(ProfileForm):

@@ -118,6 +118,17 @@ def reckon_majority(child: Person) -> None:
         guardianship.save(update_fields=["majority_at"])
 
 
+def guard_own_children(guardian: Person) -> None:
+    """After a change of the birth date of somebody who acts for children. Raises `ParentTooYoung`, `GuardianNotAdult`.
+
+    Only a later birth date is judged: a correction that makes a parent older always stands."""
+    before = Person.objects.filter(pk=guardian.pk).values_list("birth_date", flat=True).get()
+    if guardian.birth_date is None or (before is not None and guardian.birth_date <= before):
+        return
+    for held in Guardianship.objects.filter(guardian=guardian, ended_on=None).select_related("child").order_by("pk"):
+        _guard_elder(held.child.birth_date or held.child_born, held.kinship, guardian.birth_date, today=latest_today())
+
+
 def close_and_warn(*, batch: int = 200) -> int:
     """Write down what the 18th birthday has ended, and tell in time of those that are near. How many rows; twice adds nothing."""
     done = 0
@@ -211,9 +222,14 @@ def _guard_age(born: date, kinship: str, guardian: Person, *, today: date) -> No
         raise OwnBirthUnknown()
     if not is_child(born, on=today, majority=majority):
         raise ChildTooOld(age=majority)
-    if kinship == Guardianship.Kinship.GUARDIAN and is_child(guardian.birth_date, on=today, majority=majority):
+    _guard_elder(born, kinship, guardian.birth_date, today=today)
+
+
+def _guard_elder(born: date, kinship: str, guardian_born: date, *, today: date) -> None:
+    majority = legal.term("profiles.majority", on=today).amount
+    if kinship == Guardianship.Kinship.GUARDIAN and is_child(guardian_born, on=today, majority=majority):
         raise GuardianNotAdult()
     older_by = legal.term("profiles.parent_older_by", on=today).amount
     least = older_by if kinship == Guardianship.Kinship.PARENT else 0  # a guardian may be an elder brother or sister
-    if not can_be_parent(parent_born=guardian.birth_date, child_born=born, older_by=least):
+    if not can_be_parent(parent_born=guardian_born, child_born=born, older_by=least):
         raise ParentTooYoung(years=older_by)

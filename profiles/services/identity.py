@@ -14,7 +14,7 @@ from profiles.events import IdentityDocumentRecorded
 from profiles.models import IdentityDocument, Person
 from profiles.rules.dates import is_possible_birth
 from profiles.rules.states import CITIZENSHIPS
-from profiles.services.family import reckon_majority
+from profiles.services.family import guard_own_children, reckon_majority
 from profiles.services.person import guard_version, lock_person, save_person
 
 _OF_PERSON = ("family_name", "given_names", "birth_date", "sex", "citizenship")
@@ -42,7 +42,7 @@ def record_identity_document(*, person_id: int, data: IdentityData, actor: Actor
     """Make this document the current one and the person what it says. Earlier documents stay in the record.
 
     The same data again changes nothing. Raises `UnknownCitizenship`, `BirthNotInThePast`, `ImpossibleDates`, `StaleVersion`,
-    and for a child what `reckon_majority` raises."""
+    for a child what `reckon_majority` raises, and for who acts for children what `guard_own_children` raises."""
     person = lock_person(person_id)
     _guard(data, today=latest_today())
     current = IdentityDocument.objects.filter(person=person, is_current=True).first()
@@ -62,6 +62,7 @@ def record_identity_document(*, person_id: int, data: IdentityData, actor: Actor
     for name in _OF_PERSON:
         setattr(person, name, getattr(data, name))
     reckon_majority(person)
+    guard_own_children(person)
     save_person(person, *_OF_PERSON)
     recorded = IdentityDocumentRecorded(person_id=person.pk, identity_document_id=document.pk, by_machine_readable_lines=bool(data.mrz))
     emit(recorded, actor=actor)

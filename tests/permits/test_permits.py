@@ -92,6 +92,20 @@ def test_a_document_that_ends_before_its_issue_is_refused_in_words():
 
 
 @pytest.mark.parametrize(
+    "days",
+    [
+        {"valid_until_stated": date(2025, 2, 28), "valid_until": date(2025, 2, 28)},
+        {"valid_until_stated": date(2028, 3, 1), "valid_until": date(2028, 2, 29)},
+        {"valid_until_stated": date(2028, 3, 1), "valid_until": None},
+        {"valid_until_stated": None, "valid_until": date(2028, 3, 1)},
+    ],
+)
+def test_the_table_itself_refuses_days_that_contradict_each_other(days: dict[str, date | None]):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_permit(issued_on=date(2025, 3, 1), **days)
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"valid_until_stated": date(2030, 1, 1)},

@@ -315,6 +315,50 @@ def test_why_somebody_looked_is_read_in_the_language_of_the_person_not_of_the_of
     assert "поиск по фамилии" in client.get("/profile/access/", headers={"accept-language": "ru"}).text
 
 
+def passport(person: Person, born: date) -> services.IdentityData:
+    return services.IdentityData(
+        kind="passport", number="401234567", issuing_state="TJ", issued_on=years_ago(1), expires_on=None, mrz="", family_name="RAHIMOVA",
+        given_names="ZARINA", birth_date=born, sex="F", citizenship="TJ",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kinship", "born", "refusal"),
+    [
+        ("parent", years_ago(18), errors.ParentTooYoung),
+        ("parent", years_ago(3), errors.ParentTooYoung),
+        ("guardian", years_ago(17), errors.GuardianNotAdult),
+    ],
+)
+def test_a_passport_cannot_make_a_parent_as_young_as_the_child(kinship: str, born: date, refusal: type[DomainError]):
+    parent = make_applicant()
+    add(parent, kinship=kinship)
+    with pytest.raises(refusal):
+        services.record_identity_document(person_id=parent.pk, data=passport(parent, born), actor=actor_of(parent.user))
+    parent.refresh_from_db()
+    assert parent.birth_date != born
+
+
+def test_a_passport_may_make_a_parent_older_and_a_person_without_children_younger():
+    parent, other = make_applicant(), make_applicant()
+    add(parent)
+    services.record_identity_document(person_id=parent.pk, data=passport(parent, years_ago(50)), actor=actor_of(parent.user))
+    services.record_identity_document(person_id=other.pk, data=passport(other, years_ago(16)), actor=actor_of(other.user))
+    assert [Person.objects.get(pk=one.pk).birth_date for one in (parent, other)] == [years_ago(50), years_ago(16)]
+
+
+@pytest.mark.parametrize("which", ["guardian", "child"])
+def test_the_table_itself_refuses_a_child_as_old_as_who_acts_for_it(which: str):
+    held = make_child()
+    born = held.child.birth_date if which == "guardian" else held.guardian.birth_date
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.filter(pk=getattr(held, which).pk).update(birth_date=born)
+    Guardianship.objects.filter(pk=held.pk).update(ended_on=clock.today(), end_reason="guardian")
+    Person.objects.filter(pk=getattr(held, which).pk).update(birth_date=born)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_pair(held)
+
+
 # ---- pages
 
 
@@ -341,6 +385,21 @@ def test_a_wrong_birth_date_is_shown_beside_it_and_nothing_is_kept():
     shown = sign_in(parent.user).post("/profile/children/add/", typed)
     assert "birth_date" in shown.context["form"].errors
     assert not Guardianship.objects.exists()
+
+
+def test_a_parent_reads_beside_her_own_birth_date_that_she_would_be_too_young():
+    parent = make_applicant()
+    add(parent)
+    born = years_ago(15)
+    typed = {
+        "kind": "passport", "number": "FA1234567", "issuing_state": "TJ", "family_name": "Rahimova", "given_names": "Zarina",
+        "birth_date": born.strftime("%d.%m.%Y"), "sex": "F", "citizenship": "TJ", "issued_on": years_ago(1).strftime("%d.%m.%Y"),
+        "expires_on": years_ago(-5).strftime("%d.%m.%Y"), "version": parent.version,
+    }  # fmt: skip
+    shown = sign_in(parent.user).post("/profile/passport/by-hand/", typed)
+    assert list(shown.context["form"].errors) == ["birth_date"]
+    parent.refresh_from_db()
+    assert parent.birth_date != born
 
 
 def test_the_proof_is_kept_among_the_childs_documents():

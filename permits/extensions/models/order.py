@@ -35,6 +35,35 @@ CONTENT: Final = (
 )  # fmt: skip
 
 
+# Orders come into force one after another, so that two that do the same cannot both find the other one absent. The same lock is taken
+# by the services before they judge (`locking.one_into_force_at_a_time`); what stands here holds for plain SQL as well.
+INTO_FORCE: Final = "permits.extensions: orders come into force"
+_ALONE_IN_FORCE: Final = f"""
+IF TG_OP = 'UPDATE' AND OLD.status IN ('applying', 'paused', 'applied') THEN
+    RETURN NEW;
+END IF;
+PERFORM pg_advisory_xact_lock(hashtext('{INTO_FORCE}'));
+IF EXISTS (
+    SELECT FROM permit_extensions_extensionorder o
+    WHERE o.id <> NEW.id AND o.status IN ('applying', 'paused', 'applied') AND o.window_from = NEW.window_from AND o.mode = NEW.mode
+      AND (o.window_to, o.until, o.days, o.suspended_from, o.suspended_to)
+          IS NOT DISTINCT FROM (NEW.window_to, NEW.until, NEW.days, NEW.suspended_from, NEW.suspended_to)
+      AND o.kinds && NEW.kinds
+      AND (o.citizenships = '{{}}' OR NEW.citizenships = '{{}}' OR o.citizenships && NEW.citizenships)
+      AND (o.regions = '{{}}' OR NEW.regions = '{{}}' OR o.regions && NEW.regions)
+) THEN
+    RAISE EXCEPTION 'an order in force does the same' USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'orders_in_force_differ';
+END IF;
+IF EXISTS (
+    SELECT FROM permit_extensions_extensionorder o
+    WHERE o.id <> NEW.id AND o.status IN ('repealing', 'repealed') AND o.act = NEW.act AND o.citation = NEW.citation
+) THEN
+    RAISE EXCEPTION 'the act was repealed' USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'order_in_force_names_no_repealed_act';
+END IF;
+RETURN NEW;
+"""  # noqa: S608 (text of this program alone)
+
+
 def _mode_has_its_own_fields() -> Q:
     """Exactly the fields of the mode are filled, and no other's."""
     fixed = Q(mode=Mode.FIXED, until__isnull=False, days__isnull=True, suspended_from__isnull=True, suspended_to__isnull=True)
@@ -141,6 +170,13 @@ class ExtensionOrder(models.Model):
                 ),
             ),
             pgtrigger.Protect(name="an_order_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="order_is_alone_in_force",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.status IN ('applying', 'paused', 'applied')"),
+                func=_ALONE_IN_FORCE,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from permits.extensions import services
 from permits.extensions.asking import documents_to_ask, place_of
+from permits.extensions.errors import OrderNotSound
 from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.extensions.officer.access import supervisor_page
 from permits.extensions.officer.facts import facts, findings, neighbours
@@ -98,6 +99,8 @@ def act(request: HttpRequest, order_number: str, act: str) -> HttpResponse:
         return _page(request, order, form=form, opened=act, status=422)
     try:
         _ACTS[act](order, form.cleaned_data, request)
+    except OrderNotSound as error:  # there is no field here beside which it could stand
+        return _page(request, _order(order_number), error=error.in_words, status=error.status)
     except DomainError as error:
         return _page(request, _order(order_number), error=str(error), status=error.status)
     return redirect(_address(order))

@@ -15,9 +15,10 @@ from permits.extensions.errors import (
 from permits.extensions.events import OrderApplied, OrderMoved, OrderRepealBegun, OrderRepealed, OrderRepealProposed
 from permits.extensions.extendable import Extendable
 from permits.extensions.models import ExtensionOrder, OrderRun
+from permits.extensions.models.order import CONTENT
 from permits.extensions.services import pieces
-from permits.extensions.services.drafting import guard_unchanged
-from permits.extensions.services.locking import guard_move, lock_order, move
+from permits.extensions.services.drafting import guard_sound, guard_unchanged
+from permits.extensions.services.locking import guard_move, lock_order, move, one_into_force_at_a_time
 from permits.extensions.services.runs import Span, continue_run, open_run, piece, start_run, stop_run, told_from
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
@@ -33,7 +34,8 @@ _IN_FORCE = f"SELECT * FROM {ExtensionOrder._meta.db_table} WHERE status = ANY(%
 def begin_applying(*, order_id: int, actor: Actor, on: date) -> ExtensionOrder:
     """Begin to apply an approved order. `on` is the day in Moscow.
 
-    Raises `OrderMovedOn`, `OrderNotInForceYet`, `OrderChangedSince`."""
+    Raises `OrderMovedOn`, `OrderNotInForceYet`, `OrderChangedSince`, and `OrderNotSound` when an order that came into force after
+    the approval does the same, or the act was repealed."""
     order = lock_order(order_id)
     guard_move(order, Status.APPLYING)
     if order.status != Status.APPROVED:
@@ -41,6 +43,8 @@ def begin_applying(*, order_id: int, actor: Actor, on: date) -> ExtensionOrder:
     guard_unchanged(order, shown=order.content_hash)
     if on < order.effective_from:
         raise OrderNotInForceYet(day=order.effective_from)
+    one_into_force_at_a_time()
+    guard_sound({name: getattr(order, name) for name in CONTENT}, but=order)
     move(order, Status.APPLYING)
     start_run(order, OrderRun.Purpose.APPLY, actor=actor)
     emit(OrderMoved(order_id=order.pk, status=order.status), actor=actor)
@@ -103,6 +107,7 @@ def confirm_repeal(*, order_id: int, expected_version: int, actor: Actor) -> Ext
         raise OrderChangedSince()
     if order.repeal_proposed_by_id == actor.human_id:
         raise NeedsSecondSupervisor()
+    one_into_force_at_a_time()
     order.repeal_confirmed_by_id = actor.human_id
     move(order, Status.REPEALING, "repeal_confirmed_by")
     OrderRun.objects.filter(order=order, finished_at=None).update(finished_at=clock.now())
@@ -154,7 +159,7 @@ def _extend(run: OrderRun, span: Span, actor: Actor) -> dict[str, int]:
     moment = clock.now()
     start = told_from(run, moment)
     done = pieces.extend(span.entry, run.order, after=span.after, upto=span.upto, actor=actor, moment=moment, told_from=start)
-    run.counts["told_until"] = int(pieces.end_of_news(start, done.told).timestamp()) + 1
+    run.counts["told_until"] = pieces.end_of_news(start, done.told).timestamp()
     return {"extended": done.extended, "told": done.told}
 
 
@@ -162,7 +167,7 @@ def _take_back(run: OrderRun, span: Span, actor: Actor) -> dict[str, int]:
     moment = clock.now()
     start = told_from(run, moment)
     done = pieces.take_back(span.entry, run.order, after=span.after, upto=span.upto, actor=actor, moment=moment, told_from=start)
-    run.counts["told_until"] = int(pieces.end_of_news(start, done.told).timestamp()) + 1
+    run.counts["told_until"] = pieces.end_of_news(start, done.told).timestamp()
     return {"extended": done.extended, "told": done.told}
 
 

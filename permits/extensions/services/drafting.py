@@ -29,7 +29,7 @@ EMPTY: dict[str, Any] = {
 def draft_order(*, content: dict[str, Any], actor: Actor, example: str | None = None) -> ExtensionOrder:
     """Write an order down. Raises `OrderNotSound` with errors by field."""
     content = {**EMPTY, **content}
-    _guard_sound(content)
+    guard_sound(content)
     year = clock.today().year
     number = f"{year}-{draw_serial('extension_order', '', year):03d}"
     order = ExtensionOrder(number=number, example=example, drafted_by_id=actor.human_id, drafted_at=clock.now())
@@ -55,7 +55,7 @@ def change_order(*, order_id: int, expected_version: int, content: dict[str, Any
     if order.status != ExtensionOrder.Status.DRAFT:
         move(order, ExtensionOrder.Status.DRAFT)
     content = {**EMPTY, **content}
-    _guard_sound(content, but=order)
+    guard_sound(content, but=order)
     _fill(order, content)
     order.drafted_by_id, order.content_hash, order.version = actor.human_id, "", order.version + 1
     order.save(update_fields=[*CONTENT, "drafted_by", "content_hash", "version"])
@@ -74,7 +74,7 @@ def approve_order(*, order_id: int, content_hash: str, actor: Actor) -> Extensio
     if order.drafted_by_id == actor.human_id:
         raise NeedsSecondSupervisor()
     guard_unchanged(order, shown=content_hash)
-    _guard_sound({name: getattr(order, name) for name in CONTENT}, but=order)
+    guard_sound({name: getattr(order, name) for name in CONTENT}, but=order)
     order.approved_by_id, order.approved_at = actor.human_id, clock.now()
     move(order, ExtensionOrder.Status.APPROVED, "approved_by", "approved_at")
     emit(OrderApproved(order_id=order.pk, content_hash=content_hash), actor=actor)
@@ -102,7 +102,7 @@ def guard_unchanged(order: ExtensionOrder, *, shown: str) -> None:
 def all_problems(content: dict[str, Any], *, but: ExtensionOrder | None = None) -> Errors:
     """What is wrong with the words of an order, alone and beside the orders of before."""
     found = problems(content, kinds=all_kinds())
-    repealed = ExtensionOrder.objects.filter(act=content["act"], citation=content["citation"], status__in=["repealing", "repealed"]).first()
+    repealed = _repealed(content["act"], content["citation"])
     if repealed is not None:
         found.setdefault("act", []).append(ActWasRepealed(number=repealed.number))
     if found:
@@ -114,7 +114,19 @@ def all_problems(content: dict[str, Any], *, but: ExtensionOrder | None = None) 
     return found
 
 
-def _guard_sound(content: dict[str, Any], *, but: ExtensionOrder | None = None) -> None:
+def _repealed(act: str, citation: str) -> ExtensionOrder | None:
+    """An order of the same words that was repealed; capitals and spaces make no other act."""
+    orders = ExtensionOrder.objects.filter(status__in=["repealing", "repealed"]).order_by("pk")
+    asked = _plain(act), _plain(citation)
+    return next((order for order in orders if (_plain(order.act), _plain(order.citation)) == asked), None)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
+
+
+def guard_sound(content: dict[str, Any], *, but: ExtensionOrder | None = None) -> None:
+    """Raises `OrderNotSound` with errors by field."""
     errors = all_problems(content, but=but)
     if errors:
         raise OrderNotSound(errors)

@@ -3,9 +3,11 @@
 import hashlib
 import json
 
+from django.db import connection
+
 from permits.extensions.errors import OrderMovedOn
 from permits.extensions.models import TRANSITIONS, ExtensionOrder
-from permits.extensions.models.order import CONTENT
+from permits.extensions.models.order import CONTENT, INTO_FORCE
 from portal.errors import StaleVersion
 
 
@@ -15,6 +17,12 @@ def lock_order(order_id: int, *, expected_version: int | None = None) -> Extensi
     if expected_version is not None and order.version != expected_version:
         raise StaleVersion()
     return order
+
+
+def one_into_force_at_a_time() -> None:
+    """Until the transaction ends nobody else begins to apply or to repeal an order. Taken after the order's row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [INTO_FORCE])
 
 
 def guard_move(order: ExtensionOrder, to: str) -> None:

@@ -349,6 +349,67 @@ def test_a_second_order_that_does_the_same_and_an_act_that_was_repealed_are_refu
     assert list(refused.value.errors) == ["act"]
 
 
+@pytest.mark.parametrize("act", ["decree  1", " DECREE 1", "Decree\u00a01"])
+def test_capitals_and_spaces_do_not_make_another_act_of_a_repealed_one(people, act):
+    repealed(people, applied(people))
+    with pytest.raises(OrderNotSound) as refused:
+        services.draft_order(content={**CONTENT, "act": act, "days": 30}, actor=people[0])
+    assert list(refused.value.errors) == ["act"]
+
+
+def test_of_two_approved_orders_that_do_the_same_one_comes_into_force(people):
+    """Both were approved while neither was in force."""
+    first, second = approved(people), approved(people, act="Other")
+    services.begin_applying(order_id=first.pk, actor=people[0], on=clock.today())
+    with pytest.raises(OrderNotSound) as refused:
+        services.begin_applying(order_id=second.pk, actor=people[0], on=clock.today())
+    assert list(refused.value.errors) == ["kinds"]
+    second.refresh_from_db()
+    assert (second.status, second.runs.filter(purpose="apply").count()) == ("approved", 0)
+
+
+def test_an_order_approved_before_its_act_was_repealed_is_not_applied(people):
+    first = applied(people)
+    second = approved(people, days=30)
+    repealed(people, first)
+    with pytest.raises(OrderNotSound) as refused:
+        services.begin_applying(order_id=second.pk, actor=people[0], on=clock.today())
+    assert list(refused.value.errors) == ["act"]
+
+
+@pytest.mark.parametrize("fields", [{}, {"citizenships": ["UZ"]}, {"kinds": ["temporary_residence", "visa"]}])
+def test_the_table_itself_refuses_a_second_order_in_force_that_does_the_same(fields):
+    make_order("applied")
+    other = make_order("approved", **fields)
+    for status in ("applying", "paused", "applied"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_order(status, **fields)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ExtensionOrder.objects.filter(pk=other.pk).update(status="applying")
+
+
+@pytest.mark.parametrize("fields", [{"kinds": ["visa"]}, {"days": 91}, {"window_to": date(2028, 12, 30)}])
+def test_orders_that_overlap_and_do_something_else_stand_side_by_side(fields):
+    """Of several the latest day stands: so an overlap is no error, and the page shows it to whoever approves."""
+    make_order("applied")
+    assert make_order("applied", **fields)
+
+
+def test_regions_and_states_apart_are_two_orders():
+    make_order("applied", citizenships=["TJ"], regions=["77"])
+    assert make_order("applied", citizenships=["UZ"], regions=["77"])
+    assert make_order("applied", citizenships=["TJ"], regions=["78"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_order("applied", citizenships=["UZ", "KG"], regions=["77"])
+
+
+def test_the_table_itself_refuses_to_bring_a_repealed_act_into_force():
+    make_order("repealed", act="Decree 1")
+    again = make_order("approved", act="Decree 1", days=30)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ExtensionOrder.objects.filter(pk=again.pk).update(status="applying")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -147,6 +147,32 @@ def test_two_people_press_apply_and_one_is_heard(order):
     assert OrderRun.objects.count() == 1
 
 
+def test_two_orders_that_do_the_same_are_begun_at_the_same_moment_and_one_comes_into_force(order):
+    other = make_order("approved")
+    from permits.extensions.services.locking import content_hash
+
+    other.content_hash = content_hash(other)
+    other.save(update_fields=["content_hash"])
+    heard: list[str] = []
+    barrier = threading.Barrier(2)
+
+    def press(key: int) -> None:
+        barrier.wait()
+        try:
+            services.begin_applying(order_id=key, actor=SYSTEM, on=clock.today())
+            heard.append("begun")
+        except Exception as refused:  # noqa: BLE001
+            heard.append(type(refused).__name__)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=[one.pk]) for one in (order, other)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert sorted(heard) == ["OrderNotSound", "begun"]
+    assert OrderRun.objects.count() == 1
+
+
 def piece_of(order: ExtensionOrder) -> pieces.Done:
     with transaction.atomic():
         now = clock.now()

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from permits.extensions.models import ExtensionOrder, PermitExtension
+from permits.extensions.services.locking import content_hash
 from portal.accounts.models import User
 from portal.jobs.services import run_due_jobs
 from profiles.models import AccessRecord
@@ -78,6 +79,39 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(clients)
     for words in ("upside down", "Name at least one kind", "There is no such citizenship: ZZ", "31.12.2027", "Decree 1"):
         assert words in text(page), words
     assert not ExtensionOrder.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "typed", "words"),
+    [
+        ("applied", {"act": "Other"}, "which is in force, does the same"),
+        ("paused", {"act": "Other", "citizenships": "TJ"}, "which is in force, does the same"),
+        ("repealed", {"act": "decree  1", "days": "30"}, "of the same act was repealed"),
+    ],
+)
+def test_an_order_like_one_in_force_or_of_a_repealed_act_is_refused_on_the_page(clients, status, typed, words):
+    make_order(status, act="Decree 1")
+    page = clients[0].post(reverse("admin:extension_order_new"), {**TYPED, **typed})
+    assert page.status_code == 422
+    assert words in text(page)
+    assert ExtensionOrder.objects.count() == 1
+
+
+def test_who_applies_an_order_like_one_that_came_into_force_meanwhile_reads_which(clients):
+    order = make_order("approved", act="Decree 2")
+    order.content_hash = content_hash(order)
+    order.save(update_fields=["content_hash"])
+    first = make_order("applied", act="Decree 1")
+    page = clients[0].post(address(order, "apply"))
+    assert page.status_code == 422
+    assert f"Order {first.number}, which is in force, does the same" in text(page)
+    order.refresh_from_db()
+    assert order.status == "approved"
+
+
+def test_an_order_that_overlaps_one_in_force_is_shown_beside_it(clients):
+    order, other = make_order("draft", days=30), make_order("applied")
+    assert other.number in text(clients[0].get(address(order)))
 
 
 def test_a_draft_that_was_edited_meanwhile_is_not_overwritten(clients):

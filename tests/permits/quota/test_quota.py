@@ -110,7 +110,8 @@ def test_the_operator_is_led_to_the_page_of_quotas(client):
 
 def test_the_database_itself_refuses_a_place_too_many():
     quota = make_quota(1)
-    for fields in ({"reserved": 2}, {"used": 2}, {"reserved": 1, "used": 1}):
+    Quota.objects.filter(pk=quota.pk).update(used=1)
+    for fields in ({"reserved": 1}, {"used": 2}, {"places": 0}, {"citation": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Quota.objects.filter(pk=quota.pk).update(**fields)
 
