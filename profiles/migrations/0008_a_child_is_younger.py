@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0005_guardianship'),
+        ("profiles", "0007_hand_over_at_18"),
     ]
 
     operations = [
