@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from rest_framework.exceptions import ParseError
 from rest_framework.renderers import JSONRenderer
 
-from appointments.api import HOLDS
+from appointments.api import HOLDS, ME
 from appointments.services.at_once import Asked, book_at_once, refuse_at_once
 from portal import clock
 from portal.edge.api import parse_object
@@ -127,6 +127,7 @@ def _answer(wanted: dict[str, str], asked: Asked) -> dict[str, Any]:
         "state": "booked",
         "hold_until": None,
         "version": 1,
+        "for": ME,
     }
 
 

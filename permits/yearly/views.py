@@ -29,7 +29,7 @@ from portal.events.actor import actor_of
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 from profiles.selectors import current_address
-from profiles.services import record_access
+from profiles.services import record_listed
 
 MOST_DIGITS: Final = 19  # of a key
 
@@ -114,8 +114,8 @@ def missed(request: HttpRequest) -> HttpResponse:
         request.user, on=on, after=int(after) if after.isascii() and after.isdecimal() and len(after) < MOST_DIGITS else None
     )
     more = len(rows) > MOST_LISTED
-    for permit, _years in rows[:MOST_LISTED]:
-        record_access(person_id=permit.person_id, reader=request.user, what="permit", reason=f"{permit.series} {permit.number}".strip())
+    listed = [(permit.person_id, f"{permit.series} {permit.number}".strip()) for permit, _years in rows[:MOST_LISTED]]
+    record_listed(listed, reader=request.user, what="permit")
     context = {
         **site.each_context(request),
         "title": _("Residents without a yearly notice"),

@@ -1,6 +1,6 @@
 """Everything that changes a profile. Each function is one change: lock, guard, write, emit, in one transaction."""
 
-from profiles.services.access import record_access
+from profiles.services.access import record_access, record_listed
 from profiles.services.documents import remove_document, upload_document
 from profiles.services.family import ChildData, add_child, end_guardianship, prove_guardianship, remove_guardian
 from profiles.services.hand_over import claim_profile, make_code, make_code_at_the_counter, revoke_code
@@ -24,6 +24,7 @@ __all__ = [
     "record_address",
     "record_entry",
     "record_identity_document",
+    "record_listed",
     "remove_document",
     "remove_guardian",
     "revoke_code",

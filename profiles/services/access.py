@@ -1,5 +1,6 @@
 """Who looked. Written before anything is shown."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -21,3 +22,11 @@ def record_access(*, person_id: int, reader: Any, what: str, reason: Any) -> Acc
     with translation.override(None):
         kept = str(reason)[:120]
     return AccessRecord.objects.create(person_id=person_id, what=what, reason=kept, **looked_as(reader))
+
+
+def record_listed(listed: Iterable[tuple[int, str]], *, reader: Any, what: str) -> None:
+    """Record that a member of staff looked at a list of many people: for each the person's key, and why."""
+    looked = looked_as(reader)
+    AccessRecord.objects.bulk_create(
+        AccessRecord(person_id=person_id, what=what, reason=reason[:120], **looked) for person_id, reason in listed
+    )

@@ -230,7 +230,7 @@ def test_whoever_acts_for_the_child_no_more_neither_sees_nor_changes_its_part_of
     shown = page_of(client, f"/appointments/{own.number}/")
     assert childs.number not in shown
     assert child.given_names not in shown
-    client.post(times_of(offered, move=own.number), pressed(later))
+    client.post(client.post(times_of(offered, move=own.number), pressed(later)).url)
     client.post(f"/appointments/{own.number}/cancel/", {"who": "all"})
     own.refresh_from_db()
     childs.refresh_from_db()

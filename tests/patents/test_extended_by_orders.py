@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.utils.translation import override
-from patents.credential.checking import verify_here
 from pypdf import PdfReader
 
 from patents import due, services
@@ -26,6 +25,7 @@ from permits.extensions.services import pause_order, resume_order
 from permits.status.reading import status_of
 from portal import clock
 from portal.accounts.models import User
+from portal.codes.checking import verify_here
 from portal.codes.lists import build_due
 from portal.events.actor import SYSTEM, Actor
 from portal.events.models import Event

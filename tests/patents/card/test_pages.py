@@ -145,7 +145,7 @@ def test_the_demonstration_enters_an_agreement_that_says_what_it_is_once(setting
     make_demo()
     make_demo()
     row = LegalValue.objects.get(series__key="patents.card_agreement", value__isnull=False)
-    assert "not an agreement of the State" in row.citation
+    assert "это не соглашение государства" in row.citation
     assert carrier_of("77", on=clock.today()).value == "card"
 
 
