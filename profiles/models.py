@@ -76,7 +76,7 @@ class Person(models.Model):
             pgtrigger.Trigger(
                 name="birth_date_keeps_a_child_younger",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("birth_date"),
+                operation=pgtrigger.UpdateOf("birth_date"),  # type: ignore[no-untyped-call]
                 func=_ELDER.format(own="(g.guardian_id = NEW.id OR g.child_id = NEW.id)"),
             )
         ]
@@ -164,7 +164,7 @@ class Guardianship(models.Model):
             pgtrigger.Trigger(
                 name="child_is_younger",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("guardian_id", "child_id", "ended_on"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("guardian_id", "child_id", "ended_on"),  # type: ignore[no-untyped-call]
                 func=_ELDER.format(own="g.id = NEW.id"),
             )
         ]
