@@ -82,7 +82,7 @@ def without_notice(user: User | AnonymousUser, *, on: date, after: int | None = 
         oldest = oldest.filter(Q(issued_on__gt=last_shown) | Q(issued_on=last_shown, pk__gt=after or 0))
     terms = {kind: _terms(kind, on=on) for kind in KINDS}
     found: list[tuple[Permit, list[YearOfPermit]]] = []
-    rows = _not_all_told(oldest, on=on).prefetch_related("yearly_notices").order_by("issued_on", "pk")
+    rows = _not_all_told(oldest, on=on).select_related("person").prefetch_related("yearly_notices").order_by("issued_on", "pk")
     for permit in rows.iterator(chunk_size=200):
         told = {notice.year for notice in permit.yearly_notices.all()}
         missed = [year for year in _years(permit, terms[permit.kind], on=on) if year.is_missed(on) and year.number not in told]
