@@ -306,7 +306,7 @@ def test_a_service_that_confirms_nothing_leaves_the_case_as_it_is(counter: Count
 def test_an_officer_confirms_no_visit_of_her_own_child(counter: Counter) -> None:
     case = invited_case()
     visit = counter.visit_in("in_service", counter.booking(person=case.person))
-    make_child(make_person(counter.officer))
+    make_child(make_person(counter.officer, birth_date=date(1970, 2, 3)))
     Guardianship.objects.update(child=case.person)
     with pytest.raises(errors.CloseToYou):
         counter.act("finish", visit)
