@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 from typing import Any
 
 from psycopg2 import sql
@@ -25,6 +24,7 @@ from bench import people
 from bench.burst import Answers, Request, answers_to
 from bench.contenders.urls_bare_booking import BOOK
 from bench.cpu import seconds_of
+from bench.side_by_side import compare, ratios, spread, table
 from bench.site import durable_postgres, environment, gunicorn, manage
 from portal import clock
 from portal.runtime import addresses
@@ -246,35 +246,10 @@ def _print(found: dict[str, list[dict[str, float]]], limits: list[float]) -> Non
         "ordinary": "Django and DRF, connection kept",
         "default": "Django and DRF as a new project",
     }
-    print(f"  {'':<34}{'bookings a second':>20}{'middle ms':>11}{'p99 ms':>8}{'CPU us: web':>14}{'database':>10}")
-    for name, text in words.items():
-        rows = found[name]
-        middle = {figure: median(row[figure] for row in rows) for figure in rows[0]}
-        print(
-            f"  {text:<34}{_spread([row['per_second'] for row in rows], 0):>20}{middle['middle_ms']:>11.1f}{middle['p99_ms']:>8.1f}"
-            f"{middle['web_us']:>14.0f}{middle['database_us']:>10.0f}"
-        )
-    print(f"  {'pgbench: the statement in SQL':<34}{_spread(limits, 0):>20}")
-    _compare("portal / bare, per second", _ratios(found, "per_second", "portal", "bare"), at_least=0.5)
-    _compare("bare / portal, CPU a booking", _ratios(found, "cpu_us", "bare", "portal"), at_least=0.5)
-    _compare("portal / DRF, connection kept", _ratios(found, "per_second", "portal", "ordinary"), at_least=3)
-    _compare("portal / DRF as a new project", _ratios(found, "per_second", "portal", "default"), at_least=3)
-    _compare("bare / DRF, connection kept", _ratios(found, "per_second", "bare", "ordinary"))
-
-
-def _ratios(found: dict[str, list[dict[str, float]]], figure: str, one: str, other: str) -> list[float]:
-    return [_figure(mine, figure) / _figure(theirs, figure) for mine, theirs in zip(found[one], found[other], strict=True)]
-
-
-def _figure(row: dict[str, float], figure: str) -> float:
-    return row["web_us"] + row["database_us"] if figure == "cpu_us" else row[figure]
-
-
-def _compare(what: str, ratios: list[float], *, at_least: float = 0) -> None:
-    aim = f"aim: at least {at_least}" if at_least else ""
-    print(f"  {what:<34}{_spread(ratios, 2):>20}      {aim}{'' if median(ratios) >= at_least else ', missed'}")
-
-
-def _spread(values: list[float], digits: int) -> str:
-    """Least, middle, greatest."""
-    return " ".join(f"{value:.{digits}f}" for value in (min(values), median(values), max(values)))
+    table(found, words, "bookings a second")
+    print(f"  {'pgbench: the statement in SQL':<34}{spread(limits, 0):>20}")
+    compare("portal / bare, per second", ratios(found, "per_second", "portal", "bare"), at_least=0.5)
+    compare("bare / portal, CPU a booking", ratios(found, "cpu_us", "bare", "portal"), at_least=0.5)
+    compare("portal / DRF, connection kept", ratios(found, "per_second", "portal", "ordinary"), at_least=3)
+    compare("portal / DRF as a new project", ratios(found, "per_second", "portal", "default"), at_least=3)
+    compare("bare / DRF, connection kept", ratios(found, "per_second", "bare", "ordinary"))

@@ -7,11 +7,11 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from statistics import median
 
 from psycopg2 import sql
 
 from bench import patents
+from bench.side_by_side import Measured, compare, ratios, table
 from bench.site import Site, durable_postgres, environment, manage, site
 from portal.runtime import addresses
 from portal.runtime.postgres import EmbeddedPostgres
@@ -22,7 +22,6 @@ MANY = int(os.environ.get("BENCH_PATENTS", "6300000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "12"))
 SECONDS = 2.0
 _SMALL = "portal_small"
-Measured = dict[str, list[dict[str, float]]]
 _PORTAL, _OTHERS = "portal.wsgi", "bench.contenders.wsgi"
 
 
@@ -99,37 +98,12 @@ def _print(found: Measured, raw: float) -> None:
         "ordinary": "Django and DRF, connection kept",
         "default": "Django and DRF as a new project",
     }
-    print(f"  {'':<34}{'answers a second':>20}{'middle ms':>11}{'p99 ms':>8}{'CPU us: web':>14}{'database':>10}")
-    for name, text in words.items():
-        rows = found[name]
-        middle = {figure: median(row[figure] for row in rows) for figure in rows[0]}
-        print(
-            f"  {text:<34}{_spread([row['per_second'] for row in rows], 0):>20}{middle['middle_ms']:>11.1f}{middle['p99_ms']:>8.1f}"
-            f"{middle['web_us']:>14.0f}{middle['database_us']:>10.0f}"
-        )
+    table(found, words, "answers a second")
     print(f"  {'one connection, the query in SQL':<34}{raw:>20.0f}")
-    _compare("portal / bare, per second", _ratios(found, "per_second", "portal", "bare"), at_least=0.7)
-    _compare("bare / portal, CPU an answer", _ratios(found, "cpu_us", "bare", "portal"), at_least=0.7)
-    _compare("portal / bare, p99", _ratios(found, "p99_ms", "portal", "bare"), at_most=2)
-    _compare("portal / DRF, connection kept", _ratios(found, "per_second", "portal", "ordinary"), at_least=4)
-    _compare("portal / DRF as a new project", _ratios(found, "per_second", "portal", "default"), at_least=4)
-    _compare("bare / DRF, connection kept", _ratios(found, "per_second", "bare", "ordinary"), at_least=0)
-    _compare(f"{MANY:,} / {FEW:,} patents, p99", _ratios(found, "p99_ms", "portal", "small"), at_most=1.2)
-
-
-def _ratios(found: Measured, figure: str, one: str, other: str) -> list[float]:
-    return [_figure(mine, figure) / _figure(theirs, figure) for mine, theirs in zip(found[one], found[other], strict=True)]
-
-
-def _figure(row: dict[str, float], figure: str) -> float:
-    return row["web_us"] + row["database_us"] if figure == "cpu_us" else row[figure]
-
-
-def _compare(what: str, ratios: list[float], *, at_least: float = 0, at_most: float = float("inf")) -> None:
-    aim = f"aim: at least {at_least}" if at_least else f"aim: at most {at_most}" if at_most < float("inf") else ""
-    print(f"  {what:<34}{_spread(ratios, 2):>20}      {aim}{'' if at_least <= median(ratios) <= at_most else ', missed'}")
-
-
-def _spread(values: list[float], digits: int) -> str:
-    """Least, middle, greatest."""
-    return " ".join(f"{value:.{digits}f}" for value in (min(values), median(values), max(values)))
+    compare("portal / bare, per second", ratios(found, "per_second", "portal", "bare"), at_least=0.7)
+    compare("bare / portal, CPU an answer", ratios(found, "cpu_us", "bare", "portal"), at_least=0.7)
+    compare("portal / bare, p99", ratios(found, "p99_ms", "portal", "bare"), at_most=2)
+    compare("portal / DRF, connection kept", ratios(found, "per_second", "portal", "ordinary"), at_least=4)
+    compare("portal / DRF as a new project", ratios(found, "per_second", "portal", "default"), at_least=4)
+    compare("bare / DRF, connection kept", ratios(found, "per_second", "bare", "ordinary"), at_least=0)
+    compare(f"{MANY:,} / {FEW:,} patents, p99", ratios(found, "p99_ms", "portal", "small"), at_most=1.2)
