@@ -16,6 +16,7 @@ from portal import clock
 from portal.events.actor import SYSTEM
 from portal.ui import catalogues, frontend_build
 from tests.appointments.world import make_desk, make_offered, make_reception, make_slot, when
+from tests.chromium import go
 from tests.factories import make_case, make_office, make_person, make_user, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
@@ -60,34 +61,34 @@ def test_a_person_books_moves_and_cancels(live_server: Any, chromium: Any, langu
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
 
     page.goto(f"{live_server.url}/cases/{case.reference}/")
-    page.click(f"a[href*='case={case.reference}']")
+    go(page, f"a[href*='case={case.reference}']")
     look(page, "offices", scripts, width)
-    page.click(f"a[href*='/{offered.reception.office.code}/'] >> nth=0")
-    page.click(".portal-days a >> nth=0")
+    go(page, f"a[href*='/{offered.reception.office.code}/'] >> nth=0")
+    go(page, ".portal-days a >> nth=0")
     look(page, "times", scripts, width)
-    page.click("button[name=at] >> nth=0")
+    go(page, "button[name=at] >> nth=0")
     look(page, "hold", scripts, width)
     assert page.locator("[role=timer]").is_visible() is scripts
     left = seconds_left(page)
     page.wait_for_timeout(1100)
     page.reload()
     assert seconds_left(page) < left
-    page.click("form:not([action]) button.govuk-button >> nth=0")
+    go(page, "form:not([action]) button.govuk-button >> nth=0")
     look(page, "visit", scripts, width)
     booking = Booking.objects.get()
     assert (booking.state, booking.case_id) == ("booked", case.pk)
-    page.click("a[href*='move=']")
-    page.click(f"h2 a[href*='/{offered.reception.office.code}/']")
-    page.click(".portal-days a >> nth=0")
+    go(page, "a[href*='move=']")
+    go(page, f"h2 a[href*='/{offered.reception.office.code}/']")
+    go(page, ".portal-days a >> nth=0")
     look(page, "move", scripts, width)
-    page.click("button[name=at] >> nth=1")
+    go(page, "button[name=at] >> nth=1")
     look(page, "confirm-move", scripts, width)
-    page.click("main form button.govuk-button")
+    go(page, "main form button.govuk-button")
     booking.refresh_from_db()
     assert booking.at == time(10)
-    page.click("a[href$='/cancel/']")
+    go(page, "a[href$='/cancel/']")
     look(page, "cancel", scripts, width)
-    page.click("main form button")
+    go(page, "main form button")
     booking.refresh_from_db()
     assert booking.state == "cancelled"
     look(page, "mine", scripts, width)

@@ -21,6 +21,7 @@ from portal.codes.lists import build_due
 from portal.events.actor import SYSTEM
 from portal.events.relay import dispatch_pending
 from portal.ui import catalogues, frontend_build
+from tests.chromium import go
 from tests.codes.people import KINDS, document, within_days
 from tests.factories import make_permit, make_user
 
@@ -169,7 +170,7 @@ def told(page: Page, text: str, *, scripts: bool = True) -> tuple[str, list[str]
         page.evaluate("document.getElementById('answer').replaceChildren()")
         page.locator("#main-form").evaluate("form => form.requestSubmit()")
     else:
-        page.click("main button[type=submit]")
+        go(page, "main button[type=submit]")
     page.wait_for_selector("#answer .portal-panel__title")
     title = page.locator("#answer [data-field=title]")
     lines = [line for line in page.evaluate(LINES) if line[0] not in ABOUT_LISTS] if scripts else _lines(page)

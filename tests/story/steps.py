@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.chromium import go
 from tests.story import papers
 
 DOCUMENTS = (
@@ -13,12 +14,6 @@ DOCUMENTS = (
     "exam_certificate",
 )  # fmt: skip
 Look = Callable[[Page, str], None]
-
-
-def go(page: Page, way: Locator) -> None:
-    """Press what leads to another page, and be there: the answer to a form is a new page, with scripts and without."""
-    with page.expect_navigation():
-        way.click()
 
 
 def press(page: Page) -> None:

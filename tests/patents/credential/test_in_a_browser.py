@@ -14,6 +14,7 @@ from patents.models import Patent
 from portal import clock
 from portal.codes.lists import build_due
 from portal.ui import catalogues, frontend_build
+from tests.chromium import go
 from tests.factories import make_applicant, make_case, make_patent
 from tests.patents.credential.people import code_before_a_payment
 from tests.patents.credential.test_content import picture
@@ -135,10 +136,10 @@ def test_without_scripts_the_portal_answers_the_same(live_server, chromium, code
     said = {}
     for name, text in codes.items():
         page.fill("#id_text", text)
-        page.click("main button[type=submit]")
+        go(page, "main button[type=submit]")
         said[name] = page.inner_text("#answer .portal-panel__title").strip()
     assert is_right(said)
     page.set_input_files("#id_picture", tmp_path / "code.png")
-    page.click("main button[type=submit]")
+    go(page, "main button[type=submit]")
     assert "RAHIMOVA ZARINA" in page.inner_text("#answer")
     page.context.close()
