@@ -165,8 +165,9 @@ def _lead(asked: Asked) -> list[Lead]:
     offered = ServiceAtOffice.objects.filter(reception__office__in=scope.offices, is_offered=True)
     if scope.service_id is not None:
         offered = offered.filter(service=scope.service_id)
-    rows = offered.select_related("reception__office", "service").order_by("reception__office__code", "service__code")
-    return [Lead(named(one.reception.office), named(one.service), days_to_first_free(one, now=now)) for one in rows[:100]]
+    rows = list(offered.select_related("reception__office", "service").order_by("reception__office__code", "service__code")[:100])
+    days = days_to_first_free(rows, now=now)
+    return [Lead(named(one.reception.office), named(one.service), days.get(one.pk)) for one in rows]
 
 
 load = site.admin_view(_load)

@@ -122,6 +122,21 @@ def test_whoever_has_an_appointment_is_shown_it_with_move_and_cancel() -> None:
     assert Booking.objects.count() == 1
 
 
+@pytest.mark.parametrize(("minutes", "has_come"), [(-1, False), (0, True), (30, True)])
+def test_an_appointment_whose_time_has_come_offers_no_move_and_no_cancelling(
+    monkeypatch: pytest.MonkeyPatch, minutes: int, has_come: bool
+) -> None:
+    person = make_person()
+    booking = booked(make_offered(), person)
+    client = signed_in(person)
+    stop_clock(monkeypatch, booking.starts_at + timedelta(minutes=minutes))
+    page = page_of(client, f"/appointments/{booking.number}/")
+    assert ("This time has come" in page) == has_come
+    assert (f"?move={booking.number}" in page) == (not has_come)
+    assert booking.number in page
+    assert (client.get(f"/appointments/{booking.number}/cancel/").status_code == 302) == has_come
+
+
 def test_pressing_a_time_twice_keeps_it_once() -> None:
     slot, person = make_slot(), make_person()
     client = signed_in(person)
