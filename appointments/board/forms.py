@@ -51,7 +51,9 @@ class TicketForm(PortalForm):
     def __init__(self, *args: Any, services: list[ServiceAtOffice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["offered"]
-        field.choices = [(str(one.pk), named(one.service)) for one in services]
+        choices = [(str(one.pk), named(one.service)) for one in services]
+        # Where there is a choice nobody gets a ticket for the first one by mistake.
+        field.choices = choices if len(choices) == 1 else [("", _("Choose from the list")), *choices]
 
 
 class VersionForm(PortalForm):

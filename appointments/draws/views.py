@@ -49,7 +49,8 @@ def draw_list(request: HttpRequest) -> HttpResponse:
 def draw_page(request: HttpRequest, draw_number: Any) -> HttpResponse:
     draw = _draw(draw_number)
     results = draw.requests.filter(rank__isnull=False).select_related("place").order_by("rank")[:RESULTS] if draw.seed else []
-    return TemplateResponse(request, "appointments/draws/draw.html", {**facts_of(draw), "results": results})
+    mine = requests_of(request.user).filter(draw=draw).order_by("pk") if request.user.is_authenticated else []
+    return TemplateResponse(request, "appointments/draws/draw.html", {**facts_of(draw), "results": results, "mine": mine})
 
 
 @require_safe
@@ -116,7 +117,9 @@ class RequestView(VisitorMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.asked
         is_taken = asked.state == DrawRequest.State.SENT and clock.now() < asked.draw.requests_until
-        facts = {"asked": asked, "acted_for": self.acted_for(asked.person), "can_withdraw": is_taken, **facts_of(asked.draw)}
+        until = asked.booking.hold_until if asked.booking is not None else None
+        kept = moment(until, asked.draw.offered) if until is not None and until > clock.now() else None
+        facts = {"kept": kept, "asked": asked, "acted_for": self.acted_for(asked.person), "can_withdraw": is_taken, **facts_of(asked.draw)}
         return super().get_context_data(**facts, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

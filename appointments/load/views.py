@@ -148,7 +148,7 @@ def _charts(lines: list[Line]) -> list[Chart]:
     times = [(line.name, line.figures.waited, line.figures.served) for line in lines]
     return [
         chart(_("Places planned and taken"), _("Planned places"), _("Taken"), places),
-        chart(_("Minutes of waiting and at the desk, the middle visit"), _("Waiting"), _("At the desk"), times),
+        chart(_("Minutes of waiting and at the desk, the middle visit"), _("Waiting, minutes"), _("At the desk, minutes"), times),
     ]
 
 

@@ -201,7 +201,10 @@ def _part(reception: Reception, part: str, pk: int | None) -> tuple[Part, Any]:
 
 
 def _new(kind: Part, reception: Reception) -> Model | None:
-    return ScheduleLine(valid_from=clock.today(zone_of(reception))) if kind.model is ScheduleLine else None
+    """With what is usual filled in already."""
+    if kind.model is ScheduleLine:
+        return ScheduleLine(valid_from=clock.today(zone_of(reception)))
+    return ServiceAtOffice() if kind.model is ServiceAtOffice else None
 
 
 def _change(request: HttpRequest, reception: Reception, kind: Part, form: PlanForm) -> Callable[[], Any]:

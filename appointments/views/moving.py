@@ -51,7 +51,7 @@ class MoveView(VisitMixin, TemplateView):
 
     @cached_property
     def deadline(self) -> NeededBy | None:
-        return deadline_of(self.cases)
+        return deadline_of(self.cases, today=clock.today())
 
     @property
     def channels(self) -> tuple[str, ...]:

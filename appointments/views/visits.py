@@ -121,7 +121,7 @@ class VisitView(VisitMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         booking, now = self.booking, clock.now()
-        deadline = deadline_of(self.cases)
+        deadline = deadline_of(self.cases, today=clock.today())
         until = booking.hold_until
         return super().get_context_data(
             seconds_left=max(0, int((until - now).total_seconds())) if until else 0,

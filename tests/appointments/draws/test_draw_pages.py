@@ -196,6 +196,7 @@ def test_winners_and_losers_read_what_they_can_do_now(monkeypatch: Any) -> None:
         one.refresh_from_db()
         page = english(one.person.user).get(reverse("draws:request", args=[one.number])).text
         assert ("Look at it and confirm" in page) == (one.state == "won")
+        assert ("Kept for you until" in page) == (one.state == "won")
         assert ("Join the waiting list" in page) == (one.state == "lost")
     assert [len(list(won(event))) for event in Event.objects.filter(name="draws.RequestWon")] == [1, 1]
     assert [len(list(lost(event))) for event in Event.objects.filter(name="draws.RequestLost")] == [1]
@@ -300,6 +301,9 @@ def test_until_the_lot_is_cast_nothing_that_leaves_the_portal_says_the_seed(monk
 def test_the_page_of_a_draw_shows_what_the_lot_gave_to_each_code(monkeypatch: Any) -> None:
     draw, asked = drawn(monkeypatch, people=3, places=2)
     page = english(make_person().user).get(reverse("draws:draw", args=[draw.number])).text
+    assert "Your requests" not in page
+    own = english(asked[1].person.user).get(reverse("draws:draw", args=[draw.number])).text
+    assert [reverse("draws:request", args=[one.number]) in own for one in asked] == [False, True, False]
     assert all(one.code in page for one in asked)
     assert page.count("no place was left") == 1
     assert "How to check the draw" in page
