@@ -236,7 +236,7 @@ def test_patents_of_another_office_and_those_with_a_card_are_passed_over(agreeme
     made, _officer = batch(mine, with_card, other)
     assert [card.patent_id for card in made.cards.all()] == [mine.pk]
     assert queue_cards(patent_ids=[mine.pk], office=make_office(), actor=SYSTEM) is None
-    assert not waiting_for_cards(make_office()).exists()
+    assert not waiting_for_cards(make_user("officer"), make_office()).exists()
 
 
 def test_what_a_cancelled_batch_left_behind_goes_on_in_the_next(agreement):
@@ -244,7 +244,7 @@ def test_what_a_cancelled_batch_left_behind_goes_on_in_the_next(agreement):
     patent = card_patent()
     made, _officer = batch(patent)
     cancel_job(job_id=made.job_id)
-    assert waiting_for_cards(make_office()).get() == patent
+    assert waiting_for_cards(make_user("officer"), make_office()).get() == patent
     again, _officer = batch(patent)
     finish(again)
     assert again.cards.get().state == "personalised"

@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('patents', '0010_patents_that_orders_extend'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='annulment',
+            name='seen_through',
+            field=models.DateField(null=True),
+        ),
+    ]
