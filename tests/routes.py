@@ -216,6 +216,7 @@ ROUTES: dict[str, Row] = {
     "registration:file": Row("do0000000", "do0000000"),
     "registration:upload": Row("do0000000", "do0000000"),
     "registration:filed": Row("do0000000", "do0000000"),
+    "registration:answer": Row("d>0000000", "d>0000000"),
     "registration:list": Row("do0000000", "d44444444"),
     "registration:list-result": Row("do0000000", "d44444444"),
     # ---- News for employers: the worker's leave, and the organisation's pages for its members
@@ -338,6 +339,8 @@ ROUTES: dict[str, Row] = {
     "admin:arrivals": Row("dddoooxxd", "ddd444xxd"),
     "admin:arrival": Row("dddo0oxxd", "ddd444xxd"),
     "admin:arrival_doubt": Row("ddd444xxd", "dddr0rxxd"),
+    "admin:arrival_ask": Row("ddd444xxd", "dddr0rxxd"),
+    "admin:arrival_take_back": Row("ddd444xxd", "ddd000xxd"),
     "admin:arrival_cancel": Row("ddd444xxd", "ddd000xxd"),
     "admin:disputes": Row("dddoooxxd", "ddd444xxd"),
     "admin:dispute": Row("dddo0oxxd", "ddd444xxd"),
