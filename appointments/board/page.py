@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments.board.forms import NumberForm, TicketForm
 from appointments.board.models import Screen, Visit
 from appointments.board.selectors import Day, day_of, services_of
+from appointments.board.services.desk import may_act
 from appointments.board.words import named
 from appointments.models import Desk, Reception
 from appointments.selectors import zone_of
@@ -68,6 +69,10 @@ class BoardPage:
     @property
     def is_mine(self) -> bool:
         return self.my_visit is not None and self.my_visit.officer_id == self.request.user.pk
+
+    @property
+    def may_act(self) -> bool:
+        return self.my_visit is not None and may_act(self.my_visit, self.request.user)
 
     @property
     def counts(self) -> list[tuple[Any, int]]:

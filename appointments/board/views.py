@@ -1,5 +1,6 @@
 """The day at the counter: one page, its fragment that brings itself up to date, and the buttons."""
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -137,13 +138,19 @@ def give_ticket(request: HttpRequest, reception: Reception) -> HttpResponse:
             form.add_error("reference", _("This office has no application with this number."))
     if not form.is_valid():
         return _render(page, status=422)
-    visit = services.walk_in(
-        offered_id=int(form.cleaned_data["offered"]),
-        reception_id=reception.pk,
-        is_urgent=form.cleaned_data["is_urgent"],
-        case_id=case.pk if case else None,
-        actor=actor_of(request.user),
-    )
+    try:
+        visit = services.walk_in(
+            offered_id=int(form.cleaned_data["offered"]),
+            reception_id=reception.pk,
+            is_urgent=form.cleaned_data["is_urgent"],
+            case_id=case.pk if case else None,
+            submission_key=form.cleaned_data["submission_key"],
+            actor=actor_of(request.user),
+        )
+    except DomainError as error:
+        renewed = {**request.POST.dict(), "submission_key": str(uuid.uuid4())}
+        page.error, page.ticket_form = str(error), TicketForm(renewed, services=services_of(reception), auto_id="ticket_%s")
+        return _render(page, status=error.status)
     return _ticket_given(request, reception, visit)
 
 
