@@ -5,6 +5,7 @@ from celery import shared_task
 from profiles.services.documents import sweep_stray_files
 from profiles.services.family import close_and_warn
 from profiles.services.hand_over import hand_over_and_tell
+from profiles.services.invitations import end_old_invitations
 
 
 @shared_task
@@ -15,6 +16,9 @@ def sweep_files() -> None:
 
 @shared_task
 def end_guardianships() -> None:
-    """Write down what an 18th birthday ended and tell of those that are near. Beat calls it every hour; twice changes nothing."""
+    """Write down what an 18th birthday ended, tell of those that are near, and forget invitations that nobody followed. Beat calls it
+    every hour; twice changes nothing."""
     close_and_warn()
+    while end_old_invitations():
+        pass
     hand_over_and_tell()
