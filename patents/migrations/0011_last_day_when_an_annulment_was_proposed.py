@@ -13,4 +13,9 @@ class Migration(migrations.Migration):
             name='seen_through',
             field=models.DateField(null=True),
         ),
+        migrations.AlterField(
+            model_name='patent',
+            name='annulled_on',
+            field=models.DateField(null=True, verbose_name='annulled from'),
+        ),
     ]
