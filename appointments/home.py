@@ -13,7 +13,6 @@ from cases.models import Case
 from portal import clock
 from portal.ui.home import HomeSection
 
-
 SHOWN: Final = 5
 _READ: Final = 30
 

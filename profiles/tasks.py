@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from portal.separately import separately
 from profiles.services.documents import sweep_stray_files
 from profiles.services.family import close_and_warn
 from profiles.services.hand_over import hand_over_and_tell
@@ -18,7 +19,9 @@ def sweep_files() -> None:
 def end_guardianships() -> None:
     """Write down what an 18th birthday ended, tell of those that are near, and forget invitations that nobody followed. Beat calls it
     every hour; twice changes nothing."""
-    close_and_warn()
+    separately(close_and_warn, _end_old_invitations, hand_over_and_tell)
+
+
+def _end_old_invitations() -> None:
     while end_old_invitations():
         pass
-    hand_over_and_tell()

@@ -93,7 +93,9 @@ class CasePage:
 
     @cached_property
     def checks(self) -> list[Check]:
-        return [*self.rules.checks(self.application), *counter_checks(self.case)] if self.case.status in Case.OPEN else []
+        if self.case.status not in Case.OPEN:
+            return []
+        return [*self.rules.checks(self.application), *self.rules.checks_of_case(self.case), *counter_checks(self.case)]
 
     @cached_property
     def papers(self) -> list[Paper]:

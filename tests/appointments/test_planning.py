@@ -145,12 +145,29 @@ def test_a_preview_says_what_the_change_does_and_changes_nothing(supervisor: Any
         put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
 
     effect = effect_of(offered.reception, close)
-    assert [(one.day, one.before, one.after, one.hit) for one in effect.days] == [(day, 6, 0, 1)]
+    assert [(one.day, one.before, one.after, one.gone, one.hit) for one in effect.days] == [(day, 6, 0, 6, 1)]
     assert [(one.booking.number, one.day) for one in effect.proposals] == [(Booking.objects.get().number, None)]
     assert not DayChange.objects.exists()
     assert Slot.objects.filter(state="free").count() == 5
     close()
     assert (Slot.objects.filter(state="free").count(), conflicts(offered.reception_id).count()) == (0, 1)
+
+
+def test_a_preview_shows_places_that_only_change(supervisor: Any) -> None:
+    """A break that moves, and places that are kept for others: as many as before, and not the same."""
+    day = working_day()
+    offered, desk = planned(supervisor, day, valid_until=day, break_starts=time(9, 20), break_ends=time(9, 40))
+    line = {**hours(desk, offered, day), "valid_until": day}
+    as_it_is = {**line, "break_starts": time(9, 20), "break_ends": time(9, 40)}
+    moved = {**line, "break_starts": time(10), "break_ends": time(10, 20)}
+    of = {"reception_id": offered.reception_id, "actor": actor_of(supervisor)}
+    later = effect_of(offered.reception, lambda: put_hours(line_id=ScheduleLine.objects.get().pk, values=moved, **of))
+    assert [(one.before, one.after, one.new, one.gone, one.hit) for one in later.days] == [(5, 5, 1, 1, 0)]
+    shares = {"service": offered.service, "minutes": 20, "opens_at": time(10), "walk_in_percent": 40, "horizon_days": 60}
+    kept = effect_of(offered.reception, lambda: put_service(offered_id=offered.pk, values=shares, **of))
+    assert [(one.before, one.after, one.new, one.gone) for one in kept.days] == [(5, 5, 2, 2)]
+    same = effect_of(offered.reception, lambda: put_hours(line_id=ScheduleLine.objects.get().pk, values=as_it_is, **of))
+    assert same.days == ()
 
 
 def test_a_change_is_an_event_that_says_who_and_what_came_of_it(supervisor: Any) -> None:

@@ -16,7 +16,7 @@ from appointments.board.selectors import CALLED_SHOWN, day_of
 from appointments.models import Booking
 from profiles.models import AccessRecord
 from tests.appointments.board.counter import Counter, reader
-from tests.appointments.world import make_desk, make_offered, make_reception
+from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot
 from tests.cases import acts
 from tests.factories import make_office, make_person, make_user
 
@@ -61,7 +61,10 @@ def test_the_name_is_shown_written_down_and_confirmed_before_the_ticket(counter:
     page = officer.post(address(counter, "find"), {"number": booking.number.lower()}).content.decode()
     assert "RAHIMOV" in page
     assert AccessRecord.objects.get(person=person).reason == booking.number
-    assert officer.post(address(counter, "arrive"), {"number": booking.number}).status_code == 422
+    refused = officer.post(address(counter, "arrive"), {"number": booking.number})
+    assert refused.status_code == 422
+    assert "Compare the name with the passport first" in refused.text
+    assert "RAHIMOV" in refused.text
     assert not Visit.objects.exists()
     given = officer.post(address(counter, "arrive"), {"number": booking.number, "same_person": "on"}, follow=True)
     assert "A001" in given.content.decode()
@@ -127,6 +130,16 @@ def test_an_old_page_gives_no_second_person_the_same_ticket(counter: Counter, of
     assert renewed is not None
     officer.post(address(counter, "ticket"), {**form, "submission_key": renewed.group(1)})
     assert list(Visit.objects.order_by("pk").values_list("ticket", flat=True)) == ["B001", "B002"]
+
+
+def test_the_board_counts_those_whom_this_desk_could_call(counter: Counter, officer: Client) -> None:
+    papers = make_offered(counter.reception, make_service("papers"))
+    make_slot(papers, day=counter.day, desk=counter.desk)
+    make_slot(counter.offered, day=counter.day)
+    counter.walk_in()
+    assert "0 people are waiting for this desk." in board(counter, officer)
+    counter.walk_in(offered_id=papers.pk)
+    assert "1 person is waiting for this desk." in board(counter, officer)
 
 
 def test_a_ticket_without_the_number_of_its_form_is_not_given(counter: Counter, officer: Client) -> None:
