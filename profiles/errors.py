@@ -101,6 +101,31 @@ class RemovedByOfficers(WrongState):
     )
 
 
+class SecondActsAlready(WrongState):
+    code = "second_acts_already"
+    message = _("Two people act for this child already, and nobody can be invited as a third.")
+
+
+class ActsAlready(WrongState):
+    code = "acts_already"
+    message = _("You act for this child already.")
+
+
+class InvitedTooYoung(RuleViolation):
+    code = "invited_too_young"
+    message = _("Whoever acts for a child is older than the child. Compare the date of birth of the person you invite.")
+
+
+class InvitationUnknown(RuleViolation):
+    """No such code, another birthday of the child or of who names it, used, taken back or over: one answer for all."""
+
+    code = "guardian_invitation_unknown"
+    message = _(
+        "This code, the child’s date of birth and your own date of birth do not belong together, or the code is over. "
+        "Compare all three with whoever invited you, or ask for a new code."
+    )
+
+
 class TooEarlyToHandOver(WrongState):
     code = "too_early_to_hand_over"
     message = _("A code can be made in the last year before the 18th birthday.")
@@ -126,6 +151,11 @@ class HandOverUnknown(RuleViolation):
 class HasOwnProfile(WrongState):
     code = "has_own_profile"
     message = _("Your account has a profile already, and two are never joined by themselves. Take your passport to the office.")
+
+
+class NothingToCompare(WrongState):
+    code = "nothing_to_compare"
+    message = _("Nobody took this profile by a parent’s code, or the identity document was compared already.")
 
 
 class GuardianshipEnded(WrongState):

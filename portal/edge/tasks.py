@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from celery import shared_task
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 
 from portal import clock
 from portal.edge.models import IdempotentRequest, LimitWindow, Session
+from portal.separately import separately
 
 ANSWERS_KEPT = timedelta(days=2)
 _PIECE: Final = 5000
@@ -16,9 +18,12 @@ _PIECE: Final = 5000
 def sweep_expired_rows() -> None:
     """Delete closed windows, ended sessions and old answers. Running it twice changes nothing."""
     now = clock.now()
-    _delete(LimitWindow.objects.filter(ends_at__lt=now))
-    _delete(Session.objects.filter(expire_date__lt=now))
-    _delete(IdempotentRequest.objects.filter(created_at__lt=now - ANSWERS_KEPT))
+    expired = (
+        LimitWindow.objects.filter(ends_at__lt=now),
+        Session.objects.filter(expire_date__lt=now),
+        IdempotentRequest.objects.filter(created_at__lt=now - ANSWERS_KEPT),
+    )
+    separately(*(partial(_delete, rows) for rows in expired))
 
 
 def _delete(rows: QuerySet) -> None:
