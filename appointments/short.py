@@ -53,6 +53,7 @@ _WHO_AND_WHAT = Prepared(
           SELECT FROM appointments_booking own WHERE own.person_id = person.id AND own.service_id = offered.service_id)
       AND NOT EXISTS (SELECT FROM edge_idempotentrequest kept WHERE kept.caller_id = account.id AND kept.key = %(key)s::text)
     """,
+    by_index=True,
 )
 
 
@@ -64,12 +65,14 @@ def answer_booking(request: HttpRequest) -> HttpResponse | None:
         return None
     now = clock.now()
     asked, is_left = _asked(request, wanted, key, now)
-    if asked is None:
-        return None
-    if not is_left:
+    if asked is not None and is_left:
+        kept = book_at_once(asked, _answer(wanted, asked), limit=HOLDS, now=now)
+        if kept is not None:
+            return HttpResponse(JSONRenderer().render(kept), content_type="application/json", status=201)
+        asked, is_left = _asked(request, wanted, key, now)  # somebody may have taken the last place at this moment
+    if asked is not None and not is_left:
         refuse_at_once(asked, limit=HOLDS, now=now)
-    kept = book_at_once(asked, _answer(wanted, asked), limit=HOLDS, now=now)
-    return None if kept is None else HttpResponse(JSONRenderer().render(kept), content_type="application/json", status=201)
+    return None
 
 
 def _wanted(body: bytes) -> dict[str, str] | None:

@@ -183,6 +183,10 @@ class Procedure(ABC):
     def checks(self, application: Application) -> list[Check]:
         return []
 
+    def checks_of_case(self, case: "Case") -> list[Check]:
+        """What was found out together with sending, beside what the application itself shows."""
+        return []
+
     @abstractmethod
     def decide_by(self, *, accepted_on: date) -> Explained[date]:
         """The last day for the decision, inclusive, with its steps."""

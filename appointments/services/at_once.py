@@ -27,9 +27,7 @@ _TOLD = ctes_of(
     values={"booking_id": "id", "person_id": "person_id", "slot_id": "slot_id", "starts_at": "%(starts_told)s::text"},
 )
 # `place` is empty unless everything is ordinary, and everything else follows from it: then nothing is written, not even the limit.
-_BOOK = Prepared(
-    "appointments_book_at_once",
-    f"""
+_STATEMENT = f"""
     WITH place AS (
         SELECT slot.id, slot.desk_id, slot.ends_at, offered.service_id
         FROM appointments_slot slot
@@ -43,7 +41,7 @@ _BOOK = Prepared(
           AND NOT EXISTS (
               SELECT FROM appointments_booking own WHERE own.person_id = %(person)s::bigint AND own.service_id = offered.service_id)
           AND NOT EXISTS (SELECT FROM edge_idempotentrequest kept WHERE kept.caller_id = %(user)s::bigint AND kept.key = %(key)s::text)
-        ORDER BY slot.id LIMIT 1 FOR UPDATE OF slot SKIP LOCKED
+        ORDER BY slot.id LIMIT 1 FOR UPDATE OF slot {{}}
     ), {waits_if("EXISTS (SELECT FROM place)")}, booked AS (
         INSERT INTO appointments_booking (number, person_id, booked_by_id, service_id, offered_id, slot_id, desk_id, day, at, starts_at,
                                           ends_at, state, version, created_at, confirmed_at)
@@ -57,9 +55,11 @@ _BOOK = Prepared(
         INSERT INTO edge_idempotentrequest (caller_id, key, body_hash, status, answer, created_at)
         SELECT %(user)s::bigint, %(key)s::text, %(body_hash)s::text, 201, %(answer)s::jsonb, %(now)s::timestamptz FROM booked
     ), {_TOLD}
-    SELECT id FROM booked
-    """,  # noqa: S608 (text of this program alone)
-)
+    SELECT seconds, (SELECT count(*) FROM booked) FROM waits
+"""  # noqa: S608 (text of this program alone)
+# First a place that nobody else is taking. When there is none, the one that somebody is taking now: perhaps she lets go.
+_BOOK = Prepared("appointments_book_at_once", _STATEMENT.format("SKIP LOCKED"), by_index=True)
+_BOOK_LAST = Prepared("appointments_book_last", _STATEMENT.format(""), by_index=True)
 
 _REFUSE = Prepared(
     "appointments_refuse_at_once",
@@ -71,6 +71,7 @@ _REFUSE = Prepared(
     )
     SELECT seconds FROM waits
     """,  # noqa: S608 (text of this program alone)
+    by_index=True,
 )
 
 
@@ -89,7 +90,9 @@ class Asked:
 
 
 def book_at_once(asked: Asked, answer: dict[str, Any], *, limit: Limit, now: datetime) -> dict[str, Any] | None:
-    """`answer` with the number of the new appointment, kept for a repeated request; None when nothing happened."""
+    """`answer` with the number of the new appointment, kept for a repeated request; None when nothing happened.
+
+    Raises `LimitExceeded`."""
     kept = {"number": new_number(), **answer}
     actor = Actor("person", asked.user_id)
     parameters = {
@@ -108,8 +111,14 @@ def book_at_once(asked: Asked, answer: dict[str, Any], *, limit: Limit, now: dat
         "key": asked.key,
         "body_hash": asked.body_hash,
     }
-    if not _rows(parameters):
+    found = _rows(_BOOK, parameters) or _rows(_BOOK_LAST, parameters)
+    if not found:
         return None
+    ((wait, booked),) = found
+    if wait:
+        raise LimitExceeded(retry_after=wait)
+    if not booked:
+        raise AssertionError("a place was locked, the limit lets through, and nothing was booked")
     nudge_relay_soon()
     return kept
 
@@ -125,13 +134,13 @@ def refuse_at_once(asked: Asked, *, limit: Limit, now: datetime) -> NoReturn:
     raise SlotTaken
 
 
-def _rows(parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _rows(statement: Prepared, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     """The statement is a transaction of its own. What a constraint or a lock refuses has not happened: the long way says why."""
     try:
         if connection.in_atomic_block:  # of a test
             with transaction.atomic():
-                return _BOOK.rows(parameters)
-        return _BOOK.rows(parameters)
+                return statement.rows(parameters)
+        return statement.rows(parameters)
     except (IntegrityError, OperationalError):
         return []
 

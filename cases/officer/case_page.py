@@ -35,7 +35,7 @@ from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.models import Event
 from portal.legal import regions
 from profiles.acting import hearers
-from profiles.selectors import guardians_of
+from profiles.selectors import guardians_of, identity_not_compared
 
 FORM_ACTS = ("ask", "invite", "grant", "refuse", "return")
 
@@ -93,7 +93,9 @@ class CasePage:
 
     @cached_property
     def checks(self) -> list[Check]:
-        return [*self.rules.checks(self.application), *counter_checks(self.case)] if self.case.status in Case.OPEN else []
+        if self.case.status not in Case.OPEN:
+            return []
+        return [*self.rules.checks(self.application), *self.rules.checks_of_case(self.case), *counter_checks(self.case)]
 
     @cached_property
     def papers(self) -> list[Paper]:
@@ -193,6 +195,7 @@ class CasePage:
             ),
             "guardians": guardians_of(case.person) if case.person.user_id is None else [],
             "acts_nobody": not hearers(case.person),
+            "not_compared": identity_not_compared(case.person) if case.person.user_id is not None else None,
             "letters": letters(case),
             "proposer": words.colleague(self.standing.proposal.proposed_by) if self.standing.proposal else "",
             "zone": regions.region(case.office.region).zone if case.office else clock.MOSCOW,

@@ -1,5 +1,6 @@
 """Documents about which an order asks the staff: issued after the last day of issue that it speaks of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,8 +42,8 @@ def place_of(text: str) -> Place:
     return Place()
 
 
-def documents_to_ask(order: ExtensionOrder, *, after: Place) -> tuple[list[Asked], Place | None]:
-    """A page of documents, and where the next one begins, None at the end."""
+def documents_to_ask(order: ExtensionOrder, *, regions: Sequence[str], after: Place) -> tuple[list[Asked], Place | None]:
+    """A page of documents of these regions, and where the next one begins, None at the end."""
     if order.terms.last_issue_day is None:
         return [], None
     found: list[Asked] = []
@@ -50,21 +51,21 @@ def documents_to_ask(order: ExtensionOrder, *, after: Place) -> tuple[list[Asked
         if number < after.table:
             continue
         missing = PAGE - len(found)
-        rows = _rows(item, order, above=after.key if number == after.table else 0, most=missing + 1)
+        rows = _rows(item, order, regions=regions, above=after.key if number == after.table else 0, most=missing + 1)
         found += [_asked(item, row) for row in rows[:missing]]
         if len(rows) > missing:
             return found, Place(number, rows[missing - 1][0] if missing else 0)
     return found, None
 
 
-def _rows(item: Extendable, order: ExtensionOrder, *, above: int, most: int) -> list[tuple[Any, ...]]:
+def _rows(item: Extendable, order: ExtensionOrder, *, regions: Sequence[str], above: int, most: int) -> list[tuple[Any, ...]]:
     terms = order.terms
     statement = f"""
     SELECT d.id, {item.title}, {item.kind}, {item.issued_on}, {item.stated} FROM {item.table} d
-    WHERE d.id > %(above)s AND {sql.to_ask(item, terms)} ORDER BY d.id LIMIT %(most)s
+    WHERE d.id > %(above)s AND {item.region} = ANY(%(asked_in)s) AND {sql.to_ask(item, terms)} ORDER BY d.id LIMIT %(most)s
     """  # noqa: S608 (text of this program alone)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**sql.parameters(terms), "above": above, "most": most})
+        cursor.execute(statement, {**sql.parameters(terms), "above": above, "most": most, "asked_in": list(regions)})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

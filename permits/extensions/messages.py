@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from permits.addresses import address_of
 from permits.extensions.events import PermitExtended, PermitShortened
-from permits.extensions.models import ExtensionOrder
+from permits.extensions.models import ExtensionOrder, PermitExtension
 from permits.models import Permit
+from permits.selectors import civil_today
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -22,7 +23,9 @@ def _to_holder(event: Event, template: str) -> Iterable[Notice]:
         return
     order = ExtensionOrder.objects.get(pk=event.payload["order_id"])
     days = {name: date.fromisoformat(event.payload[name]) for name in ("stated", "before", "after")}
-    facts, url = {"permit": permit, "order": order, **days}, reverse("permits:permit", args=address_of(permit))
+    # An order may be applied, or taken back, when the day that it gives has passed already: other words are right then.
+    facts = {"permit": permit, "order": order, **days, "is_over": days["after"] < civil_today(permit)}
+    url = reverse("permits:permit", args=address_of(permit))
     about = full_name(permit.person) if permit.person.user_id is None else ""
     for user_id in hearers(permit.person):
         yield Notice(user_id, template, facts, url, about=about)
@@ -30,7 +33,10 @@ def _to_holder(event: Event, template: str) -> Iterable[Notice]:
 
 @announces(PermitExtended)
 def extended(event: Event) -> Iterable[Notice]:
-    yield from _to_holder(event, "permits/messages/extended")
+    """News of a large order are due one after another for hours: what was taken back meanwhile is not told as an extension any more."""
+    rows = PermitExtension.objects.filter(order_id=event.payload["order_id"], document_id=event.subject_id)
+    if not rows.filter(taken_back__isnull=False).exists():
+        yield from _to_holder(event, "permits/messages/extended")
 
 
 @announces(PermitShortened)

@@ -1,7 +1,11 @@
 """On what a person stays: every room that knows a ground of stay registers how it finds one.
 
-An application follows the ground that lasts longest. The last day is inclusive: what is sent on it is in time, because the ground
-still holds while the application is sent. What the law makes of a date (a payment, an extension) counts, not what is printed."""
+The ground that lasts longest tells whether one is in time. The last day is inclusive: what is sent on it is in time, because the
+ground still holds while the application is sent. What the law makes of a date (a payment, an extension) counts, not what is printed.
+
+The migration card's last day is what the person typed, and nobody can compare it before the office does: a later day than the one
+that the visa-free days give may be the mark of an extension on paper, so it is believed. A certificate rests on it only where no
+ground that the portal itself knows is in time, and says so."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,6 +25,11 @@ class Ground:
     right: str
     last_day: date | None
 
+    @property
+    def is_told(self) -> bool:
+        """Nothing but the word of the person stands behind it."""
+        return self.right == Right.TOLD_STAY
+
 
 Finder = Callable[[PersonFacts, date], Iterable[Ground]]
 _finders: list[Finder] = []
@@ -33,15 +42,29 @@ def register(finder: Finder) -> None:
 
 
 def followed(facts: PersonFacts, *, on: date) -> Ground | None:
-    """The ground that lasts longest; None when no room knows one. Equal days: the first registered."""
-    found = [ground for finder in _finders for ground in finder(facts, on)]
-    return max(found, key=lambda ground: ground.last_day or date.max, default=None)
+    """The ground that lasts longest; None when no room knows one. Equal days: what the portal knows, then the first registered."""
+    return _longest(_all(facts, on))
+
+
+def rested_on(facts: PersonFacts, *, on: date) -> Ground | None:
+    """What a certificate rests on: of the grounds in time on `on` one that the portal itself knows, before what was only told."""
+    found = _all(facts, on)
+    known = [ground for ground in found if not ground.is_told and (ground.last_day is None or ground.last_day >= on)]
+    return _longest(known or found)
+
+
+def _all(facts: PersonFacts, on: date) -> list[Ground]:
+    return [ground for finder in _finders for ground in finder(facts, on)]
+
+
+def _longest(found: Iterable[Ground]) -> Ground | None:
+    return max(found, key=lambda ground: (ground.last_day or date.max, not ground.is_told), default=None)
 
 
 def told_stay(facts: PersonFacts, on: date) -> Iterable[Ground]:
     """What the migration card allows, as the person told it."""
     if facts.stay_until:
-        yield Ground(Right.TEMPORARY_STAY, facts.stay_until)
+        yield Ground(Right.TOLD_STAY, facts.stay_until)
 
 
 def own_permits(facts: PersonFacts, on: date) -> Iterable[Ground]:
@@ -51,4 +74,4 @@ def own_permits(facts: PersonFacts, on: date) -> Iterable[Ground]:
         yield Ground(kind, last_day)
 
 
-__all__ = ["Ground", "followed", "own_permits", "register", "told_stay"]
+__all__ = ["Ground", "followed", "own_permits", "register", "rested_on", "told_stay"]

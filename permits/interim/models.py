@@ -11,9 +11,12 @@ from profiles.models import Person
 
 
 class Right(models.TextChoices):
-    """What continues. The codes are those of the ground that the application follows."""
+    """What continues. The codes are those of the ground that the application follows.
+
+    `TOLD_STAY` rests on nothing but the last day that the person typed from the migration card: page, paper and signed code say so."""
 
     TEMPORARY_STAY = "temporary_stay", _("to stay in Russia")
+    TOLD_STAY = "told_stay", _("to stay in Russia, if the migration card confirms the last day named by its holder")
     TEMPORARY_RESIDENCE = "temporary_residence", _("what the temporary residence permit (RVP) allowed, in its region")
     STUDY_RESIDENCE = "study_residence", _("what the temporary residence permit for education (RVPO) allowed, in its region")
     PERMANENT_RESIDENCE = "permanent_residence", _("what the residence permit (VNZh) allowed")
@@ -66,6 +69,11 @@ class InterimCertificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_told(self) -> bool:
+        """It rests on what the holder told, and nobody has compared that with the migration card."""
+        return self.right == Right.TOLD_STAY
 
 
 class InterimTerm(models.Model):

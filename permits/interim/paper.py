@@ -34,6 +34,7 @@ def certificate_pdf(certificate: InterimCertificate, *, on: date) -> bytes:
         (gettext("Valid until"), gettext("the decision on the application")),
         (gettext("Given by"), _office(certificate)),
     ])  # fmt: skip
+    sheet.heading(gettext("What it rests on"))
     sheet.paragraph(_why(certificate))
     sheet.heading(gettext("Check this certificate"))
     sheet.qr(code, caption=_how_to_check(until), width=60)
@@ -47,6 +48,11 @@ def _why(certificate: InterimCertificate) -> str:
     if certificate.follows_until is None:
         return gettext("The application was received on %(sent)s and is being considered.") % {"sent": sent}
     words = gettext("The application (%(what)s) was sent on %(sent)s, not later than the last day of the ground of stay, %(last)s.")
+    if certificate.is_told:
+        words = gettext(
+            "The application (%(what)s) was sent on %(sent)s. The holder says that the migration card allows the stay through "
+            "%(last)s; nobody had compared this with the card then. Whoever checks the certificate looks at the migration card too."
+        )
     return words % {"what": procedure(certificate.case.procedure).title, "sent": sent, "last": civil_date(certificate.follows_until)}
 
 

@@ -3,15 +3,16 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from cases.models import Case
 from cases.rules.reference import new_reference
 from permits.interim.events import InterimEnded, InterimGiven, InterimRenewed
-from permits.interim.grounds import Ground, followed
+from permits.interim.grounds import Ground, rested_on
 from permits.interim.models import InterimCertificate, InterimTerm, NotGiven, Right
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
-from portal.events.services import emit
+from portal.events.services import emit, emit_all
 from portal.legal import regions
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
@@ -22,8 +23,10 @@ from profiles.selectors import PersonFacts
 def give_certificate(*, case: Case, facts: PersonFacts, region: str, actor: Actor, on: date) -> InterimCertificate | None:
     """At once, to who applied in time; None, with the reason kept, to who did not. The caller has locked the case.
 
+    Where only the person's word stands behind the last day, the certificate says so (`Right.TOLD_STAY`), and the officers see it.
+
     `on` is the civil date of sending in the region."""
-    ground = followed(facts, on=on)
+    ground = rested_on(facts, on=on)
     if ground is None:
         NotGiven.objects.create(case=case, why=NotGiven.Why.UNKNOWN, sent_on=on)
         return None
@@ -50,15 +53,11 @@ def _give(*, case: Case, ground: Ground, region: str, actor: Actor, on: date) ->
         follows_until=ground.last_day,
         given_at=clock.now(),
     )
-    term = _add_term(certificate, number=1, on=on)
+    until = add_term(legal.term("permits.interim_code_term", on=on), on).value
+    term = InterimTerm.objects.create(certificate=certificate, number=1, valid_from=on, valid_until=until, made_at=clock.now())
     event = InterimGiven(certificate_id=certificate.pk, person_id=certificate.person_id, valid_until=term.valid_until)
     emit(event, actor=actor)
     return certificate
-
-
-def _add_term(certificate: InterimCertificate, *, number: int, on: date) -> InterimTerm:
-    until = add_term(legal.term("permits.interim_code_term", on=on), on).value
-    return InterimTerm.objects.create(certificate=certificate, number=number, valid_from=on, valid_until=until, made_at=clock.now())
 
 
 @transaction.atomic
@@ -83,33 +82,35 @@ def renew_certificates(*, batch: int = 200) -> int:
 
 def _renew_region(region: str, *, batch: int) -> int:
     today, last, renewed = clock.today(regions.region(region).zone), 0, 0
-    while found := _ids(region, after=last, batch=batch):
-        renewed += _renew(found, today=today)
+    ahead = add_term(legal.term("permits.interim_renewal", on=today), today).value
+    while found := list(_due(region, ahead=ahead).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch]):
+        renewed += _renew(found, region=region, ahead=ahead, today=today)
         last = found[-1]
     return renewed
 
 
-def _ids(region: str, *, after: int, batch: int) -> list[int]:
-    open_ones = InterimCertificate.objects.filter(region=region, ended_at=None, case__status__in=Case.OPEN, pk__gt=after)
-    return list(open_ones.order_by("pk").values_list("pk", flat=True)[:batch])
+def _due(region: str, *, ahead: date) -> QuerySet[InterimCertificate]:
+    """Waiting ones, no term of which goes on after `ahead`."""
+    waiting = InterimCertificate.objects.filter(region=region, ended_at=None, case__status__in=Case.OPEN)
+    return waiting.exclude(Exists(InterimTerm.objects.filter(certificate=OuterRef("pk"), valid_until__gt=ahead)))
 
 
 @transaction.atomic
-def _renew(certificate_ids: list[int], *, today: date) -> int:
-    """Rows that another worker holds are his."""
-    ahead = add_term(legal.term("permits.interim_renewal", on=today), today).value
-    claimed = InterimCertificate.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk__in=certificate_ids, ended_at=None)
-    return sum(_renew_one(certificate, ahead=ahead, today=today) for certificate in claimed)
-
-
-def _renew_one(certificate: InterimCertificate, *, ahead: date, today: date) -> bool:
-    latest = certificate.terms.order_by("-number")[0]
-    if latest.valid_until > ahead:
-        return False
-    term = _add_term(certificate, number=latest.number + 1, on=today)
-    event = InterimRenewed(certificate_id=certificate.pk, person_id=certificate.person_id, valid_until=term.valid_until)
-    emit(event, actor=SYSTEM)
-    return True
+def _renew(certificate_ids: list[int], *, region: str, ahead: date, today: date) -> int:
+    """As many statements for two hundred as for one. Rows that another worker holds are his; what he renewed meanwhile is due no more."""
+    free = InterimCertificate.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk__in=certificate_ids)
+    held = list(free.order_by("pk").values_list("pk", flat=True))
+    due = list(_due(region, ahead=ahead).filter(pk__in=held).order_by("pk"))
+    terms = InterimTerm.objects.filter(certificate__in=due).values("certificate").annotate(latest=Max("number"))
+    latest = dict(terms.values_list("certificate", "latest"))
+    until, moment = add_term(legal.term("permits.interim_code_term", on=today), today).value, clock.now()
+    InterimTerm.objects.bulk_create(
+        InterimTerm(certificate=found, number=latest[found.pk] + 1, valid_from=today, valid_until=until, made_at=moment) for found in due
+    )
+    renewed = [InterimRenewed(certificate_id=found.pk, person_id=found.person_id, valid_until=until) for found in due]
+    if renewed:
+        emit_all(renewed, actor=SYSTEM)
+    return len(renewed)
 
 
 __all__ = ["end_certificate", "give_certificate", "give_certificate_of_consideration", "renew_certificates"]

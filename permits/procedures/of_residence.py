@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.procedures import Application, Procedure, ProfileStep
+from cases.procedures import Application, Check, Procedure, ProfileStep
 from permits.addresses import address_of
+from permits.interim.checks import in_time
 from permits.interim.grounds import followed
 from permits.interim.selectors import certificate_of, not_given
 from permits.interim.services import give_certificate
@@ -64,6 +65,9 @@ class ProcedureOfResidence(Procedure):
         """Who applies in time has a certificate that rights continue until the decision, at once."""
         region = self.region_answered(application.answers) or ""
         give_certificate(case=case, facts=application.facts, region=region, actor=actor, on=on)
+
+    def checks_of_case(self, case: "Case") -> list[Check]:
+        return in_time(case)
 
     def sent_url(self, case: "Case") -> tuple[Any, str] | None:
         certificate = certificate_of(case)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from portal.events.actor import Actor
 
 _ARTICLE = gettext_noop("Federal Law 115-FZ, art. 6.2")
+_NO_FEE = _("State fee: the article names none; the office confirms it when you come")
 
 
 def _studies(application: Application) -> list[Reason]:
@@ -42,7 +43,7 @@ def _last_day(application: Application, *, on: date) -> Explained[date]:
 def _brief(decision_term: str, *, on: date, notes: list[object]) -> Brief:
     fee = legal.money("permits.study_residence_fee", on=on)
     return Brief(
-        costs=[Cost(_("State fee"), fee.amount, citation=fee.citation)],
+        costs=[Cost(_("State fee") if fee.amount else _NO_FEE, fee.amount, citation=fee.citation)],
         duration=legal.term(decision_term, on=on),
         documents=study_residence.required_documents(),
         notes=notes,

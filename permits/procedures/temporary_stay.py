@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cases.models import Case
     from portal.events.actor import Actor
 
-FAMILY_TERM = "permits.stay_extension_family"  # no source gives it: not a row of the law yet
+FAMILY_TERM = "permits.stay_extension_family"  # no source gives it: its row is empty until an operator has read the act
 _RESIDENCE = frozenset({Permit.Kind.TEMPORARY_RESIDENCE, Permit.Kind.PERMANENT_RESIDENCE, Permit.Kind.STUDY_RESIDENCE})
 
 
@@ -79,8 +79,9 @@ class TemporaryStay(ProcedureOfResidence):
             last_day=last_day(application),
             holds_residence=bool(kinds & _RESIDENCE),
             child_fee=legal.text("permits.child_patent_fee", on=on).value == "on",
+            family_term_known=_family_term(on) is not None,
         )
-        if asked.ground == FAMILY:
+        if asked.ground == FAMILY and not asked.family_term_known:
             gaps.notice(key=FAMILY_TERM, scope="", on=on)  # operators hear of a term that somebody needs and nobody has entered
         return temporary_stay.reasons(asked, on=on)
 
@@ -131,11 +132,21 @@ def last_day(application: Application) -> Explained[date] | None:
         terms = [term for parent in parents_of(person) if (term := parents_stay.longest(parent, on=on))]
         best = max(terms, key=lambda term: term.last_day.value, default=None)
         return temporary_stay.of_parent(best.last_day) if best else None
-    if code == NATIVE_SPEAKER:
+    if code in (NATIVE_SPEAKER, FAMILY):
         present = present_term(application)
-        return temporary_stay.of_native_speaker(present, legal.term("permits.stay_native_speaker", on=on)) if present else None
+        longer = legal.term("permits.stay_native_speaker", on=on) if code == NATIVE_SPEAKER else _family_term(on)
+        return temporary_stay.after_the_present(present, longer) if present and longer else None
     told = application.answer("until", "until") if _dated(application) else None
     return temporary_stay.from_paper(date.fromisoformat(told)) if told else None
+
+
+def _family_term(on: date) -> legal.Term | None:
+    """How much longer than the present term family stays; None while nobody has entered it."""
+    with legal.only_asking():
+        try:
+            return legal.term(FAMILY_TERM, on=on)
+        except legal.MissingLegalParameter:
+            return None
 
 
 def _parents_permit(child_id: int, on: date) -> Permit | None:

@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidge
 
 from permits.quota.errors import QuotaBelowTaken
 from permits.quota.models import Quota
-from permits.quota.services import set_quota
+from permits.quota.services import hold_name, set_quota
 from portal.accounts.selectors import offices_of
 from portal.admin_site import MenuItem, site
 from portal.events.actor import actor_of
@@ -55,8 +55,19 @@ class QuotaForm(CleanTextMixin, forms.ModelForm):
             raise forms.ValidationError(_("The year lies outside the years we reckon with."))
         return year
 
+    def clean(self) -> dict[str, Any]:
+        """Two who enter one region and year at once wait for each other: the second reads that it is there already."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk is None and {"region", "year"} <= data.keys():
+            hold_name(data["region"], data["year"])
+        return data
+
     def clean_places(self) -> int:
-        places, taken = int(self.cleaned_data["places"]), self.instance.reserved + self.instance.used
+        """The row stays locked from here to the end of the transaction, in which the figure is written: nobody takes a place between."""
+        places, taken = int(self.cleaned_data["places"]), 0
+        if self.instance.pk is not None:
+            now = Quota.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+            taken = now.reserved + now.used
         if places < taken:
             raise forms.ValidationError(str(QuotaBelowTaken(taken=taken)))
         return places
@@ -89,7 +100,7 @@ class QuotaAdmin(Registry):
         return type(made.__name__, (made,), {"entered_for": _own_regions(request)})
 
     def save_model(self, request: HttpRequest, obj: Quota, form: Any, change: bool) -> None:
-        """Between the form and this moment somebody may have reserved a place: the service looks again, under lock."""
+        """The form has locked the row, or the name of the one to be: what it saw still holds."""
         typed = {name: getattr(obj, name) for name in ("region", "year", "places", "citation")}
         obj.pk = set_quota(**typed, actor=actor_of(request.user)).pk
 

@@ -4,7 +4,7 @@ Every function locks the quota's row first, so that two people never get one las
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases.models import Case
 from permits.quota.errors import NoPlacesLeft, QuotaBelowTaken, QuotaNotEstablished
@@ -14,6 +14,12 @@ from permits.quota.selectors import needed_quota
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
+
+
+def hold_name(region: str, year: int) -> None:
+    """Until the transaction ends nobody else enters a quota of this region and year."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"permits.quota: {region} {year}"])
 
 
 @transaction.atomic
@@ -81,4 +87,4 @@ def _closed(case: Case, state: str) -> QuotaPlace | None:
     return held
 
 
-__all__ = ["release_place", "reserve_place", "set_quota", "use_place"]
+__all__ = ["hold_name", "release_place", "reserve_place", "set_quota", "use_place"]

@@ -103,7 +103,7 @@ def from_paper(last_day: date) -> Explained[date]:
     return Explained(last_day, (Step(words, last_day, ARTICLE),))
 
 
-def of_native_speaker(present: date, term: Term) -> Explained[date]:
+def after_the_present(present: date, term: Term) -> Explained[date]:
     """So many days after the last day of the present term."""
     added = add_term(term, present)
     first = Step(said(gettext_noop("Your present term of stay ends on %(day)s"), day=present), present, ARTICLE)
@@ -131,6 +131,7 @@ class StayFacts:
     last_day: Explained[date] | None
     holds_residence: bool = False
     child_fee: bool = False  # the flag of the bill
+    family_term_known: bool = False  # an operator has entered it from an act
 
 
 def reasons(facts: StayFacts, *, on: date) -> list[Reason]:
@@ -199,7 +200,7 @@ def _ground(facts: StayFacts) -> list[Reason]:
     if ground is None or ground not in grounds_for(child=facts.is_child):
         text = _("The ground that was chosen is not for this person: some are for children only, some for adults only.")
         return [Reason("ground_does_not_fit", True, _("This ground does not fit"), text, _("Choose another ground."), ARTICLE)]
-    if ground.code == FAMILY:
+    if ground.code == FAMILY and not facts.family_term_known:
         text = _(
             "The law knows this ground, but for how long it extends a stay has not been established here. We guess nothing. "
             "The operators of the portal are told."

@@ -3,6 +3,7 @@
 from datetime import date
 
 from permits.status.reading import Seen
+from permits.status.rules.arrival import is_resident
 from permits.status.rules.entrants import VISA_FREE
 from permits.status.rules.stay_days import stay_law
 from permits.status.rules.what_if import WhatIf, what_if
@@ -10,10 +11,15 @@ from portal.legal.errors import MissingLegalParameter
 from profiles.rules.stays import questions
 
 
+def counts_days(seen: Seen) -> bool:
+    """Whether leaving and coming back is a question of visa-free days: not for who lives here on a residence permit or needs a visa."""
+    return seen.asked.facts.regime in VISA_FREE and not is_resident(seen.asked)
+
+
 def imagined(seen: Seen, *, leave: date | None, back: date | None) -> WhatIf | None:
     """None where it cannot be told: the visa-free days are not the person's ground, or dates of stays do not fit together."""
     facts = seen.asked.facts
-    if facts.regime not in VISA_FREE or questions(facts.stays):
+    if not counts_days(seen) or questions(facts.stays):
         return None
     try:
         law = stay_law(seen.asked.book, facts.citizenship)
@@ -22,4 +28,4 @@ def imagined(seen: Seen, *, leave: date | None, back: date | None) -> WhatIf | N
     return what_if(facts.stays, leave=leave, back=back, law=law)
 
 
-__all__ = ["imagined"]
+__all__ = ["counts_days", "imagined"]

@@ -13,15 +13,18 @@ _PARAMETER = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
 class Prepared:
     """`sql` names every parameter with its type, `%(name)s::type`, and is text of this program alone.
 
+    `by_index`: of tables that may fill within seconds after they were last counted. A plan made for an almost empty table reads it
+    from end to end, and goes on doing so while thousands of rows come.
+
     Needs connections that stay with one session of PostgreSQL: a pool that changes sessions between statements would lose it."""
 
-    def __init__(self, name: str, sql: str) -> None:
+    def __init__(self, name: str, sql: str, *, by_index: bool = False) -> None:
         types = dict(_PARAMETER.findall(sql))
         place = {parameter: f"${number}" for number, parameter in enumerate(types, start=1)}
         body = _PARAMETER.sub(lambda found: place[found[1]], sql)
         values = ", ".join(f"%({parameter})s::{kind}" for parameter, kind in types.items())
         self._prepare = f"PREPARE {name} ({', '.join(types.values())}) AS {body}"
-        self._execute = f"EXECUTE {name} ({values})"
+        self._execute = f"{'SET LOCAL enable_seqscan = off; ' if by_index else ''}EXECUTE {name} ({values})"
         self._knowing: WeakSet[Any] = WeakSet()
 
     def rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:

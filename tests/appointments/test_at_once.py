@@ -1,14 +1,16 @@
 """The short way of a booking: the same answer, rows and limits as the long one, and nothing at all when something is not ordinary."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
+from time import sleep
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.forms.models import model_to_dict
 from django.test import Client
 from prometheus_client import REGISTRY
@@ -135,8 +137,13 @@ def test_every_way_counts_once_and_a_spent_limit_books_nothing() -> None:
     assert other.book(slot).json()["code"] == "slot_taken"
     assert sorted(LimitWindow.objects.values_list("count", flat=True)) == [1, 1]
     LimitWindow.objects.update(count=HOLDS.times)
-    refused = other.book(make_slot(offered))
+    slot = make_slot(offered)
+    with patch.object(BookingsApi, "post", side_effect=AssertionError("the long way")):
+        refused = other.book(slot)
     assert (refused.status_code, refused.json()["code"], Booking.objects.count()) == (429, "limit_exceeded", 1)
+    assert sorted(LimitWindow.objects.values_list("count", flat=True)) == [HOLDS.times, HOLDS.times + 1]
+    long = other.book(slot, headers=LONG)
+    assert (long.status_code, long.json(), long["Retry-After"]) == (429, refused.json(), refused["Retry-After"])
 
 
 @pytest.mark.django_db
@@ -297,6 +304,71 @@ def test_a_hundred_people_at_once_buy_exactly_what_there_is_whichever_way_they_c
     assert statuses == {201: len(slots), 409: len(programs) - len(slots)}
     assert (Booking.objects.count(), sold_twice(), places_agree()) == (len(slots), 0, True)
     assert Event.objects.filter(name="appointments.BookingConfirmed").count() == len(slots)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_that_somebody_is_taking_is_waited_for() -> None:
+    """The other transaction lets go in the end: then it is hers; or it keeps it: then she hears that somebody was faster."""
+    offered = make_offered()
+    slots = [make_slot(offered, at=time(hour)) for hour in (9, 10)]
+    programs = [Program(), Program()]
+    locked, may_go = threading.Event(), threading.Event()
+
+    def take() -> None:
+        try:
+            with transaction.atomic():
+                list(Slot.objects.select_for_update().filter(pk__in=[slot.pk for slot in slots]))
+                locked.set()
+                assert may_go.wait(20)
+                Slot.objects.filter(pk=slots[1].pk).update(state="booked")
+        finally:
+            connection.close()
+
+    def book(number: int) -> Any:
+        try:
+            answer = programs[number].book(slots[number])
+            return answer.status_code, answer.json().get("code")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool, patch.object(BookingsApi, "post", side_effect=AssertionError("the long way")):
+        other = pool.submit(take)
+        assert locked.wait(10)
+        booking = [pool.submit(book, number) for number in range(2)]
+        both_wait = waits_for_a_lock(2)
+        may_go.set()
+        answers = [one.result() for one in booking]
+        other.result()
+    assert both_wait
+    assert answers == [(201, None), (409, "slot_taken")]
+
+
+@pytest.mark.django_db
+def test_its_statements_look_things_up_also_in_tables_that_were_empty_when_last_counted() -> None:
+    slot, taken, program = make_slot(), make_slot(state="booked"), Program()
+    other = Program()
+    before = read_through()
+    with patch.object(BookingsApi, "post", side_effect=AssertionError("the long way")):
+        assert (program.book(slot).status_code, other.book(taken).status_code) == (201, 409)
+    assert read_through() == before
+
+
+def read_through() -> dict[str, int]:
+    """How often this transaction read tables from end to end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE seq_scan > 0")
+        return dict(cursor.fetchall())
+
+
+def waits_for_a_lock(sessions: int) -> bool:
+    """True as soon as so many sessions wait for others."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+            if cursor.fetchone() >= (sessions,):
+                return True
+        sleep(0.05)
+    return False
 
 
 @pytest.mark.django_db(transaction=True)

@@ -293,7 +293,9 @@ def test_a_parent_reads_the_childs_status_and_its_links_lead_to_the_childs_profi
     client, url = browser(held.guardian.user, language="en"), reverse("permits-status:child", args=[held.number])
     shown = client.get(url).content.decode()
     assert "you” is the child" in shown
-    assert held.child.given_names in shown
+    heading = shown.split("<h1", 1)[1].split("</h1>")[0]
+    assert held.child.given_names in heading
+    assert held.child.given_names in shown.split("<title>")[1].split("</title>")[0]
     assert reverse("profiles:child-address", args=[held.number]) in shown
     assert f'href="{reverse("profiles:address")}' not in shown
     assert url in client.get(reverse("profiles:children")).content.decode()

@@ -167,6 +167,14 @@ class TestVisaFree:
         words = [str(status(asked(ENTERED, citizenship=code, entered=ENTERED)).ground.allows[0]) for code in ("TJ", "KG", "UA")]
         assert len(set(words)) == 3
 
+    def test_an_entry_before_the_law_that_is_known_is_asked_of_the_person_and_no_gap(self):
+        answer = status(asked(ENTERED, entered=date(1926, 3, 11)))
+        assert (answer.gaps, "entry_year" in [question.code for question in answer.questions]) == ((), True)
+        assert duty(answer, "registration") is None
+        refugee = permit("refugee_certificate", date(2003, 1, 1), date(2027, 1, 1))
+        of_old = status(asked(ENTERED, entered=date(2003, 3, 11), permits=(refugee,)))
+        assert (of_old.gaps, [question.code for question in of_old.questions]) == ((), [])
+
     def test_a_gap_in_the_law_is_said_and_takes_only_its_own_date(self):
         rows = {key: entries for key, entries in shipped_book().rows.items() if key[0] != "permits.stay_total"}
         answer = status(asked(ENTERED, entered=ENTERED, book=Book(rows)))

@@ -20,7 +20,7 @@ from permits.rules import temporary_stay as rules
 from permits.rules.temporary_stay import GROUNDS, StayFacts
 from permits.services import bring_children_along, end_permit
 from portal import clock
-from portal.events.actor import SYSTEM
+from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.events.services import emit
@@ -31,7 +31,7 @@ from portal.legal.figures import Term
 from portal.legal.models import LegalGap
 from portal.notifications.models import Message
 from profiles.models import Guardianship, Person
-from tests.factories import make_applicant, make_case, make_child, make_office, make_patent, make_permit, sign_in
+from tests.factories import make_applicant, make_case, make_child, make_office, make_patent, make_permit, make_user, sign_in
 from tests.permits.residence import decide, ready, send
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,14 @@ def test_the_family_ground_says_what_to_do_by_which_day():
         assert said in words
 
 
+def test_a_row_that_an_operator_enters_settles_the_family_term():
+    told = {"since": date(2026, 1, 1), "until": None, "value": "90 calendar_days", "citation": "Act 1"}
+    legal.add_value(key="permits.stay_extension_family", actor=actor_of(make_user("operator")), **told)
+    case = decide(send(draft(staying(make_applicant(), 5), rules.FAMILY)))
+    assert case.permits.get().valid_until == clock.today() + timedelta(days=95)
+    assert not LegalGap.objects.exists()
+
+
 def test_operators_hear_that_somebody_needs_the_family_term():
     case = make_case("draft", procedure="temporary-stay", answers={"ground": {"ground": rules.FAMILY}})
     procedure("temporary-stay").eligibility(application_of(case, on=clock.today()))
@@ -122,8 +130,8 @@ def test_who_needs_none_or_has_no_document_is_told(told: dict[str, Any], said: s
 
 def test_a_native_speaker_has_ninety_days_after_the_present_term():
     term = Term(amount=90, unit="calendar_days")
-    assert rules.of_native_speaker(date(2026, 6, 14), term).value == date(2026, 9, 12)
-    assert rules.of_native_speaker(date(2025, 12, 31), term).value == date(2026, 3, 31)
+    assert rules.after_the_present(date(2026, 6, 14), term).value == date(2026, 9, 12)
+    assert rules.after_the_present(date(2025, 12, 31), term).value == date(2026, 3, 31)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

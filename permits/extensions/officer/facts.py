@@ -57,8 +57,10 @@ def neighbours(order: ExtensionOrder) -> list[ExtensionOrder]:
     return [other for other in orders_in_force() if other.pk != order.pk and meet(order.terms, other.terms)]
 
 
-def findings(run: OrderRun) -> dict[str, Any]:
-    """What a dry run found, ready for the page: totals by fate, and three tables and a histogram of what would be extended."""
+def findings(run: OrderRun, *, with_sample: bool) -> dict[str, Any]:
+    """What a dry run found, ready for the page: totals by fate, and three tables and a histogram of what would be extended.
+
+    The sample helps to decide about the order; afterwards nobody opens it any more (`access.permits_of_supervisor`)."""
     extended = run.found.get("extended", {"documents": 0})
     words = {
         "extended": _("would be extended"),
@@ -77,7 +79,10 @@ def findings(run: OrderRun) -> dict[str, Any]:
             (_("Regions"), _sorted(extended.get("region", {}), region_name)),
         ],
         "histogram": _histogram(extended),
-        "sample": [(entry(ledger).address(key), key, *map(_day, days)) for ledger, key, *days in run.found.get("sample", [])],
+        "sample": [
+            (entry(ledger).address(key), key, *map(_day, days))
+            for ledger, key, *days in (run.found.get("sample", []) if with_sample else [])
+        ],
     }
 
 

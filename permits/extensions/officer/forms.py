@@ -24,7 +24,7 @@ class CodesField(forms.CharField):
 
     def __init__(self, *, exists: Callable[[str], bool], unknown: Any, **kwargs: Any) -> None:
         self.exists, self.unknown = exists, unknown
-        super().__init__(required=False, max_length=600, **kwargs)
+        super().__init__(required=False, max_length=600, widget=forms.TextInput(attrs=WIDE), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return " ".join(value) if isinstance(value, list) else value
@@ -37,16 +37,35 @@ class CodesField(forms.CharField):
         return codes
 
 
+WIDE = {"class": "officer-wide"}
+
+
 def _day(label: Any, help_text: Any = "", *, required: bool = False) -> CivilDateField:
     return CivilDateField(label=label, help_text=help_text, required=required, not_before=FIRST_DAY, not_after=LAST_DAY)
+
+
+PARTS = (
+    (_("The act"), "", ("act", "citation", "link")),
+    (_("Which documents"), "", ("kinds", "citizenships", "regions", "window_from", "window_to", "is_open_ended", "last_issue_day")),
+    (
+        _("What it does"),
+        _("Fill in the days of the way that you choose, and leave those of the others empty."),
+        ("mode", "until", "days", "suspended_from", "suspended_to", "effective_from"),
+    ),
+    (_("How it is read"), "", ("only_in_country", "note")),
+)
 
 
 class OrderForm(PortalForm):
     """The content of an order. What is wrong is said beside its field, by the same rules that the service keeps."""
 
-    act = forms.CharField(label=_("Act"), max_length=300, help_text=_("Kind, number and date of the act, as it is cited."))
-    citation = forms.CharField(label=_("Article or paragraph"), max_length=300, required=False)
-    link = forms.URLField(label=_("Link to the text"), max_length=500, required=False, assume_scheme="https")
+    act = forms.CharField(
+        label=_("Act"), max_length=300, widget=forms.TextInput(attrs=WIDE), help_text=_("Kind, number and date of the act, as it is cited.")
+    )
+    citation = forms.CharField(label=_("Article or paragraph"), max_length=300, required=False, widget=forms.TextInput(attrs=WIDE))
+    link = forms.URLField(
+        label=_("Link to the text"), max_length=500, required=False, assume_scheme="https", widget=forms.URLInput(attrs=WIDE)
+    )
     kinds = forms.MultipleChoiceField(
         label=_("Documents that the order names"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Nothing is covered that is not ticked here."),
@@ -81,6 +100,10 @@ class OrderForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["kinds"].choices = list(all_kinds().items())  # type: ignore[attr-defined]
 
+    def parts(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:
+        """Title, hint and fields of each part of the form."""
+        return [(title, hint, [self[name] for name in names]) for title, hint, names in PARTS]
+
     def clean(self) -> dict[str, Any]:
         """Fields that could not be read have said so already."""
         data = super().clean() or {}
@@ -108,7 +131,7 @@ class ReturnForm(PortalForm):
 
 
 class RepealForm(PortalForm):
-    repeal_act = forms.CharField(label=_("The act that repeals it"), max_length=300)
+    repeal_act = forms.CharField(label=_("The act that repeals it"), max_length=300, widget=forms.TextInput(attrs=WIDE))
 
 
 class SeenForm(PortalForm):

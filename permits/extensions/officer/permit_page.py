@@ -1,4 +1,4 @@
-"""One permit for the staff: what it says, what orders made of it, what happened to it. Each look is recorded."""
+"""One permit for supervisors: what it says, what orders made of it, what happened to it. Each look is recorded."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.officer.words import country, region_name
-from permits.extensions.officer.access import supervisor_page
+from permits.extensions.officer.access import permits_of_supervisor, supervisor_page
 from permits.extensions.selectors import why_this_day
-from permits.models import Permit
+from portal.accounts.selectors import user_of
 from portal.admin_site import site
 from portal.events.selectors import history_of
 from portal.ui.components import rows
@@ -19,7 +19,7 @@ from profiles.services import record_access
 @supervisor_page
 @require_safe
 def show(request: HttpRequest, permit_id: int) -> HttpResponse:
-    permit = Permit.objects.filter(pk=permit_id).first()
+    permit = permits_of_supervisor(user_of(request)).filter(pk=permit_id).first()
     if permit is None:
         raise Http404
     record_access(person_id=permit.person_id, reader=request.user, what="permit", reason=f"{permit.series} {permit.number}".strip())

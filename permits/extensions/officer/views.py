@@ -15,7 +15,7 @@ from permits.extensions import services
 from permits.extensions.asking import documents_to_ask, place_of
 from permits.extensions.errors import OrderNotSound
 from permits.extensions.models import ExtensionOrder, OrderRun
-from permits.extensions.officer.access import supervisor_page
+from permits.extensions.officer.access import TRIED, own_regions, supervisor_page
 from permits.extensions.officer.facts import facts, findings, neighbours
 from permits.extensions.officer.forms import OrderForm, RepealForm, ReturnForm, SeenForm
 from permits.extensions.shipped import shipped
@@ -109,9 +109,10 @@ def act(request: HttpRequest, order_number: str, act: str) -> HttpResponse:
 @supervisor_page
 @require_safe
 def ask_staff(request: HttpRequest, order_number: str) -> HttpResponse:
-    """Documents that the order names and that were issued after the day it speaks of, page by page in the order of their keys."""
+    """Documents that the order names and that were issued after the day it speaks of, page by page in the order of their keys. The
+    office of a document's region decides about it: here stand those of the supervisor's own regions."""
     order = _order(order_number)
-    rows, following = documents_to_ask(order, after=place_of(request.GET.get("after", "")))
+    rows, following = documents_to_ask(order, regions=own_regions(user_of(request)), after=place_of(request.GET.get("after", "")))
     context = {**site.each_context(request), "title": str(order), "order": order, "rows": rows, "following": following}
     return TemplateResponse(request, "permits/officer/ask_staff.html", context)
 
@@ -216,7 +217,7 @@ def _page(request: HttpRequest, order: ExtensionOrder, status: int = 200, **show
         "title": str(order),
         "order": order,
         "facts": facts(order),
-        "findings": findings(tried) if is_found and tried else None,
+        "findings": findings(tried, with_sample=order.status in TRIED) if is_found and tried else None,
         "neighbours": neighbours(order),
         "run": current or runs.get("repeal") or runs.get("apply"),
         "is_stuck": current is not None and current.job.state not in Job.OPEN and order.status in {"applying", "repealing", "dry_run"},

@@ -3,14 +3,21 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from permits.status.rules.values import Found, Gap, StatusFacts
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from permits.status.rules.values import Found, Gap, Question, StatusFacts
 from portal.legal.book import Book
 from portal.legal.errors import DateOutOfRange, MissingLegalParameter
 from portal.legal.explained import Explained
 from portal.legal.figures import Term
 from portal.legal.rules.calendar import WorkingCalendar, add_term, moved_from_day_off
+from portal.legal.wording import said
 from profiles.rules.stays import StayDays
+
+WHAT_FOLLOWS: Final = _("How long you may stay, and what must be done after the entry")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +57,20 @@ def gather(found: Found, asked: Asked, makers: Iterable[Callable[[Asked, Found],
         try:
             maker(asked, found)
         except MissingLegalParameter as missing:
-            found.gaps.append(Gap(missing.context["key"], missing.context["scope"], date.fromisoformat(missing.context["on"])))
+            _missing(asked, found, Gap(missing.context["key"], missing.context["scope"], date.fromisoformat(missing.context["on"])))
         except (DateOutOfRange, OverflowError):
             continue
     return found
+
+
+def _missing(asked: Asked, found: Found, gap: Gap) -> None:
+    """The law has a gap; but that a figure had no value before its first row, on a day that the person typed, is no news for operators."""
+    begins = min(asked.book.changes(gap.key, scopes=(gap.scope, "")), default=None)
+    if begins is None or gap.on != asked.entered_on or gap.on >= begins:
+        found.gaps.append(gap)
+    elif not asked.facts.permits:
+        words = gettext_noop("By what you told, you entered Russia on %(day)s. Is the year right? If it is, ask the migration office.")
+        found.questions.append(Question("entry_year", said(words, day=gap.on), WHAT_FOLLOWS, "profiles:entry"))
 
 
 def birthday(born: date, age: int) -> date:

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from permits.status.asking import imagined
+from permits.status.asking import counts_days, imagined
 from permits.status.forms import OnForm, WhatIfForm
 from permits.status.presentation import action_url, shown_duties, shown_questions, status_url
 from permits.status.reading import Seen, status_of
@@ -21,6 +21,7 @@ from portal.errors import DomainError
 from portal.legal.services import only_asking
 from profiles.addresses import page_of
 from profiles.models import Guardianship
+from profiles.selectors import full_name
 
 LONGEST_KEY = 120
 
@@ -62,11 +63,13 @@ class StatusView(OwnStatusMixin, TemplateView):
             done=[duty for duty in duties if duty.state == State.DONE],
             questions=shown_questions(status.questions, child=self.child),
             acted_for=self.child.child if self.child else None,
+            child_name=(full_name(self.child.child) or _("Your child")) if self.child else "",
             status_url=status_url(self.child),
             done_url=reverse("permits-status:child-done", args=[self.child.number]) if self.child else reverse("permits-status:done"),
             stays_url=page_of("stays", self.child),
             on_form=self.on_form,
             what_if_form=self.what_if_form,
+            asks_what_if=counts_days(self.seen),
             what_if=self._what_if(),
             **kwargs,
         )

@@ -26,6 +26,7 @@ from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.jobs.models import Job
 from portal.jobs.services import run_due_jobs, run_piece
+from portal.notifications.registry import notices_of
 from tests.factories import make_applicant, make_permit, make_user
 from tests.permits.extensions.documents import make_order
 
@@ -250,6 +251,17 @@ def test_a_paused_order_goes_on_where_it_stood(people, monkeypatch):
     assert [names(one) for one in made] == [["extensions.PermitExtended"]] * 4
     with pytest.raises(OrderMovedOn):
         services.resume_order(order_id=order.pk, actor=people[0])
+
+
+def test_an_extension_taken_back_before_its_message_was_due_is_not_told_any_more(people):
+    one = permit()
+    order = applied(people)
+    news = Event.objects.get(name="extensions.PermitExtended", subject_id=one.pk)
+    assert [notice.template for notice in notices_of(news)] == ["permits/messages/extended"]
+    repealed(people, order)
+    assert notices_of(news) == []
+    back = Event.objects.get(name="extensions.PermitShortened", subject_id=one.pk)
+    assert [notice.template for notice in notices_of(back)] == ["permits/messages/shortened"]
 
 
 def test_a_paused_order_can_be_repealed(people):

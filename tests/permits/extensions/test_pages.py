@@ -1,16 +1,23 @@
 """Supervisors' pages of an order: what they show, who may press what, and that every look at a person is recorded."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from permits.extensions.events import PermitExtended, PermitShortened
 from permits.extensions.models import ExtensionOrder, PermitExtension
 from permits.extensions.services.locking import content_hash
+from portal import clock
 from portal.accounts.models import User
+from portal.edge.letters import render_letter
+from portal.events.actor import SYSTEM
+from portal.events.services import emit
 from portal.jobs.services import run_due_jobs
+from portal.notifications.registry import notices_of
 from profiles.models import AccessRecord
 from tests.factories import make_permit, make_user, sign_in
 from tests.permits.extensions.documents import make_order
@@ -152,11 +159,41 @@ def test_opening_a_document_of_the_sample_is_recorded(clients):
     assert AccessRecord.objects.filter(person=one.person, what="permit").count() == 1
 
 
-def test_documents_issued_too_late_are_listed_for_the_staff(clients):
+def test_a_document_of_another_region_opens_only_as_one_of_the_sample_of_an_order_that_waits(clients):
+    one = make_permit(region="78", valid_until_stated=date(2028, 3, 1))
+    url = reverse("admin:extended_permit", args=[one.pk])
+    assert clients[0].get(url).status_code == 404
+    assert not AccessRecord.objects.exists()
+    order = make_order("draft")
+    clients[0].post(address(order, "try"))
+    run_due_jobs()
+    assert url in text(clients[1].get(address(order)))
+    assert clients[1].get(url).status_code == 200
+    ExtensionOrder.objects.filter(pk=order.pk).update(status="draft")
+    other = make_permit(region="78", valid_until_stated=date(2028, 3, 1))
+    assert clients[1].get(reverse("admin:extended_permit", args=[other.pk])).status_code == 404
+
+
+def test_documents_issued_too_late_are_listed_for_the_staff_of_their_region(clients):
     order = make_order("applied", last_issue_day=date(2020, 1, 1))
     one = make_permit(valid_until_stated=date(2028, 3, 1))
+    other = make_permit(region="78", valid_until_stated=date(2028, 3, 1))
     page = text(clients[0].get(reverse("admin:extension_order_ask", args=[order.number])))
     assert one.number in page
+    assert other.number not in page
+
+
+@pytest.mark.parametrize(("event", "words"), [(PermitExtended, "сейчас срок закончился"), (PermitShortened, "больше не действует")])
+@pytest.mark.parametrize(("days", "is_over"), [(0, False), (-1, True)])
+def test_a_day_that_has_passed_when_the_order_is_applied_is_told_as_passed(event, words, days, is_over):
+    after = clock.today() + timedelta(days=days)
+    stated = after - timedelta(days=90)
+    one, order = make_permit(issued_on=date(2020, 1, 1), valid_until_stated=stated), make_order("applied")
+    happened = event(permit_id=one.pk, person_id=one.person_id, order_id=order.pk, stated=stated, before=stated, after=after)
+    with transaction.atomic():
+        (notice,) = notices_of(emit(happened, actor=SYSTEM))
+    letter = render_letter(notice.template, language="ru", context=notice.context)
+    assert (words in letter.body.lower()) is is_over
 
 
 @pytest.mark.parametrize("after", ["-1", "x", "9" * 30, "%00"])

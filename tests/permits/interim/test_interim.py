@@ -4,16 +4,18 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
 from cases import services as cases
+from permits.interim.checks import in_time
 from permits.interim.errors import CertificateEnded
 from permits.interim.invariants import ended_by_nothing, outlive_the_decision, without_a_code
 from permits.interim.issuing import code_text
-from permits.interim.models import InterimCertificate, InterimTerm, NotGiven
-from permits.interim.paper import certificate_pdf
+from permits.interim.models import InterimCertificate, InterimTerm, NotGiven, Right
+from permits.interim.paper import _why, certificate_pdf
 from permits.interim.services import end_certificate, renew_certificates
 from permits.status.reading import status_of
 from portal import clock
@@ -53,7 +55,7 @@ def events(name: str) -> int:
 def test_sent_on_the_last_day_is_in_time():
     today = clock.today()
     certificate = sent(today).interim_certificate
-    assert (certificate.right, certificate.begins_on, certificate.follows_until) == ("temporary_stay", today, today)
+    assert (certificate.right, certificate.begins_on, certificate.follows_until) == ("told_stay", today, today)
     assert certificate.terms.get().valid_until == today + timedelta(days=30)
     assert events("InterimGiven") == 1
 
@@ -112,6 +114,55 @@ def test_nothing_is_given_when_the_sending_fails():
     assert (InterimCertificate.objects.count(), NotGiven.objects.count()) == (0, 0)
 
 
+# ---- whose word stands behind it
+
+
+def test_what_only_the_applicant_told_is_named_on_page_paper_and_in_the_code():
+    certificate = sent(clock.today() + timedelta(days=4000)).interim_certificate
+    page = sign_in(certificate.person.user).get(reverse("interim:certificate", args=[certificate.number]), headers=EN).content.decode()
+    assert "Nobody had compared this with the card then" in page
+    with override("en"):
+        assert "looks at the migration card too" in _why(certificate)
+        assert "if the migration card confirms" in Right(verify_here(code_text(certificate)).content.right).label
+
+
+def test_a_ground_that_the_portal_knows_carries_the_certificate_before_a_later_day_that_was_only_told():
+    today = clock.today()
+    person = staying(make_applicant(), today + timedelta(days=4000))
+    make_permit("temporary_stay", person=person, valid_until_stated=today + timedelta(days=9), issued_on=today - timedelta(days=90))
+    certificate = send(ready(person=person, given=answers(ground=SPOUSE))).interim_certificate
+    assert (certificate.right, certificate.follows_until) == ("temporary_stay", today + timedelta(days=9))
+
+
+def test_where_the_known_ground_is_over_the_told_day_counts_and_is_called_told():
+    today = clock.today()
+    person = staying(make_applicant(), today + timedelta(days=9))
+    make_permit("temporary_stay", person=person, valid_until_stated=today - timedelta(days=1), issued_on=today - timedelta(days=90))
+    certificate = send(ready(person=person, given=answers(ground=SPOUSE))).interim_certificate
+    assert (certificate.right, certificate.follows_until) == ("told_stay", today + timedelta(days=9))
+
+
+@pytest.mark.parametrize(
+    ("days", "permit_days", "ok", "words"),
+    [
+        (9, None, None, "Only the applicant says"),
+        (9, 5, True, "By what the portal knows"),
+        (-1, None, False, "The last day that is known"),
+    ],
+)
+def test_the_officer_reads_whose_word_says_that_the_application_was_in_time(days, permit_days, ok, words):
+    today = clock.today()
+    person = staying(make_applicant(), today + timedelta(days=days))
+    if permit_days:
+        make_permit("temporary_stay", person=person, valid_until_stated=today + timedelta(days=permit_days), issued_on=today)
+    case = send(ready(person=person, given=answers(ground=SPOUSE)))
+    (check,) = in_time(case)
+    with override("en"):
+        assert (check.ok, words in str(check.detail)) == (ok, True)
+    page = sign_in(make_user("officer", office=case.office)).get(reverse("admin:case", args=[case.reference]), headers=EN).content.decode()
+    assert words in page
+
+
 # ---- renewed
 
 
@@ -141,6 +192,20 @@ def test_an_overdue_decision_does_not_stop_the_renewal(monkeypatch):
         renew_certificates()
     assert certificate.terms.count() == 6
     assert without_a_code() == 0
+
+
+def test_many_are_renewed_in_as_many_queries_as_one(monkeypatch, django_assert_max_num_queries):
+    for _certificate in range(3):
+        waiting()
+    days_pass(monkeypatch, 25)
+    with CaptureQueriesContext(connection) as one:
+        assert renew_certificates(batch=1) == 3
+    days_pass(monkeypatch, 55 - 25)
+    with CaptureQueriesContext(connection) as together:
+        assert renew_certificates() == 3
+    assert len(together) * 2 < len(one)
+    with django_assert_max_num_queries(5):  # an hour in which nothing is due
+        assert renew_certificates() == 0
 
 
 def test_nothing_is_renewed_after_the_decision(monkeypatch):
@@ -250,7 +315,7 @@ def test_the_code_names_the_holder_and_the_right_and_not_the_application():
     content = verify_here(code_text(certificate)).content
     assert content.as_json() == {
         "number": certificate.number, "name": "RAHIMOVA ZARINA", "birth_date": "1994-05-17", "citizenship": "TJ",
-        "right": "temporary_stay", "region": "77", "begins_on": clock.today().isoformat(),
+        "right": "told_stay", "region": "77", "begins_on": clock.today().isoformat(),
         "valid_until": (clock.today() + timedelta(days=30)).isoformat(),
     }  # fmt: skip
 

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+import permits.quota.admin
 from cases import services
 from cases.errors import NotEligible
 from permits.models import Permit
+from permits.quota.admin import QuotaAdmin
 from permits.quota.errors import NoPlacesLeft, QuotaBelowTaken
 from permits.quota.invariants import counts_differ, places_do_not_fit
 from permits.quota.models import Quota, QuotaPlace
@@ -169,6 +171,34 @@ def test_below_what_is_taken_is_said_beside_the_field_and_nothing_changes():
     )
     assert "1 places are reserved or used already" in answer.content.decode()
     assert Quota.objects.get().places == 2
+
+
+def test_a_place_taken_while_the_form_was_read_is_seen_before_anything_is_written(monkeypatch):
+    quota, read = make_quota(2), QuotaAdmin.get_object
+
+    def read_then_reserve(self, *args, **kwargs):
+        found = read(self, *args, **kwargs)
+        Quota.objects.filter(pk=quota.pk).update(reserved=2)
+        return found
+
+    monkeypatch.setattr(QuotaAdmin, "get_object", read_then_reserve)
+    told = {"places": "1", "citation": "Order 2-r"}
+    answer = sign_in(make_user("operator")).post(f"/admin/quota/quota/{quota.pk}/change/", told, headers=EN)
+    assert (answer.status_code, "2 places are reserved or used already" in answer.content.decode()) == (200, True)
+    assert Quota.objects.get().places == 2
+
+
+def test_a_region_and_year_that_somebody_else_just_entered_is_not_overwritten(monkeypatch):
+    hold = permits.quota.admin.hold_name
+
+    def somebody_is_faster(region: str, year: int) -> None:
+        hold(region, year)
+        make_quota(5, region=region, year=year)
+
+    monkeypatch.setattr(permits.quota.admin, "hold_name", somebody_is_faster)
+    told = {"region": "77", "year": "2026", "places": "10", "citation": "Order 1-r"}
+    assert sign_in(make_user("operator")).post(ADD, told).status_code == 200
+    assert Quota.objects.get().places == 5
 
 
 def test_a_supervisor_enters_only_the_regions_of_her_office():
