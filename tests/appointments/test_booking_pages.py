@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from appointments.models import Booking, ServiceAtOffice, Slot
-from appointments.services import book_slot, confirm_party, hold_party, hold_slot
+from appointments.services import book_slot, confirm_party, hold_party, hold_slot, move_booking
 from cases.models import Case, InformationRequest
 from portal import clock
 from portal.events.actor import SYSTEM
@@ -251,6 +251,25 @@ def test_a_parent_and_two_children_get_times_one_after_another_or_none() -> None
     assert Booking.objects.filter(state="booked").count() == 2
     client.post(f"/appointments/{bookings[1].number}/cancel/", {"who": "all"})
     assert not Booking.objects.filter(state="booked").exists()
+
+
+def test_one_of_a_family_who_goes_to_another_office_is_not_shown_moved_or_cancelled_with_the_others() -> None:
+    offered, parent = make_offered(), make_person()
+    child = make_child(parent).child
+    desk = make_desk(offered.reception)
+    first, _second = (make_slot(offered, desk=desk, at=at) for at in (time(10), time(10, 20)))
+    mine, theirs = hold_party(**when(first), people=[(parent.pk, None), (child.pk, None)], actor=SYSTEM)
+    assert mine.party is not None
+    confirm_party(party=mine.party, actor=SYSTEM)
+    far = make_slot(make_offered(make_reception(make_office("780-001", region="78"))))
+    move_booking(booking_id=theirs.pk, **when(far), actor=SYSTEM)
+    client = signed_in(parent)
+    assert theirs.number not in page_of(client, f"/appointments/{mine.number}/")
+    assert "Cancel for everybody" not in page_of(client, f"/appointments/{mine.number}/cancel/")
+    client.post(f"/appointments/{mine.number}/cancel/", {"who": "all"})
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.state, theirs.state) == ("cancelled", "booked")
 
 
 def test_whoever_acts_for_the_child_no_more_neither_sees_nor_changes_its_part_of_the_visit() -> None:
