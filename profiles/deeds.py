@@ -64,6 +64,7 @@ register_deeds(
         "profiles.GuardianJoined": _("Accepted the invitation and acts for the child"),
         "profiles.GuardianshipOver": _("Acting for the child ended for one of those who acted"),
         "profiles.IdentityDocumentRecorded": _("Entered the child’s document"),
+        "profiles.BirthDateCorrected": _("Changed the child’s date of birth"),
         "profiles.PersonalDetailsUpdated": _("Changed name in Russian letters, place of birth, phone or INN"),
         "profiles.EntryRecorded": _("Entered the migration card"),
         "profiles.StayTold": _("Told of an entry or exit"),

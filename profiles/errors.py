@@ -78,6 +78,14 @@ class ChildMadeYounger(RuleViolation):
     )
 
 
+class ComesOfAgeTooSoon(RuleViolation):
+    code = "comes_of_age_too_soon"
+    message = _(
+        "Two people act for this child, and by this date of birth that would end within %(days)d days. "
+        "If the date in the document is right, take the document to the office."
+    )
+
+
 class ParentTooYoung(RuleViolation):
     code = "parent_too_young"
     message = _("A parent is at least %(years)d years older than the child. Compare both dates of birth with the documents.")
@@ -166,6 +174,11 @@ class GuardianshipEnded(WrongState):
 class DocumentInUse(WrongState):
     code = "document_in_use"
     message = _("An application that you sent holds this document, so it stays. You can add a better one.")
+
+
+class ProofOfAnother(WrongState):
+    code = "proof_of_another"
+    message = _("By this document the other person acts for the child, so it stays.")
 
 
 class TooManyDocuments(WrongState):

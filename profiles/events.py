@@ -125,6 +125,11 @@ class IdentityDocumentRecorded(_OfPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BirthDateCorrected(_OfPerson):
+    """A document says another date of birth than the profile did: of a child, the day moves on which nobody acts for it any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonalDetailsUpdated(_OfPerson):
     fields: tuple[str, ...]
 
@@ -167,8 +172,8 @@ class DocumentRemoved(_OfPerson):
 
 
 __all__ = [
-    "AddressRecorded", "DocumentRemoved", "DocumentUploaded", "EntryRecorded", "GuardianInvitationEnded", "GuardianInvited",
-    "GuardianJoined", "GuardianshipBegun", "GuardianshipEnding", "GuardianshipOver", "HandOverClaimed", "HandOverCodeMade",
-    "HandOverCodeRevoked", "HandOverNear", "IdentityCompared", "IdentityDocumentRecorded", "OwnProfileNear", "PersonalDetailsUpdated",
-    "ProfileHandedOver", "ProfileOpened", "StayTakenBack", "StayTold",
+    "AddressRecorded", "BirthDateCorrected", "DocumentRemoved", "DocumentUploaded", "EntryRecorded", "GuardianInvitationEnded",
+    "GuardianInvited", "GuardianJoined", "GuardianshipBegun", "GuardianshipEnding", "GuardianshipOver", "HandOverClaimed",
+    "HandOverCodeMade", "HandOverCodeRevoked", "HandOverNear", "IdentityCompared", "IdentityDocumentRecorded", "OwnProfileNear",
+    "PersonalDetailsUpdated", "ProfileHandedOver", "ProfileOpened", "StayTakenBack", "StayTold",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import in_force
 from profiles.events import (
+    BirthDateCorrected,
     GuardianInvitationEnded,
     GuardianInvited,
     GuardianJoined,
@@ -75,6 +76,12 @@ def joined(event: Event) -> Iterable[Notice]:
     yield from _to_all(event, "profiles/messages/guardian_joined", page="child-guardians", but=held.pk, other=held)
 
 
+@announces(BirthDateCorrected)
+def birth_date_corrected(event: Event) -> Iterable[Notice]:
+    """To the other of two who act: the end moves for both, and a wrong date is corrected back in time."""
+    return _to_all(event, "profiles/messages/birth_date_corrected", page="child-overview", but=_acting(event))
+
+
 @announces(GuardianshipEnding)
 def ending(event: Event) -> Iterable[Notice]:
     return _to_guardian(event, "profiles/messages/majority_near", ends_on=date.fromisoformat(event.payload["ends_on"]))
@@ -130,8 +137,13 @@ def code_revoked(event: Event) -> Iterable[Notice]:
     row = HandOver.objects.get(pk=event.payload["hand_over_id"])
     if HandOver.objects.filter(child_id=row.child_id, pk__gt=row.pk).exists():
         return
-    revoked_by = in_force().filter(child_id=row.child_id, guardian__user_id=event.actor_id or 0).values_list("pk", flat=True).first() or 0
-    yield from _to_all(event, "profiles/messages/hand_over_revoked", page="child-hand-over", but=revoked_by)
+    yield from _to_all(event, "profiles/messages/hand_over_revoked", page="child-hand-over", but=_acting(event))
+
+
+def _acting(event: Event) -> int:
+    """The guardianship by which the author of the event acts for the child; 0 when by none."""
+    acting = in_force().filter(child_id=event.payload["person_id"], guardian__user_id=event.actor_id or 0)
+    return acting.values_list("pk", flat=True).first() or 0
 
 
 def _to_claimer(event: Event, template: str, url: str, *, revoked: bool = False) -> Iterable[Notice]:

@@ -299,7 +299,7 @@ ROUTES: dict[str, Row] = {
     "admin:annulment_return": Row("ddd>0>xxd", "dddr0rxxd"),
     "admin:residents_without_notice": Row("dddoooxxd", "ddd444xxd"),
     "admin:resident_find": Row("ddd>>>xxd", "dddrrrxxd"),
-    "admin:resident": Row("ddd000xxd", "ddd000xxd"),
+    "admin:resident": Row("dddo0oxxd", "dddr0rxxd"),
     "admin:appointment_load": Row("dddxxooxd", "ddd44444d"),
     "admin:appointment_load_csv": Row("dddxxooxd", "ddd44444d"),
     # ---- The counter: officers of the office

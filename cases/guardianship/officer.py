@@ -48,8 +48,8 @@ def guardianships(request: HttpRequest) -> HttpResponse:
     found = None
     if asked and form.is_valid():
         found = found_by_child(request.user, **form.cleaned_data)
-        for held in found:
-            record_access(person_id=held.child_id, reader=request.user, what="guardianship", reason=_("Search by the child’s name"))
+        for child_id in dict.fromkeys(held.child_id for held in found):  # two may act for one child
+            record_access(person_id=child_id, reader=request.user, what="guardianship", reason=_("Search by the child’s name"))
     waiting = list(open_removals(request.user).select_related("guardianship")[:SHOWN])
     context = {
         **site.each_context(request),

@@ -13,5 +13,4 @@ class RegistrationConfig(AppConfig):
         from portal.ui import home
 
         home.register_section(home.WAITING_ON_YOU, sections.waiting_on_you)
-        home.register_section(home.WAITING_ON_YOU, sections.host_is_asked)
         terms.register(terms.known_stay)

@@ -76,7 +76,8 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     found = office_arrivals(request.user).order_by("-pk")
     shown = request.GET.get("show")
     if shown == "doubted":
-        found = found.filter(doubts__confirmed_at=None, doubts__isnull=False)
+        # A registration that ended of itself meanwhile leaves nothing to confirm.
+        found = found.filter(doubts__confirmed_at=None, doubts__isnull=False, status=ArrivalNotice.Status.CONFIRMED)
     elif shown == "asked":
         found = found.filter(pk__in=open_questions().order_by().values("notice")).order_by("questions__answer_by", "pk")
         found = found.filter(questions__answered_at=None, questions__taken_back_at=None)
@@ -185,6 +186,7 @@ def _render(
     if notice.guest_id is not None:
         record_access(person_id=notice.guest_id, reader=request.user, what="registration", reason=notice.number)
     doubted = Doubt.objects.select_related("proposed_by", "confirmed_by").filter(notice=notice).first()
+    waits = doubted is not None and doubted.confirmed_at is None and notice.status == ArrivalNotice.Status.CONFIRMED
     asked = questions_shown(notice)
     may_ask = notice.status in ArrivalNotice.ASKABLE and not any(question.is_open for question, _left in asked)
     context = {
@@ -200,7 +202,8 @@ def _render(
         "proved": recently_proved(request),
         "proving_url": proving_address(reverse("admin:arrival", args=[notice.number])),
         "may_doubt": doubted is None and notice.status == ArrivalNotice.Status.CONFIRMED,
-        "may_cancel": doubted is not None and doubted.confirmed_at is None and doubted.proposed_by_id != request.user.pk,
+        "may_cancel": waits and doubted is not None and doubted.proposed_by_id != request.user.pk,
+        "doubt_over": doubted is not None and doubted.confirmed_at is None and not waits,
     }
     return TemplateResponse(request, "permits/registration/officer/arrival.html", context, status=status)
 

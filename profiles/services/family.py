@@ -18,6 +18,7 @@ from profiles.errors import (
     BirthNotInThePast,
     ChildMadeYounger,
     ChildTooOld,
+    ComesOfAgeTooSoon,
     GuardianNotAdult,
     GuardianshipEnded,
     OwnBirthUnknown,
@@ -116,7 +117,8 @@ def remove_guardian(*, guardianship_id: int, actor: Actor, on: date) -> Guardian
 def reckon_majority(child: Person) -> None:
     """After a change of the child's birth date or region. The caller has locked the child.
 
-    Raises `ChildMadeYounger`, `ChildTooOld`, `ParentTooYoung`."""
+    Where two act, neither brings the end for the other so near that it cannot be corrected back in time.
+    Raises `ChildMadeYounger`, `ChildTooOld`, `ParentTooYoung`, `ComesOfAgeTooSoon`."""
     held = list(Guardianship.objects.select_for_update(of=("self",)).filter(child=child, ended_on=None).select_related("guardian"))
     for guardianship in held:
         if child.birth_date is None or child.birth_date < guardianship.child_born:
@@ -124,8 +126,17 @@ def reckon_majority(child: Person) -> None:
         elif child.birth_date > guardianship.child_born:
             # Otherwise a parent could go on acting for an adult by moving the birthday.
             raise ChildMadeYounger()
-        guardianship.majority_at = _majority_at(child)
+        before, guardianship.majority_at = guardianship.majority_at, _majority_at(child)
+        if len(held) > 1:
+            _guard_other(before, guardianship.majority_at)
         guardianship.save(update_fields=["majority_at"])
+
+
+def _guard_other(before: datetime, majority_at: datetime) -> None:
+    """Moves of hours, from one zone to another, are no correction of the birthday."""
+    term = legal.term("profiles.majority_warning", on=latest_today())
+    if before - majority_at > timedelta(days=1) and majority_at < clock.now() + timedelta(days=term.amount):
+        raise ComesOfAgeTooSoon(days=term.amount)
 
 
 def guard_own_children(guardian: Person) -> None:

@@ -1,6 +1,7 @@
 """Who acts for a child: both of them, the invitation of a second one, what each of them did; and the page of who was invited."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -112,6 +113,10 @@ class JoinView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView):
     @property
     def back_url(self) -> str:
         return reverse("profiles:children")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        passport = "" if self.facts.document_number else f"{reverse('profiles:passport')}?{urlencode({'next': self.request.path})}"
+        return super().get_context_data(passport_url=passport, **kwargs)
 
     @property
     def is_answer(self) -> bool:

@@ -234,3 +234,28 @@ def test_the_list_asks_as_much_for_ten_as_for_one():
     for _one in range(9):
         ask(file_for(make_host()))
     assert questions() == alone
+
+
+def test_a_registration_that_ended_meanwhile_waits_for_no_second_officer():
+    notice = confirm(file_for(make_host(), guest()))
+    first, second = make_user("officer"), sign_in(make_user("officer"))
+    services.propose_cancelling(notice_id=notice.pk, reason="Там никто не живёт.", actor=actor_of(first))
+    page = f"/admin/arrivals/{notice.number}/"
+    assert notice.number in second.get("/admin/arrivals/?show=doubted", headers=EN).text
+    assert "Confirm: cancel the registration" in second.get(page, headers=EN).text
+    services.record_departure(notice_id=notice.pk, departed_on=clock.today(), actor=actor_of(notice.host.owner), on=clock.today())
+    assert notice.number not in second.get("/admin/arrivals/?show=doubted", headers=EN).text
+    shown = second.get(page, headers=EN).text
+    assert "Confirm: cancel the registration" not in shown
+    assert "The registration ended meanwhile" in shown
+
+
+def test_home_asks_a_host_who_is_a_guest_elsewhere_for_both_answers_and_takes_nobody_for_the_guest():
+    person = guest()
+    own = file_for(make_host(), person)  # somebody filed for her
+    filed = file_for(make_host(person.user, address="Москва, Примерная ул., 9"))  # she filed for somebody
+    ask(filed)
+    home = sign_in(person.user).get("/", headers=EN).text
+    assert f"/permits/registration/arrivals/{own.number}/" in home
+    assert f"/permits/registration/filed/{filed.number}/answer/" in home
+    assert f"/permits/registration/arrivals/{filed.number}/" not in home

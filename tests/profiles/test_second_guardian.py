@@ -18,13 +18,13 @@ from portal.events.relay import dispatch_pending
 from portal.events.services import emit
 from portal.notifications.models import Message
 from profiles import acting, errors, services
-from profiles.models import GuardianInvitation, Guardianship, IdentityDocument, Person
+from profiles.models import AccessRecord, GuardianInvitation, Guardianship, IdentityDocument, Person
 from profiles.rules.majority import years_later
 from profiles.services import invitations
 from profiles.services.family import close_and_warn
 from profiles.services.hand_over import claim_profile, hand_over_and_tell, make_code, open_hand_over, revoke_code
 from profiles.tasks import end_guardianships
-from tests.factories import make_applicant, make_case, make_child, make_office, make_person, make_user, sign_in
+from tests.factories import make_applicant, make_case, make_child, make_document, make_office, make_person, make_user, sign_in
 from tests.stack import wait_for
 
 pytestmark = pytest.mark.django_db
@@ -447,18 +447,62 @@ def test_the_code_of_a_parent_who_left_is_not_shown_as_one_that_counts(monkeypat
     assert hand_over_and_tell() == 0
 
 
-def test_a_correction_of_the_birthday_moves_the_end_for_both():
-    held = make_child()
-    mine = joined(held)
-    older = years_later(held.child_born, -1)
+def record_birth(held: Guardianship, born: date) -> None:
     data = services.IdentityData(
-        kind="birth_cert", number="IA1", issuing_state="TJ", family_name="RAHIMOVA", given_names="AMINA", birth_date=older, sex="F",
+        kind="birth_cert", number="IA1", issuing_state="TJ", family_name="RAHIMOVA", given_names="AMINA", birth_date=born, sex="F",
         citizenship="TJ",
     )  # fmt: skip
     services.record_identity_document(person_id=held.child_id, data=data, actor=actor_of(held.guardian.user))
+
+
+def test_a_correction_of_the_birthday_moves_the_end_for_both_and_the_other_is_told():
+    held, person = make_child(), second()
+    mine = joined(held, person)
+    record_birth(held, years_later(held.child_born, -1))
     ends = {Guardianship.objects.get(pk=row.pk).majority_at for row in (held, mine)}
     assert len(ends) == 1
     assert ends.pop() < held.majority_at
+    assert sum("was changed" in subject for subject in subjects(person)) == 1
+    assert not any("was changed" in subject for subject in subjects(held.guardian))
+
+
+@pytest.mark.parametrize(("days", "taken"), [(59, False), (62, True)])
+def test_neither_of_two_makes_the_child_grown_up_at_once(days: int, taken: bool):
+    held = make_child()
+    grown = years_later(clock.today(), -18) + days * ONE
+    alone = make_child()
+    record_birth(alone, grown)  # who acts alone corrects what she likes
+    mine = joined(held)
+    if taken:
+        record_birth(mine, grown)
+        return
+    with pytest.raises(errors.ComesOfAgeTooSoon):
+        record_birth(mine, grown)
+    held.refresh_from_db()
+    assert held.majority_at == mine.majority_at
+
+
+def test_a_child_that_is_nearly_grown_up_may_move_to_another_region():
+    held = make_child(born=years_later(clock.today(), -18) + 30 * ONE)
+    joined(held)
+    services.record_address(
+        person_id=held.child_id, region="41", text="Улица, 1", registered_until=None, actor=actor_of(held.guardian.user)
+    )
+    moved = Guardianship.objects.get(pk=held.pk)
+    assert moved.majority_at < held.majority_at
+
+
+def test_neither_of_two_removes_the_proof_of_the_other():
+    held, person = make_child(), second()
+    proof, other = make_document(held.child, "kinship_proof"), make_document(held.child, "kinship_proof")
+    mine = joined(held, person)
+    services.prove_guardianship(guardianship_id=held.pk, document_id=proof.pk, actor=actor_of(held.guardian.user))
+    services.prove_guardianship(guardianship_id=mine.pk, document_id=other.pk, actor=actor_of(person.user))
+    with pytest.raises(errors.ProofOfAnother):
+        services.remove_document(person_id=held.child_id, document_id=proof.pk, actor=actor_of(person.user))
+    services.remove_document(person_id=held.child_id, document_id=other.pk, actor=actor_of(person.user))
+    services.end_guardianship(guardianship_id=held.pk, actor=actor_of(held.guardian.user), on=clock.today())
+    assert services.remove_document(person_id=held.child_id, document_id=proof.pk, actor=actor_of(person.user)).removed_at
 
 
 # ---- pages
@@ -498,6 +542,12 @@ def test_wrong_days_show_nothing_of_the_child_and_keep_what_was_typed():
         assert "AMINA" not in page
         assert code in page
     assert GuardianInvitation.objects.get().wrong_dates == 3
+
+
+def test_who_has_no_passport_in_the_profile_is_led_to_it_and_back():
+    page = sign_in(make_user()).get("/profile/children/join/", headers=EN).text
+    assert "/profile/passport/?next=%2Fprofile%2Fchildren%2Fjoin%2F" in page
+    assert "Put your passport into your profile first" not in sign_in(second().user).get("/profile/children/join/", headers=EN).text
 
 
 def test_ten_tries_an_hour_whatever_was_typed():
@@ -554,6 +604,15 @@ def test_officers_see_who_else_acts_and_by_whose_invitation():
     page = client.get(f"/admin/guardianships/{mine.number}/", headers=EN).text
     for words in ("Invited by", "Also acts for the child", "RAHIMOVA ZARINA", str(held.number)):
         assert words in page
+
+
+def test_a_search_that_finds_both_is_one_look_at_the_child():
+    held = make_child()
+    joined(held)
+    typed = {"family_name": "RAHIMOVA", "birth_date": f"{held.child_born:%d.%m.%Y}"}
+    page = sign_in(make_user("officer")).post("/admin/guardianships/", typed, headers=EN).text
+    assert page.count("RAHIMOVA AMINA") == 2
+    assert AccessRecord.objects.filter(person=held.child).count() == 1
 
 
 def test_no_code_and_no_birthday_stay_in_the_database():
