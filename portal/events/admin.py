@@ -14,6 +14,7 @@ from portal.registries import Registry
 
 @admin.register(Delivery, site=site)
 class ParkedDeliveries(Registry):
+    heading = _("Parked deliveries")
     list_display = ["id", "event_name", "handler", "attempts", "last_error", "next_attempt_at"]
     fields = ["event_name", "handler", "status", "attempts", "last_error", "next_attempt_at"]
     ordering = ["-pk"]

@@ -28,6 +28,14 @@ def ask(role: str, parked: Delivery) -> int:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "heading"), [(PAGE, "Отложенные доставки"), ("/admin/notifications/message/", "Недоставленные сообщения")]
+)
+def test_the_list_is_called_as_its_line_in_the_menu(page, heading):
+    assert f'<h1 class="officer-title">{heading}</h1>' in sign_in(make_user("operator")).get(page).content.decode()
+
+
+@pytest.mark.django_db
 def test_an_operator_lets_a_parked_delivery_begin_anew(parked):
     assert ask("operator", parked) == 302
     parked.refresh_from_db()
