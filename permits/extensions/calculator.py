@@ -18,6 +18,7 @@ from permits.extensions.extendable import all_kinds
 from permits.extensions.rules.reckoning import Reckoning, reckon
 from permits.extensions.rules.terms import DocumentFacts
 from permits.extensions.selectors import Published, published
+from portal import clock
 from portal.edge.text import clean_text
 from portal.legal import citizenships
 from portal.legal.api import PublicView
@@ -166,5 +167,6 @@ def page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         found = answer(_facts(form.cleaned_data))
+        context["is_over"] = found.valid_until < clock.today()
         context |= {"answer": found, "stated": form.cleaned_data["valid_until"], "kind": all_kinds()[form.cleaned_data["kind"]]}
     return render(request, "permits/extension.html", context)

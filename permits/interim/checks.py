@@ -5,7 +5,9 @@ from django.utils.translation import gettext_noop
 
 from cases.models import Case
 from cases.procedures import Check
-from permits.interim.models import InterimCertificate
+from cases.selectors import applicant_as_sent
+from permits.interim.grounds import is_known_through
+from permits.interim.models import InterimCertificate, Right
 from permits.interim.selectors import certificate_of, not_given
 from portal.legal.wording import said
 
@@ -28,13 +30,23 @@ def in_time(case: Case) -> list[Check]:
 
 def _given(certificate: InterimCertificate) -> Check:
     day = certificate.follows_until
-    if not certificate.is_told:
+    if not _is_told(certificate):
         return Check("in_time", TITLE, True, said(gettext_noop("By what the portal knows, through %(day)s."), day=day))
     words = gettext_noop(
         "Only the applicant says that the migration card allows the stay through %(day)s. Compare the copy of the card; a later day than "
-        "the visa-free days give needs the mark of an extension. The certificate says that this was not compared."
+        "the visa-free days give needs the mark of an extension."
     )
     return Check("in_time", TITLE, None, said(words, day=day))
+
+
+def _is_told(certificate: InterimCertificate) -> bool:
+    """Certificates from before they said it themselves rest on a told day where nothing that the portal knows lasts as long."""
+    if certificate.is_told or certificate.right != Right.TEMPORARY_STAY:
+        return certificate.is_told
+    facts = applicant_as_sent(certificate.case)
+    return facts.stay_until == certificate.follows_until and not is_known_through(
+        certificate.follows_until, facts, on=certificate.begins_on
+    )
 
 
 __all__ = ["in_time"]

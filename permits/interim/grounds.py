@@ -53,6 +53,12 @@ def rested_on(facts: PersonFacts, *, on: date) -> Ground | None:
     return _longest(known or found)
 
 
+def is_known_through(day: date | None, facts: PersonFacts, *, on: date) -> bool:
+    """Whether something that the portal itself knows lasts through `day`, or longer. None: without an end."""
+    wanted = day or date.max
+    return any(not ground.is_told and (ground.last_day or date.max) >= wanted for ground in _all(facts, on))
+
+
 def _all(facts: PersonFacts, on: date) -> list[Ground]:
     return [ground for finder in _finders for ground in finder(facts, on)]
 
@@ -74,4 +80,4 @@ def own_permits(facts: PersonFacts, on: date) -> Iterable[Ground]:
         yield Ground(kind, last_day)
 
 
-__all__ = ["Ground", "followed", "own_permits", "register", "rested_on", "told_stay"]
+__all__ = ["Ground", "followed", "is_known_through", "own_permits", "register", "rested_on", "told_stay"]

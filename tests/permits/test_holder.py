@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from pypdf import PdfReader
 
 from cases.selectors import applicant_as_sent
 from permits.addresses import address_of
+from permits.home import today as home_today
 from permits.models import Permit
 from permits.proof.check import PER_ADDRESS, check_permit
 from permits.proof.credential import credential_text
@@ -25,7 +26,7 @@ from portal.events.models import Delivery
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
 from profiles.models import Person
-from tests.factories import make_permit, sign_in
+from tests.factories import make_child, make_permit, sign_in
 from tests.permits.extensions.test_life import applied, people, repealed  # noqa: F401 (people is a fixture)
 from tests.permits.residence import decide, make_quota, ready, send
 
@@ -66,6 +67,19 @@ def test_the_list_and_the_home_page_lead_there(extended):
     client = client_of(extended)
     for page in ("/permits/", "/"):
         assert reverse("permits:permit", args=address_of(extended)) in text(client.get(page)), page
+
+
+def test_the_home_page_shows_ones_own_ground_of_stay_before_a_registration_and_never_a_childs_document():
+    own = make_permit(valid_until_stated=date(2099, 1, 1))
+    make_permit("stay_registration", person=own.person, valid_until_stated=date(2099, 1, 1))
+    make_permit(person=own.person, issued_on=date(2020, 1, 1), valid_until_stated=date(2021, 1, 1))
+    child = make_permit(person=make_child(own.person).child, valid_until_stated=date(2099, 1, 1))
+    request = RequestFactory().get("/")
+    request.user = own.person.user
+    section = home_today(request)
+    assert section is not None
+    assert section.context["permit"] == own
+    assert child.person.given_names in text(client_of(own).get(reverse("permits:permit", args=address_of(child))))
 
 
 def test_the_sheet_says_both_days_and_carries_a_code(extended):

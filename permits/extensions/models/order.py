@@ -91,6 +91,7 @@ class ExtensionOrder(models.Model):
 
     EDITABLE: ClassVar[frozenset[str]] = frozenset({"draft", "ready"})
     IN_FORCE: ClassVar[frozenset[str]] = frozenset({"applying", "paused", "applied"})
+    ENDED: ClassVar[frozenset[str]] = frozenset({"repealing", "repealed"})
 
     number = models.CharField(_("number"), max_length=12, unique=True)
     example = models.CharField(max_length=40, unique=True, null=True, blank=True)  # which of data/orders.yaml it was made from

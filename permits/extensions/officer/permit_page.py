@@ -1,4 +1,4 @@
-"""One permit for supervisors: what it says, what orders made of it, what happened to it. Each look is recorded."""
+"""One permit for supervisors: what it says and what orders made of it. Each look is recorded."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -10,7 +10,6 @@ from permits.extensions.officer.access import permits_of_supervisor, supervisor_
 from permits.extensions.selectors import why_this_day
 from portal.accounts.selectors import user_of
 from portal.admin_site import site
-from portal.events.selectors import history_of
 from portal.ui.components import rows
 from portal.ui.formats import civil_date
 from profiles.services import record_access
@@ -43,6 +42,5 @@ def show(request: HttpRequest, permit_id: int) -> HttpResponse:
         "facts": facts,
         "extensions": extensions,
         "answer": reckoning and reckoning.answer,
-        "history": history_of("permits.permit", permit.pk)[:50],
     }
     return TemplateResponse(request, "permits/officer/permit.html", context)

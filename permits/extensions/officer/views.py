@@ -18,6 +18,7 @@ from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.extensions.officer.access import TRIED, own_regions, supervisor_page
 from permits.extensions.officer.facts import facts, findings, neighbours
 from permits.extensions.officer.forms import OrderForm, RepealForm, ReturnForm, SeenForm
+from permits.extensions.officer.history import order_history
 from permits.extensions.shipped import shipped
 from portal import clock
 from portal.accounts.selectors import user_of
@@ -218,7 +219,9 @@ def _page(request: HttpRequest, order: ExtensionOrder, status: int = 200, **show
         "order": order,
         "facts": facts(order),
         "findings": findings(tried, with_sample=order.status in TRIED) if is_found and tried else None,
-        "neighbours": neighbours(order),
+        "neighbours": [] if order.status in ExtensionOrder.ENDED else neighbours(order),
+        "history": order_history(order),
+        "zone": clock.MOSCOW,
         "run": current or runs.get("repeal") or runs.get("apply"),
         "is_stuck": current is not None and current.job.state not in Job.OPEN and order.status in {"applying", "repealing", "dry_run"},
         "is_author": order.drafted_by_id == me.pk,

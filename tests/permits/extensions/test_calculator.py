@@ -64,8 +64,10 @@ def test_what_cannot_be_read_is_named_by_its_field(asked: dict[str, str]):
 def test_the_page_shows_the_same_day_and_why():
     page = Client().get("/permits/extension/?kind=permanent_residence&valid_until=31.12.2021", headers={"accept-language": "en"})
     text = page.content.decode().replace("\xa0", " ")
-    assert "Valid through 18 July 2022" in text
+    assert "It was valid through 18 July 2022: that day has passed" in text
     assert "ships with the portal as an example" in text
+    ahead = Client().get("/permits/extension/?kind=permanent_residence&valid_until=31.12.2098", headers={"accept-language": "en"})
+    assert "Valid through 18 July 2099" in ahead.content.decode().replace("\xa0", " ")
 
 
 def test_the_page_keeps_what_was_typed_wrongly():

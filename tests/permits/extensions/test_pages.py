@@ -152,6 +152,18 @@ def test_a_shipped_order_becomes_one_draft_however_often_it_is_pressed(clients):
     assert clients[0].post(reverse("admin:extension_order_example", args=["nothing"])).status_code == 404
 
 
+def test_the_author_reads_why_the_order_was_returned_and_who_did_what(clients):
+    author, second = clients
+    author.post(reverse("admin:extension_order_new"), TYPED)
+    order = ExtensionOrder.objects.get()
+    author.post(address(order, "try"))
+    run_due_jobs()
+    second.post(address(order, "return"), {"reason": "The window is too wide <b>"})
+    history = text(author.get(address(order))).split('id="history-title"')[1]
+    assert "Made a draft again: The window is too wide &lt;b&gt;" in history
+    assert history.index("Made a draft again") < history.index("Tried: 0 documents") < history.index("Written down")
+
+
 def test_opening_a_document_of_the_sample_is_recorded(clients):
     one = make_permit()
     page = clients[0].get(reverse("admin:extended_permit", args=[one.pk]))

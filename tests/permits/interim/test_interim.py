@@ -12,6 +12,7 @@ from django.utils.translation import override
 from cases import services as cases
 from permits.interim.checks import in_time
 from permits.interim.errors import CertificateEnded
+from permits.interim.grounds import Ground
 from permits.interim.invariants import ended_by_nothing, outlive_the_decision, without_a_code
 from permits.interim.issuing import code_text
 from permits.interim.models import InterimCertificate, InterimTerm, NotGiven, Right
@@ -161,6 +162,16 @@ def test_the_officer_reads_whose_word_says_that_the_application_was_in_time(days
         assert (check.ok, words in str(check.detail)) == (ok, True)
     page = sign_in(make_user("officer", office=case.office)).get(reverse("admin:case", args=[case.reference]), headers=EN).content.decode()
     assert words in page
+
+
+def test_a_certificate_from_before_it_said_so_is_shown_to_officers_as_told(monkeypatch):
+    told = clock.today() + timedelta(days=9)
+    monkeypatch.setattr("permits.interim.services.rested_on", lambda facts, on: Ground("temporary_stay", told))
+    case = sent(told)
+    assert case.interim_certificate.right == "temporary_stay"
+    assert [check.ok for check in in_time(case)] == [None]
+    make_permit("temporary_stay", person=case.person, valid_until_stated=told, issued_on=clock.today())
+    assert [check.ok for check in in_time(case)] == [True]
 
 
 # ---- renewed
