@@ -78,6 +78,7 @@ class Sheet(FPDF):
         self.image(image, x=_MARGIN, y=top, w=width, alt_text=caption)
         self.set_xy(_MARGIN + width + 5, top + 3)
         self.set_font("Roboto", "", 10)
+        self.set_text_color(0, 0, 0)
         self.multi_cell(0, 5, caption, align="L")
         self.set_y(max(self.get_y(), top + width) + 3)
 
