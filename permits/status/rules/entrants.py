@@ -157,8 +157,8 @@ def _leave(entered: date, until: Explained[date], title: Any) -> Duty:
         code="leave",
         title=title,
         what=_(
-            "Leave Russia by the end of this day, unless another ground of yours lasts longer by then: a patent paid further, an extension, "
-            "a residence permit."
+            "Leave Russia by the end of this day, unless another ground of yours lasts longer by then: a patent paid further, "
+            "an extension, a residence permit."
         ),
         due=until,
         begun_on=entered,
