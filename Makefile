@@ -37,7 +37,8 @@ bench: $(VENV)/dev ## Compare speeds inside one run (ratios, never absolute limi
 	@$(WITH_SERVICES) $(PY) -m bench
 
 .PHONY: messages
-messages: $(VENV)/runtime ## Compile the translations of locale/*/*.po (needs no system tools)
+messages: $(VENV)/runtime ## Bring new texts into locale/ru/*.po and compile what is translated (needs no system tools)
+	@$(PY) manage.py messages
 	@$(PY) manage.py compile_catalogues
 
 .PHONY: shell

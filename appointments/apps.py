@@ -9,7 +9,8 @@ class AppointmentsConfig(AppConfig):
     def ready(self) -> None:
         from appointments import home
         from cases.counter import register_booking
-        from portal.ui.home import COMING_UP, register_section
+        from portal.ui.home import COMING_UP, WAITING_ON_YOU, register_section
 
         register_section(COMING_UP, home.coming_up)
+        register_section(WAITING_ON_YOU, home.waiting_on_you)
         register_booking(home.booking_address)

@@ -29,21 +29,27 @@ class BookingConfirmed(BookingEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class BookingMoved(BookingEvent):
-    """`by_office`: the office closed the time; else the person chose another one."""
+    """`by_office`: the office closed the time. `by_offer`: the person took the earlier time that the waiting list offered. Else she
+    chose another one."""
 
     from_slot_id: int
     slot_id: int
     starts_at: datetime
     by_office: bool
+    by_offer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class BookingCancelled(BookingEvent):
-    """`was_held`: it was never confirmed. `by_office`: the office closed the time and had no other to give."""
+    """`was_held`: it was never confirmed. `by_office`: the office closed the time and had no other to give. `by_offer`: the person
+    let a held time go, because the waiting list offered another one that she took. `came`: she was there, and the office did not get to
+    her that day."""
 
     slot_id: int
     was_held: bool
     by_office: bool
+    by_offer: bool = False
+    came: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, VisitComesNear
-from appointments.models import Booking
+from appointments.models import Booking, Slot
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -30,7 +30,9 @@ def confirmed(event: Event) -> Iterable[Notice]:
 
 @announces(BookingMoved)
 def moved(event: Event) -> Iterable[Notice]:
-    return _to_person(event, "appointments/messages/moved_by_office" if event.payload["by_office"] else "appointments/messages/moved")
+    """With the former time, as long as its place is kept."""
+    template = "appointments/messages/moved_by_office" if event.payload["by_office"] else "appointments/messages/moved"
+    return _to_person(event, template, former=Slot.objects.filter(pk=event.payload["from_slot_id"]).first())
 
 
 @announces(BookingCancelled)
@@ -38,6 +40,8 @@ def cancelled(event: Event) -> Iterable[Notice]:
     """A time that was only being looked at needs no letter."""
     if event.payload["was_held"]:
         return []
+    if event.payload.get("came"):
+        return _to_person(event, "appointments/messages/unserved")
     by_office = event.payload["by_office"]
     return _to_person(event, "appointments/messages/cancelled_by_office" if by_office else "appointments/messages/cancelled")
 

@@ -33,8 +33,14 @@ def cases_for(service: Service, people: list[Person], *, chosen: str = "") -> di
     return {one.person_id: one for one in sorted(facts, key=lambda one: (one.reference != chosen, *_order(one)), reverse=True)}
 
 
-def deadline_of(cases: dict[int, CaseFacts]) -> NeededBy | None:
-    return nearest([one.deadline for one in cases.values() if one.deadline is not None])
+def deadline_of(cases: dict[int, CaseFacts], *, today: date) -> NeededBy | None:
+    """The nearest day by which a visit still helps; days that have passed mark no time as late, for then every time is."""
+    return nearest([one.deadline for one in cases.values() if one.deadline is not None and one.deadline.is_kept_on(today)])
+
+
+def missed_of(cases: dict[int, CaseFacts], *, today: date) -> NeededBy | None:
+    """The earliest day that has passed."""
+    return nearest([one.deadline for one in cases.values() if one.deadline is not None and not one.deadline.is_kept_on(today)])
 
 
 def _order(facts: CaseFacts) -> tuple[bool, date]:
@@ -42,4 +48,4 @@ def _order(facts: CaseFacts) -> tuple[bool, date]:
     return (facts.deadline is None or not facts.deadline.invited, facts.deadline.day if facts.deadline else date.max)
 
 
-__all__ = ["CaseFacts", "cases_for", "deadline_of"]
+__all__ = ["CaseFacts", "cases_for", "deadline_of", "missed_of"]

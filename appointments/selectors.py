@@ -37,12 +37,13 @@ def own_bookings(user: Any) -> QuerySet[Booking]:
 
 
 def party_of(booking: Booking, user: Any) -> list[Booking]:
-    """Who comes together with this one, she herself among them, in the order of their times: as far as the user acts for them.
+    """Who comes together with this one to the same office, she herself among them, in the order of their times: as far as the user acts
+    for them. One who has taken a time at another office (from the waiting list, say) has gone her own way.
 
     The other parent of a child neither sees nor changes the appointment of the one who booked for both."""
     if booking.party is None:
         return [booking]
-    return list(own_bookings(user).filter(party=booking.party, state=booking.state).order_by("starts_at", "pk"))
+    return list(own_bookings(user).filter(party=booking.party, offered=booking.offered_id, state=booking.state).order_by("starts_at", "pk"))
 
 
 __all__ = ["active_booking", "bookable", "own_bookings", "party_of", "to_take", "zone_of"]

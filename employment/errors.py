@@ -18,6 +18,11 @@ class NotConfirmed(WrongState):
     message = _("Workers can be checked once an officer has confirmed the employer.")
 
 
+class OwnOrganisation(NotAllowed):
+    code = "own_organisation"
+    message = _("You act for this employer yourself: another officer decides about it.")
+
+
 class MayNot(NotAllowed):
     code = "member_may_not"
     message = _("Your role at this employer does not allow it.")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from employment.models import PatentCheck
 from employment.rules.numbers import canonical_number, new_number
 from patents import professions
 from patents.excerpt import printed
+from portal import clock
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.signing.errors import NotAccepted
@@ -107,6 +108,12 @@ def find_printed(number: str, digest: str) -> PatentCheck | None:
     return PatentCheck.objects.filter(number=known, digest="".join(digest.split()).lower()).select_related("organisation").first()
 
 
+def _moment(told: str) -> str:
+    """A moment of a receipt as people read it, to the second, in Moscow time."""
+    at = datetime.fromisoformat(told).astimezone(clock.MOSCOW)
+    return f"{civil_date(at)}, {at:%H:%M:%S}, {gettext('Moscow time')}"
+
+
 def receipt_pdf(check: PatentCheck) -> bytes:
     """The receipt on paper, in the active language."""
     said = content(check)
@@ -115,7 +122,7 @@ def receipt_pdf(check: PatentCheck) -> bytes:
     sheet.rows(
         [
             (gettext("Number"), check.number),
-            (gettext("Asked at"), said["asked_at"]),
+            (gettext("Asked at"), _moment(said["asked_at"])),
             (gettext("Employer"), f"{said['asked_by']['name']}, {gettext('INN')} {said['asked_by']['inn']}"),
             (gettext("How"), check.get_way_display()),
             (gettext("Question"), " ".join(said["question"].values())),

@@ -17,6 +17,7 @@ from patents.officer.urls import urls
 from portal.accounts.selectors import offices_of
 from portal.admin_site import MenuItem, site
 from portal.registries import Registry
+from profiles.acting import close_to
 
 
 @admin.register(Patent, site=site)
@@ -34,7 +35,7 @@ class PatentRegistry(Registry):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Patent]:
         patents: QuerySet[Patent] = super().get_queryset(request)
-        return patents.filter(case__office__in=offices_of(request.user))
+        return patents.filter(case__office__in=offices_of(request.user)).exclude(person__in=close_to(request.user))
 
     def has_personalise_permission(self, request: HttpRequest) -> bool:
         return works_on_cases(request.user)

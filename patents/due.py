@@ -37,7 +37,7 @@ class Bill:
 
 def bill(patent: Patent, *, months: int, paid_on: date) -> Bill:
     """Raises `MissingLegalParameter` where the price is not established: nothing is charged by guess."""
-    fee = legal.money("patents.state_fee", on=paid_on)
+    fee = legal.money("patents.state_fee", on=patent.issued_on or paid_on)  # none for a patent that was handed out while there was none
     fee_due = fee.amount > 0 and not fee_received(patent)
     figures = tariff.figures(region=patent.region, paid_on=paid_on)
     price = tariff.reckoned(figures, region=patent.region, paid_on=paid_on)

@@ -1,6 +1,7 @@
 """The patent on paper: what it allows, for whom, until when, and the signed code that anybody can verify."""
 
 from datetime import date
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,6 +18,9 @@ from portal.ui.templatetags.portal import step_value
 from profiles.citizenships import name_of
 from profiles.selectors import PersonFacts
 
+CODE_WIDTH: Final = 50  # mm: squares of half a millimetre and more, also of the densest code
+HEADING: Final = 12  # mm: its line and the space around it
+
 
 def patent_pdf(patent: Patent, *, on: date) -> bytes:
     """In the active language. `on` is the civil date in the patent's region; the sheet says what was true on it.
@@ -30,12 +34,18 @@ def patent_pdf(patent: Patent, *, on: date) -> bytes:
     for step in answer.steps:
         sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.aside), step.citation) if part))
     if patent.status == Patent.Status.ISSUED:
+        if sheet.will_page_break(CODE_WIDTH + HEADING):
+            sheet.add_page()  # the code and its heading stay together, and none of it is cut
         sheet.heading(gettext("Check this patent"))
-        sheet.qr(credential_text(patent), caption=_how_to_check(), width=60)
-    sheet.paragraph(
-        gettext("Printed on %(day)s. Payments made later lengthen the patent; this sheet does not show them.") % {"day": civil_date(on)}
-    )
+        sheet.qr(credential_text(patent), caption=f"{_how_to_check()}\n\n{_printed(on)}", width=CODE_WIDTH)
+    else:
+        sheet.paragraph(_printed(on))
     return sheet.as_bytes()
+
+
+def _printed(on: date) -> str:
+    words = gettext("Printed on %(day)s. Payments made later lengthen the patent; this sheet does not show them.")
+    return words % {"day": civil_date(on)}
 
 
 def _how_to_check() -> str:

@@ -2,13 +2,18 @@ from celery import shared_task
 
 from patents.queue import index_missing
 from patents.services import announce_lapses, forget_questions, remind_of_contracts, remind_of_reprint_fees, warn_of_ends
+from portal.separately import separately
 
 
 @shared_task
 def warn_holders() -> None:
-    """Run by beat. Two at once, or one after a day of silence, send each warning once."""
+    """Run by beat. Two at once, or one after a day of silence, send each warning once. No lapse is told unless the queue of unmatched
+    payments can be searched for the holder's money."""
+    separately(warn_of_ends, _announce_lapses)
+
+
+def _announce_lapses() -> None:
     index_missing()
-    warn_of_ends()
     announce_lapses()
 
 
@@ -21,5 +26,4 @@ def sweep_questions() -> None:
 @shared_task
 def remind_of_contract_notices() -> None:
     """Run by beat every hour: the days for the copy of the contract run out; a new sheet still waits for its fee."""
-    remind_of_contracts()
-    remind_of_reprint_fees()
+    separately(remind_of_contracts, remind_of_reprint_fees)

@@ -50,24 +50,30 @@ class Sheet(FPDF):
     def rows(self, rows: Iterable[tuple[object, object]]) -> None:
         """Label and value, one under the other's column; empty values are left out."""
         for label, value in rows:
-            if value in (None, ""):
-                continue
-            self.set_font("Roboto", "", 10)
-            self.set_text_color(*_QUIET)
-            top = self.get_y()
-            self.multi_cell(60, 6, str(label), new_x=XPos.RIGHT, new_y=YPos.TOP, align="L")
-            bottom = top + 6 * max(1, self._lines(str(label), 60))
-            self.set_xy(_MARGIN + 62, top)
-            self.set_font("Roboto", "B", 10)
-            self.set_text_color(0, 0, 0)
-            self.multi_cell(0, 6, str(value), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
-            self.set_y(max(self.get_y(), bottom) + 1)
+            if value not in (None, ""):
+                self._row(str(label), str(value))
+
+    def _row(self, label: str, value: str) -> None:
+        self.set_font("Roboto", "B", 10)
+        tallest = self._lines(value, self.epw - 62)
+        self.set_font("Roboto", "", 10)
+        self._keep_together(6 * max(tallest, self._lines(label, 60)))
+        top, page = self.get_y(), self.page
+        self.set_text_color(*_QUIET)
+        self.multi_cell(60, 6, label, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+        bottom = self.get_y()
+        self.set_xy(_MARGIN + 62, top)
+        self.set_font("Roboto", "B", 10)
+        self.set_text_color(0, 0, 0)
+        self.multi_cell(0, 6, value, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+        self.set_y((max(self.get_y(), bottom) if self.page == page else self.get_y()) + 1)
 
     def qr(self, content: str, *, caption: str, width: float = 38) -> None:
         """A QR code with the words that say what it is."""
         image = io.BytesIO()
         segno.make(content, error="m", micro=False).save(image, kind="png", scale=8, border=4)
         self.ln(2)
+        self._keep_together(width)
         top = self.get_y()
         self.image(image, x=_MARGIN, y=top, w=width, alt_text=caption)
         self.set_xy(_MARGIN + width + 5, top + 3)
@@ -83,6 +89,11 @@ class Sheet(FPDF):
         self.set_text_color(*color)
         self.multi_cell(0, size * 0.5, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
         self.ln(after)
+
+    def _keep_together(self, height: float) -> None:
+        """What is no higher than a sheet is not parted: it goes to the next one where this one has no room left."""
+        if height <= self.eph and self.will_page_break(height):
+            self.add_page()
 
     def _lines(self, text: str, width: float) -> int:
         lines: Any = self.multi_cell(width, 6, text, dry_run=True, output="LINES")

@@ -18,6 +18,7 @@ class Registry(ModelAdmin):
     Counts are never taken: a table of a million rows opens as fast as one of ten."""
 
     readers: ClassVar[tuple[str, ...]] = ("operator",)
+    heading: ClassVar[Any] = ""  # of the list, where the name of the table is not what people call it
     actions: ClassVar[Any] = None
     list_per_page = 50
     show_full_result_count = False
@@ -34,7 +35,8 @@ class Registry(ModelAdmin):
         """The mark of an address that was not understood stands alone; beside anything else Django takes it for a broken database."""
         if ERROR_FLAG in request.GET and len(request.GET) > 1:
             return redirect(request.path)
-        page: HttpResponseBase = super().changelist_view(request, extra_context)
+        named = {"title": self.heading} if self.heading else {}
+        page: HttpResponseBase = super().changelist_view(request, {**named, **(extra_context or {})})
         return page
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 Every door asks here, and nothing else decides it. `people_acted_for` is for queries, `acts_for` for one person."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,6 +30,13 @@ def ended_of(user: Any) -> QuerySet[Guardianship]:
 
 def in_force() -> QuerySet[Guardianship]:
     return Guardianship.objects.filter(ended_on=None, majority_at__gt=clock.now())
+
+
+def beside(held: Iterable[Guardianship]) -> QuerySet[Guardianship]:
+    """Who else acts at this moment for the children of these guardianships."""
+    rows = list(held)
+    others = in_force().filter(child__in=[row.child_id for row in rows]).exclude(pk__in=[row.pk for row in rows])
+    return others.select_related("guardian").order_by("pk")
 
 
 def acts_for(user: Any, person: Person) -> bool:
@@ -76,6 +84,6 @@ def close_to(user: Any) -> frozenset[int]:
 
 
 __all__ = [
-    "acts_for", "children_in_care", "children_of", "close_to", "ended_of", "ever_heard", "hearers", "in_force", "parents_of",
-    "people_acted_for",
+    "acts_for", "beside", "children_in_care", "children_of", "close_to", "ended_of", "ever_heard", "hearers", "in_force",
+    "parents_of", "people_acted_for",
 ]  # fmt: skip

@@ -78,6 +78,14 @@ class ChildMadeYounger(RuleViolation):
     )
 
 
+class ComesOfAgeTooSoon(RuleViolation):
+    code = "comes_of_age_too_soon"
+    message = _(
+        "Two people act for this child, and by this date of birth that would end within %(days)d days. "
+        "If the date in the document is right, take the document to the office."
+    )
+
+
 class ParentTooYoung(RuleViolation):
     code = "parent_too_young"
     message = _("A parent is at least %(years)d years older than the child. Compare both dates of birth with the documents.")
@@ -98,6 +106,31 @@ class RemovedByOfficers(WrongState):
     message = _(
         "Officers decided that you do not act for this child. Their letter, under “My children”, says why and where to complain. "
         "If that has changed, take the papers to the office."
+    )
+
+
+class SecondActsAlready(WrongState):
+    code = "second_acts_already"
+    message = _("Two people act for this child already, and nobody can be invited as a third.")
+
+
+class ActsAlready(WrongState):
+    code = "acts_already"
+    message = _("You act for this child already.")
+
+
+class InvitedTooYoung(RuleViolation):
+    code = "invited_too_young"
+    message = _("Whoever acts for a child is older than the child. Compare the date of birth of the person you invite.")
+
+
+class InvitationUnknown(RuleViolation):
+    """No such code, another birthday of the child or of who names it, used, taken back or over: one answer for all."""
+
+    code = "guardian_invitation_unknown"
+    message = _(
+        "This code, the child’s date of birth and your own date of birth do not belong together, or the code is over. "
+        "Compare all three with whoever invited you, or ask for a new code."
     )
 
 
@@ -128,6 +161,11 @@ class HasOwnProfile(WrongState):
     message = _("Your account has a profile already, and two are never joined by themselves. Take your passport to the office.")
 
 
+class NothingToCompare(WrongState):
+    code = "nothing_to_compare"
+    message = _("Nobody took this profile by a parent’s code, or the identity document was compared already.")
+
+
 class GuardianshipEnded(WrongState):
     code = "guardianship_ended"
     message = _("You do not act for this child any more.")
@@ -136,6 +174,11 @@ class GuardianshipEnded(WrongState):
 class DocumentInUse(WrongState):
     code = "document_in_use"
     message = _("An application that you sent holds this document, so it stays. You can add a better one.")
+
+
+class ProofOfAnother(WrongState):
+    code = "proof_of_another"
+    message = _("By this document the other person acts for the child, so it stays.")
 
 
 class TooManyDocuments(WrongState):

@@ -33,6 +33,33 @@ class GuardianshipBegun(_OfGuardianship):
 
 
 @dataclass(frozen=True, kw_only=True)
+class _OfInvitation(_OfGuardianship):
+    """`guardian_id` and `guardianship_id` are those of who invites."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianInvited(_OfInvitation):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianInvitationEnded(_OfInvitation):
+    """Nobody joined by it; `reason` is a `GuardianInvitation.EndReason`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianJoined(_OfGuardianship):
+    """`guardian_id` and `guardianship_id` are those of who joined; `invited_by` is the guardianship that invited."""
+
+    invitation_id: int
+    invited_by: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuardianshipEnding(_OfGuardianship):
     """The 18th birthday is near: from `ends_on` nobody acts for the child."""
 
@@ -87,9 +114,19 @@ class ProfileHandedOver(_OfHandOver):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdentityCompared(_OfHandOver):
+    """An officer has compared who took the profile by a parent's code with the identity document."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdentityDocumentRecorded(_OfPerson):
     identity_document_id: int
     by_machine_readable_lines: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BirthDateCorrected(_OfPerson):
+    """A document says another date of birth than the profile did: of a child, the day moves on which nobody acts for it any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +172,8 @@ class DocumentRemoved(_OfPerson):
 
 
 __all__ = [
-    "AddressRecorded", "DocumentRemoved", "DocumentUploaded", "EntryRecorded", "GuardianshipBegun", "GuardianshipEnding",
-    "GuardianshipOver", "HandOverClaimed", "HandOverCodeMade", "HandOverCodeRevoked", "HandOverNear", "IdentityDocumentRecorded",
-    "OwnProfileNear", "PersonalDetailsUpdated", "ProfileHandedOver", "ProfileOpened", "StayTakenBack", "StayTold",
+    "AddressRecorded", "BirthDateCorrected", "DocumentRemoved", "DocumentUploaded", "EntryRecorded", "GuardianInvitationEnded",
+    "GuardianInvited", "GuardianJoined", "GuardianshipBegun", "GuardianshipEnding", "GuardianshipOver", "HandOverClaimed",
+    "HandOverCodeMade", "HandOverCodeRevoked", "HandOverNear", "IdentityCompared", "IdentityDocumentRecorded", "OwnProfileNear",
+    "PersonalDetailsUpdated", "ProfileHandedOver", "ProfileOpened", "StayTakenBack", "StayTold",
 ]  # fmt: skip

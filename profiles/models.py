@@ -35,6 +35,19 @@ RETURN NULL;
 """
 
 
+# At most two act for a child, whichever way the rows are written. Who writes one waits for the child, so that two at once are counted.
+_AT_MOST_TWO: Final = """
+IF NEW.ended_on IS NOT NULL THEN
+    RETURN NULL;
+END IF;
+PERFORM FROM profiles_person WHERE id = NEW.child_id FOR NO KEY UPDATE;
+IF (SELECT count(*) FROM profiles_guardianship WHERE child_id = NEW.child_id AND ended_on IS NULL) > 2 THEN
+    RAISE EXCEPTION 'two act for a child, never three' USING ERRCODE = 'check_violation', CONSTRAINT = 'two_act_for_a_child';
+END IF;
+RETURN NULL;
+"""
+
+
 class Person(models.Model):
     """One digital profile. Names are as in the passport (Latin); a forced patronymic does not exist."""
 
@@ -168,11 +181,65 @@ class Guardianship(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("guardian_id", "child_id", "ended_on"),  # type: ignore[no-untyped-call]
                 func=_ELDER.format(own="g.id = NEW.id"),
-            )
+            ),
+            pgtrigger.Trigger(
+                name="two_act_for_a_child",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("child_id", "ended_on"),  # type: ignore[no-untyped-call]
+                func=_AT_MOST_TWO,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"guardianship {self.pk}"
+
+
+class GuardianInvitation(models.Model):
+    """Who acts for a child alone invites a second parent or guardian. Only the hash of the code is kept.
+
+    The code serves the one person who was born on `invited_born` and knows the child's birthday; five wrong days end it.
+    `ended_at` stays empty after the last day until the hourly task has written it down: `expires_at` is asked besides."""
+
+    class EndReason(models.TextChoices):
+        JOINED = "joined", _("who was invited joined")
+        TAKEN_BACK = "taken_back", _("taken back")
+        OVER = "over", _("nobody named it in time")
+        WRONG = "wrong", _("named with a wrong date too often")
+
+    WRONG_DATES: ClassVar[int] = 5
+
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guardian_invitations")
+    guardianship = models.ForeignKey(Guardianship, on_delete=models.PROTECT, related_name="invitations")  # of who invites
+    invited_born = models.DateField(null=True, blank=True)  # of somebody who may never come: kept only while the invitation is open
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    code_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    wrong_dates = models.PositiveSmallIntegerField(default=0)
+    joined = models.OneToOneField(Guardianship, null=True, blank=True, on_delete=models.PROTECT, related_name="joined_by")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=10, choices=EndReason, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child"], condition=Q(ended_at=None), name="one_open_invitation_of_a_child"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, end_reason="", invited_born__isnull=False)
+                | (Q(ended_at__isnull=False, invited_born__isnull=True) & ~Q(end_reason="")),
+                name="ended_invitation_says_why_and_forgets_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined__isnull=True) & ~Q(end_reason="joined") | Q(joined__isnull=False, end_reason="joined"),
+                name="joined_invitation_names_the_guardianship",
+            ),
+            models.CheckConstraint(
+                condition=Q(wrong_dates__lt=5) & ~Q(end_reason="wrong") | Q(wrong_dates=5, end_reason="wrong"),
+                name="invitation_ends_at_five_wrong_dates",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
 
 
 class HandOver(models.Model):
@@ -197,6 +264,9 @@ class HandOver(models.Model):
     near_told_at = models.DateTimeField(null=True, blank=True)  # who claimed was told that the day is near
     done_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # An officer has compared who took the profile by a parent's code with the identity document; until then officers see that nobody did.
+    compared_at = models.DateTimeField(null=True, blank=True)
+    compared_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -207,6 +277,11 @@ class HandOver(models.Model):
             ),
             models.CheckConstraint(condition=Q(done_at=None) | Q(claimed_at__isnull=False), name="done_hand_over_was_claimed"),
             models.CheckConstraint(condition=Q(done_at=None) | Q(revoked_at=None), name="done_hand_over_stays"),
+            models.CheckConstraint(
+                condition=Q(compared_at__isnull=True, compared_by__isnull=True)
+                | Q(compared_at__isnull=False, compared_by__isnull=False, done_at__isnull=False),
+                name="compared_hand_over_is_done_and_says_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:

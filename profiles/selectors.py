@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 
 from profiles import permissions
 from profiles.civil import latest_today
-from profiles.models import AccessRecord, Address, Document, Entry, Guardianship, IdentityDocument, Person, Stay, name_words
+from profiles.models import AccessRecord, Address, Document, Entry, Guardianship, HandOver, IdentityDocument, Person, Stay, name_words
 from profiles.rules import mrz
 from profiles.rules.stays import StayDays, with_entry
 from profiles.rules.transliteration import names_agree
@@ -84,9 +84,21 @@ def full_name(person: Person) -> str:
     return " ".join(filter(None, (person.family_name, person.given_names)))
 
 
+def initials(person: Person) -> str:
+    """Given names and the first letter of the family name: enough for who knows the person."""
+    family = f"{person.family_name[:1]}." if person.family_name else ""
+    return " ".join(filter(None, (person.given_names, family)))
+
+
 def guardians_of(child: Person) -> list[Guardianship]:
     """Who acts or acted for the child, with the proof, newest first: for officers."""
     return list(Guardianship.objects.filter(child=child).select_related("guardian", "proof").order_by("-pk"))
+
+
+def identity_not_compared(person: Person) -> HandOver | None:
+    """By which a person took over this profile with a parent's code alone, while no officer has compared the identity document."""
+    taken = HandOver.objects.filter(child=person, source=HandOver.Source.PARENT, done_at__isnull=False, compared_at=None)
+    return taken.select_related("guardianship").first()
 
 
 def person_visible_to(user: Any, pk: int) -> Person | None:
@@ -251,6 +263,6 @@ def _address_facts(address: Address | None) -> dict[str, Any]:
 
 __all__ = [
     "PersonFacts", "access_history", "current_address", "current_identity_document", "current_papers", "document_held_by_others",
-    "document_visible_to", "documents_of", "facts", "facts_of", "full_name", "guardians_of", "latest_entry", "mrz_agrees", "named",
-    "person_of", "person_visible_to", "snapshot", "stays_of", "stays_told",
+    "document_visible_to", "documents_of", "facts", "facts_of", "full_name", "guardians_of", "identity_not_compared",
+    "initials", "latest_entry", "mrz_agrees", "named", "person_of", "person_visible_to", "snapshot", "stays_of", "stays_told",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from profiles.views import details, documents, family, hand_over, overview, passport, stay, stays
+from profiles.views import details, documents, family, guardians, hand_over, overview, passport, stay, stays
 
 app_name = "profiles"
 _PAGES: list[tuple[str, Any, str]] = [
@@ -34,9 +34,12 @@ urlpatterns = [
     path("documents/<uuid:pk>/remove/", documents.RemoveView.as_view(), name="document-remove"),
     path("children/", family.ChildrenView.as_view(), name="children"),
     path("children/add/", family.AddChildView.as_view(), name="child-add"),
+    path("children/join/", guardians.JoinView.as_view(), name="join"),
     *(path(_CHILD + address, view.as_view(), name=f"child-{name}") for address, view, name in _PAGES),
     path(_CHILD + "document/", family.ChildDocumentView.as_view(), name="child-document"),
     path(_CHILD + "proof/", family.ProofView.as_view(), name="child-proof"),
+    path(_CHILD + "guardians/", guardians.GuardiansView.as_view(), name="child-guardians"),
+    path(_CHILD + "history/", guardians.HistoryView.as_view(), name="child-history"),
     path(_CHILD + "hand-over/", hand_over.HandOverView.as_view(), name="child-hand-over"),
     path("hand-over/", hand_over.ClaimView.as_view(), name="claim"),
     path(_CHILD + "end/", family.EndView.as_view(), name="child-end"),

@@ -45,6 +45,11 @@ class ServiceNotHere(RuleViolation):
     message = _("This office does not offer this service.")
 
 
+class TicketGivenAlready(WrongState):
+    code = "ticket_given_already"
+    message = _("This form has given the ticket %(ticket)s already, at %(time)s. If somebody else came since, press once more.")
+
+
 class DeskBusy(WrongState):
     code = "desk_busy"
     message = _("Finish the visit at this desk first.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments.board.words import named
 from appointments.models import ServiceAtOffice
 from appointments.rules.number import canonical
+from portal.edge.idempotency import SubmissionIdField
 from portal.ui.forms import PortalForm
 
 
@@ -36,6 +37,8 @@ class ArriveForm(PortalForm):
 
 
 class TicketForm(PortalForm):
+    # Firefox would bring the number of the former page back with a reload.
+    submission_key = SubmissionIdField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     offered = forms.ChoiceField(label=_("What for"), error_messages={"required": _("Choose what the person came for.")})
     is_urgent = forms.BooleanField(label=_("A legal deadline of this person is near"), required=False)
     reference = forms.CharField(
@@ -48,7 +51,9 @@ class TicketForm(PortalForm):
     def __init__(self, *args: Any, services: list[ServiceAtOffice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["offered"]
-        field.choices = [(str(one.pk), named(one.service)) for one in services]
+        choices = [(str(one.pk), named(one.service)) for one in services]
+        # Where there is a choice nobody gets a ticket for the first one by mistake.
+        field.choices = choices if len(choices) == 1 else [("", _("Choose from the list")), *choices]
 
 
 class VersionForm(PortalForm):

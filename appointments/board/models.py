@@ -60,12 +60,14 @@ class Visit(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    submission_key = models.UUIDField(null=True)  # of the one-time form that gave the ticket to somebody without an appointment
 
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
         constraints = [
             models.UniqueConstraint(fields=["reception", "day", "ticket"], name="one_ticket_of_a_number_a_day"),
+            models.UniqueConstraint(fields=["reception", "submission_key"], name="one_ticket_of_a_form"),
             models.UniqueConstraint(fields=["desk"], condition=Q(state__in=_AT_A_DESK), name="one_visit_at_a_desk"),
             models.CheckConstraint(
                 condition=~Q(state__in=[*_AT_A_DESK, "done", "no_show"])

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.board.forms import NumberForm, TicketForm
 from appointments.board.models import Screen, Visit
-from appointments.board.selectors import Day, day_of, services_of
+from appointments.board.selectors import Day, day_of, services_of, waiting_for
+from appointments.board.services.desk import may_act
 from appointments.board.words import named
 from appointments.models import Desk, Reception
 from appointments.selectors import zone_of
@@ -65,9 +66,18 @@ class BoardPage:
         """The visit at my desk, whoever called it."""
         return next((row.visit for row in self.day.desks if self.desk and row.desk.pk == self.desk.pk), None)
 
+    @cached_property
+    def waiting_for_me(self) -> int:
+        """How many "call next" could call here: those who came for what this desk serves today."""
+        return waiting_for(self.desk, day=self.today).count() if self.desk else 0
+
     @property
     def is_mine(self) -> bool:
         return self.my_visit is not None and self.my_visit.officer_id == self.request.user.pk
+
+    @property
+    def may_act(self) -> bool:
+        return self.my_visit is not None and may_act(self.my_visit, self.request.user)
 
     @property
     def counts(self) -> list[tuple[Any, int]]:

@@ -20,11 +20,14 @@ def at_desk(desk: Desk) -> Visit | None:
 
 
 def waiting_for(desk: Desk, *, day: date) -> QuerySet[Visit]:
-    """Who waits for this desk on a day, in order. A desk that has places of some services that day serves those; else all of the office."""
-    served = Slot.objects.filter(desk=desk, day=day).values_list("offered_id", flat=True).distinct()
-    waiting = Visit.objects.filter(reception_id=desk.reception_id, day=day, state=Visit.State.WAITING)
-    offered = list(served.order_by())
-    return (waiting.filter(offered_id__in=offered) if offered else waiting).order_by("turn", "turn_at", "pk")
+    """Who waits for this desk on a day, in order. A desk that has places of some services that day serves those, and what no desk in
+    use has places for; a desk without places serves all of the office."""
+    waiting = Visit.objects.filter(reception_id=desk.reception_id, day=day, state=Visit.State.WAITING).order_by("turn", "turn_at", "pk")
+    served = Slot.objects.filter(desk__reception=desk.reception_id, desk__is_open=True, day=day).values_list("desk_id", "offered_id")
+    pairs = set(served.order_by().distinct())
+    own = {offered for at, offered in pairs if at == desk.pk}
+    others = {offered for _at, offered in pairs} - own
+    return waiting.exclude(offered_id__in=others) if own else waiting
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,9 @@ def day_of(reception: Reception, *, day: date) -> Day:
 
 def _desks(reception: Reception, ended: list[Visit]) -> list[DeskRow]:
     """Also a visit of yesterday that nobody finished is at its desk still."""
-    busy = Visit.objects.filter(reception=reception, state__in=Visit.AT_A_DESK).select_related("booking", "offered__service", "officer")
+    busy = Visit.objects.filter(reception=reception, state__in=Visit.AT_A_DESK).select_related(
+        "booking", "offered__service", "officer", "reception"
+    )
     at = {visit.desk_id: visit for visit in busy}
     done = [visit.desk_id for visit in ended if visit.state == Visit.State.DONE]
     desks = Desk.objects.filter(reception=reception).order_by("name")

@@ -1,5 +1,6 @@
 """The day at the counter: one page, its fragment that brings itself up to date, and the buttons."""
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from appointments.board import services
-from appointments.board.errors import UnknownNumber
+from appointments.board.errors import IdentityNotConfirmed, UnknownNumber
 from appointments.board.forms import ArriveForm, NumberForm, TicketForm, VersionForm
 from appointments.board.models import Visit
 from appointments.board.page import BoardPage
@@ -119,6 +120,8 @@ def arrive(request: HttpRequest, reception: Reception) -> HttpResponse:
             identity_confirmed=form.cleaned_data["same_person"],
             actor=actor_of(request.user),
         )
+    except IdentityNotConfirmed as error:
+        return _render_person(request, reception, booking, form, error=str(error), status=error.status)
     except DomainError as error:
         page.error = str(error)
         return _render(page, status=error.status)
@@ -137,13 +140,19 @@ def give_ticket(request: HttpRequest, reception: Reception) -> HttpResponse:
             form.add_error("reference", _("This office has no application with this number."))
     if not form.is_valid():
         return _render(page, status=422)
-    visit = services.walk_in(
-        offered_id=int(form.cleaned_data["offered"]),
-        reception_id=reception.pk,
-        is_urgent=form.cleaned_data["is_urgent"],
-        case_id=case.pk if case else None,
-        actor=actor_of(request.user),
-    )
+    try:
+        visit = services.walk_in(
+            offered_id=int(form.cleaned_data["offered"]),
+            reception_id=reception.pk,
+            is_urgent=form.cleaned_data["is_urgent"],
+            case_id=case.pk if case else None,
+            submission_key=form.cleaned_data["submission_key"],
+            actor=actor_of(request.user),
+        )
+    except DomainError as error:
+        renewed = {**request.POST.dict(), "submission_key": str(uuid.uuid4())}
+        page.error, page.ticket_form = str(error), TicketForm(renewed, services=services_of(reception), auto_id="ticket_%s")
+        return _render(page, status=error.status)
     return _ticket_given(request, reception, visit)
 
 
@@ -243,7 +252,9 @@ def _render(page: BoardPage, status: int = 200) -> HttpResponse:
     return TemplateResponse(page.request, "board/officer/board.html", page.context(), status=status)
 
 
-def _render_person(request: HttpRequest, reception: Reception, booking: Booking, form: ArriveForm) -> HttpResponse:
+def _render_person(
+    request: HttpRequest, reception: Reception, booking: Booking, form: ArriveForm, *, error: str = "", status: int = 200
+) -> HttpResponse:
     record_access(person_id=booking.person_id, reader=request.user, what="appointment", reason=booking.number)
     context = {
         **site.each_context(request),
@@ -255,5 +266,6 @@ def _render_person(request: HttpRequest, reception: Reception, booking: Booking,
         "service_name": named(booking.service),
         "office": reception.office,
         "form": form,
+        "error": error,
     }
-    return TemplateResponse(request, "board/officer/person.html", context)
+    return TemplateResponse(request, "board/officer/person.html", context, status=status)

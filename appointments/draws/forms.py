@@ -51,9 +51,9 @@ class AnnounceForm(PortalForm):
     first_day = CivilDateField(label=_("First day of the places"))
     last_day = CivilDateField(label=_("Last day of the places"))
     from_day = CivilDateField(label=_("Requests from: day"))
-    from_time = forms.TimeField(label=_("Requests from: time"), widget=forms.TimeInput(format="%H:%M"))
+    from_time = forms.TimeField(label=_("Requests from: time"), widget=forms.TimeInput(format="%H:%M", attrs={"placeholder": "09:00"}))
     until_day = CivilDateField(label=_("Requests until: day"), help_text=_("24 hours later at least."))
-    until_time = forms.TimeField(label=_("Requests until: time"), widget=forms.TimeInput(format="%H:%M"))
+    until_time = forms.TimeField(label=_("Requests until: time"), widget=forms.TimeInput(format="%H:%M", attrs={"placeholder": "09:00"}))
     outside_source = forms.CharField(
         label=_("Value from outside"), required=False, max_length=300,
         help_text=_("Optional: a value that nobody here makes and that will be published after the requests end. Say which one and where."),

@@ -121,6 +121,19 @@ class DrawPlace(models.Model):
         return f"{self.draw_id} {self.slot_id}"
 
 
+class DrawDocument(models.Model):
+    """What everybody may read of a draw whose list is closed, made once for each of its states and handed out as it is.
+
+    `version` says of which state (`appointments.draws.publishing.version_of`); `body` is the JSON text, compressed (gzip)."""
+
+    draw = models.OneToOneField(Draw, on_delete=models.PROTECT, related_name="document")
+    version = models.CharField(max_length=40)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.draw_id} {self.version}"
+
+
 class DrawRequest(models.Model):
     """One person asks for a place. `code` stands for her in everything that is published. `place` and `rank` are the result."""
 

@@ -1,16 +1,23 @@
 """What everybody may read of a draw, as one JSON document: codes and wishes, places, digest, seed and results. No person is in it.
 
-`check` recomputes it from the document alone."""
+Once the list is closed the document is made at each step of the draw and kept; `published` hands it out. `check` recomputes the draw
+from the document alone."""
 
+import gzip
+import hashlib
 import json
 from collections.abc import Iterable
 from datetime import date, time
-from typing import Any
+from typing import Any, Final
 
-from appointments.draws.models import Draw, DrawRequest
+from django.db.models import Q
+
+from appointments.draws.models import Draw, DrawDocument, DrawRequest
 from appointments.draws.rules.draw import ALGORITHM, Place, Request, Result, commitment, digest, draw
 from appointments.draws.selectors import as_drawn
 
+FORMAT: Final = "1"  # of the document; another one makes every kept document anew
+FINAL: Final = frozenset({Draw.State.SETTLED.value, Draw.State.CALLED_OFF.value})
 _CLOSED = frozenset({Draw.State.CLOSED.value, Draw.State.DRAWN.value, Draw.State.SETTLED.value})
 
 
@@ -53,6 +60,34 @@ def _results(found: Draw) -> Iterable[tuple[str, int, int | None]]:
     return [(code, rank or 0, place) for code, rank, place in drawn.values_list("code", "rank", "place__slot_id")]
 
 
+def version_of(found: Draw) -> str:
+    """Changes with everything that can change in the document: what is announced, the closed list and the results stay as they are."""
+    seen = "\n".join(map(str, (found.number, found.state, found.digest, found.outside_value, found.seed)))
+    return f"{FORMAT}-{hashlib.sha256(seen.encode()).hexdigest()[:32]}"
+
+
+def published(found: Draw) -> bytes:
+    """The text of the document, compressed (gzip): as it was kept. Of a draw whose list is not closed there is little to make."""
+    kept = DrawDocument.objects.filter(draw=found, version=version_of(found)).first() if found.state in _CLOSED else None
+    return bytes(kept.body) if kept is not None else _made(found)
+
+
+def keep_document(found: Draw) -> None:
+    """Make the document of a draw that has just gone on, in the same transaction and under its lock."""
+    DrawDocument.objects.update_or_create(draw=found, defaults={"version": version_of(found), "body": _made(found)})
+
+
+def without_document() -> list[int]:
+    """Draws with a closed list whose document is not kept in this format, by key."""
+    missing = Draw.objects.filter(Q(document__isnull=True) | ~Q(document__version__startswith=f"{FORMAT}-"), state__in=_CLOSED)
+    return list(missing.order_by("pk").values_list("pk", flat=True)[:20])
+
+
+def _made(found: Draw) -> bytes:
+    text = json.dumps(document(found), ensure_ascii=False, indent=1)
+    return gzip.compress(text.encode(), mtime=0)
+
+
 def check(told: Any) -> list[str]:
     """What does not hold in a published document; nothing when everything is as promised. Raises `NotADraw`."""
     try:
@@ -92,4 +127,4 @@ def read(text: str | bytes) -> Any:
         raise NotADraw(f"{type(error).__name__}") from error
 
 
-__all__ = ["NotADraw", "check", "document", "read"]
+__all__ = ["FINAL", "NotADraw", "check", "document", "keep_document", "published", "read", "version_of", "without_document"]

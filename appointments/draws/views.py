@@ -1,25 +1,29 @@
 """Pages of draws. What is public names codes only; one's own request is seen by oneself alone."""
 
+import gzip
+import re
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView
 
 from appointments.draws.forms import AskForm
 from appointments.draws.models import Draw, DrawRequest
-from appointments.draws.publishing import document
+from appointments.draws.publishing import FINAL, published, version_of
 from appointments.draws.rules.times import draws_at
 from appointments.draws.selectors import public_draws, requests_of
 from appointments.draws.services import send_request, withdraw_request
 from appointments.visitors import VisitorMixin
 from appointments.words import moment, office_name, service_name
 from portal import clock
+from portal.edge import client
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.ui.views import KeepAnswersOnLanguageSwitch
@@ -27,6 +31,7 @@ from portal.ui.views import KeepAnswersOnLanguageSwitch
 SHOWN = 100
 RESULTS = 200
 ASKS = Limit("draw-requests", 30, 3600)
+DOCUMENTS = Limit("draw-document", times=60, per_seconds=600)  # from one address
 TAGS = {"announced": "neutral", "open": "active", "closed": "attention", "drawn": "right", "settled": "right", "called_off": "neutral"}
 
 
@@ -44,13 +49,28 @@ def draw_list(request: HttpRequest) -> HttpResponse:
 def draw_page(request: HttpRequest, draw_number: Any) -> HttpResponse:
     draw = _draw(draw_number)
     results = draw.requests.filter(rank__isnull=False).select_related("place").order_by("rank")[:RESULTS] if draw.seed else []
-    return TemplateResponse(request, "appointments/draws/draw.html", {**facts_of(draw), "results": results})
+    mine = requests_of(request.user).filter(draw=draw).order_by("pk") if request.user.is_authenticated else []
+    return TemplateResponse(request, "appointments/draws/draw.html", {**facts_of(draw), "results": results, "mine": mine})
 
 
 @require_safe
 def draw_json(request: HttpRequest, draw_number: Any) -> HttpResponse:
-    """The whole draw as `manage.py verify_draw` and anybody else can recompute it."""
-    return JsonResponse(document(_draw(draw_number)), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    """The whole draw as `manage.py verify_draw` and anybody else can recompute it. Whoever has it already is told so before it is read."""
+    draw = _draw(draw_number)
+    etag = f'W/"{version_of(draw)}"'  # weak: the same document is sent compressed or not
+    answer = get_conditional_response(request, etag) or _whole(request, draw)
+    answer.headers["ETag"] = etag
+    answer.headers["Cache-Control"] = "public, max-age=86400, immutable" if draw.state in FINAL else "public, no-cache"
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    return answer
+
+
+def _whole(request: HttpRequest, draw: Draw) -> HttpResponse:
+    count_against(DOCUMENTS, client.network(request))
+    body = published(draw)
+    if re.search(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))", request.headers.get("Accept-Encoding", "")):
+        return HttpResponse(body, content_type="application/json", headers={"Content-Encoding": "gzip"})
+    return HttpResponse(gzip.decompress(body), content_type="application/json")
 
 
 class AskView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
@@ -97,7 +117,9 @@ class RequestView(VisitorMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.asked
         is_taken = asked.state == DrawRequest.State.SENT and clock.now() < asked.draw.requests_until
-        facts = {"asked": asked, "acted_for": self.acted_for(asked.person), "can_withdraw": is_taken, **facts_of(asked.draw)}
+        until = asked.booking.hold_until if asked.booking is not None else None
+        kept = moment(until, asked.draw.offered) if until is not None and until > clock.now() else None
+        facts = {"kept": kept, "asked": asked, "acted_for": self.acted_for(asked.person), "can_withdraw": is_taken, **facts_of(asked.draw)}
         return super().get_context_data(**facts, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

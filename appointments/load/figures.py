@@ -1,16 +1,17 @@
 """Figures of appointments without people: places and visits by office, service or week."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Aggregate, Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Aggregate, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
+from appointments.availability import first_places
 from appointments.board.models import Visit
 from appointments.models import Booking, ServiceAtOffice, Slot
-from appointments.rules.lead import earliest_start
-from appointments.selectors import to_take
+from appointments.selectors import zone_of
 
 FEWEST: Final = 5  # smaller counts could point at one person
 BY: Final = ("week", "office", "service")
@@ -88,13 +89,12 @@ def hide_small(line: Figures) -> Figures:
     return replace(line, **hidden)
 
 
-def days_to_first_free(offered: ServiceAtOffice, *, now: datetime) -> int | None:
-    """Whole days until the first time that everybody can book at this moment; None when there is none."""
-    near = earliest_start(now, offered.lead_hours)
-    free = Slot.objects.filter(
-        to_take(now), offered=offered, channel=Slot.Channel.EVERYBODY, opens_at__lte=now, starts_at__gte=near
-    ).aggregate(first=Min("starts_at"))["first"]
-    return (free - now).days if free else None
+def days_to_first_free(offers: Sequence[ServiceAtOffice], *, now: datetime) -> dict[int, int]:
+    """Days from today to the first time that everybody can book at this moment, by the clock of each office: 0 is today. By key, in one
+    question to the database; where nothing is free there is no number."""
+    first = first_places(offers, None, now=now)
+    today = {one.pk: now.astimezone(zone_of(one.reception)).date() for one in offers}
+    return {key: (day - today[key]).days for key, (day, _at) in first.items()}
 
 
 # ---- the three questions

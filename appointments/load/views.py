@@ -148,7 +148,7 @@ def _charts(lines: list[Line]) -> list[Chart]:
     times = [(line.name, line.figures.waited, line.figures.served) for line in lines]
     return [
         chart(_("Places planned and taken"), _("Planned places"), _("Taken"), places),
-        chart(_("Minutes of waiting and at the desk, the middle visit"), _("Waiting"), _("At the desk"), times),
+        chart(_("Minutes of waiting and at the desk, the middle visit"), _("Waiting, minutes"), _("At the desk, minutes"), times),
     ]
 
 
@@ -165,8 +165,9 @@ def _lead(asked: Asked) -> list[Lead]:
     offered = ServiceAtOffice.objects.filter(reception__office__in=scope.offices, is_offered=True)
     if scope.service_id is not None:
         offered = offered.filter(service=scope.service_id)
-    rows = offered.select_related("reception__office", "service").order_by("reception__office__code", "service__code")
-    return [Lead(named(one.reception.office), named(one.service), days_to_first_free(one, now=now)) for one in rows[:100]]
+    rows = list(offered.select_related("reception__office", "service").order_by("reception__office__code", "service__code")[:100])
+    days = days_to_first_free(rows, now=now)
+    return [Lead(named(one.reception.office), named(one.service), days.get(one.pk)) for one in rows]
 
 
 load = site.admin_view(_load)

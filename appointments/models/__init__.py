@@ -1,7 +1,7 @@
 from appointments.models.booking import BOOKING_TRANSITIONS, Booking
 from appointments.models.reception import Desk, Reception, Service, ServiceAtOffice
 from appointments.models.reminder import VisitReminder
-from appointments.models.schedule import DayChange, ScheduleLine
+from appointments.models.schedule import DayChange, ScheduleLine, Weekday
 from appointments.models.slot import Slot
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "ServiceAtOffice",
     "Slot",
     "VisitReminder",
+    "Weekday",
 ]

@@ -1,8 +1,10 @@
 """What a change of the plan would do, before it is done."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -16,11 +18,14 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class DayEffect:
-    """Places of a day before and after, and the appointments that lose theirs."""
+    """Places of a day before and after, how many of these are new and how many of those go, and the appointments that lose theirs. A place
+    that is for another service or channel, or longer, is another one."""
 
     day: date
     before: int
     after: int
+    new: int
+    gone: int
     hit: int
 
 
@@ -30,14 +35,6 @@ class Effect:
 
     days: tuple[DayEffect, ...]
     proposals: tuple[Proposal, ...] = ()
-
-    @property
-    def added(self) -> int:
-        return sum(max(0, day.after - day.before) for day in self.days)
-
-    @property
-    def removed(self) -> int:
-        return sum(max(0, day.before - day.after) for day in self.days)
 
     @property
     def hit(self) -> int:
@@ -58,14 +55,21 @@ def effect_of(reception: Reception, change: Callable[[], object]) -> Effect:
         finally:
             transaction.set_rollback(True)
     days = sorted(before.keys() | after.keys() | hit_after.keys())
-    effects = (DayEffect(day, before.get(day, 0), after.get(day, 0), hit_after.get(day, 0) - hit_before.get(day, 0)) for day in days)
-    return Effect(tuple(one for one in effects if one.before != one.after or one.hit), found)
+    effects = (_of_day(day, before[day], after[day], hit_after.get(day, 0) - hit_before.get(day, 0)) for day in days)
+    return Effect(tuple(one for one in effects if one.new or one.gone or one.hit), found)
 
 
-def _places(reception: Reception) -> dict[date, int]:
+def _of_day(day: date, before: set[Any], after: set[Any], hit: int) -> DayEffect:
+    return DayEffect(day, len(before), len(after), len(after - before), len(before - after), hit)
+
+
+def _places(reception: Reception) -> defaultdict[date, set[Any]]:
     """Places that the plan has, free or taken, by day."""
     open_ones = Slot.objects.filter(~Q(state=Slot.State.CLOSED), desk__reception=reception, starts_at__gt=clock.now())
-    return dict(open_ones.values_list("day").annotate(Count("pk")))
+    found: defaultdict[date, set[Any]] = defaultdict(set)
+    for day, *place in open_ones.values_list("day", "desk_id", "at", "offered_id", "channel", "ends_at"):
+        found[day].add(tuple(place))
+    return found
 
 
 def _hit(reception: Reception) -> dict[date, int]:

@@ -48,6 +48,16 @@ class OpenDayNeedsHours(PlanRefused):
     message = _("Say with the hours of which weekday the office works.")
 
 
+class DeskKnown(PlanRefused):
+    code, field = "desk_known", "name"
+    message = _("There is a desk with this name already.")
+
+
+class ServiceHereAlready(PlanRefused):
+    code, field = "service_here_already", "service"
+    message = _("This office offers this service already.")
+
+
 class UnknownZone(PlanRefused):
     code, field = "unknown_zone", "zone"
     message = _("There is no such time zone.")

@@ -6,8 +6,11 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import DayChange, Desk, Reception, ScheduleLine, Service, ServiceAtOffice
+from appointments.models import DayChange, Desk, Reception, ScheduleLine, Service, ServiceAtOffice, Weekday
+from appointments.planning.week import hours_of
+from appointments.selectors import zone_of
 from appointments.words import service_name
+from portal import clock
 from portal.ui.fields import CivilDateField
 from portal.ui.forms import CleanTextMixin
 
@@ -35,7 +38,11 @@ class PlanForm(CleanTextMixin, forms.ModelForm):
         """The service makes the row; the form only reads what was typed."""
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
+
+    def rows(self) -> list[tuple[int | None, dict[str, Any]]]:
+        """The rows that this form makes or changes, by key; None is a new one."""
+        return [(self.instance.pk, self.values())]
 
 
 class OfferedChoice(forms.ModelChoiceField):
@@ -43,7 +50,30 @@ class OfferedChoice(forms.ModelChoiceField):
         return service_name(offered.service)
 
 
+def _weekdays(label: Any, **fields: Any) -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(label=label, coerce=int, widget=forms.CheckboxSelectMultiple, **fields)
+
+
 class HoursForm(PlanForm):
+    """New hours are made for several weekdays at once; a change may go for the other weekdays that have the same hours."""
+
+    field_order = (
+        "desk",
+        "offered",
+        "weekdays",
+        "weekday",
+        "starts",
+        "ends",
+        "break_starts",
+        "break_ends",
+        "valid_from",
+        "valid_until",
+        "also",
+    )
+    weekdays = _weekdays(_("weekdays"), choices=Weekday.choices)
+    also = _weekdays(
+        _("the same change on"), required=False, help_text=_("These weekdays have the same hours now. Each keeps its weekday.")
+    )
     offered = OfferedChoice(label=_("service"), queryset=ServiceAtOffice.objects.none())
     starts = _time(_("from"))
     ends = _time(_("until"))
@@ -56,17 +86,30 @@ class HoursForm(PlanForm):
         model = ScheduleLine
         fields = ["desk", "offered", "weekday", "starts", "ends", "break_starts", "break_ends", "valid_from", "valid_until"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.alike: dict[int, ScheduleLine] = {}
+        if self.instance.pk is None:
+            del self.fields["weekday"], self.fields["also"]
+            return
+        del self.fields["weekdays"]
+        row = next((one for one in hours_of(self.reception, clock.today(zone_of(self.reception))) if self.instance in one.lines), None)
+        self.alike = {line.pk: line for line in (row.lines if row else ()) if line != self.instance}
+        self.fields["also"].choices = [(pk, line.get_weekday_display()) for pk, line in self.alike.items()]  # type: ignore[attr-defined]
+        if not self.alike:
+            del self.fields["also"]
+
+    def rows(self) -> list[tuple[int | None, dict[str, Any]]]:
+        if self.instance.pk is None:
+            return [(None, {**self.values(), "weekday": weekday}) for weekday in self.cleaned_data["weekdays"]]
+        others = [(pk, {**self.values(), "weekday": self.alike[pk].weekday}) for pk in self.cleaned_data.get("also", ())]
+        return [*super().rows(), *others]
+
 
 class DeskForm(PlanForm):
     class Meta:
         model = Desk
         fields = ["name", "is_open"]
-
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"])
-        if Desk.objects.filter(reception=self.reception, name=name).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("There is a desk with this name already."))
-        return name
 
 
 class ServiceForm(PlanForm):

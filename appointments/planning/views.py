@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -126,12 +126,11 @@ def edit(request: HttpRequest, reception: Reception, part: str, pk: int | None =
     form = kind.form(request.POST or None, instance=row or _new(kind, reception), reception=reception)
     effect = None
     if request.method == "POST" and form.is_valid():
-        change = _change(request, reception, kind, pk, form.values())
+        change = _change(request, reception, kind, form)
         try:
             if "keep" in request.POST:
-                made = change()
-                messages.success(request, _said(made))
-                return redirect(_after(reception, made))
+                change()
+                return _kept(request, reception)
             effect = effect_of(reception, change)
         except PlanRefused as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
@@ -148,12 +147,11 @@ def remove(request: HttpRequest, reception: Reception, part: str, pk: int) -> Ht
     removing = kind.remove
 
     def change() -> Any:
-        return removing(reception_id=reception.pk, **{kind.key: pk}, actor=actor_of(request.user))
+        return _unless_gone(partial(removing, reception_id=reception.pk, **{kind.key: pk}, actor=actor_of(request.user)))
 
     if request.method == "POST":
-        made = change()
-        messages.success(request, _said(made))
-        return redirect(_after(reception, made))
+        change()
+        return _kept(request, reception)
     effect: Effect = effect_of(reception, change)
     return _page(request, reception, "planning/remove.html", str(kind.title), row=row, effect=effect, part=part, pk=pk)
 
@@ -203,22 +201,39 @@ def _part(reception: Reception, part: str, pk: int | None) -> tuple[Part, Any]:
 
 
 def _new(kind: Part, reception: Reception) -> Model | None:
-    return ScheduleLine(valid_from=clock.today(zone_of(reception))) if kind.model is ScheduleLine else None
+    """With what is usual filled in already."""
+    if kind.model is ScheduleLine:
+        return ScheduleLine(valid_from=clock.today(zone_of(reception)))
+    return ServiceAtOffice() if kind.model is ServiceAtOffice else None
 
 
-def _change(request: HttpRequest, reception: Reception, kind: Part, pk: int | None, values: dict[str, Any]) -> Callable[[], Any]:
-    named = {kind.key: pk} if kind.key else {}
-    return lambda: kind.put(reception_id=reception.pk, values=values, actor=actor_of(request.user), **named)
+def _change(request: HttpRequest, reception: Reception, kind: Part, form: PlanForm) -> Callable[[], Any]:
+    """All rows of the form, or none."""
+
+    @transaction.atomic
+    def change() -> None:
+        for pk, values in form.rows():
+            named = {kind.key: pk} if kind.key else {}
+            _unless_gone(partial(kind.put, reception_id=reception.pk, values=values, actor=actor_of(request.user), **named))
+
+    return change
 
 
-def _after(reception: Reception, made: services.PlacesMade) -> str:
-    return reverse("admin:planning_conflicts" if made.in_conflict else "admin:planning_week", args=[reception.office.code])
+def _unless_gone(act: Callable[[], Any]) -> Any:
+    """404 when a colleague, or the first of two presses, has removed the row since it was looked up."""
+    try:
+        return act()
+    except ObjectDoesNotExist:
+        raise Http404 from None
 
 
-def _said(made: services.PlacesMade) -> str:
-    if made.in_conflict:
-        return _("Kept. Some appointments have lost their time: find them another one now.")
-    return _("Kept. The places are as the plan says.")
+def _kept(request: HttpRequest, reception: Reception) -> HttpResponse:
+    """On to the people without a place, if there are any, also those whom an earlier change hit."""
+    if conflicts(reception.pk).exists():
+        messages.success(request, _("Kept. Some appointments have lost their time: find them another one now."))
+        return redirect("admin:planning_conflicts", reception.office.code)
+    messages.success(request, _("Kept. The places are as the plan says."))
+    return redirect("admin:planning_week", reception.office.code)
 
 
 def _asked_day(request: HttpRequest) -> date | None:

@@ -74,7 +74,7 @@ def _drop_hold(old: Booking, actor: Actor) -> None:
     bookings.close(old, Booking.State.CANCELLED)
     places.give_back(old.slot)
     emit(
-        BookingCancelled(booking_id=old.pk, person_id=old.person_id, slot_id=old.slot_id, was_held=True, by_office=False),
+        BookingCancelled(booking_id=old.pk, person_id=old.person_id, slot_id=old.slot_id, was_held=True, by_office=False, by_offer=True),
         actor=actor,
     )
 
@@ -94,6 +94,7 @@ def _move(booking: Booking, slot: Slot, actor: Actor) -> Booking:
             slot_id=slot.pk,
             starts_at=slot.starts_at,
             by_office=False,
+            by_offer=True,
         ),
         actor=actor,
     )

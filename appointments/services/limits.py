@@ -78,14 +78,15 @@ def _check_changes(changed: list[datetime], offered: ServiceAtOffice, now: datet
 
 
 def _history(person_id: int, service: Service, now: datetime) -> tuple[list[datetime], list[datetime]]:
-    """Moments of the person's own changes, and of held times that were let go. What the office did counts for nobody."""
+    """Moments of the person's own changes, and of held times that were let go. What the office did counts for nobody, nor what the
+    waiting list offered and the person took."""
     since = now - max(timedelta(days=service.changes_days), HOLDS_WITHIN)
     mine = Booking.objects.filter(person_id=person_id, service_id=service.pk).values("pk")
     events = Event.objects.filter(subject_type=BookingCancelled.subject_type, subject_id__in=mine, occurred_at__gt=since)
     changed: list[datetime] = []
     let_go: list[datetime] = []
     for name, at, payload in events.filter(name__in=(_MOVED, _CANCELLED, _EXPIRED)).values_list("name", "occurred_at", "payload"):
-        if payload.get("by_office"):
+        if payload.get("by_office") or payload.get("by_offer"):
             continue
         (let_go if name == _EXPIRED or payload.get("was_held") else changed).append(at)
     return changed, let_go

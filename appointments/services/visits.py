@@ -44,7 +44,9 @@ def mark_unserved(*, booking_id: int, actor: Actor) -> Booking:
     """The person came and the office did not get to her: it is no fault of hers, and she may book again. Raises `BookingClosed`."""
     booking = _move(booking_id, State.CANCELLED)
     emit(
-        BookingCancelled(booking_id=booking.pk, person_id=booking.person_id, slot_id=booking.slot_id, was_held=False, by_office=True),
+        BookingCancelled(
+            booking_id=booking.pk, person_id=booking.person_id, slot_id=booking.slot_id, was_held=False, by_office=True, came=True
+        ),
         actor=actor,
     )
     return booking

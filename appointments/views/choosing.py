@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView
 from appointments.availability import channels_for, first_place, first_places, free_days, free_times, offices_of, open_places
 from appointments.forms import TimeForm, WhatForm
 from appointments.models import Booking, Service, ServiceAtOffice
-from appointments.purpose import CaseFacts, cases_for, deadline_of
+from appointments.purpose import CaseFacts, cases_for, deadline_of, missed_of
 from appointments.rules.deadline import NeededBy
 from appointments.rules.distance import kilometres
 from appointments.selectors import own_bookings, party_of, zone_of
@@ -120,7 +120,7 @@ class ChosenMixin(VisitorMixin):
 
     @property
     def deadline(self) -> NeededBy | None:
-        return deadline_of(self.cases)
+        return deadline_of(self.cases, today=clock.today())
 
     @property
     def query(self) -> str:
@@ -131,11 +131,11 @@ class ChosenMixin(VisitorMixin):
         path = reverse("appointments:times", args=[self.service.code, offered.reception.office.code])
         return f"{path}?{'&'.join(filter(None, (self.query, _query(**{name: [value] for name, value in more.items()}))))}"
 
-    def first_place(self, offered: ServiceAtOffice, first: tuple[date, time] | None) -> "FirstPlace | None":
+    def first_place(self, offered: ServiceAtOffice, first: tuple[date, time] | None, km: int | None = None) -> "FirstPlace | None":
         if first is None:
             return None
         late = self.deadline is not None and not self.deadline.is_kept_on(first[0])
-        return FirstPlace(office_name(offered.reception.office), *first, self.address(offered, day=first[0].isoformat()), late)
+        return FirstPlace(office_name(offered.reception.office), *first, self.address(offered, day=first[0].isoformat()), late, km)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         alone = self.people[0] if len(self.people) == 1 else None
@@ -146,6 +146,7 @@ class ChosenMixin(VisitorMixin):
             moving=self.moving[0] if self.moving else None,
             outlook=outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now()) if self.moving else None,
             deadline=self.deadline,
+            missed=missed_of(self.cases, today=clock.today()),
             query=self.query,
             **kwargs,
         )
@@ -154,13 +155,14 @@ class ChosenMixin(VisitorMixin):
 
 @dataclass(frozen=True)
 class FirstPlace:
-    """The first time at an office; `url` shows its day."""
+    """The first time at an office; `url` shows its day. `km`: from the office that distances are told from."""
 
     office: str
     day: date
     at: time
     url: str
     is_late: bool
+    km: int | None = None
 
 
 @dataclass(frozen=True)
@@ -189,12 +191,14 @@ class OfficesView(ChosenMixin, TemplateView):
         found = [one.first for one in shown if one.first]
         first = min(found, key=lambda one: (one.day, one.at), default=None)
         in_time = next((one for one in found if not one.is_late), None) if self.deadline else None
+        in_time = in_time if in_time != first else None
         return super().get_context_data(
             offices=shown,
             near=near.office.code if near else "",
             places=[(one.reception.office.code, office_name(one.reception.office)) for one in offers if one.reception.latitude is not None],
             first=first,
-            in_time=in_time if in_time != first else None,
+            in_time=in_time,
+            nearest=found[0] if near and found and not in_time and found[0] != first else None,  # the first one may be far away
             bring=to_bring(self.service),
             kept=[(name, value) for name, several in QueryDict(self.query).lists() for value in several],
             **kwargs,
@@ -212,14 +216,15 @@ class OfficesView(ChosenMixin, TemplateView):
     def _shown(self, offered: ServiceAtOffice, near: Any, first: tuple[date, time] | None) -> OfficeShown:
         reception, office = offered.reception, offered.reception.office
         known = near is not None and reception.latitude is not None
+        km = kilometres(_point(near), _point(reception)) if known else None
         return OfficeShown(
             offered=offered,
             name=office_name(office),
             address=address_of(office),
             way=way_to(reception),
             region=regions.region(office.region).name if regions.exists(office.region) else office.region,
-            km=kilometres(_point(near), _point(reception)) if known else None,
-            first=self.first_place(offered, first),
+            km=km,
+            first=self.first_place(offered, first, km),
             url=self.address(offered),
             languages=spoken(reception),
         )

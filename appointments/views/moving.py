@@ -18,6 +18,7 @@ from appointments.models import Booking, ServiceAtOffice
 from appointments.purpose import deadline_of
 from appointments.rules.deadline import NeededBy
 from appointments.services import move_booking, move_party
+from appointments.services.booking import has_begun
 from appointments.views.choosing import HOLDS
 from appointments.views.visits import VisitMixin
 from appointments.words import address_of, office_name, way_to
@@ -50,7 +51,7 @@ class MoveView(VisitMixin, TemplateView):
 
     @cached_property
     def deadline(self) -> NeededBy | None:
-        return deadline_of(self.cases)
+        return deadline_of(self.cases, today=clock.today())
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -71,7 +72,7 @@ class MoveView(VisitMixin, TemplateView):
             return redirect(f"{reverse('appointments:offices', args=[self.booking.service.code])}?move={self.booking.number}")
         office, day, at = self.wanted
         is_there = (self.booking.offered.reception.office.code, self.booking.day, self.booking.at) == (office, day, at)
-        if self.booking.state != Booking.State.BOOKED or is_there:
+        if self.booking.state != Booking.State.BOOKED or has_begun(self.booking, by_office=False) or is_there:
             return redirect("appointments:visit", self.booking.number)
         places = open_places(self.to, now=clock.now(), channels=self.channels)
         if all(one.at != at for one in free_times(places, day, size=len(self.together))):

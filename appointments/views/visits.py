@@ -12,11 +12,12 @@ from django.views.generic import TemplateView
 
 from appointments.models import Booking
 from appointments.purpose import CaseFacts, cases_for, deadline_of
-from appointments.selectors import own_bookings, party_of, zone_of
+from appointments.selectors import own_bookings, party_of
 from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party
+from appointments.services.booking import HOLD, has_begun
 from appointments.services.limits import Outlook, outlook
 from appointments.visitors import VisitorMixin
-from appointments.words import address_of, office_name, service_name, state_words, to_bring, way_to
+from appointments.words import address_of, moment, office_name, service_name, state_words, to_bring, way_to
 from portal import clock
 from portal.errors import DomainError
 from portal.ui.qr import drawn
@@ -120,15 +121,17 @@ class VisitView(VisitMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         booking, now = self.booking, clock.now()
-        deadline = deadline_of(self.cases)
+        deadline = deadline_of(self.cases, today=clock.today())
         until = booking.hold_until
         return super().get_context_data(
             seconds_left=max(0, int((until - now).total_seconds())) if until else 0,
-            until=until.astimezone(zone_of(booking.offered.reception)).time() if until else None,
+            until=moment(until, booking.offered) if until else None,
+            is_kept_long=until is not None and until - now > HOLD,  # a place of the lot
             deadline=deadline,
             is_late=deadline is not None and not deadline.is_kept_on(booking.day),
             already="already" in self.request.GET and booking.state in Booking.ACTIVE,
-            may_change=booking.state == Booking.State.BOOKED,
+            is_booked=booking.state == Booking.State.BOOKED,
+            may_change=booking.state == Booking.State.BOOKED and not has_begun(booking, by_office=False),
             codes=[(one, drawn(one.number)) for one in self.together] if booking.state == Booking.State.BOOKED else [],
             **kwargs,
         )
@@ -152,7 +155,7 @@ class CancelView(VisitMixin, TemplateView):
     template_name = "appointments/cancel.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.booking.state not in Booking.CHANGEABLE:
+        if self.booking.state not in Booking.CHANGEABLE or has_begun(self.booking, by_office=False):
             return redirect("appointments:visit", self.booking.number)
         return super().get(request, *args, **kwargs)
 

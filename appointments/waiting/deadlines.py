@@ -47,7 +47,7 @@ def deadline_of(person: Person, service: Service, *, on: date) -> Deadline | Non
 def application_needs_it(person: Person, service: Service, on: date) -> Deadline | None:
     """The day of an officer's invitation, or the last day for the decision on the open application that the service belongs to. The last
     day of the stay in the profile does not count: people type it."""
-    needed = needed_of(cases_for(service, [person]))
+    needed = needed_of(cases_for(service, [person]), today=on)
     if needed is None:
         return None
     return Deadline(needed.day, "invitation" if needed.invited else "decision")

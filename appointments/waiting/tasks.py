@@ -1,11 +1,14 @@
+from functools import partial
+
 from celery import shared_task
 
 from appointments.waiting.services import end_entries, lapse_offers
 from portal import clock
+from portal.separately import separately
 
 
 @shared_task
 def tend_waiting_list() -> None:
     """Run by beat every minute: offers that were not answered go to the next one, entries whose days passed are closed."""
-    lapse_offers(now=clock.now())
-    end_entries(now=clock.now())
+    now = clock.now()
+    separately(partial(lapse_offers, now=now), partial(end_entries, now=now))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
+from appointments.availability import first_places
 from appointments.models import ServiceAtOffice
 from appointments.selectors import active_booking, zone_of
 from appointments.visitors import VisitorMixin
@@ -45,7 +46,8 @@ class MineView(VisitorMixin, TemplateView):
 
 
 class JoinView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
-    """`?offered=` is the service at the office, from the page that had no free time; without it the page asks for it."""
+    """`?offered=` is the service at the office, from the page that had no free time; without it the page asks for it, and says where
+    a time is free: there is nothing to wait for, unless for an earlier one."""
 
     form_class = JoinForm
 
@@ -78,10 +80,10 @@ class JoinView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.offered is None:
-            every = _open_services().order_by("service_id", "reception__office__code")[:500]
-            return super().get_context_data(
-                choices=[(one, service_name(one.service), office_name(one.reception.office)) for one in every], **kwargs
-            )
+            every = list(_open_services().order_by("service_id", "reception__office__code")[:500])
+            firsts = first_places(every, None, now=clock.now())
+            choices = [(one, service_name(one.service), office_name(one.reception.office), firsts.get(one.pk)) for one in every]
+            return super().get_context_data(choices=choices, **kwargs)
         words = {"service": service_name(self.offered.service), "office": office_name(self.offered.reception.office)}
         return super().get_context_data(title=_("Wait for a time"), **words, **kwargs)
 

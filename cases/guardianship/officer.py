@@ -30,8 +30,11 @@ from portal.admin_site import site
 from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.legal import regions
-from profiles.models import Guardianship
-from profiles.services import make_code_at_the_counter, record_access
+from profiles.acting import beside
+from profiles.errors import NothingToCompare
+from profiles.models import GuardianInvitation, Guardianship
+from profiles.selectors import identity_not_compared
+from profiles.services import confirm_identity, make_code_at_the_counter, record_access
 
 SHOWN = 100
 
@@ -45,8 +48,8 @@ def guardianships(request: HttpRequest) -> HttpResponse:
     found = None
     if asked and form.is_valid():
         found = found_by_child(request.user, **form.cleaned_data)
-        for held in found:
-            record_access(person_id=held.child_id, reader=request.user, what="guardianship", reason=_("Search by the child’s name"))
+        for child_id in dict.fromkeys(held.child_id for held in found):  # two may act for one child
+            record_access(person_id=child_id, reader=request.user, what="guardianship", reason=_("Search by the child’s name"))
     waiting = list(open_removals(request.user).select_related("guardianship")[:SHOWN])
     context = {
         **site.each_context(request),
@@ -137,6 +140,25 @@ def hand_over(request: HttpRequest, held_number: UUID) -> HttpResponse:
     return answer
 
 
+@officer_page
+@require_POST
+def compare(request: HttpRequest, held_number: UUID) -> HttpResponse:
+    """Who took the profile by a parent's code stands at the desk with the identity document."""
+    held = _visible(request, held_number)
+    if not recently_proved(request):
+        return redirect(proving_address(reverse("admin:guardianship", args=[held.number])))
+    if request.POST.get("compared") != "on":
+        return _render(request, held, act="", form=None, error=_("Compare the identity document with the person first."), status=422)
+    taken = identity_not_compared(held.child)
+
+    def act() -> Any:
+        if taken is None:
+            raise NothingToCompare()
+        return confirm_identity(hand_over_id=taken.pk, actor=actor_of(request.user))
+
+    return _do(request, held, act, _("Written down: the identity document was compared at the counter."))
+
+
 # ---- what the pages share
 
 
@@ -167,7 +189,8 @@ def _render(
     request: HttpRequest, held: Guardianship, *, act: str, form: Form | None, error: str = "", status: int = 200, code: str = ""
 ) -> HttpResponse:
     """Every look at a person is written down before it happens: the child, and who acts for it."""
-    for person_id in (held.child_id, held.guardian_id):
+    others = list(beside([held]))
+    for person_id in (held.child_id, held.guardian_id, *(row.guardian_id for row in others)):
         record_access(person_id=person_id, reader=request.user, what="guardianship", reason=_("Who acts for the child"))
     waiting = _waiting(held)
     decided = Removal.objects.filter(guardianship=held, confirmed_at__isnull=False).select_related("proposed_by", "confirmed_by").first()
@@ -178,6 +201,8 @@ def _render(
         "title": _("Who acts for the child"),
         "held": held,
         "is_in_force": is_in_force,
+        "others": others,
+        "joined_by": GuardianInvitation.objects.filter(joined=held).select_related("guardianship__guardian").first(),
         "waiting": waiting,
         "decided": decided,
         "ground": ground_of(seen.ground) if seen else None,
@@ -185,6 +210,7 @@ def _render(
         "proposer": words.colleague(waiting.proposed_by) if waiting else "",
         "act": act,
         "code": code,
+        "not_compared": identity_not_compared(held.child),
         "may_hand_over": held.majority_at <= clock.now() and held.child.user_id is None,
         "form": form,
         "error": error,
@@ -201,5 +227,6 @@ def urls() -> list[URLPattern]:
         path("guardianships/<uuid:held_number>/propose/", propose, name="guardianship_propose"),
         path("guardianships/<uuid:held_number>/confirm/", confirm, name="guardianship_confirm"),
         path("guardianships/<uuid:held_number>/hand-over/", hand_over, name="guardianship_hand_over"),
+        path("guardianships/<uuid:held_number>/compare/", compare, name="guardianship_compare"),
         path("guardianships/<uuid:held_number>/return/", send_back, name="guardianship_return"),
     ]

@@ -35,7 +35,7 @@ from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.models import Event
 from portal.legal import regions
 from profiles.acting import hearers
-from profiles.selectors import guardians_of
+from profiles.selectors import guardians_of, identity_not_compared
 
 FORM_ACTS = ("ask", "invite", "grant", "refuse", "return")
 
@@ -195,6 +195,7 @@ class CasePage:
             ),
             "guardians": guardians_of(case.person) if case.person.user_id is None else [],
             "acts_nobody": not hearers(case.person),
+            "not_compared": identity_not_compared(case.person) if case.person.user_id is not None else None,
             "letters": letters(case),
             "proposer": words.colleague(self.standing.proposal.proposed_by) if self.standing.proposal else "",
             "zone": regions.region(case.office.region).zone if case.office else clock.MOSCOW,

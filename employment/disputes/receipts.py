@@ -63,7 +63,7 @@ def receipt_rows(receipt: PatentCheck) -> list[Any]:
     return rows(
         (_("Receipt"), receipt.number),
         (_("Employer"), receipt.organisation.name),
-        (_("Asked on"), civil_date(receipt.asked_at.date())),
+        (_("Asked on"), civil_date(receipt.asked_at)),
         (_("How"), receipt.get_way_display()),
         (_("Answer for"), civil_date(receipt.on)),
         (_("Answer"), receipt.get_result_display()),

@@ -20,6 +20,7 @@ from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained, Step
 from portal.ui.components import TimelineEntry
+from profiles.acting import close_to
 
 _WORDS: dict[str, Any] = {
     "disputes.DisputeOpened": _("The dispute was sent."),
@@ -33,10 +34,21 @@ _WORDS: dict[str, Any] = {
 
 
 def disputes_of_office(user: User | AnonymousUser) -> QuerySet[Dispute]:
-    """Disputes of the offices where the reader works. One's own, on either side, are not there."""
-    mine = Q(opened_by_id=pk_of(user)) | Q(person__user_id=pk_of(user))
-    found = Dispute.objects.filter(office__in=offices_of(user)).exclude(pk__in=Dispute.objects.filter(mine).values("pk"))
+    """Disputes of the offices where the reader works, her own aside (`is_own`)."""
+    if not isinstance(user, User):
+        return Dispute.objects.none()
+    found = Dispute.objects.filter(office__in=offices_of(user)).exclude(pk__in=_own(user).values("pk"))
     return found.select_related("office", "check_receipt", "taken_by", "person")
+
+
+def is_own(dispute: Dispute, user: User) -> bool:
+    """Whether this officer opened it, acts for its employer, or is close to its worker: then another one decides."""
+    return _own(user).filter(pk=dispute.pk).exists()
+
+
+def _own(user: User) -> QuerySet[Dispute]:
+    employers = Member.objects.filter(user=user).values("organisation_id")
+    return Dispute.objects.filter(Q(opened_by=user) | Q(person__in=close_to(user)) | Q(check_receipt__organisation__in=employers))
 
 
 def disputes_seen_by(user: User | AnonymousUser) -> QuerySet[Dispute]:
@@ -83,4 +95,5 @@ def explained_deadline(dispute: Dispute) -> Explained[Any]:
 
 __all__ = [
     "appeal_by", "civil_today", "dispute_seen_by", "disputes_of_office", "disputes_seen_by", "explained_deadline", "history", "is_overdue",
+    "is_own",
 ]  # fmt: skip

@@ -44,8 +44,8 @@ class Organisation(models.Model):
     phone = models.CharField(_("phone"), max_length=20)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PENDING)
     submission_key = models.UUIDField(unique=True)
-    created_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(_("applied at"))
+    decided_at = models.DateTimeField(_("decided at"), null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"), max_length=1000, blank=True)  # the words of a refusal or suspension, as the people read them
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from employment.errors import OrganisationExists, OrganisationMoved
+from employment.errors import OrganisationExists, OrganisationMoved, OwnOrganisation
 from employment.events import OrganisationApplied, OrganisationDecided
 from employment.models import ORGANISATION_TRANSITIONS, Member, Organisation
 from employment.rules.numbers import new_number
@@ -50,17 +50,17 @@ def apply_for_organisation(*, data: OrganisationData, submission_key: uuid.UUID,
 def confirm(*, organisation_id: int, actor: Actor, seen_papers: Collection[str] | None = None) -> Organisation:
     """`seen_papers` are the keys of the papers that the officer had on the page; what came or went since is not confirmed unseen.
 
-    Raises `OrganisationMoved`, `StaleVersion`."""
+    Raises `OrganisationMoved`, `OwnOrganisation`, `StaleVersion`."""
     return _decide(organisation_id, Organisation.Status.CONFIRMED, "", actor, seen_papers)
 
 
 def refuse(*, organisation_id: int, reason: str, actor: Actor) -> Organisation:
-    """`reason` is what the applicant reads. Raises `OrganisationMoved`."""
+    """`reason` is what the applicant reads. Raises `OrganisationMoved`, `OwnOrganisation`."""
     return _decide(organisation_id, Organisation.Status.REFUSED, reason, actor)
 
 
 def suspend(*, organisation_id: int, reason: str, actor: Actor) -> Organisation:
-    """Its members ask nothing more until it is confirmed again. Raises `OrganisationMoved`."""
+    """Its members ask nothing more until it is confirmed again. Raises `OrganisationMoved`, `OwnOrganisation`."""
     return _decide(organisation_id, Organisation.Status.SUSPENDED, reason, actor)
 
 
@@ -69,6 +69,8 @@ def _decide(organisation_id: int, status: str, reason: str, actor: Actor, seen_p
     organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
     if (organisation.status, status) not in ORGANISATION_TRANSITIONS:
         raise OrganisationMoved
+    if organisation.members.filter(user_id=actor.human_id).exists():
+        raise OwnOrganisation  # somebody who became an officer after they had joined it
     if seen_papers is not None and set(seen_papers) != {str(proof.pk) for proof in organisation.proofs.filter(removed_at=None)}:
         raise StaleVersion
     organisation.status, organisation.reason = status, reason

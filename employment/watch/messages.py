@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from employment.membership import who_hire
+from employment.models import Organisation
 from employment.watch.events import EmployerTold, WatchBegan, WatchEnded
 from employment.watch.models import Watch, WatchNotice
 from portal.events.models import Event
@@ -16,10 +17,10 @@ ENDS = frozenset({"annulled", "lapsed", "expired"})
 
 @announces(EmployerTold)
 def employer_told(event: Event) -> Iterable[Notice]:
-    """Nothing once the leave is over: a message that was not written by then is not written at all."""
+    """Nothing once the leave is over, or to a suspended employer: a message that was not written by then is not written at all."""
     notice = WatchNotice.objects.select_related("watch__organisation", "watch__consent").get(pk=event.payload["notice_id"])
     watch = notice.watch
-    if watch.status != Watch.Status.ACTIVE:
+    if watch.status != Watch.Status.ACTIVE or watch.organisation.status != Organisation.Status.CONFIRMED:
         return
     facts = {
         "kind": notice.kind,

@@ -18,9 +18,14 @@ class EndpointStopped(WrongState):
     message = _("This address is switched off. Switch it on first.")
 
 
+class EndpointGone(WrongState):
+    code = "webhook_endpoint_gone"
+    message = _("This address has been removed.")
+
+
 class DeliveryNotFinal(WrongState):
     code = "webhook_delivery_not_final"
     message = _("This notice has arrived or is still being sent.")
 
 
-__all__ = ["AddressRefused", "DeliveryNotFinal", "EndpointStopped", "TooManyEndpoints"]
+__all__ = ["AddressRefused", "DeliveryNotFinal", "EndpointGone", "EndpointStopped", "TooManyEndpoints"]

@@ -18,6 +18,7 @@ from cases.officer.views.access import officer_page
 from patents.card import errors, selectors, services
 from patents.card.bundle import zipped
 from patents.card.models import Card, CardBatch
+from patents.officer.decided import office_patents
 from patents.rules.carrier import Carrier
 from portal import clock
 from portal.accounts.models import Office
@@ -76,10 +77,10 @@ def cards(request: HttpRequest) -> HttpResponse:
         "offices": offices,
         "carrier": carrier,
         "has_cards": has_cards,
-        "waiting": selectors.waiting_for_cards(office)[: services.MOST_AT_ONCE] if has_cards else [],
+        "waiting": selectors.waiting_for_cards(user, office)[: services.MOST_AT_ONCE] if has_cards else [],
         "batches": [_shown(batch, user) for batch in selectors.batches_of(user, office)[:5]],
-        "recalled": selectors.recalled_cards(office)[:SHOWN],
-        "made": selectors.cards_of(office).filter(state=Card.State.PERSONALISED)[:SHOWN],
+        "recalled": selectors.recalled_cards(user, office)[:SHOWN],
+        "made": selectors.cards_of(user, office).filter(state=Card.State.PERSONALISED)[:SHOWN],
     }
     return TemplateResponse(request, "patents/card/officer/cards.html", context)
 
@@ -134,7 +135,8 @@ def collect(request: HttpRequest, card_id: int) -> HttpResponse:
 
 def _start(request: HttpRequest, office: Office) -> HttpResponse:
     chosen = [int(value) for value in request.POST.getlist("patent") if value.isascii() and value.isdigit() and len(value) < 16]
-    batch = services.queue_cards(patent_ids=chosen, office=office, actor=actor_of(request.user))
+    mine = office_patents(request.user).filter(pk__in=chosen).values_list("pk", flat=True)
+    batch = services.queue_cards(patent_ids=list(mine), office=office, actor=actor_of(request.user))
     if batch is None:
         messages.error(request, _("Choose at least one patent that has no card."))
     else:

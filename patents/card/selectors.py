@@ -13,6 +13,7 @@ from portal.accounts.selectors import Role, has_role, offices_of
 from portal.jobs.models import Job
 from portal.legal import services as legal
 from portal.legal.explained import Explained
+from profiles.acting import close_to
 
 PACKAGE_KEPT = timedelta(hours=24)
 
@@ -39,25 +40,25 @@ def without_card(patents: QuerySet[Patent]) -> QuerySet[Patent]:
     return patents.exclude(Exists(Card.objects.filter(made | in_work, patent=OuterRef("pk"))))
 
 
-def waiting_for_cards(office: Office) -> QuerySet[Patent]:
-    """Issued patents of an office without a card, those that wait longest first."""
-    issued = Patent.objects.filter(case__office=office, status=Patent.Status.ISSUED)
+def waiting_for_cards(user: User, office: Office) -> QuerySet[Patent]:
+    """Issued patents of an office without a card, those that wait longest first; never of people close to the reader."""
+    issued = Patent.objects.filter(case__office=office, status=Patent.Status.ISSUED).exclude(person__in=close_to(user))
     return without_card(issued).select_related("case", "person").order_by("issued_on", "pk")
 
 
-def cards_of(office: Office) -> QuerySet[Card]:
-    """Newest first."""
-    return Card.objects.filter(patent__case__office=office).select_related("patent__case", "patent__person").order_by("-pk")
+def cards_of(user: User, office: Office) -> QuerySet[Card]:
+    """The cards of an office that the reader sees, newest first."""
+    return visible_cards(user).filter(patent__case__office=office).select_related("patent__case", "patent__person").order_by("-pk")
 
 
-def recalled_cards(office: Office) -> QuerySet[Card]:
+def recalled_cards(user: User, office: Office) -> QuerySet[Card]:
     """Cards of an office that count no more and are not back yet, those that are out longest first."""
-    return cards_of(office).filter(state=Card.State.RECALLED).order_by("recalled_at", "pk")
+    return cards_of(user, office).filter(state=Card.State.RECALLED).order_by("recalled_at", "pk")
 
 
 def visible_cards(user: User) -> QuerySet[Card]:
-    """The cards of the offices where the reader works."""
-    return Card.objects.filter(patent__case__office__in=offices_of(user))
+    """The cards of the offices where the reader works; never of people close to her."""
+    return Card.objects.filter(patent__case__office__in=offices_of(user)).exclude(patent__person__in=close_to(user))
 
 
 def batches_of(user: User, office: Office) -> QuerySet[CardBatch]:

@@ -116,7 +116,8 @@ class Annulment(models.Model):
     reason = models.TextField(max_length=4000)  # the words the holder reads
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
-    content_hash = models.CharField(max_length=64)  # of the words and of the patent as it stood; the confirmation carries the same
+    content_hash = models.CharField(max_length=64)  # of the words and of the patent as it stood, its days aside
+    seen_through = models.DateField(null=True)  # the last day when it was proposed; None before the patent is issued
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     annulled_on = models.DateField(null=True)  # civil date in the region: the first day without the patent

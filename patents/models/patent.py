@@ -40,7 +40,7 @@ class Patent(models.Model):
     valid_through = models.GeneratedField(  # last valid day, inclusive
         expression=Greatest("paid_through", "extended_through"), output_field=models.DateField(), db_persist=True
     )
-    annulled_on = models.DateField(null=True)
+    annulled_on = models.DateField(_("annulled from"), null=True)  # the first day without it
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.GRANTED)
     predecessor = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="successor")  # whose reissue this is
 

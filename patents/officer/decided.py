@@ -1,4 +1,5 @@
-"""What officers read of patents. Every read begins with the patents that the reader's offices decided; one's own is not there."""
+"""What officers read of patents. Every read begins with the patents that the reader's offices decided; one's own, and
+those of people close to the reader, are not there."""
 
 from datetime import date, timedelta
 
@@ -9,7 +10,8 @@ from patents.models import Annulment, Patent
 from patents.selectors import civil_today, contract_due
 from portal import clock
 from portal.accounts.models import User
-from portal.accounts.selectors import offices_of, pk_of
+from portal.accounts.selectors import offices_of
+from profiles.acting import close_to
 
 Reader = User | AnonymousUser
 PAGE = 50
@@ -17,8 +19,10 @@ ONE_DAY = timedelta(days=1)
 
 
 def office_patents(user: Reader) -> QuerySet[Patent]:
-    """Patents whose case one of the reader's offices decided."""
-    return Patent.objects.filter(case__office__in=offices_of(user)).exclude(person__user_id=pk_of(user))
+    """Patents whose case one of the reader's offices decided; never of people close to her."""
+    if not isinstance(user, User):
+        return Patent.objects.none()
+    return Patent.objects.filter(case__office__in=offices_of(user)).exclude(person__in=close_to(user))
 
 
 def patent_by_number(user: Reader, series: str, number: str) -> Patent | None:

@@ -27,7 +27,7 @@ from patents.selectors import (
     profession_as_printed,
     validity,
 )
-from patents.services.annulment import is_stale, state_hash
+from patents.services.annulment import is_stale, shown_hash, state_hash
 from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.selectors import history_of
 from portal.legal import regions
@@ -106,7 +106,19 @@ class PatentPage:
 
     @property
     def is_stale(self) -> bool:
+        """Whether something else than its last day changed since the proposal."""
         return self.waiting is not None and is_stale(self.waiting, self.patent)
+
+    @property
+    def shown(self) -> str:
+        """What a second officer who looks at this page confirms."""
+        return shown_hash(self.waiting, self.patent) if self.waiting else ""
+
+    @property
+    def last_day_moved(self) -> bool:
+        """Whether money or an order moved the last day since the proposal."""
+        seen = self.waiting.seen_through if self.waiting else None
+        return seen is not None and seen != self.patent.valid_through
 
     @property
     def may_propose(self) -> bool:

@@ -9,6 +9,7 @@ from patents import queue, rescue
 from patents.models import Allocation, Patent, Payment, Purpose, RefusedTwin
 from portal.accounts.models import User
 from portal.accounts.selectors import offices_of
+from profiles.acting import close_to
 
 PAGE = 20
 
@@ -30,8 +31,8 @@ def unmatched_after(user: User, urgent: date, pk: int) -> QuerySet[Payment]:
 
 
 def patents_of(user: User) -> QuerySet[Patent]:
-    """Patents that the reader's offices decided; never one's own."""
-    return Patent.objects.filter(case__office__in=offices_of(user)).exclude(person__user=user)
+    """Patents that the reader's offices decided; never of people close to her."""
+    return Patent.objects.filter(case__office__in=offices_of(user)).exclude(person__in=close_to(user))
 
 
 def matched(user: User) -> QuerySet[Allocation]:

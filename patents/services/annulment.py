@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -14,10 +15,18 @@ from patents.errors import AnnulmentGone, AnnulmentOpen, LaterPatentBarred, Late
 from patents.events import (
     AnnulmentProposed,
     AnnulmentReturned,
+    ChargePaid,
     ContractNoticeDue,
     PatentAnnulled,
+    PatentDaysTakenBack,
     PatentExpiring,
+    PatentExtended,
+    PatentLapsed,
+    PatentPaid,
+    PatentRestored,
+    PatentShortened,
     PaymentMaySave,
+    PaymentMoved,
     ReprintFeeDue,
 )
 from patents.models import Annulment, Patent
@@ -55,6 +64,7 @@ def propose_annulment(
         proposed_at=clock.now(),
         later=later,
         later_reason=later_reason,
+        seen_through=patent.valid_through,
     )
     annulment.content_hash = content_hash(annulment, patent)
     _keep(annulment)
@@ -66,12 +76,14 @@ def propose_annulment(
 def confirm_annulment(*, annulment_id: int, content_hash: str, actor: Actor, on: date) -> Annulment:
     """A second officer confirms. `on` is the civil date in the patent's region: the first day without the patent.
 
-    Raises `NeedsSecondPerson` for the proposer, `ProposalChanged` when the words shown or the patent are not those of the
-    proposal any more, `AnnulmentGone` when it was confirmed or returned."""
+    `content_hash` is `shown_hash` as the page showed it. Money and orders that moved the last day since the proposal leave it in
+    force: the second officer sees the day of now.
+    Raises `NeedsSecondPerson` for the proposer, `ProposalChanged` when the patent is not that of the proposal any more, or when the
+    words or the last day are not those that were shown, `AnnulmentGone` when it was confirmed or returned."""
     patent, annulment = _lock_open(annulment_id)
     if annulment.proposed_by_id == actor.human_id:
         raise NeedsSecondPerson()
-    if annulment.content_hash != content_hash or is_stale(annulment, patent):
+    if is_stale(annulment, patent) or shown_hash(annulment, patent) != content_hash:
         raise ProposalChanged()
     annulment.confirmed_by_id, annulment.confirmed_at, annulment.annulled_on = actor.human_id, clock.now(), on
     annulment.appeal_by = appeal_by(decided_on=on, term=legal.term("cases.appeal_term", on=on)).value
@@ -121,29 +133,49 @@ def annul_on_request(*, case: Case, patent_id: int, article: str, actor: Actor, 
 
 
 def state_hash(patent: Patent) -> str:
-    """SHA-256 of everything about the patent that an officer looks at: its row and what happened to it, reminders and its card aside."""
-    happened = Event.objects.filter(subject_type="patents.patent", subject_id=patent.pk, name__startswith="patents.")
-    happened = happened.exclude(name__in=_NOT_ABOUT_THE_PATENT)
-    row = [patent.status, patent.profession, patent.issued_on, patent.begins_on, patent.expires_on, patent.paid_through]
-    following = [(later.pk, later.status, str(later.begins_on), str(later.paid_through)) for later in later_patents(patent)]
-    content = [patent.pk, *(str(value) for value in row), following, *happened.order_by("pk").values_list("pk", flat=True)]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
-
-
-_NOT_ABOUT_THE_PATENT = [
-    event.event_name() for event in (AnnulmentProposed, AnnulmentReturned, ContractNoticeDue, PatentExpiring, PaymentMaySave, ReprintFeeDue)
-]
+    """SHA-256 of everything about the patent that an officer looks at: what it is, what happened to it, and its last day."""
+    return _sha256([*_lasting(patent), *_days(patent)])
 
 
 def content_hash(annulment: Annulment, patent: Patent) -> str:
-    """SHA-256 of what the second officer confirms: the words, the ground, and the patent as it stands."""
-    content = [state_hash(patent), annulment.ground, annulment.article, annulment.reason, annulment.later, annulment.later_reason]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    """SHA-256 of what was proposed: the words, the ground, and the patent as it stands, its days aside.
+
+    No ground is about money: a payment, or an order that extends the patent, leaves the proposal as it was."""
+    words = [annulment.ground, annulment.article, annulment.reason, annulment.later, annulment.later_reason]
+    return _sha256([*_lasting(patent), *words])
+
+
+def shown_hash(annulment: Annulment, patent: Patent) -> str:
+    """SHA-256 of what the second officer is shown and confirms: the proposal, and the patent's days of now."""
+    return _sha256([annulment.content_hash, *_days(patent)])
 
 
 def is_stale(annulment: Annulment, patent: Patent) -> bool:
-    """Whether something happened to the patent since the proposal: then it is looked at again."""
+    """Whether something else than money and orders happened to the patent since the proposal: then it is looked at again."""
     return annulment.content_hash != content_hash(annulment, patent)
+
+
+def _lasting(patent: Patent) -> list[Any]:
+    """What the patent is and what happened to it; what moves its days, reminders and its card aside."""
+    happened = Event.objects.filter(subject_type="patents.patent", subject_id=patent.pk, name__startswith="patents.")
+    happened = happened.exclude(name__in=_NOT_ABOUT_THE_PATENT)
+    row = [patent.status, patent.profession, patent.issued_on, patent.begins_on, patent.expires_on]
+    following = [(later.pk, later.status, str(later.begins_on)) for later in later_patents(patent)]
+    return [patent.pk, *(str(value) for value in row), following, *happened.order_by("pk").values_list("pk", flat=True)]
+
+
+def _days(patent: Patent) -> list[str]:
+    """The paid day and the last day of the patent and of those that follow it."""
+    return [f"{one.paid_through} {one.valid_through}" for one in (patent, *later_patents(patent))]
+
+
+def _sha256(content: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+_MOVE_DAYS = (PatentPaid, PatentRestored, PatentShortened, PatentLapsed, PaymentMoved, ChargePaid, PatentExtended, PatentDaysTakenBack)
+_REMIND = (AnnulmentProposed, AnnulmentReturned, ContractNoticeDue, PatentExpiring, PaymentMaySave, ReprintFeeDue)
+_NOT_ABOUT_THE_PATENT = [event.event_name() for event in (*_MOVE_DAYS, *_REMIND)]
 
 
 def _decided(patent: Patent, ground: str, later: str, later_reason: str) -> tuple[str, str]:

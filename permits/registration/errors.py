@@ -71,3 +71,23 @@ class AnotherPerson(RuleViolation):
 class BirthUnknown(RuleViolation):
     code = "birth_of_guest_unknown"
     message = _("Put your date of birth into the profile first: it is compared with that of the notice.")
+
+
+class NoticeOver(WrongState):
+    code = "arrival_over"
+    message = _("The host is asked only about a notice that waits for the guest or about a registration that stands.")
+
+
+class QuestionOpen(WrongState):
+    code = "host_question_open"
+    message = _("A question to the host waits for its answer already.")
+
+
+class QuestionOver(WrongState):
+    code = "host_question_over"
+    message = _("The question was answered or taken back already.")
+
+
+class AnswerDayImpossible(RuleViolation):
+    code = "answer_day_impossible"
+    message = _("Choose a day after today and within the next %(days)d days.")

@@ -50,3 +50,23 @@ class ArrivalEnded(ArrivalEvent):
 @dataclass(frozen=True, kw_only=True)
 class DoubtRaised(ArrivalEvent):
     doubt_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfQuestion(ArrivalEvent):
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostAsked(_OfQuestion):
+    answer_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostAnswered(_OfQuestion):
+    answered_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostQuestionTakenBack(_OfQuestion):
+    pass

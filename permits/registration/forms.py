@@ -113,3 +113,13 @@ class WhoForm(PortalForm):
         super().__init__(*args, **kwargs)
         names = [(str(held.number), f"{held.child.family_name} {held.child.given_names}".strip()) for held in children]
         self.fields["who"].choices = [("me", _("I have")), *names]  # type: ignore[attr-defined]
+
+
+class AnswerForm(PortalForm):
+    answer = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("The officer reads it. The guest sees only that you have answered."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write your answer.")},
+    )

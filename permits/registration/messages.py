@@ -1,11 +1,20 @@
 """Who hears of a registration: the guest of the notice, the host of the answer. The host hears the state and no more."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 
-from permits.registration.events import ArrivalConfirmed, ArrivalDenied, ArrivalEnded, ArrivalFiled
-from permits.registration.models import ArrivalNotice
+from permits.registration.events import (
+    ArrivalConfirmed,
+    ArrivalDenied,
+    ArrivalEnded,
+    ArrivalFiled,
+    HostAnswered,
+    HostAsked,
+    HostQuestionTakenBack,
+)
+from permits.registration.models import ArrivalNotice, HostQuestion
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -16,16 +25,18 @@ def _notice(event: Event) -> ArrivalNotice:
     return ArrivalNotice.objects.select_related("host", "guest", "permit").get(pk=event.subject_id)
 
 
-def _to_guest(notice: ArrivalNotice, template: str) -> Iterable[Notice]:
+def _to_guest(notice: ArrivalNotice, template: str, **context: Any) -> Iterable[Notice]:
     if notice.guest is None:
         return
     about = full_name(notice.guest) if notice.guest.user_id is None else ""
     for user_id in hearers(notice.guest):
-        yield Notice(user_id, template, {"notice": notice}, reverse("registration:arrival", args=[notice.number]), about=about)
+        url = reverse("registration:arrival", args=[notice.number])
+        yield Notice(user_id, template, {"notice": notice, **context}, url, about=about)
 
 
-def _to_host(notice: ArrivalNotice, template: str) -> Notice:
-    return Notice(notice.host.owner_id, template, {"notice": notice}, reverse("registration:filed", args=[notice.number]))
+def _to_host(notice: ArrivalNotice, template: str, *, page: str = "filed", **context: Any) -> Notice:
+    url = reverse(f"registration:{page}", args=[notice.number])
+    return Notice(notice.host.owner_id, template, {"notice": notice, **context}, url)
 
 
 @announces(ArrivalFiled)
@@ -51,3 +62,30 @@ def ended(event: Event) -> Iterable[Notice]:
     yield from _to_guest(notice, "permits/registration/messages/ended")
     if notice.status == ArrivalNotice.Status.CANCELLED:
         yield _to_host(notice, "permits/registration/messages/answered")
+
+
+def _question(event: Event) -> HostQuestion:
+    return HostQuestion.objects.get(pk=event.payload["question_id"])
+
+
+@announces(HostAsked)
+def asked(event: Event) -> Iterable[Notice]:
+    """The host reads the words; the guest, that there is a question."""
+    notice, question = _notice(event), _question(event)
+    yield _to_host(notice, "permits/registration/messages/host_asked", page="answer", question=question)
+    yield from _to_guest(notice, "permits/registration/messages/guest_host_asked", question=question)
+
+
+@announces(HostAnswered)
+def host_answered(event: Event) -> Iterable[Notice]:
+    notice, question = _notice(event), _question(event)
+    officer = reverse("admin:arrival", args=[notice.number])
+    yield Notice(question.asked_by_id, "permits/registration/messages/host_answered", {"notice": notice, "question": question}, officer)
+    yield from _to_guest(notice, "permits/registration/messages/guest_question_over", question=question)
+
+
+@announces(HostQuestionTakenBack)
+def question_taken_back(event: Event) -> Iterable[Notice]:
+    notice, question = _notice(event), _question(event)
+    yield _to_host(notice, "permits/registration/messages/host_question_over", question=question)
+    yield from _to_guest(notice, "permits/registration/messages/guest_question_over", question=question)

@@ -79,6 +79,7 @@ class ArrivalNotice(models.Model):
         MOVED = "moved", _("arrived elsewhere")
         CANCELLED = "cancelled", _("cancelled as fictitious")
 
+    ASKABLE: ClassVar[frozenset[str]] = frozenset({"waiting", "confirmed"})  # an officer may ask the host about it
     WITH_A_PERMIT: ClassVar[frozenset[str]] = frozenset({"confirmed", "departed", "moved", "cancelled"})
 
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -162,6 +163,56 @@ class Doubt(models.Model):
 
     def __str__(self) -> str:
         return f"doubt {self.pk}"
+
+
+class HostQuestion(models.Model):
+    """An officer asks the host about a notice. It holds nothing up: no act stops the term of a registration for a question, and the
+    registration stands or waits for the guest as before. `answer_by` says by when the answer helps; a later one is taken too."""
+
+    notice = models.ForeignKey(ArrivalNotice, on_delete=models.PROTECT, related_name="questions")
+    text = models.TextField(_("what you ask the host"), max_length=2000)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_on = models.DateField()  # civil date in the region of the notice, as the next
+    answer_by = models.DateField(_("answer by"))
+    answer = models.TextField(blank=True, max_length=2000)
+    answered_at = models.DateTimeField(null=True)
+    answered_on = models.DateField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice"], condition=Q(answered_at=None, taken_back_at=None), name="one_open_question_of_a_notice"
+            ),
+            models.CheckConstraint(condition=Q(answer_by__gt=F("asked_on")) & ~Q(text=""), name="question_has_words_and_a_later_day"),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_on__isnull=True, answer="")
+                | (Q(answered_at__isnull=False, answered_on__isnull=False, taken_back_at__isnull=True) & ~Q(answer="")),
+                name="answered_question_has_words_and_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="question_taken_back_says_by_whom",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="what_was_asked_stays", fields=["notice", "text", "asked_by", "asked_at", "asked_on", "answer_by"])
+        ]
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.taken_back_at is None
+
+    @property
+    def is_late(self) -> bool:
+        """Answered after the day that was named."""
+        return self.answered_on is not None and self.answered_on > self.answer_by
 
 
 class ArrivalList(models.Model):

@@ -1,4 +1,5 @@
-"""The officers' pages of registrations: notices of the region, newest first, and one notice with the two-person cancelling."""
+"""The officers' pages of registrations: notices of the region, newest first, and one notice with the question to its host and the
+two-person cancelling."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,13 +16,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.officer.reads import works_on_cases
-from permits.registration.models import ArrivalNotice, Doubt
-from permits.registration.selectors import civil_today, office_arrivals
-from permits.registration.services import cancel_registration, propose_cancelling
+from permits.registration.models import ArrivalNotice, Doubt, HostQuestion
+from permits.registration.selectors import civil_today, office_arrivals, open_questions
+from permits.registration.services import ask_host, cancel_registration, propose_cancelling, take_back_question
+from permits.registration.words import questions_shown
 from portal.accounts.step_up import proving_address, recently_proved
 from portal.admin_site import site
 from portal.errors import DomainError
 from portal.events.actor import actor_of
+from portal.legal import services as legal
+from portal.legal.calendar import add_term
+from portal.ui.fields import CivilDateField
 from portal.ui.forms import PortalForm
 from portal.ui.paging import page_of
 from profiles.services import record_access
@@ -35,6 +40,23 @@ class DoubtForm(PortalForm):
         help_text=gettext_lazy("The second officer reads these words."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AskHostForm(PortalForm):
+    text = forms.CharField(
+        label=gettext_lazy("What you ask the host"),
+        help_text=gettext_lazy(
+            "The host reads these words, the guest sees them too. Write nothing of the guest that does not stand in the notice."
+        ),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Write what you ask the host.")},
+    )
+    answer_by = CivilDateField(
+        label=gettext_lazy("Answer by"),
+        help_text=gettext_lazy("Day, month, year. Nothing of the registration waits for the answer."),
+        error_messages={"required": gettext_lazy("Write the day by which you wait for the answer.")},
     )
 
 
@@ -52,15 +74,21 @@ def _officer_page(view: Callable[..., Any]) -> Any:
 def arrivals(request: HttpRequest) -> HttpResponse:
     """Without names: whose notice it is says its own page, where the look is written down."""
     found = office_arrivals(request.user).order_by("-pk")
-    if request.GET.get("show") == "doubted":
-        found = found.filter(doubts__confirmed_at=None, doubts__isnull=False)
+    shown = request.GET.get("show")
+    if shown == "doubted":
+        # A registration that ended of itself meanwhile leaves nothing to confirm.
+        found = found.filter(doubts__confirmed_at=None, doubts__isnull=False, status=ArrivalNotice.Status.CONFIRMED)
+    elif shown == "asked":
+        found = found.filter(pk__in=open_questions().order_by().values("notice")).order_by("questions__answer_by", "pk")
+        found = found.filter(questions__answered_at=None, questions__taken_back_at=None)
     page = page_of(request, found, size=SHOWN)
+    waiting = {question.notice_id: question for question in open_questions(notice__in=[notice.pk for notice in page.items])}
     context = {
         **site.each_context(request),
         "title": _("Notices of arrival"),
-        "notices": page.items,
+        "rows": [(notice, waiting.get(notice.pk), _is_overdue(waiting.get(notice.pk))) for notice in page.items],
         "page": page,
-        "shown": request.GET.get("show"),
+        "shown": shown,
     }
     return TemplateResponse(request, "permits/registration/officer/arrivals.html", context)
 
@@ -84,6 +112,32 @@ def doubt(request: HttpRequest, arrival_number: str) -> HttpResponse:
 
 @_officer_page
 @require_POST
+def ask(request: HttpRequest, arrival_number: str) -> HttpResponse:
+    """The host is asked for words by a day; host and guest are told."""
+    notice, form = _visible(request, arrival_number), AskHostForm(request.POST)
+    if not form.is_valid():
+        return _render(request, notice, DoubtForm(), ask_form=form, status=422)
+    on, told = civil_today(notice.region), form.cleaned_data
+
+    def act() -> Any:
+        return ask_host(notice_id=notice.pk, text=told["text"], answer_by=told["answer_by"], actor=actor_of(request.user), on=on)
+
+    return _do(request, notice, DoubtForm(), act, ask_form=form)
+
+
+@_officer_page
+@require_POST
+def take_back(request: HttpRequest, arrival_number: str) -> HttpResponse:
+    """The open question waits no more. A second press finds none and changes nothing."""
+    notice = _visible(request, arrival_number)
+    question = open_questions(notice=notice).first()
+    if question is None:
+        raise Http404
+    return _do(request, notice, DoubtForm(), lambda: take_back_question(question_id=question.pk, actor=actor_of(request.user)))
+
+
+@_officer_page
+@require_POST
 def cancel(request: HttpRequest, arrival_number: str) -> HttpResponse:
     """The second officer confirms."""
     notice = _visible(request, arrival_number)
@@ -103,23 +157,44 @@ def _visible(request: HttpRequest, arrival_number: str) -> ArrivalNotice:
     return found
 
 
-def _do(request: HttpRequest, notice: ArrivalNotice, form: DoubtForm, act: Callable[[], Any]) -> HttpResponse:
+def _is_overdue(question: HostQuestion | None) -> bool:
+    return question is not None and question.answer_by < civil_today(question.notice.region)
+
+
+def _do(
+    request: HttpRequest, notice: ArrivalNotice, form: DoubtForm, act: Callable[[], Any], *, ask_form: AskHostForm | None = None
+) -> HttpResponse:
     try:
         act()
     except DomainError as error:
-        return _render(request, _visible(request, notice.number), form, error=str(error), status=error.status)
+        fresh = _visible(request, notice.number)
+        return _render(request, fresh, form, ask_form=ask_form, error=str(error), status=error.status)
     messages.success(request, _("It is written down."))
     return redirect("admin:arrival", notice.number)
 
 
-def _render(request: HttpRequest, notice: ArrivalNotice, form: DoubtForm, *, error: str = "", status: int = 200) -> HttpResponse:
+def _render(
+    request: HttpRequest,
+    notice: ArrivalNotice,
+    form: DoubtForm,
+    *,
+    ask_form: AskHostForm | None = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
     """Every look at a person is written down before it happens."""
     if notice.guest_id is not None:
         record_access(person_id=notice.guest_id, reader=request.user, what="registration", reason=notice.number)
     doubted = Doubt.objects.select_related("proposed_by", "confirmed_by").filter(notice=notice).first()
+    waits = doubted is not None and doubted.confirmed_at is None and notice.status == ArrivalNotice.Status.CONFIRMED
+    asked = questions_shown(notice)
+    may_ask = notice.status in ArrivalNotice.ASKABLE and not any(question.is_open for question, _left in asked)
     context = {
         **site.each_context(request),
         "title": notice.number,
+        "asked": asked,
+        "may_ask": may_ask,
+        "ask_form": ask_form or AskHostForm(initial={"answer_by": _usual_answer(notice)}),
         "notice": notice,
         "doubt": doubted,
         "form": form,
@@ -127,9 +202,16 @@ def _render(request: HttpRequest, notice: ArrivalNotice, form: DoubtForm, *, err
         "proved": recently_proved(request),
         "proving_url": proving_address(reverse("admin:arrival", args=[notice.number])),
         "may_doubt": doubted is None and notice.status == ArrivalNotice.Status.CONFIRMED,
-        "may_cancel": doubted is not None and doubted.confirmed_at is None and doubted.proposed_by_id != request.user.pk,
+        "may_cancel": waits and doubted is not None and doubted.proposed_by_id != request.user.pk,
+        "doubt_over": doubted is not None and doubted.confirmed_at is None and not waits,
     }
     return TemplateResponse(request, "permits/registration/officer/arrival.html", context, status=status)
+
+
+def _usual_answer(notice: ArrivalNotice) -> str:
+    """As for applicants: a setting of the portal, no term of the law."""
+    today = civil_today(notice.region)
+    return f"{add_term(legal.term('cases.answer_term', on=today), today).value:%d.%m.%Y}"
 
 
 def urls() -> list[URLPattern]:
@@ -137,5 +219,7 @@ def urls() -> list[URLPattern]:
         path("arrivals/", arrivals, name="arrivals"),
         path("arrivals/<str:arrival_number>/", show, name="arrival"),
         path("arrivals/<str:arrival_number>/doubt/", doubt, name="arrival_doubt"),
+        path("arrivals/<str:arrival_number>/ask/", ask, name="arrival_ask"),
+        path("arrivals/<str:arrival_number>/take-back/", take_back, name="arrival_take_back"),
         path("arrivals/<str:arrival_number>/cancel/", cancel, name="arrival_cancel"),
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from permits.registration.models import ArrivalList, ArrivalNotice, Host
+from permits.registration.models import ArrivalList, ArrivalNotice, Host, HostQuestion
 from portal import clock
 from portal.accounts.selectors import offices_of, pk_of
 from portal.legal import regions
@@ -33,6 +33,12 @@ def office_arrivals(user: Any) -> QuerySet[ArrivalNotice]:
     return seen.select_related("host", "guest", "permit")
 
 
+def open_questions(**of: Any) -> QuerySet[HostQuestion]:
+    """Questions that wait for the host, the one to answer first at the top."""
+    waiting = HostQuestion.objects.filter(answered_at=None, taken_back_at=None, **of)
+    return waiting.select_related("notice__host").order_by("answer_by", "pk")
+
+
 def lists_of(user: Any) -> QuerySet[ArrivalList]:
     return ArrivalList.objects.filter(host__owner_id=pk_of(user)).select_related("host", "job")
 
@@ -41,4 +47,4 @@ def civil_today(region: str) -> date:
     return clock.today(regions.region(region).zone)
 
 
-__all__ = ["arrivals_of", "civil_today", "filed_notices", "lists_of", "office_arrivals", "own_hosts"]
+__all__ = ["arrivals_of", "civil_today", "filed_notices", "lists_of", "office_arrivals", "open_questions", "own_hosts"]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("hosts/<uuid:host_number>/arrival/", host.FileArrivalView.as_view(), name="file"),
     path("hosts/<uuid:host_number>/list/", host.UploadView.as_view(), name="upload"),
     path("filed/<str:arrival_number>/", host.FiledView.as_view(), name="filed"),
+    path("filed/<str:arrival_number>/answer/", host.AnswerView.as_view(), name="answer"),
     path("lists/<uuid:list_number>/", host.ListView.as_view(), name="list"),
     path("lists/<uuid:list_number>/result.csv", host.ListResultView.as_view(), name="list-result"),
 ]

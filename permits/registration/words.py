@@ -5,6 +5,9 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from permits.registration.errors import ArrivalInTheFuture, CodeUnknown, StayEndsBeforeArrival
+from permits.registration.models import ArrivalNotice, HostQuestion
+from permits.registration.selectors import civil_today
+from portal.ui.formats import countdown
 from profiles.errors import BirthNotInThePast
 
 PROBLEMS: Final[dict[str, Any]] = {
@@ -35,6 +38,13 @@ TAGS: Final = {
     "moved": "neutral",
     "cancelled": "wrong",
 }
+
+
+def questions_shown(notice: ArrivalNotice) -> list[tuple[HostQuestion, str]]:
+    """What officers asked the host of a notice, newest first, each with how far the day of an open one is."""
+    asked = HostQuestion.objects.filter(notice=notice).order_by("-pk")[:20]
+    today = civil_today(notice.region)
+    return [(question, countdown(question.answer_by, today) if question.is_open else "") for question in asked]
 
 
 def column_words(name: str) -> Any:

@@ -2,7 +2,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cases.officer.reads import works_on_cases
-from permits.yearly.views import officer_urls
+from permits.yearly.officer import officer_urls
 from portal.admin_site import MenuItem, site
 
 

@@ -13,3 +13,8 @@ class NothingToTell(WrongState):
 class InPersonOnly(RuleViolation):
     code = "notice_in_person"
     message = _("Every fifth year the notice is given in person: come to the office of your region.")
+
+
+class CameAnotherDay(RuleViolation):
+    code = "came_on_impossible"
+    message = _("The holder came on a day after the year was full, and not after today. Compare the day.")

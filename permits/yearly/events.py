@@ -11,3 +11,4 @@ class YearlyNoticeReceived(PermitEvent):
     notice_id: int
     received_on: date
     due_on: date
+    in_person: bool = False

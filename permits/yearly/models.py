@@ -1,6 +1,7 @@
 """Yearly notices of residence: facts that the holder told, late or not."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,10 @@ class YearlyNotice(models.Model):
     number = models.CharField(max_length=20, unique=True)  # of the receipt
     address = models.CharField(max_length=300)
     received_at = models.DateTimeField()
-    received_on = models.DateField()  # civil date in the region
+    received_on = models.DateField()  # civil date in the region; given in person: the day on which the holder came
     due_on = models.DateField()  # the last day, inclusive, as it was reckoned then
+    # The officer to whom the holder gave it in person, with permit and passport; empty when it was sent here.
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("yearly notice of residence")
@@ -32,6 +35,10 @@ class YearlyNotice(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_in_person(self) -> bool:
+        return self.recorded_by_id is not None
 
     @property
     def is_late(self) -> bool:

@@ -1,37 +1,29 @@
-"""The holder's page of the yearly notice, and the officers' list of those who missed it."""
+"""The holder's page of the yearly notice."""
 
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
-from cases.officer.views.access import officer_page
 from permits.addresses import address_of, number_of, series_of
 from permits.models import Permit
 from permits.selectors import civil_today, own_permits
 from permits.yearly.rules import YearOfPermit, next_to_tell
-from permits.yearly.selectors import MOST_LISTED, open_years, without_notice
+from permits.yearly.selectors import open_years
 from permits.yearly.services import send_yearly_notice
-from portal import clock
-from portal.admin_site import site
 from portal.errors import DomainError
 from portal.events.actor import actor_of
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 from profiles.selectors import current_address
-from profiles.services import record_listed
-
-MOST_DIGITS: Final = 19  # of a key
 
 
 class NoticeForm(PortalForm):
@@ -101,30 +93,3 @@ class NoticeView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
             return self.form_invalid(form)
         messages.success(self.request, _("The notice was received. The number of the receipt: %(number)s.") % {"number": notice.number})
         return redirect(self.back_url)
-
-
-@officer_page
-@require_safe
-def missed(request: HttpRequest) -> HttpResponse:
-    """A list to look at and to call by: nothing is annulled by itself. Each look is written down for the resident.
-
-    `?after=` names the last permit of the page before."""
-    on, after = clock.today(), request.GET.get("after", "")
-    rows = without_notice(
-        request.user, on=on, after=int(after) if after.isascii() and after.isdecimal() and len(after) < MOST_DIGITS else None
-    )
-    more = len(rows) > MOST_LISTED
-    listed = [(permit.person_id, f"{permit.series} {permit.number}".strip()) for permit, _years in rows[:MOST_LISTED]]
-    record_listed(listed, reader=request.user, what="permit")
-    context = {
-        **site.each_context(request),
-        "title": _("Residents without a yearly notice"),
-        "rows": rows[:MOST_LISTED],
-        "next_url": f"{request.path}?after={rows[MOST_LISTED - 1][0].pk}" if more else "",
-        "is_first": not after,
-    }
-    return TemplateResponse(request, "permits/yearly/missed.html", context)
-
-
-def officer_urls() -> list[URLPattern]:
-    return [path("residents-without-notice/", missed, name="residents_without_notice")]

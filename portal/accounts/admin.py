@@ -79,6 +79,7 @@ class RoleForm(forms.ModelForm):
     class Meta:
         model = RoleAssignment
         fields = ("role", "office")
+        labels = {"role": _("Role"), "office": _("Office")}
 
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"]

@@ -117,7 +117,7 @@ class SignInLimitsMiddleware:
 
 class DomainErrorMiddleware:
     """A `DomainError` that a page did not show itself becomes a plain page; errors under /api/ become problem
-    documents; /admin/ gets its own content policy; pages of a signed-in person are not kept by the browser."""
+    documents; /admin/ gets its own content policy; what a signed-in person or a program with a token gets is kept by nobody."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -128,7 +128,7 @@ class DomainErrorMiddleware:
             response = pages.problem(status=response.status_code, code=CODES.get(response.status_code, "refused"))
         if request.path_info.startswith("/admin/"):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
-        if settings.SESSION_COOKIE_NAME in request.COOKIES or "Set-Cookie" in response.headers:
+        if _is_personal(request):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
@@ -139,6 +139,12 @@ class DomainErrorMiddleware:
         if isinstance(exception, ValueError) and "NUL (0x00)" in str(exception):
             return pages.refusal(request, Unreadable())
         return None
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    """A browser with a session, one that is just being given one, or a program that shows who it is."""
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or request.session.modified
+    return has_session or "HTTP_AUTHORIZATION" in request.META
 
 
 CODES = {

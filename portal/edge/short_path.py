@@ -10,6 +10,7 @@ way to the same answer. See docs/adr/0010."""
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
+from typing import TypeVar
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -30,6 +31,7 @@ from portal.errors import DomainError
 
 View = Callable[[HttpRequest], HttpResponse]
 PostView = Callable[[HttpRequest], HttpResponse | None]
+Answer = TypeVar("Answer", bound=HttpResponse | None)
 _PLAIN_WISHES = ("", "*/*", "application/json")
 _NO_BODY = ("", "0")
 # What gives a request a meaning that only the whole stack knows: a person, a program, a body.
@@ -79,16 +81,16 @@ class ShortPathMiddleware:
             request.get_host()
         except (DomainError, DisallowedHost):
             return None
-        try:
-            response = view(request)
-        except DomainError as error:
-            response = pages.refusal(request, error)
+        request.resolver_match = match = self._match(request.path_info)
+        metrics = self._metrics_of(match.view_name, scheme, "POST")
+        language = translation.get_language_from_request(request)
+        with _speaking(language):
+            response = self._told(request, view, metrics)
         if response is None:
             return None
-        metrics = self._metrics_of(self._match(request.path_info).view_name, scheme, "POST")
         metrics.asked(int(request.META["CONTENT_LENGTH"]))
         response.headers.setdefault("Cache-Control", "no-store, private")  # as every page of somebody signed in
-        self._complete(response, translation.get_language_from_request(request), scheme)
+        self._complete(response, language, scheme)
         metrics.answered(status=response.status_code, charset=response.charset, size=len(response.content), seconds=perf_counter() - begun)
         return response
 
@@ -104,9 +106,16 @@ class ShortPathMiddleware:
         return self._metrics[view, scheme, method]
 
     def _view_or_refusal(self, request: HttpRequest, view: View, metrics: PageMetrics) -> HttpResponse:
-        try:
+        def asked(request: HttpRequest) -> HttpResponse:
             check_text(request)
             request.get_host()  # refuses a host that is not ours
+            return view(request)
+
+        return self._told(request, asked, metrics)
+
+    def _told(self, request: HttpRequest, view: Callable[[HttpRequest], Answer], metrics: PageMetrics) -> Answer | HttpResponse:
+        """What the view answers; what it raises as every page and every program is told it."""
+        try:
             return view(request)
         except DomainError as error:
             return pages.refusal(request, error)

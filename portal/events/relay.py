@@ -1,6 +1,9 @@
 """The relay: claims what is undelivered, row by row, and runs its handler in the same transaction."""
 
+import time
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Final
 
 import structlog
 from django.db import transaction
@@ -8,22 +11,36 @@ from django.db import transaction
 from portal import clock
 from portal.events import registry
 from portal.events.models import Delivery
+from portal.events.nudge import nudge_relay
 
 log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 8
+_LONGEST_TURN: Final = 120.0  # seconds; well below the task's time limit, which would end a handler in the middle
 
 
 def dispatch_pending(*, limit: int = 500) -> int:
-    """Deliver what is due, oldest first, at most `limit` rows. Returns how many were delivered.
+    """Deliver what is due, oldest first, at most `limit` rows and for two minutes. Returns how many were delivered.
 
     Rows that another relay holds are skipped; a failing handler waits longer each time and then parks."""
-    delivered = 0
+    delivered, deadline = 0, time.monotonic() + _LONGEST_TURN
     for _round in range(limit):
+        if time.monotonic() >= deadline:
+            break
         outcome = _deliver_next()
         if outcome is None:
             break
         delivered += outcome
     return delivered
+
+
+@transaction.atomic
+def deliver_again(delivery_ids: Iterable[int]) -> int:
+    """Give parked deliveries all their attempts anew, once what kept their handlers from working is mended. Returns how many."""
+    parked = Delivery.objects.filter(pk__in=list(delivery_ids), status=Delivery.Status.PARKED)
+    again = parked.update(status=Delivery.Status.PENDING, attempts=0, next_attempt_at=clock.now())
+    if again:
+        transaction.on_commit(nudge_relay)
+    return again
 
 
 def _deliver_next() -> bool | None:

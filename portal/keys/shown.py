@@ -16,8 +16,12 @@ Purpose = SigningKey.Purpose
 # What stops being accepted, and who has to do what about it.
 FOLLOWS: Final[dict[str, Any]] = {
     Purpose.CREDENTIAL: _(
-        "No code of a patent signed with it is accepted any more: on screens, on paper and on cards. Holders open their page or print "
-        "again. Cards with such a code are recalled and have to be made anew."
+        "No code of a patent or of an interim certificate signed with it is accepted any more: on screens, on paper and on cards. "
+        "Holders open their page or print again. Cards with such a code are recalled and have to be made anew."
+    ),
+    Purpose.PERMIT: _(
+        "No code of a document about stay or residence signed with it is accepted any more, on screens and on paper. Holders open their "
+        "page or print again."
     ),
     Purpose.STATUS: _(
         "No status list signed with it is accepted any more. The lists are signed anew within a minute; whoever verifies without network "

@@ -12,6 +12,7 @@ from portal.registries import Registry
 
 @admin.register(Message, site=site)
 class FailedMessages(Registry):
+    heading = _("Failed messages")
     list_display = ["id", "event_name", "channel", "language", "attempts", "created_at"]
     fields = ["event_name", "channel", "language", "status", "attempts", "created_at", "next_attempt_at"]
     ordering = ["-pk"]

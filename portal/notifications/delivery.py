@@ -4,9 +4,10 @@ A transport error never ends a message: it waits longer each time, up to an hour
 Only a refusal of the address itself (SMTP 5xx for the recipient) does, and an operator sees it."""
 
 import smtplib
+import time
 from datetime import timedelta
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from django.conf import settings
@@ -25,15 +26,18 @@ LONGEST_PAUSE = timedelta(hours=1)
 CODE_PAUSE = timedelta(seconds=30)  # a code lives for minutes
 KEPT = timedelta(days=2)
 ROUND = 200
+_LONGEST_TURN: Final = 120.0  # seconds; well below the task's time limit, which would end a call to the provider in the middle
 Deliverable = Message | SecretMail
 
 
 def deliver_due(*, limit: int = ROUND) -> int:
-    """Send what is due, codes first. Returns how many left. Stops early when the provider does not answer."""
+    """Send what is due, codes first, for two minutes at most. Returns how many left. Stops early when the provider does not answer."""
     drop_expired()
-    sent = 0
+    sent, deadline = 0, time.monotonic() + _LONGEST_TURN
     for claim in (claim_secret, claim_message):
         for _turn in range(limit):
+            if time.monotonic() >= deadline:
+                return sent
             row = claim()
             if row is None:
                 break
@@ -80,10 +84,12 @@ def _attempt(row: Deliverable) -> str:
             log.error("mail_refused", kind=type(row).__name__, row=row.pk)
             return Outcome.REFUSED
         return _wait(row, error, Outcome.DEFERRED)
-    except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
+    except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused, smtplib.SMTPNotSupportedError) as error:
         return _wait(row, error, Outcome.DEFERRED)
-    except Exception as error:  # noqa: BLE001 (whatever the provider's client raises, the row waits)
+    except OSError as error:  # every other error of smtplib and of the network
         return _wait(row, error, Outcome.UNREACHABLE)
+    except Exception as error:  # noqa: BLE001 (an address or a subject that no mail can carry: this row waits, the others go on)
+        return _wait(row, error, Outcome.DEFERRED)
     _finish(row, Message.Status.SENT)
     return Outcome.SENT
 

@@ -1,8 +1,10 @@
 """Logs carry identifiers, never names, numbers or addresses of people.
 
 An exception is logged as its class and the places it passed through. Its text is left out: it may quote what a person typed.
+Of a request the route is logged, not the address: that may name a patent, hold a secret, or be anything that somebody typed.
 """
 
+import logging
 import traceback
 from collections.abc import MutableMapping
 from typing import Any
@@ -18,6 +20,18 @@ def places_instead_of_words(_logger: Any, _method: str, event: MutableMapping[st
         event["exception"] = exc_info[0].__name__
         event["at"] = [f"{'/'.join(frame.filename.split('/')[-3:])}:{frame.lineno}:{frame.name}" for frame in frames]
     return event
+
+
+class RouteInsteadOfAddress(logging.Filter):
+    """What Django says of a refused request, with the pattern of its address: `patents/<str:series>/<str:number>/`."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        address = getattr(getattr(record, "request", None), "path", None)
+        if address and isinstance(record.args, tuple):
+            match = getattr(record.request, "resolver_match", None)  # type: ignore[attr-defined]
+            written = (address, address.encode("unicode_escape").decode())  # so that nobody writes lines of the log by an address
+            record.args = tuple((match.route if match else "(no such route)") if part in written else part for part in record.args)
+        return True
 
 
 _shared: list[Any] = [
@@ -44,7 +58,8 @@ LOGGING = {
             "foreign_pre_chain": _shared,
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"routes": {"()": RouteInsteadOfAddress}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["routes"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"fontTools": {"level": "WARNING"}, "django.server": {"level": "WARNING"}, "celery.app.trace": {"level": "WARNING"}},
 }

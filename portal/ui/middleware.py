@@ -68,8 +68,15 @@ def _take_switch(request: HttpRequest) -> str | None:
     chosen = _known(typed.get(BUTTON_NAME))
     if chosen:
         request.method = "GET"
-        request.typed_answers = _without(typed, BUTTON_NAME, "csrfmiddlewaretoken")  # type: ignore[attr-defined]
+        if _is_from_here(request):
+            request.typed_answers = _without(typed, BUTTON_NAME, "csrfmiddlewaretoken")  # type: ignore[attr-defined]
     return chosen
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Whether a page of this site was left. A link in a letter must not show a person a form that somebody else has filled in.
+    Browsers that do not say where they come from are believed."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
 def _known(code: str | None) -> str | None:

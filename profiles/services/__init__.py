@@ -3,8 +3,9 @@
 from profiles.services.access import record_access, record_listed
 from profiles.services.documents import remove_document, upload_document
 from profiles.services.family import ChildData, add_child, end_guardianship, prove_guardianship, remove_guardian
-from profiles.services.hand_over import claim_profile, make_code, make_code_at_the_counter, revoke_code
+from profiles.services.hand_over import claim_profile, confirm_identity, make_code, make_code_at_the_counter, revoke_code
 from profiles.services.identity import IdentityData, record_identity_document
+from profiles.services.invitations import invitation_named, invite_guardian, join_child, take_back_invitation
 from profiles.services.person import lock_person, open_profile, update_personal_details
 from profiles.services.stay import record_address, record_entry
 from profiles.services.stays import take_back_stay, tell_stay
@@ -14,7 +15,11 @@ __all__ = [
     "IdentityData",
     "add_child",
     "claim_profile",
+    "confirm_identity",
     "end_guardianship",
+    "invitation_named",
+    "invite_guardian",
+    "join_child",
     "lock_person",
     "make_code",
     "make_code_at_the_counter",
@@ -28,6 +33,7 @@ __all__ = [
     "remove_document",
     "remove_guardian",
     "revoke_code",
+    "take_back_invitation",
     "take_back_stay",
     "tell_stay",
     "update_personal_details",

@@ -11,12 +11,12 @@ from django.db import transaction
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
-from profiles.errors import DocumentInUse, TooManyDocuments
+from profiles.errors import DocumentInUse, ProofOfAnother, TooManyDocuments
 from profiles.events import DocumentRemoved, DocumentUploaded
 from profiles.files.inspection import InspectedFile, inspect
 from profiles.files.names import shown_name
 from profiles.files.strays import stray_files
-from profiles.models import Document
+from profiles.models import Document, Guardianship
 from profiles.permissions import is_held
 from profiles.services.person import lock_person
 
@@ -88,13 +88,16 @@ def storage_name(document: Document, extension: str) -> str:
 def remove_document(*, person_id: int, document_id: uuid.UUID, actor: Actor) -> Document:
     """Take a document out of the profile and delete its file. Twice changes nothing.
 
-    Raises `Document.DoesNotExist` for another person's, `DocumentInUse` while a sent application holds it."""
+    Raises `Document.DoesNotExist` for another person's, `DocumentInUse` while a sent application holds it, `ProofOfAnother`
+    while somebody else acts for the child by it."""
     lock_person(person_id)
     document = Document.objects.select_for_update().get(pk=document_id, person_id=person_id)
     if document.removed_at:
         return document
     if is_held(document):
         raise DocumentInUse()
+    if Guardianship.objects.filter(proof=document, ended_on=None).exclude(guardian__user_id=actor.user_id or 0).exists():
+        raise ProofOfAnother()
     document.removed_at = clock.now()
     document.save(update_fields=["removed_at"])
     emit(DocumentRemoved(person_id=person_id, document_id=str(document.pk), kind=document.kind), actor=actor)

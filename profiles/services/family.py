@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
@@ -17,6 +18,7 @@ from profiles.errors import (
     BirthNotInThePast,
     ChildMadeYounger,
     ChildTooOld,
+    ComesOfAgeTooSoon,
     GuardianNotAdult,
     GuardianshipEnded,
     OwnBirthUnknown,
@@ -26,7 +28,7 @@ from profiles.errors import (
     UnknownCitizenship,
 )
 from profiles.events import GuardianshipBegun, GuardianshipEnding, GuardianshipOver, HandOverNear, ProfileOpened
-from profiles.models import Address, Document, Guardianship, Person
+from profiles.models import Address, Document, Guardianship, IdentityDocument, Person
 from profiles.rules.dates import is_possible_birth
 from profiles.rules.majority import can_be_parent, is_child, years_later
 from profiles.rules.states import CITIZENSHIPS
@@ -59,9 +61,7 @@ def add_child(*, guardian_id: int, data: ChildData, actor: Actor) -> Guardianshi
     same = {"child__birth_date": data.birth_date, "child__family_name": data.family_name, "child__given_names": data.given_names}
     if known := own.filter(**same).first():
         return known
-    removed = Guardianship.objects.filter(guardian=guardian, end_reason=Guardianship.EndReason.OFFICERS, child__birth_date=data.birth_date)
-    if removed.filter(child__family_name=data.family_name, child__given_names=data.given_names).exists():
-        raise RemovedByOfficers()
+    guard_not_removed(guardian, Q(**same))
     if own.count() >= MOST_CHILDREN:
         raise TooManyChildren(limit=MOST_CHILDREN)
     told = {name: getattr(data, name) for name in ("family_name", "given_names", "birth_date", "sex", "citizenship")}
@@ -77,6 +77,17 @@ def add_child(*, guardian_id: int, data: ChildData, actor: Actor) -> Guardianshi
     emit(ProfileOpened(person_id=child.pk), actor=actor)
     emit(GuardianshipBegun(guardianship_id=guardianship.pk, person_id=child.pk, guardian_id=guardian.pk), actor=actor)
     return guardianship
+
+
+def guard_not_removed(guardian: Person, of_child: Q) -> None:
+    """Raises `RemovedByOfficers` when officers ended the acting of this person for the child that `of_child` names (a condition on
+    `Guardianship`), or that of another account with the same identity document: a new account undoes no decision."""
+    papers = IdentityDocument.objects.exclude(kind=IdentityDocument.Kind.IN_PARENTS)  # a parent's passport names every child in it
+    own = papers.filter(person=guardian, issuing_state=OuterRef("issuing_state"), number=OuterRef("number"))
+    same_human = Q(guardian=guardian) | Q(guardian__in=papers.filter(Exists(own)).values("person_id"))
+    removed = Guardianship.objects.filter(of_child, same_human, end_reason=Guardianship.EndReason.OFFICERS)
+    if removed.exists():
+        raise RemovedByOfficers()
 
 
 @transaction.atomic
@@ -106,16 +117,26 @@ def remove_guardian(*, guardianship_id: int, actor: Actor, on: date) -> Guardian
 def reckon_majority(child: Person) -> None:
     """After a change of the child's birth date or region. The caller has locked the child.
 
-    Raises `ChildMadeYounger`, `ChildTooOld`, `ParentTooYoung`."""
+    Where two act, neither brings the end for the other so near that it cannot be corrected back in time.
+    Raises `ChildMadeYounger`, `ChildTooOld`, `ParentTooYoung`, `ComesOfAgeTooSoon`."""
     held = list(Guardianship.objects.select_for_update(of=("self",)).filter(child=child, ended_on=None).select_related("guardian"))
     for guardianship in held:
         if child.birth_date is None or child.birth_date < guardianship.child_born:
-            _guard_age(child.birth_date or guardianship.child_born, guardianship.kinship, guardianship.guardian, today=latest_today())
+            guard_age(child.birth_date or guardianship.child_born, guardianship.kinship, guardianship.guardian, today=latest_today())
         elif child.birth_date > guardianship.child_born:
             # Otherwise a parent could go on acting for an adult by moving the birthday.
             raise ChildMadeYounger()
-        guardianship.majority_at = _majority_at(child)
+        before, guardianship.majority_at = guardianship.majority_at, _majority_at(child)
+        if len(held) > 1:
+            _guard_other(before, guardianship.majority_at)
         guardianship.save(update_fields=["majority_at"])
+
+
+def _guard_other(before: datetime, majority_at: datetime) -> None:
+    """Moves of hours, from one zone to another, are no correction of the birthday."""
+    term = legal.term("profiles.majority_warning", on=latest_today())
+    if before - majority_at > timedelta(days=1) and majority_at < clock.now() + timedelta(days=term.amount):
+        raise ComesOfAgeTooSoon(days=term.amount)
 
 
 def guard_own_children(guardian: Person) -> None:
@@ -213,10 +234,12 @@ def _guard_child(data: ChildData, guardian: Person, *, today: date) -> None:
         raise UnknownCitizenship()
     if not is_possible_birth(data.birth_date, today=today):
         raise BirthNotInThePast()
-    _guard_age(data.birth_date, data.kinship, guardian, today=today)
+    guard_age(data.birth_date, data.kinship, guardian, today=today)
 
 
-def _guard_age(born: date, kinship: str, guardian: Person, *, today: date) -> None:
+def guard_age(born: date, kinship: str, guardian: Person, *, today: date) -> None:
+    """Whether somebody of that age can act for a child born then. Raises `OwnBirthUnknown`, `ChildTooOld`, `ParentTooYoung`,
+    `GuardianNotAdult`."""
     majority = legal.term("profiles.majority", on=today).amount
     if guardian.birth_date is None:
         raise OwnBirthUnknown()

@@ -2,13 +2,9 @@
 
 Locks: the child, then its hand-over. Before the birthday a claim only waits; nothing of the profile opens to the account."""
 
-import hashlib
-import hmac
-import secrets
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -24,20 +20,20 @@ from profiles.errors import (
     HasOwnProfile,
     NoProfileForStaff,
     NotGrownUpYet,
+    NothingToCompare,
     ProfileTaken,
     TooEarlyToHandOver,
 )
-from profiles.events import HandOverClaimed, HandOverCodeMade, HandOverCodeRevoked, OwnProfileNear, ProfileHandedOver
+from profiles.events import HandOverClaimed, HandOverCodeMade, HandOverCodeRevoked, IdentityCompared, OwnProfileNear, ProfileHandedOver
 from profiles.models import Guardianship, HandOver, Person
 from profiles.permissions import can_have_profile
+from profiles.services import codes
 from profiles.services.family import coming_of_age
 from profiles.services.person import lock_person
 
 OPENS_BEFORE: Final = timedelta(days=366)
 LIVES_AFTER: Final = timedelta(days=30)  # a parent's code, after the birthday
 AT_THE_COUNTER: Final = timedelta(hours=24)  # an officer's code
-_LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
-_LENGTH: Final = 12
 _OPEN: Final = Q(revoked_at=None, done_at=None)
 _MEANT_BY_PARENT: Final = ("", Guardianship.EndReason.MAJORITY)
 
@@ -47,7 +43,9 @@ def may_make_code(held: Guardianship) -> bool:
 
 
 def open_hand_over(child_id: int) -> HandOver | None:
-    return HandOver.objects.filter(child_id=child_id, revoked_at=None).first()
+    """The code that counts, or has served. That of a parent who acts no more counts no more."""
+    row = HandOver.objects.filter(child_id=child_id, revoked_at=None).select_related("guardianship__guardian").first()
+    return row if row is not None and _is_meant(row) else None
 
 
 @transaction.atomic
@@ -97,8 +95,8 @@ def claim_profile(*, user: User, typed: str, birth_date: date, actor: Actor) -> 
     row = _waiting(child).filter(code_hash=hash_of(typed)).first()
     if row is None or child.birth_date != birth_date or not _is_meant(row) or row.expires_at <= clock.now():
         raise HandOverUnknown()
-    if row.claimed_by_id not in (None, user.pk) or row.guardianship.guardian.user_id == user.pk:
-        raise HandOverUnknown()
+    if row.claimed_by_id not in (None, user.pk) or Guardianship.objects.filter(child=child, guardian__user=user).exists():
+        raise HandOverUnknown()  # nobody who acts or acted for the child is the child
     if Person.objects.filter(user=user).exists():
         raise HasOwnProfile()
     is_first = row.claimed_by_id is None
@@ -108,6 +106,22 @@ def claim_profile(*, user: User, typed: str, birth_date: date, actor: Actor) -> 
         return _give(child, row, actor=actor)
     if is_first:
         emit(HandOverClaimed(**_names(row)), actor=actor)
+    return row
+
+
+@transaction.atomic
+def confirm_identity(*, hand_over_id: int, actor: Actor) -> HandOver:
+    """An officer has compared the person with the identity document: the profile is no more one that a code alone gave away.
+
+    Raises `NothingToCompare`. That the officer may see the profile and is not close to the person is checked by the door."""
+    child = lock_person(HandOver.objects.values_list("child_id", flat=True).get(pk=hand_over_id))
+    row = HandOver.objects.select_related("guardianship").get(pk=hand_over_id)
+    if row.done_at is None or row.source != HandOver.Source.PARENT or row.compared_at is not None:
+        raise NothingToCompare()
+    row.compared_at, row.compared_by_id = clock.now(), actor.human_id
+    row.save(update_fields=["compared_at", "compared_by"])
+    emit(IdentityCompared(**_names(row)), actor=actor)
+    row.child = child
     return row
 
 
@@ -154,14 +168,7 @@ def _tell_near(batch: int) -> int:
 
 
 def hash_of(typed: str) -> str:
-    """As it is typed: spaces, hyphens and small letters mean the same."""
-    code = "".join(sign for sign in typed[:40].upper() if sign in _LETTERS)
-    return hmac.new(settings.SECRET_KEY.encode(), b"hand-over:" + code.encode(), hashlib.sha256).hexdigest()
-
-
-def _new_code() -> str:
-    signs = "".join(secrets.choice(_LETTERS) for _place in range(_LENGTH))
-    return "-".join(signs[place : place + 4] for place in range(0, _LENGTH, 4))
+    return codes.hash_of(typed, purpose="hand-over")
 
 
 def _waiting(child: Person) -> QuerySet[HandOver]:
@@ -178,7 +185,7 @@ def _locked(guardianship_id: int) -> tuple[Person, Guardianship]:
 
 def _make(child: Person, held: Guardianship, source: str, *, expires_at: datetime, actor: Actor) -> tuple[str, HandOver]:
     _revoke(child, actor=actor)
-    code = _new_code()
+    code = codes.new_code()
     assert actor.human_id is not None
     row = HandOver.objects.create(
         child=child,

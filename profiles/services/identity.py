@@ -10,7 +10,7 @@ from portal.events.actor import Actor
 from portal.events.services import emit
 from profiles.civil import latest_today
 from profiles.errors import BirthNotInThePast, ImpossibleDates, UnknownCitizenship
-from profiles.events import IdentityDocumentRecorded
+from profiles.events import BirthDateCorrected, IdentityDocumentRecorded
 from profiles.models import IdentityDocument, Person
 from profiles.rules.dates import is_possible_birth
 from profiles.rules.states import CITIZENSHIPS
@@ -59,6 +59,7 @@ def record_identity_document(*, person_id: int, data: IdentityData, actor: Actor
         expires_on=data.expires_on,
         mrz=data.mrz,
     )
+    born_before = person.birth_date
     for name in _OF_PERSON:
         setattr(person, name, getattr(data, name))
     reckon_majority(person)
@@ -66,6 +67,8 @@ def record_identity_document(*, person_id: int, data: IdentityData, actor: Actor
     save_person(person, *_OF_PERSON)
     recorded = IdentityDocumentRecorded(person_id=person.pk, identity_document_id=document.pk, by_machine_readable_lines=bool(data.mrz))
     emit(recorded, actor=actor)
+    if born_before is not None and born_before != data.birth_date:
+        emit(BirthDateCorrected(person_id=person.pk), actor=actor)
     return document
 
 

@@ -11,12 +11,12 @@ from django.views.generic import TemplateView
 
 from portal import clock
 from portal.errors import DomainError
-from profiles.acting import children_of, ended_of
+from profiles.acting import beside, children_of, ended_of
 from profiles.document_kinds import KINDS, DocumentKind
 from profiles.errors import OwnBirthUnknown
 from profiles.forms.family import ChildDocumentForm, ChildForm
 from profiles.models import Guardianship, IdentityDocument, Person
-from profiles.selectors import current_identity_document
+from profiles.selectors import current_identity_document, full_name
 from profiles.services import (
     IdentityData,
     add_child,
@@ -41,7 +41,9 @@ class ChildrenView(OwnProfileMixin, TemplateView):
         return reverse("profiles:overview")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        children = [(held, coming_of_age(held.child)) for held in children_of(self.request.user)]
+        mine = list(children_of(self.request.user))
+        others = {row.child_id: full_name(row.guardian) for row in beside(mine)}
+        children = [(held, coming_of_age(held.child), others.get(held.child_id, "")) for held in mine]
         over = ended_of(self.request.user)
         return super().get_context_data(children=children, over=over, add_url=reverse("profiles:child-add"), **kwargs)
 
@@ -140,7 +142,9 @@ class EndView(OwnProfileMixin, TemplateView):
     template_name = "profiles/end_child.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(held=self.guardianship, **kwargs)
+        assert self.guardianship is not None
+        others = [full_name(row.guardian) for row in beside([self.guardianship])]
+        return super().get_context_data(held=self.guardianship, others=others, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         assert self.guardianship is not None

@@ -13,11 +13,11 @@ from portal.ui.components import SummaryRow, Task, rows
 from portal.ui.formats import civil_date
 from portal.ui.paging import page_of
 from profiles import citizenships
-from profiles.acting import children_of
+from profiles.acting import beside, children_of
 from profiles.looks import shown
 from profiles.models import AccessRecord, Entry, IdentityDocument, Person
 from profiles.rules.numbers import phone_shown
-from profiles.selectors import access_history, documents_of
+from profiles.selectors import access_history, documents_of, full_name
 from profiles.services.family import coming_of_age
 from profiles.views.base import OwnProfileMixin
 
@@ -87,10 +87,13 @@ class OverviewView(OwnProfileMixin, TemplateView):
         proof = self.guardianship.proof
         kept = proof is not None and proof.removed_at is None
         status, kind = (_("Done"), "") if kept else (_("To do"), "active")
+        others = [full_name(row.guardian) for row in beside([self.guardianship])]
+        acting = _("You and %(other)s") % {"other": others[0]} if others else _("You alone")
         return [
             Task(
                 _("Proof of kinship"), status, self.page("proof"), "" if kept else _("An officer asks for it with every application"), kind
-            )
+            ),
+            Task(_("Who acts for the child, and who did what"), acting, self.address("guardians")),
         ]
 
     def _personal(self) -> dict[str, str]:

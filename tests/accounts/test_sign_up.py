@@ -31,7 +31,9 @@ def test_an_address_and_a_code_open_an_account_without_a_password():
     assert Event.objects.get().name == "accounts.AccountOpened"
 
 
-@pytest.mark.parametrize(("language", "subject"), [("ru", "Код для открытия аккаунта на портале"), ("en", "The code to open your account")])
+@pytest.mark.parametrize(
+    ("language", "subject"), [("ru", "Код для открытия учётной записи на портале"), ("en", "The code to open your account")]
+)
 def test_the_account_keeps_the_language_of_the_page_and_the_mail_speaks_it(language, subject):
     signing_up(language=language)
     assert User.objects.get().language == language

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from appointments.models import Booking, ServiceAtOffice, Slot
-from appointments.services import book_slot, confirm_party, hold_party, hold_slot
+from appointments.services import book_slot, confirm_party, hold_party, hold_slot, move_booking
 from cases.models import Case, InformationRequest
 from portal import clock
 from portal.events.actor import SYSTEM
@@ -122,6 +122,21 @@ def test_whoever_has_an_appointment_is_shown_it_with_move_and_cancel() -> None:
     assert Booking.objects.count() == 1
 
 
+@pytest.mark.parametrize(("minutes", "has_come"), [(-1, False), (0, True), (30, True)])
+def test_an_appointment_whose_time_has_come_offers_no_move_and_no_cancelling(
+    monkeypatch: pytest.MonkeyPatch, minutes: int, has_come: bool
+) -> None:
+    person = make_person()
+    booking = booked(make_offered(), person)
+    client = signed_in(person)
+    stop_clock(monkeypatch, booking.starts_at + timedelta(minutes=minutes))
+    page = page_of(client, f"/appointments/{booking.number}/")
+    assert ("This time has come" in page) == has_come
+    assert (f"?move={booking.number}" in page) == (not has_come)
+    assert booking.number in page
+    assert (client.get(f"/appointments/{booking.number}/cancel/").status_code == 302) == has_come
+
+
 def test_pressing_a_time_twice_keeps_it_once() -> None:
     slot, person = make_slot(), make_person()
     client = signed_in(person)
@@ -141,6 +156,31 @@ def test_the_last_day_itself_is_in_time_and_the_next_is_marked(days: int, is_lat
     assert "You are asked to come by" in page
     client.post(times_of(offered), pressed(slot))
     assert Booking.objects.get().case_id == case.pk
+
+
+def test_a_last_day_that_has_passed_marks_no_time_as_late() -> None:
+    """Then every time is, and the first one is the best; that it has passed is said."""
+    person, offered = make_person(), make_offered()
+    invited(person, by=TODAY - timedelta(days=1))
+    make_slot(offered)
+    client = signed_in(person)
+    for address in (f"/appointments/book/{offered.service.code}/", times_of(offered)):
+        page = page_of(client, address)
+        assert "and has passed: come as soon as you can" in page
+        assert "after your last day" not in page
+        assert "You are asked to come by" not in page
+
+
+def test_what_is_free_first_far_away_stands_beside_what_is_free_at_the_nearest_office() -> None:
+    near = make_offered(make_reception(latitude="55.75580", longitude="37.61730"))
+    far = make_offered(make_reception(make_office("780-001", region="78"), latitude="59.93860", longitude="30.31410"))
+    client, address = signed_in(make_person()), f"/appointments/book/{near.service.code}/?near={near.reception.office.code}"
+    make_slot(near, in_days=5)
+    assert "At the nearest office:" not in page_of(client, address)
+    make_slot(far, in_days=3)
+    page = page_of(client, address)
+    assert "At the nearest office:" in page
+    assert page.index("634 km") < page.index("At the nearest office:")
 
 
 def test_another_office_is_offered_where_a_time_is_before_the_last_day() -> None:
@@ -211,6 +251,25 @@ def test_a_parent_and_two_children_get_times_one_after_another_or_none() -> None
     assert Booking.objects.filter(state="booked").count() == 2
     client.post(f"/appointments/{bookings[1].number}/cancel/", {"who": "all"})
     assert not Booking.objects.filter(state="booked").exists()
+
+
+def test_one_of_a_family_who_goes_to_another_office_is_not_shown_moved_or_cancelled_with_the_others() -> None:
+    offered, parent = make_offered(), make_person()
+    child = make_child(parent).child
+    desk = make_desk(offered.reception)
+    first, _second = (make_slot(offered, desk=desk, at=at) for at in (time(10), time(10, 20)))
+    mine, theirs = hold_party(**when(first), people=[(parent.pk, None), (child.pk, None)], actor=SYSTEM)
+    assert mine.party is not None
+    confirm_party(party=mine.party, actor=SYSTEM)
+    far = make_slot(make_offered(make_reception(make_office("780-001", region="78"))))
+    move_booking(booking_id=theirs.pk, **when(far), actor=SYSTEM)
+    client = signed_in(parent)
+    assert theirs.number not in page_of(client, f"/appointments/{mine.number}/")
+    assert "Cancel for everybody" not in page_of(client, f"/appointments/{mine.number}/cancel/")
+    client.post(f"/appointments/{mine.number}/cancel/", {"who": "all"})
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.state, theirs.state) == ("cancelled", "booked")
 
 
 def test_whoever_acts_for_the_child_no_more_neither_sees_nor_changes_its_part_of_the_visit() -> None:
@@ -299,6 +358,23 @@ def test_the_home_page_shows_the_next_appointment() -> None:
     person = make_person()
     booking = booked(make_offered(), person)
     assert f"/appointments/{booking.number}/" in page_of(signed_in(person), "/")
+
+
+def test_a_time_that_is_kept_waits_on_the_home_page_for_its_confirmation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of people who come together once; not any more when it is over, and not for others."""
+    parent, offered = make_person(), make_offered()
+    child = make_child(parent).child
+    desk = make_desk(offered.reception)
+    first = make_slot(offered, desk=desk)
+    make_slot(offered, desk=desk, at=time(10, 20))
+    held = hold_party(**when(first), people=[(parent.pk, None), (child.pk, None)], actor=SYSTEM)
+    client = signed_in(parent)
+    page = page_of(client, "/")
+    assert page.count("Look at it and confirm") == 1
+    assert page.index("Waiting on you") < page.index(f"/appointments/{held[0].number}/")
+    assert "Look at it and confirm" not in page_of(signed_in(make_person()), "/")
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=11))
+    assert "Look at it and confirm" not in page_of(client, "/")
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-31", "x", "²", "2026-06"])

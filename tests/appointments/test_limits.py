@@ -9,7 +9,7 @@ from appointments.errors import PlaceClosed, TooManyChanges, TooManyHolds
 from appointments.models import Slot
 from appointments.rules.changes import HOLDS, HOLDS_WITHIN, Allowance, again_on, hold_again_at
 from appointments.selectors import zone_of
-from appointments.services import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking
+from appointments.services import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking, sell_offered_place
 from appointments.services.limits import outlook
 from portal import clock
 from portal.events.actor import SYSTEM
@@ -87,6 +87,53 @@ def test_what_the_office_cancels_and_moves_counts_for_nobody() -> None:
         move_booking(booking_id=booking.pk, **when(other), actor=SYSTEM, by_office=True)
         cancel_booking(booking_id=booking.pk, actor=SYSTEM, by_office=True)
     assert book_slot(**when(one), person_id=person_id, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+def test_an_offer_of_the_waiting_list_that_one_accepts_is_no_change_of_ones_own() -> None:
+    """The portal asked: with one change allowed, that one is still left afterwards, and the next one is not."""
+    offered, person_id = make_offered(service=make_service(changes=1)), make_person().pk
+    late, sooner, third, fourth = (make_slot(offered, at=time(hour)) for hour in (13, 10, 11, 12))
+    booking = book_slot(**when(late), person_id=person_id, actor=SYSTEM)
+    offer(sooner)
+    assert sell_offered_place(slot_id=sooner.pk, person_id=person_id, actor=SYSTEM).pk == booking.pk
+    assert outlook([person_id], offered, now=clock.now()).left == 1
+    move_booking(booking_id=booking.pk, **when(third), actor=SYSTEM)
+    with pytest.raises(TooManyChanges):
+        move_booking(booking_id=booking.pk, **when(fourth), actor=SYSTEM)
+
+
+@pytest.mark.django_db
+def test_whose_changes_are_used_up_may_accept_an_offer_and_has_none_more_for_it() -> None:
+    offered, person_id = make_offered(service=make_service(changes=1)), make_person().pk
+    late, later, sooner = (make_slot(offered, at=time(hour)) for hour in (12, 13, 10))
+    booking = book_slot(**when(late), person_id=person_id, actor=SYSTEM)
+    move_booking(booking_id=booking.pk, **when(later), actor=SYSTEM)
+    offer(sooner)
+    sell_offered_place(slot_id=sooner.pk, person_id=person_id, actor=SYSTEM)
+    with pytest.raises(TooManyChanges):
+        move_booking(booking_id=booking.pk, **when(late), actor=SYSTEM)
+    cancel_booking(booking_id=booking.pk, actor=SYSTEM)
+    with pytest.raises(TooManyChanges):
+        book_slot(**when(late), person_id=person_id, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+def test_a_held_time_let_go_for_an_offer_is_not_one_of_those_never_confirmed() -> None:
+    offered, person_id = make_offered(), make_person().pk
+    slots = [make_slot(offered, at=time(9 + number)) for number in range(HOLDS + 1)]
+    for slot in slots[1:HOLDS]:
+        cancel_booking(booking_id=hold_slot(**when(slot), person_id=person_id, actor=SYSTEM).pk, actor=SYSTEM)
+    hold_slot(**when(slots[HOLDS]), person_id=person_id, actor=SYSTEM)
+    offer(slots[0])
+    got = sell_offered_place(slot_id=slots[0].pk, person_id=person_id, actor=SYSTEM)
+    cancel_booking(booking_id=got.pk, actor=SYSTEM)
+    assert hold_slot(**when(slots[1]), person_id=person_id, actor=SYSTEM)  # the fifth of the day, not the sixth
+
+
+def offer(slot: Slot) -> None:
+    """As the waiting list does it."""
+    Slot.objects.filter(pk=slot.pk).update(state=Slot.State.OFFERED, held_until=clock.now() + timedelta(minutes=30))
 
 
 @pytest.mark.django_db

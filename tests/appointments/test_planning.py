@@ -10,15 +10,26 @@ from django.urls import reverse
 
 from appointments.errors import SlotTaken
 from appointments.models import Booking, DayChange, Desk, Reception, ScheduleLine, ServiceAtOffice, Slot
+from appointments.planning import views
 from appointments.planning.conflicts import conflicts, proposals
 from appointments.planning.effect import effect_of
-from appointments.planning.errors import BreakOutside, DaysUpsideDown, HoursOverlap, HoursUpsideDown, OfAnotherOffice, SharesTooLarge
+from appointments.planning.errors import (
+    BreakOutside,
+    DaysUpsideDown,
+    DeskKnown,
+    HoursOverlap,
+    HoursUpsideDown,
+    OfAnotherOffice,
+    ServiceHereAlready,
+    SharesTooLarge,
+)
 from appointments.planning.invariants import lost_silently
 from appointments.planning.models import Rebooking
 from appointments.planning.services import (
     find_new_times,
     make_places,
     put_day,
+    put_desk,
     put_hours,
     put_reception,
     put_service,
@@ -26,7 +37,8 @@ from appointments.planning.services import (
     remove_day,
 )
 from appointments.planning.services import rebooking as rebooking_service
-from appointments.services import book_slot, move_booking
+from appointments.planning.week import hours_of, week_of
+from appointments.services import book_slot, cancel_booking, mark_arrived, move_booking
 from portal import clock
 from portal.events.actor import SYSTEM, Actor, actor_of
 from portal.events.models import Event
@@ -133,12 +145,29 @@ def test_a_preview_says_what_the_change_does_and_changes_nothing(supervisor: Any
         put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
 
     effect = effect_of(offered.reception, close)
-    assert [(one.day, one.before, one.after, one.hit) for one in effect.days] == [(day, 6, 0, 1)]
+    assert [(one.day, one.before, one.after, one.gone, one.hit) for one in effect.days] == [(day, 6, 0, 6, 1)]
     assert [(one.booking.number, one.day) for one in effect.proposals] == [(Booking.objects.get().number, None)]
     assert not DayChange.objects.exists()
     assert Slot.objects.filter(state="free").count() == 5
     close()
     assert (Slot.objects.filter(state="free").count(), conflicts(offered.reception_id).count()) == (0, 1)
+
+
+def test_a_preview_shows_places_that_only_change(supervisor: Any) -> None:
+    """A break that moves, and places that are kept for others: as many as before, and not the same."""
+    day = working_day()
+    offered, desk = planned(supervisor, day, valid_until=day, break_starts=time(9, 20), break_ends=time(9, 40))
+    line = {**hours(desk, offered, day), "valid_until": day}
+    as_it_is = {**line, "break_starts": time(9, 20), "break_ends": time(9, 40)}
+    moved = {**line, "break_starts": time(10), "break_ends": time(10, 20)}
+    of = {"reception_id": offered.reception_id, "actor": actor_of(supervisor)}
+    later = effect_of(offered.reception, lambda: put_hours(line_id=ScheduleLine.objects.get().pk, values=moved, **of))
+    assert [(one.before, one.after, one.new, one.gone, one.hit) for one in later.days] == [(5, 5, 1, 1, 0)]
+    shares = {"service": offered.service, "minutes": 20, "opens_at": time(10), "walk_in_percent": 40, "horizon_days": 60}
+    kept = effect_of(offered.reception, lambda: put_service(offered_id=offered.pk, values=shares, **of))
+    assert [(one.before, one.after, one.new, one.gone) for one in kept.days] == [(5, 5, 2, 2)]
+    same = effect_of(offered.reception, lambda: put_hours(line_id=ScheduleLine.objects.get().pk, values=as_it_is, **of))
+    assert same.days == ()
 
 
 def test_a_change_is_an_event_that_says_who_and_what_came_of_it(supervisor: Any) -> None:
@@ -238,6 +267,15 @@ def test_days_that_follow_the_plan_again_give_the_appointment_its_place_back(sup
     assert desk.slots.filter(day=day, state="free").count() == 5
 
 
+def test_who_has_come_already_is_received_and_is_no_conflict(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    mark_arrived(booking_id=booked(desk.slots.filter(day=day).earliest("at")).pk, actor=SYSTEM)
+    made = put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
+    assert (made.in_conflict, conflicts(offered.reception_id).count()) == (0, 0)
+    assert not Event.objects.filter(name="planning.AppointmentsInConflict").exists()
+
+
 def test_supervisors_hear_that_appointments_lost_their_places(supervisor: Any) -> None:
     from appointments.planning.messages import in_conflict
 
@@ -324,7 +362,7 @@ def test_a_wrong_field_is_named_and_what_was_typed_stays(supervisor: Any) -> Non
     day = working_day()
     offered, desk = planned(supervisor, day)
     typed = {
-        "desk": desk.pk, "offered": offered.pk, "weekday": day.weekday(), "starts": "12:00", "ends": "10:00", "break_starts": "",
+        "desk": desk.pk, "offered": offered.pk, "weekdays": [day.weekday()], "starts": "12:00", "ends": "10:00", "break_starts": "",
         "break_ends": "", "valid_from": day.strftime("%d.%m.%Y"), "valid_until": "", "keep": "1",
     }  # fmt: skip
     page = in_english(supervisor).post(reverse("admin:planning_add", args=["770-001", "hours"]), typed).content.decode()
@@ -364,6 +402,139 @@ def test_the_week_shows_what_is_planned_and_taken(supervisor: Any) -> None:
     page = in_english(supervisor).get(reverse("admin:planning_week", args=["770-001"]), {"day": day.isoformat()}).content.decode()
     assert "1 of 6 taken" in page
     assert "09:00–10:40" in page
+
+
+def test_the_week_counts_a_place_once_however_often_it_was_given_back(supervisor: Any) -> None:
+    """And says at which desk an appointment has lost its place."""
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    first = desk.slots.filter(day=day).earliest("at")
+    for _time in range(3):
+        cancel_booking(booking_id=booked(first).pk, actor=SYSTEM)
+    booked(first)
+    ((_desk, cell),) = week_of(offered.reception, day).days[day.weekday()].by_desk
+    assert (cell.places, cell.taken, cell.in_conflict) == (6, 1, 0)
+    put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
+    ((_desk, cell),) = week_of(offered.reception, day).days[day.weekday()].by_desk
+    assert (cell.places, cell.taken, cell.in_conflict) == (0, 0, 1)
+
+
+def test_equal_hours_of_a_desk_are_one_row_with_a_way_to_each_day(supervisor: Any) -> None:
+    day, today = working_day(), clock.today()
+    offered, desk = planned(supervisor, day)
+    reception_id, actor = offered.reception_id, actor_of(supervisor)
+
+    def also(weekday: int, **fields: Any) -> None:
+        put_hours(reception_id=reception_id, values={**hours(desk, offered, today), "weekday": weekday % 7, **fields}, actor=actor)
+
+    ScheduleLine.objects.update(valid_from=today)
+    also(day.weekday() + 1)
+    also(day.weekday() + 2, break_starts=time(10), break_ends=time(10, 20))
+    also(day.weekday() + 3, valid_from=today + timedelta(days=1))
+    also(day.weekday() + 4, valid_until=today + timedelta(days=9))
+    rows = hours_of(offered.reception, today)
+    assert sorted(len(row.lines) for row in rows) == [1, 1, 1, 2]
+    assert [row.begin_on for row in rows if row.begin_on] == [today + timedelta(days=1)]
+    page = in_english(supervisor).get(reverse("admin:planning_week", args=["770-001"])).content.decode()
+    for line in ScheduleLine.objects.all():
+        assert page.count(f'href="{reverse("admin:planning_edit", args=["770-001", "hours", line.pk])}"') == 1
+
+
+def typed_hours(desk: Desk, offered: ServiceAtOffice, **fields: Any) -> dict[str, Any]:
+    plain = {"starts": "09:00", "ends": "11:00", "break_starts": "", "break_ends": "", "valid_until": ""}
+    return {"desk": desk.pk, "offered": offered.pk, "valid_from": f"{clock.today():%d.%m.%Y}", **plain, **fields}
+
+
+def test_hours_are_added_for_several_weekdays_at_once_or_for_none(supervisor: Any) -> None:
+    offered = make_offered(horizon_days=60)
+    desk, client = make_desk(offered.reception), in_english(supervisor)
+    address = reverse("admin:planning_add", args=["770-001", "hours"])
+    shown = client.post(address, typed_hours(desk, offered, weekdays=[0, 2, 4]))
+    assert shown.status_code == 200
+    assert "What this will do" in shown.text
+    assert not ScheduleLine.objects.exists()
+    client.post(address, typed_hours(desk, offered, weekdays=[0, 2, 4], keep="1"))
+    assert sorted(ScheduleLine.objects.values_list("weekday", flat=True)) == [0, 2, 4]
+    refused = client.post(address, typed_hours(desk, offered, weekdays=[1, 2], keep="1"))
+    assert "This desk has other hours at that time" in refused.text
+    assert "Fill in: weekdays" in (none := client.post(address, typed_hours(desk, offered, keep="1")).text) or "Choose" in none
+    assert ScheduleLine.objects.count() == 3
+
+
+def test_a_change_of_hours_may_go_for_the_weekdays_that_have_the_same(supervisor: Any) -> None:
+    offered = make_offered(horizon_days=60)
+    desk, client = make_desk(offered.reception), in_english(supervisor)
+    client.post(reverse("admin:planning_add", args=["770-001", "hours"]), typed_hours(desk, offered, weekdays=[0, 2, 4], keep="1"))
+    client.post(
+        reverse("admin:planning_add", args=["770-001", "hours"]), typed_hours(desk, offered, weekdays=[1], starts="10:00", keep="1")
+    )
+    monday, wednesday, friday = ScheduleLine.objects.filter(weekday__in=[0, 2, 4]).order_by("weekday")
+    address = reverse("admin:planning_edit", args=["770-001", "hours", monday.pk])
+    page = client.get(address).text
+    assert [f'value="{line.pk}"' in page for line in (wednesday, friday)] == [True, True]
+    lunch = typed_hours(desk, offered, weekday=0, break_starts="10:00", break_ends="10:20", keep="1")
+    other = ScheduleLine.objects.get(weekday=1)
+    assert client.post(address, {**lunch, "also": [other.pk]}).status_code == 200  # its hours are others
+    assert client.post(address, {**lunch, "also": [friday.pk]}).status_code == 302
+    found = dict(ScheduleLine.objects.values_list("weekday", "break_starts"))
+    assert found == {0: time(10), 1: None, 2: None, 4: time(10)}
+
+
+# ---- pressed twice, or by two people
+
+
+def test_closing_a_day_pressed_twice_closes_it_once(supervisor: Any) -> None:
+    day = working_day()
+    offered, _desk = planned(supervisor, day)
+    for _press in range(2):
+        put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
+    assert DayChange.objects.count() == 1
+    assert Event.objects.filter(name="planning.PlanChanged", payload__part="day").count() == 1
+    put_day(reception_id=offered.reception_id, values={**closed(day), "last_day": day + timedelta(days=1)}, actor=actor_of(supervisor))
+    assert DayChange.objects.count() == 2
+
+
+def test_a_closed_day_pressed_twice_leads_to_the_people_whom_it_hits_both_times(supervisor: Any) -> None:
+    day = working_day()
+    _offered, desk = planned(supervisor, day)
+    booked(desk.slots.filter(day=day).earliest("at"))
+    typed = {**closed(day), "desk": "", "as_weekday": "", "keep": "1"}
+    typed["first_day"] = typed["last_day"] = day.strftime("%d.%m.%Y")
+    client = in_english(supervisor)
+    answers = [client.post(reverse("admin:planning_add", args=["770-001", "day"]), typed) for _press in range(2)]
+    assert {answer["Location"] for answer in answers} == {reverse("admin:planning_conflicts", args=["770-001"])}
+
+
+def test_a_desk_and_a_service_are_there_once(supervisor: Any) -> None:
+    offered, desk = planned(supervisor, working_day())
+    of = {"reception_id": offered.reception_id, "actor": actor_of(supervisor)}
+    with pytest.raises(DeskKnown):
+        put_desk(values={"name": desk.name, "is_open": True}, **of)
+    with pytest.raises(ServiceHereAlready):
+        put_service(values={"service": offered.service, "minutes": 20, "opens_at": time(9)}, **of)
+    assert put_desk(desk_id=desk.pk, values={"name": desk.name, "is_open": False}, **of)
+    page = in_english(supervisor).post(reverse("admin:planning_add", args=["770-001", "desk"]), {"name": desk.name, "keep": "1"})
+    assert "There is a desk with this name already." in page.text
+    assert Desk.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["edit", "remove"])
+def test_what_a_colleague_removes_at_this_moment_is_not_found(supervisor: Any, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    line = ScheduleLine.objects.get()
+    really = views._part
+
+    def removed_after_the_look(*told: Any) -> Any:
+        found = really(*told)
+        ScheduleLine.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(views, "_part", removed_after_the_look)
+    typed = {**hours(desk, offered, day), "desk": desk.pk, "offered": offered.pk, "valid_from": f"{day:%d.%m.%Y}", "keep": "1"}
+    sent = {name: value for name, value in typed.items() if value is not None}
+    address = reverse(f"admin:planning_{act}", args=["770-001", "hours", line.pk])
+    assert sign_in(supervisor).post(address, sent).status_code == 404
 
 
 def test_the_task_finds_every_reception_in_line(supervisor: Any) -> None:

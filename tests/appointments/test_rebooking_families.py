@@ -10,13 +10,13 @@ from appointments.models import Booking, Reception, ServiceAtOffice, Slot
 from appointments.planning.conflicts import conflicts, proposals
 from appointments.planning.services import find_new_times
 from appointments.planning.services import rebooking as rebooking_service
-from appointments.services import confirm_party, hold_party, mark_arrived, move_party
+from appointments.services import confirm_party, hold_party, mark_arrived, move_booking, move_party
 from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
 from portal.jobs.services import run_piece
 from tests.appointments.waiting.world import booked, stop_clock
-from tests.appointments.world import make_desk, make_offered, make_slot, when
-from tests.factories import make_person, make_user
+from tests.appointments.world import make_desk, make_offered, make_reception, make_slot, when
+from tests.factories import make_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 TEN, TWENTY_PAST, TWENTY_TO = time(10), time(10, 20), time(10, 40)
@@ -94,6 +94,20 @@ def test_of_a_family_whose_other_places_stay_only_the_one_who_lost_hers_moves_an
     give_new_times(close(old[1]))
     assert where(people) == [(old[0].day, TEN), (near.day, time(11))]
     assert Event.objects.filter(name="appointments.BookingMoved").count() == 1
+
+
+def test_one_of_a_family_who_goes_to_another_office_stays_there() -> None:
+    offered, elsewhere = make_offered(), make_offered(make_reception(make_office("780-001", region="78")))
+    old = row(offered, TEN, TWENTY_PAST, TWENTY_TO)
+    people = family(old[0])
+    far = make_slot(elsewhere, in_days=3)
+    move_booking(booking_id=people[2].pk, **when(far), actor=SYSTEM)
+    new = row(offered, TEN, TWENTY_PAST, TWENTY_TO, in_days=5)
+    done = give_new_times(close(*old[:2]))
+    assert where(people[:2]) == [(slot.day, slot.at) for slot in new[:2]]
+    people[2].refresh_from_db()
+    assert (people[2].slot_id, people[2].version) == (far.pk, 2)
+    assert (done.moved, done.cancelled) == (2, 0)
 
 
 def test_when_nothing_is_free_near_those_who_stay_all_of_them_move() -> None:

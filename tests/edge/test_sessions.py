@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from knox.models import AuthToken
 
 from portal.edge.models import Session
 from portal.edge.sessions import SessionStore, stored_key
@@ -69,3 +70,19 @@ def test_signing_out_deletes_the_row():
 
 def test_pages_of_a_signed_in_person_are_not_kept_by_the_browser():
     assert "no-store" in sign_in(make_user()).get("/inbox/").headers["Cache-Control"]
+
+
+def test_what_a_program_gets_for_its_token_is_kept_by_nobody():
+    _row, token = AuthToken.objects.create(make_user())
+    answer = Client().get("/api/v1/me/", headers={"Authorization": f"Token {token}"})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store, private")
+
+
+def test_the_page_that_begins_a_session_is_kept_by_nobody():
+    answer = Client().post("/accounts/signup/", {"email": "new@test.example"})
+    assert "sessionid" in answer.cookies
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_page_for_everybody_may_be_kept():
+    assert "Cache-Control" not in Client().get("/help/").headers

@@ -29,7 +29,8 @@ from profiles.invariants import documents_without_file
 from profiles.models import AccessRecord
 from profiles.services.documents import sweep_stray_files
 from tests.employment.watch_world import make_check, make_endpoint, make_member, member_client
-from tests.factories import make_office, make_patent, make_user, sign_in
+from tests.employment.world import add_member
+from tests.factories import make_child, make_office, make_patent, make_person, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,23 @@ def test_nobody_decides_a_dispute_about_themselves():
         services.take_dispute(dispute_id=dispute.pk, actor=Actor("officer", receipt.person.user_id))
     with pytest.raises(IntegrityError), transaction.atomic():
         Dispute.objects.filter(pk=dispute.pk).update(taken_by=dispute.opened_by)
+
+
+@pytest.mark.parametrize("close", ["child", "employer"])
+def test_nobody_decides_or_sees_in_the_queue_a_dispute_of_people_close_to_them(close: str):
+    officer, receipt = make_user("officer"), make_check(patent=make_patent("issued"))
+    other = open_one(make_check(patent=make_patent("issued")))
+    dispute = open_one(receipt)
+    if close == "child":
+        child = make_child(make_person(officer)).child
+        Dispute.objects.filter(pk=dispute.pk).update(person=child)
+    else:
+        add_member(receipt.organisation, officer, "viewer")
+    with pytest.raises(OwnDispute):
+        services.take_dispute(dispute_id=dispute.pk, actor=Actor("officer", officer.pk))
+    client = sign_in(officer)
+    assert [row.pk for row, _today in client.get("/admin/disputes/").context["disputes"]] == [other.pk]
+    assert client.get(f"/admin/disputes/{dispute.reference}/").status_code == 404
 
 
 def test_only_the_officer_who_took_it_decides_and_with_words():

@@ -1,10 +1,12 @@
 """The pages, walked as people walk them."""
 
+import io
 import re
 import uuid
 from html import unescape
 
 import pytest
+from pypdf import PdfReader
 
 from employment.models import Organisation, PatentCheck, ShareCode
 from portal import clock
@@ -39,7 +41,10 @@ def test_a_worker_shares_an_employer_asks_and_anybody_verifies():
     result = employer.post(f"/employer/{organisation.number}/check/", asked, follow=True)
     assert "Рахимова" in words(result)
     check = PatentCheck.objects.get()
-    assert employer.get(f"/employer/{organisation.number}/checks/{check.number}/receipt.pdf").content.startswith(b"%PDF")
+    paper = employer.get(f"/employer/{organisation.number}/checks/{check.number}/receipt.pdf").content
+    printed = " ".join(PdfReader(io.BytesIO(paper)).pages[0].extract_text().split())
+    assert f"{check.asked_at.astimezone(clock.MOSCOW):%H:%M:%S}, " in printed
+    assert check.asked_at.isoformat(timespec="seconds") not in printed
     document = employer.get(f"/employer/{organisation.number}/checks/{check.number}/receipt.jws").content.decode()
     stranger = sign_in(make_user())
     verified = words(stranger.post("/check/receipt/", {"document": document}))

@@ -6,8 +6,8 @@ from unittest.mock import patch
 
 import pytest
 
-from employment.errors import InvitationExists, InvitationNotOpen, LastOwner, MayNot, OrganisationExists, OrganisationMoved
-from employment.models import Invitation, Member
+from employment.errors import InvitationExists, InvitationNotOpen, LastOwner, MayNot, OrganisationExists, OrganisationMoved, OwnOrganisation
+from employment.models import Invitation, Member, Organisation
 from employment.rules.identifiers import canonical_inn, canonical_kpp, canonical_ogrn
 from employment.services import (
     accept_invitation,
@@ -73,6 +73,15 @@ class TestAnEmployerApplies:
             apply(make_user(), inn=first.inn)
         refuse(organisation_id=first.pk, reason="No proof.", actor=actor_of(make_user("officer")))
         assert apply(make_user(), inn=first.inn).status == "pending"
+
+    def test_nobody_decides_about_an_employer_they_act_for(self):
+        officer, reason = make_user("officer"), {"reason": "x"}
+        waiting, working = make_organisation("pending", owner=officer), make_organisation()
+        add_member(working, officer, "viewer")
+        for act, organisation, words in ((confirm, waiting, {}), (refuse, waiting, reason), (suspend, working, reason)):
+            with pytest.raises(OwnOrganisation):
+                act(organisation_id=organisation.pk, actor=actor_of(officer), **words)
+        assert list(Organisation.objects.order_by("pk").values_list("status", flat=True)) == ["pending", "confirmed"]
 
     def test_states_move_only_as_the_table_says(self):
         officer = actor_of(make_user("officer"))

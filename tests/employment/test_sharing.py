@@ -17,7 +17,7 @@ from employment import limits
 from employment.errors import TooManyConsents
 from employment.models import PatentCheck, ShareCode
 from employment.rules.consent import MOST_OPEN
-from employment.services import consents, end_consent, give_consent
+from employment.services import consents, end_consent, give_consent, suspend
 from portal import clock
 from portal.edge.limits import Limit
 from portal.events.actor import actor_of
@@ -240,6 +240,13 @@ class TestPhoto:
         assert client.get(f"{result}photo/").status_code == 404
         assert client.get(f"{result}receipt.jws").status_code == 200
         assert not AccessRecord.objects.filter(person=consent.person).exists()
+
+    def test_a_suspended_employer_keeps_its_receipts_and_sees_the_picture_no_more(self, asked):
+        client, _consent, result = asked
+        suspend(organisation_id=PatentCheck.objects.get().organisation_id, reason="Forged papers.", actor=actor_of(make_user("officer")))
+        assert "/photo/" not in words(client.get(result))
+        assert client.get(f"{result}photo/").status_code == 404
+        assert client.get(f"{result}receipt.jws").status_code == 200
 
     def test_a_check_by_number_never_shows_it(self, asked):
         client, consent, result = asked

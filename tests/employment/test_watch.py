@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from employment import services as employment
 from employment.models import ShareCode
-from employment.services import confirm, give_consent
+from employment.services import confirm, give_consent, suspend
 from employment.watch import services
 from employment.watch.errors import ConsentNotOpen, EmployerUnknown, WatchEndsTooLate
 from employment.watch.models import Watch, WatchNotice
@@ -194,6 +194,31 @@ def test_news_that_was_not_written_by_the_end_is_not_written_at_all(valid):
     dispatch_pending()
     assert not Message.objects.filter(event__name="watch.EmployerTold").exists()
     assert Message.objects.filter(event__name="watch.WatchEnded", channel="inbox").count() == 1
+
+
+def test_a_suspended_employer_is_told_nothing_and_once_confirmed_again_what_is_true_then(valid, travel, monkeypatch):
+    watch, _patent = make_watch()
+    make_endpoint(watch.organisation)
+    officer = actor_of(make_user("officer"))
+    suspend(organisation_id=watch.organisation_id, reason="The papers were forged.", actor=officer)
+    standing_is(monkeypatch, "annulled")
+    assert services.look(watch_id=watch.pk) == 0
+    travel(timedelta(days=1))
+    assert services.look_at_due() == 0
+    assert (told(watch), WebhookDelivery.objects.count()) == ([], 0)
+    confirm(organisation_id=watch.organisation_id, actor=officer)
+    travel(timedelta(days=1))
+    assert services.look_at_due() == 1
+    assert (told(watch), WebhookDelivery.objects.count()) == ([("annulled", 0)], 1)
+
+
+def test_news_that_was_not_written_by_the_suspension_is_not_written_at_all(valid):
+    watch, _patent = make_watch(left=10)
+    services.look(watch_id=watch.pk)
+    suspend(organisation_id=watch.organisation_id, reason="The papers were forged.", actor=actor_of(make_user("officer")))
+    dispatch_pending()
+    assert told(watch)
+    assert not Message.objects.filter(event__name="watch.EmployerTold").exists()
 
 
 def test_on_the_day_after_its_last_a_watch_is_over(valid, travel, monkeypatch):

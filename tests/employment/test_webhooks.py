@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from employment.webhooks import delivery, services
-from employment.webhooks.errors import AddressRefused, DeliveryNotFinal, EndpointStopped, TooManyEndpoints
+from employment.webhooks.errors import AddressRefused, DeliveryNotFinal, EndpointGone, EndpointStopped, TooManyEndpoints
 from employment.webhooks.models import Endpoint, WebhookDelivery
 from employment.webhooks.services import attempts
 from employment.webhooks.transport import Answer
@@ -231,6 +231,18 @@ def test_secrets_are_not_readable_in_the_database():
     services.remove_endpoint(endpoint_id=endpoint.pk, actor=Actor("person", endpoint.created_by_id))
     endpoint.refresh_from_db()
     assert (endpoint.secret, endpoint.state) == ("", "removed")
+
+
+@pytest.mark.django_db
+def test_an_address_that_was_removed_meanwhile_is_gone_and_removing_it_twice_is_once():
+    endpoint, _secret = make_endpoint("https://example.org/hook")
+    actor = Actor("person", endpoint.created_by_id)
+    for _press in range(2):
+        assert services.remove_endpoint(endpoint_id=endpoint.pk, actor=actor).state == "removed"
+    assert Event.objects.filter(name="webhooks.EndpointSwitched", payload__endpoint_id=endpoint.pk).count() == 1
+    for act in (services.replace_secret, services.switch_on, services.switch_off):
+        with pytest.raises(EndpointGone):
+            act(endpoint_id=endpoint.pk, actor=actor)
 
 
 @pytest.mark.django_db

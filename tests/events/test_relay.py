@@ -73,6 +73,34 @@ def test_a_poison_event_parks_rings_and_blocks_nobody(subscribe, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_what_was_parked_is_delivered_when_an_operator_asks_for_it_once_more(subscribe):
+    heard: list[int] = []
+    subscribe("ear", lambda event: heard.append(event.subject_id))
+    say(1), say(2), say(3)
+    first, second, third = Delivery.objects.order_by("pk")
+    Delivery.objects.filter(pk__in=[first.pk, second.pk]).update(status="parked", attempts=MAX_ATTEMPTS, last_error="ValueError")
+    dispatch_pending()
+    assert relay.deliver_again([second.pk, third.pk]) == 1
+    dispatch_pending()
+    assert heard == [3, 2]
+    assert status() == [("ear", "delivered"), ("ear", "delivered"), ("ear", "parked")]
+
+
+@pytest.mark.django_db
+def test_slow_handlers_end_the_turn_before_the_tasks_time_does(subscribe, monkeypatch):
+    passed = [0.0]
+    monkeypatch.setattr(relay.time, "monotonic", lambda: passed[0])
+
+    def a_minute_each(_event: Event) -> None:
+        passed[0] += 60
+
+    subscribe("slow", a_minute_each)
+    for thing in range(5):
+        say(thing)
+    assert [dispatch_pending() for _turn in range(3)] == [2, 2, 1]
+
+
+@pytest.mark.django_db
 def test_a_failing_handler_waits_longer_each_time(subscribe, monkeypatch):
     calls: list[int] = []
 

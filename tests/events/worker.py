@@ -10,13 +10,13 @@ def main() -> None:
     from django.conf import settings
 
     settings.DATABASES["default"]["NAME"] = os.environ["WORKER_DB"]
+    settings.CELERY_BROKER_URL = os.environ["WORKER_BROKER"]
     django.setup()
     from portal.celery import app
     from portal.events import registry
     from tests.events.samples import SomethingHappened
 
     registry.subscribe("tests.events.worker.mark", lambda event: None, SomethingHappened)
-    app.conf.broker_url = os.environ["WORKER_BROKER"]
     app.worker_main(["worker", "--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"])
 
 

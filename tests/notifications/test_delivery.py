@@ -142,18 +142,37 @@ def test_a_refused_address_ends_the_message_and_rings(provider, travel):
 
 
 @pytest.mark.django_db
-def test_one_mail_that_the_provider_does_not_want_does_not_hold_up_the_others(provider):
+@pytest.mark.parametrize(
+    "error",
+    [smtplib.SMTPDataError(554, "no"), smtplib.SMTPNotSupportedError("SMTPUTF8"), UnicodeEncodeError("idna", "x", 0, 1, "label too long")],
+    ids=lambda error: type(error).__name__,
+)
+def test_one_mail_that_cannot_leave_does_not_hold_up_the_others(provider, error):
     first, second = queue(subject="bad"), queue()
 
     def answer(sent: Any) -> None:
         if sent.subject == "bad":
-            raise smtplib.SMTPDataError(554, "no")
+            raise error
 
     provider(answer)
     assert delivery.deliver_due() == 1
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.status, second.status) == ("queued", "sent")
+
+
+@pytest.mark.django_db
+def test_a_provider_that_is_slow_ends_the_turn_before_the_tasks_time_does(provider, monkeypatch):
+    passed = [0.0]
+    monkeypatch.setattr(delivery.time, "monotonic", lambda: passed[0])
+
+    def a_minute_each(_mail: Any) -> None:
+        passed[0] += 60
+
+    provider(a_minute_each)
+    for _n in range(5):
+        queue()
+    assert [delivery.deliver_due() for _turn in range(3)] == [2, 2, 1]
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from typing import Any
 from patents import services
 from patents.ledgers import price_or_none
 from patents.models import Annulment, Patent
-from patents.services.annulment import state_hash
+from patents.services.annulment import shown_hash, state_hash
 from portal.accounts.models import User
 from portal.events.actor import actor_of
 from portal.legal.calendar import add_months
@@ -41,8 +41,14 @@ def proposed(patent: Patent, officer: User | None = None, **fields: Any) -> Annu
 
 
 def confirmed(annulment: Annulment, on: date, officer: User | None = None, **fields: Any) -> Annulment:
-    base = {"content_hash": annulment.content_hash, "on": on, **fields}
+    """By a second officer who looks at the patent as it is now; `content_hash` says that she looked earlier."""
+    base = {"content_hash": seen(annulment), "on": on, **fields}
     return services.confirm_annulment(annulment_id=annulment.pk, actor=actor_of(officer or make_user("officer")), **base)
+
+
+def seen(annulment: Annulment) -> str:
+    """What the page shows a second officer who looks at it now."""
+    return shown_hash(annulment, Patent.objects.get(pk=annulment.patent_id))
 
 
 def sent_contract(patent: Patent, on: date, **fields: Any) -> Any:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cases.errors import NeedsSecondPerson, ProposalChanged, UnknownGround
+from cases.models import Case
 from patents import services
 from patents.errors import AnnulmentGone, AnnulmentOpen, PatentNotInForce
 from patents.models import Annulment, Patent
@@ -24,10 +25,11 @@ from portal.events.actor import SYSTEM, actor_of
 from portal.events.relay import dispatch_pending
 from portal.legal import services as legal
 from portal.notifications.models import Message
+from portal.ui.formats import civil_date
 from profiles.models import AccessRecord
 from tests.cases import acts, walk
 from tests.cases.officer import world
-from tests.factories import make_case, make_office, make_patent, make_user
+from tests.factories import make_case, make_child, make_office, make_patent, make_payment, make_person, make_user
 from tests.patents import life
 from tests.patents.test_procedure import WORK_PATENT, application
 
@@ -68,7 +70,7 @@ def test_the_proposer_cannot_confirm_by_the_page():
     patent, desk = life.in_force(TODAY), world.desk()
     annulment = life.proposed(patent, desk.user)
     assert "annulment/confirm" not in desk.client.get(address(patent)).content.decode()
-    answer = desk.client.post(address(patent, "annulment_confirm"), {"content_hash": annulment.content_hash})
+    answer = desk.client.post(address(patent, "annulment_confirm"), {"content_hash": life.seen(annulment)})
     patent.refresh_from_db()
     assert (answer.status_code, patent.status) == (403, "issued")
 
@@ -84,7 +86,7 @@ def test_the_second_officer_confirms_by_the_page_what_the_page_showed():
     patent, desk = life.in_force(TODAY), world.desk()
     life.proposed(patent)
     shown = desk.client.get(address(patent))
-    hidden = shown.context["annulment"].content_hash
+    hidden = shown.context["page"].shown
     answer = desk.client.post(address(patent, "annulment_confirm"), {"content_hash": hidden, "annulled_on": "2020-01-01", "ground": "X"})
     patent.refresh_from_db()
     assert (answer.status_code, patent.status, patent.annulled_on) == (302, "annulled", TODAY)
@@ -95,7 +97,7 @@ def test_an_officer_who_signed_in_long_ago_proves_it_first():
     annulment = life.proposed(patent)
     client = world.signed_in(member, seconds_ago=3600)
     with acts.nothing_changes():
-        answer = client.post(address(patent, "annulment_confirm"), {"content_hash": annulment.content_hash})
+        answer = client.post(address(patent, "annulment_confirm"), {"content_hash": life.seen(annulment)})
     assert "reauthenticate" in answer.url
 
 
@@ -136,17 +138,49 @@ def test_only_a_ground_of_the_list_is_taken(ground):
 # ---- what changed in between
 
 
-def test_a_payment_in_between_must_be_looked_at_again():
+def pay_a_month(patent: Patent) -> None:
+    receipts = [Receipt("tax_advance", legal_price(), 1, TODAY, "demo", "between")]
+    services.record_payment(patent_id=patent.pk, receipts=receipts, actor=SYSTEM, on=TODAY)
+
+
+def test_a_payment_after_the_second_officer_looked_must_be_looked_at_again():
     patent = life.in_force(TODAY)
     annulment = life.proposed(patent)
-    services.record_payment(
-        patent_id=patent.pk,
-        receipts=[Receipt("tax_advance", legal_price(), 1, TODAY, "demo", "between")],
-        actor=SYSTEM,
-        on=TODAY,
-    )
+    shown = life.seen(annulment)
+    pay_a_month(patent)
     with acts.nothing_changes(), pytest.raises(ProposalChanged):
-        life.confirmed(annulment, TODAY)
+        life.confirmed(annulment, TODAY, content_hash=shown)
+
+
+def test_a_payment_in_between_leaves_the_proposal_to_be_decided_with_the_new_day_in_sight():
+    patent, desk = life.in_force(TODAY), world.desk()
+    life.proposed(patent)
+    before = patent.paid_through
+    pay_a_month(patent)
+    patent.refresh_from_db()
+    page = desk.client.get(address(patent), headers={"accept-language": "en"})
+    with override("en"):
+        said = f"When this was proposed the last day was {civil_date(before)}; now it is {civil_date(patent.paid_through)}."
+    assert said in page.text
+    assert desk.client.post(address(patent, "annulment_confirm"), {"content_hash": page.context["page"].shown}).status_code == 302
+    patent.refresh_from_db()
+    assert (patent.status, patent.annulled_on) == ("annulled", TODAY)
+
+
+def test_a_proposal_over_days_that_have_not_moved_says_nothing_of_them():
+    patent, desk = life.in_force(TODAY), world.desk()
+    life.proposed(patent)
+    assert "When this was proposed the last day was" not in desk.client.get(address(patent), headers={"accept-language": "en"}).text
+
+
+def test_a_page_that_was_open_before_the_payment_confirms_nothing_and_then_shows_the_new_day():
+    patent, desk = life.in_force(TODAY), world.desk()
+    life.proposed(patent)
+    old = desk.client.get(address(patent)).context["page"].shown
+    pay_a_month(patent)
+    answer = desk.client.post(address(patent, "annulment_confirm"), {"content_hash": old}, headers={"accept-language": "en"})
+    assert (answer.status_code, "When this was proposed the last day was" in answer.text) == (409, True)
+    assert not Annulment.objects.exclude(confirmed_at=None).exists()
 
 
 def legal_price() -> Any:
@@ -237,6 +271,26 @@ def test_another_office_and_the_officers_own_patent_are_not_there():
     assert str(patent) not in elsewhere.client.get(reverse("admin:annulments")).content.decode()
     stranger = acts_browser(life.in_force(TODAY))
     assert stranger.get(reverse("patents:annulment", args=[patent.series, patent.number])).status_code == 404
+
+
+def test_the_patent_of_an_officers_child_is_not_there_for_her_by_any_door():
+    patent, desk = life.in_force(TODAY), world.desk()
+    life.proposed(patent)
+    make_payment(patent, external_id="of-the-child")
+    doors = [
+        address(patent),
+        "/admin/annulments/",
+        "/admin/patents/patent/",
+        "/admin/payments/?show=matched",
+    ]
+    assert all(patent.number in desk.client.get(door).text for door in doors)
+    child = make_child(make_person(desk.user)).child
+    Case.objects.filter(pk=patent.case_id).update(person=child)
+    Patent.objects.filter(pk=patent.pk).update(person=child)
+    answers = [desk.client.get(door) for door in doors]
+    assert [answer.status_code for answer in answers] == [404, 200, 200, 200]
+    assert not any(patent.number in answer.text for answer in answers)
+    assert desk.client.post(address(patent, "annulment_confirm"), {"content_hash": "0" * 64}).status_code == 404
 
 
 def test_every_look_of_an_officer_is_written_down():

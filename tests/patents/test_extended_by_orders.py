@@ -9,12 +9,13 @@ import pytest
 from django.utils.translation import override
 from pypdf import PdfReader
 
+from cases.models import CaseVersion
 from patents import due, services
 from patents.credential.issuing import credential_text
 from patents.extendable import KIND
 from patents.invariants import ledger_reckoned_otherwise, valid_through_differs
 from patents.ledgers import price_or_none
-from patents.models import Patent, PatentExtension, PatentTakeBack
+from patents.models import Patent, PatentExtension, PatentReprint, PatentTakeBack
 from patents.paper import patent_pdf
 from patents.public_check import check_patent
 from patents.selectors import reissue_window, validity
@@ -33,7 +34,9 @@ from portal.events.relay import dispatch_pending
 from portal.jobs.services import run_due_jobs
 from portal.notifications.models import Message
 from portal.ui.formats import civil_date
-from tests.factories import make_patent, make_payment, make_user, sign_in
+from profiles.models import Person
+from profiles.selectors import snapshot
+from tests.factories import make_case, make_patent, make_payment, make_user, sign_in
 from tests.patents.life import confirmed, in_force, proposed
 from tests.patents.orders_world import EXTENDED, ISSUED, PAID, applied, approved, begun, repealed, two_months
 
@@ -105,6 +108,54 @@ def test_an_order_that_does_not_name_patents_leaves_them_alone():
     applied(kinds=["temporary_residence"])
     assert last_day(patent) == PAID
     assert not PatentExtension.objects.exists()
+
+
+def citizen_of(patent: Patent, state: str) -> None:
+    Person.objects.filter(pk=patent.person_id).update(citizenship=state)
+
+
+def test_an_order_by_citizenship_asks_for_the_one_that_the_patent_was_decided_with_and_not_for_that_of_today():
+    ours, others = two_months(), two_months()
+    assert ours.person.citizenship == "TJ"
+    citizen_of(ours, "UZ")
+    CaseVersion.objects.create(
+        case=others.case, number=2, answers={}, documents=[], sent_at=clock.now(), sent_by=others.person.user,
+        person=snapshot(others.person) | {"citizenship": "UZ"},
+    )  # fmt: skip
+    applied(citizenships=["TJ"])
+    assert [last_day(ours), last_day(others)] == [EXTENDED, PAID]
+    assert invariants_hold()
+
+
+@pytest.mark.parametrize(("before", "after"), [("TJ", "UZ"), ("UZ", "TJ")])
+def test_a_citizenship_that_changes_once_the_order_was_applied_breaks_no_invariant(before: str, after: str):
+    patent = two_months()
+    sheet = renamed(patent, holder_citizenship=before, handed_out_on=date(2026, 4, 1))
+    applied(citizenships=["TJ"])
+    assert last_day(patent) == (EXTENDED if before == "TJ" else PAID)
+    citizen_of(patent, after)
+    renamed(patent, holder_citizenship=after, handed_out_on=TODAY)
+    assert sheet.holder["citizenship"] == before
+    assert invariants_hold()
+
+
+@pytest.mark.parametrize(("day", "extended"), [(date(2026, 4, 17), True), (date(2026, 4, 18), False)])
+def test_a_sheet_that_names_another_citizenship_counts_when_it_was_handed_out_before_the_order_was_in_force(day: date, extended: bool):
+    patent = two_months()
+    renamed(patent, holder_citizenship="UZ", handed_out_on=day)
+    applied(citizenships=["UZ"])
+    assert (last_day(patent) == EXTENDED) is extended
+    assert invariants_hold()
+
+
+def renamed(patent: Patent, *, holder_citizenship: str, handed_out_on: date) -> PatentReprint:
+    """A change of data: the new sheet names this citizenship."""
+    case = make_case("granted", person=patent.person, procedure="patent-data-change")
+    holder = snapshot(patent.person) | {"citizenship": holder_citizenship}
+    return PatentReprint.objects.create(
+        patent=patent, case=case, kind="data_change", blank=patent.reprints.count() + 2, holder=holder, profession=patent.profession,
+        granted_on=handed_out_on, handed_out_on=handed_out_on,
+    )  # fmt: skip
 
 
 def test_a_dry_run_counts_patents_and_changes_nothing():

@@ -56,8 +56,9 @@ def met_after_looking(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def race(patent: Patent) -> list[str]:
     annulment, officer = life.proposed(patent), make_user("officer")
+    shown = life.seen(annulment)
     return together(
-        lambda: life.confirmed(annulment, TODAY, officer),
+        lambda: life.confirmed(annulment, TODAY, officer, content_hash=shown),
         lambda: record_payment(patent_id=patent.pk, receipts=[month()], actor=SYSTEM, on=TODAY),
     )
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -52,6 +53,28 @@ def test_the_patent_on_paper_says_who_where_what_and_until_when(language):
     citizenship = {"ru": "Таджикистан", "en": "Tajikistan"}[language]
     for part in (f"{patent.series} {patent.number}", "RAHIMOVA ZARINA", "Рахимова Зарина", profession, citizenship, *days):
         assert " ".join(part.split()) in words
+
+
+def pages(pdf: bytes) -> list[Any]:
+    return list(PdfReader(io.BytesIO(pdf)).pages)
+
+
+@LANGUAGES
+def test_an_ordinary_patent_stands_on_one_sheet(language: str):
+    with override(language):
+        pdf = patent_pdf(patent_of_zarina(inn="500100732259"), on=DAY)
+    assert len(pages(pdf)) == 1
+
+
+@pytest.mark.parametrize("words", range(0, 28, 4))
+def test_the_code_is_whole_above_the_foot_of_its_sheet_however_long_the_rest_is(words: int):
+    """The lowest point of the picture, in points from the foot; the sentence at the foot stands 18 mm high."""
+    shares = zip(("family_name_ru", "given_names_ru", "patronymic_ru"), (words - 18, words - 9, words), strict=True)
+    patent = patent_of_zarina(**{name: " ".join(["Абдурахмангаджиева"] * min(max(count, 1), 9)) for name, count in shares})
+    last, places = pages(patent_pdf(patent, on=DAY))[-1], []
+    last.extract_text(visitor_operand_before=lambda name, _args, matrix, _text: places.append(matrix[5]) if name == b"Do" else None)
+    assert len(places) == 1
+    assert places[0] >= 18 * 72 / 25.4
 
 
 def test_the_inn_stands_on_paper_when_the_application_told_it():

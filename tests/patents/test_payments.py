@@ -271,6 +271,14 @@ def test_the_first_bill_holds_the_fee_and_later_ones_do_not():
     assert bill(patent, months=2, paid_on=DAY).total == 20000
 
 
+@pytest.mark.parametrize(("issued_on", "fee"), [(date(2025, 8, 31), 0), (date(2025, 9, 1), 4200)])
+def test_the_fee_is_that_of_the_day_on_which_the_patent_was_handed_out(issued_on: date, fee: int):
+    """One that was handed out before there was a fee owes none with its later months; one whose fee was moved back owes it."""
+    patent = make_patent("issued", issued_on=issued_on, expires_on=date(2026, 8, 30), paid_through=date(2025, 9, 30))
+    due = bill(patent, months=1, paid_on=date(2025, 9, 15))
+    assert due.total == 8900 + fee
+
+
 @pytest.mark.parametrize(("paid_on", "price"), [(date(2025, 12, 31), 8900), (date(2026, 1, 1), 10000)])
 def test_the_year_of_payment_governs_the_price(paid_on, price):
     assert bill(make_patent(), months=1, paid_on=paid_on).price.value == price

@@ -9,12 +9,21 @@ from django.db import IntegrityError, transaction
 from cases.selectors import own_cases
 from portal import clock
 from portal.events.actor import actor_of
+from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
 from profiles import acting, errors
 from profiles.models import Guardianship, HandOver, Person
+from profiles.selectors import identity_not_compared
 from profiles.services.family import close_and_warn
-from profiles.services.hand_over import claim_profile, hand_over_and_tell, make_code, make_code_at_the_counter, revoke_code
+from profiles.services.hand_over import (
+    claim_profile,
+    confirm_identity,
+    hand_over_and_tell,
+    make_code,
+    make_code_at_the_counter,
+    revoke_code,
+)
 from tests.factories import make_case, make_child, make_person, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +245,65 @@ def test_nothing_is_due_without_a_claim(held, monkeypatch):
     at(monkeypatch, LEAP_BIRTHDAY)
     assert hand_over_and_tell() == 0
     assert owner(held) is None
+
+
+# ---- who took it by a parent's code was compared with nobody
+
+
+def handed_over(held: Guardianship, monkeypatch: Any) -> HandOver:
+    row = claim(make_user(), code_of(held))
+    at(monkeypatch, LEAP_BIRTHDAY)
+    close_and_warn()
+    hand_over_and_tell()
+    monkeypatch.undo()
+    row.refresh_from_db()
+    return row
+
+
+def test_officers_see_that_nobody_compared_the_identity_until_one_has(held, monkeypatch):
+    case = make_case("submitted", person=held.child)
+    row = handed_over(held, monkeypatch)
+    client = sign_in(make_user("officer"))
+    page, url = f"/admin/case/{case.reference}/", f"/admin/guardianships/{held.number}/"
+    mark = "Identity not checked at a counter"
+    for shown in (client.get(page, headers=EN).text, client.get(url, headers=EN).text):
+        assert mark in shown
+    assert url in client.get(page, headers=EN).text
+    assert client.post(url + "compare/", {}, headers=EN).status_code == 422
+    row.refresh_from_db()
+    assert row.compared_at is None
+    assert client.post(url + "compare/", {"compared": "on"}, headers=EN).status_code == 302
+    assert client.post(url + "compare/", {"compared": "on"}, headers=EN).status_code == 409
+    row.refresh_from_db()
+    assert row.compared_by is not None
+    for shown in (client.get(page, headers=EN).text, client.get(url, headers=EN).text):
+        assert mark not in shown
+    event = Event.objects.get(name="profiles.IdentityCompared")
+    assert (event.actor_id, event.person_id) == (row.compared_by_id, held.child_id)
+
+
+def test_an_officers_code_needs_no_mark(held, monkeypatch):
+    at(monkeypatch, LEAP_BIRTHDAY)
+    code, _row = make_code_at_the_counter(guardianship_id=held.pk, actor=actor_of(make_user("officer")))
+    row = claim(make_user(), code)
+    assert identity_not_compared(held.child) is None
+    with pytest.raises(errors.NothingToCompare):
+        confirm_identity(hand_over_id=row.pk, actor=actor_of(make_user("officer")))
+
+
+def test_a_code_that_nobody_used_is_compared_with_nobody(held):
+    _code, row = make_code(guardianship_id=held.pk, actor=actor_of(held.guardian.user))
+    with pytest.raises(errors.NothingToCompare):
+        confirm_identity(hand_over_id=row.pk, actor=actor_of(make_user("officer")))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HandOver.objects.filter(pk=row.pk).update(compared_at=clock.now(), compared_by=make_user("officer"))
+
+
+def test_an_officer_close_to_the_grown_up_compares_nothing(held, monkeypatch):
+    row = handed_over(held, monkeypatch)
+    held.guardian.user = make_user("officer")
+    held.guardian.save()
+    client = sign_in(held.guardian.user)
+    assert client.post(f"/admin/guardianships/{held.number}/compare/", {"compared": "on"}).status_code == 404
+    row.refresh_from_db()
+    assert row.compared_at is None

@@ -85,6 +85,14 @@ def test_an_operator_withdraws_after_reading_what_follows_and_it_is_refused_a_se
     assert 'id="act"' not in client.get(f"/admin/keys/?withdraw={kid}").content.decode()
 
 
+@pytest.mark.parametrize("purpose", SigningKey.Purpose.values)
+def test_the_page_says_what_follows_for_a_key_of_each_purpose(purpose):
+    card_signer()  # an authority and a key of chips come with it
+    key = SigningKey.objects.filter(purpose=purpose).first()
+    page = client_of("operator").get(f"/admin/keys/?withdraw={key.kid if key else signer(purpose).kid}")
+    assert "is accepted any more" in text(page)
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "\u200b"])
 def test_without_a_reason_nothing_is_done(reason):
     kid, client = signer("receipt").kid, client_of("operator")

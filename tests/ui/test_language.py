@@ -95,6 +95,18 @@ def test_switching_there_and_back_still_keeps_them(client):
     assert 'value="31.02"' in page
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("comes_from", "kept"), [("same-origin", True), ("", True), ("cross-site", False), ("same-site", False), ("none", False)]
+)
+def test_nobody_fills_in_a_form_for_somebody_else_by_a_link_to_it(client, method, comes_from, kept):
+    headers = {"Sec-Fetch-Site": comes_from} if comes_from else {}
+    page = getattr(client, method)("/form/", {**TYPED, "_language": "en"}, headers=headers).text
+    assert '<html lang="en"' in page
+    assert ("Karimova" in page) == kept
+    assert not pages.submitted
+
+
 def test_a_complete_form_is_not_sent_by_a_language_button(client):
     client.post("/form/", {**TYPED, "born": "14.06.1998", "_language": "en"})
     assert pages.submitted == []

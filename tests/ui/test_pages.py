@@ -4,11 +4,12 @@ import re
 
 import pytest
 from django.db import OperationalError
+from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from portal.ui import home, views
+from portal.ui import components, home, views
 
 pytestmark = [pytest.mark.urls("tests.ui.pages"), pytest.mark.django_db]
 PAGES = ["/", "/help/", "/privacy/", "/accessibility/", "/credits/", "/form/", "/gallery/", "/no-such-page/"]
@@ -104,3 +105,18 @@ def test_an_empty_home_page_says_so(client, django_user_model, monkeypatch):
     monkeypatch.setattr(home, "_makers", [])
     client.force_login(django_user_model.objects.create_user("zarina@example.org"))
     assert "Здесь пока пусто" in client.get("/").text
+
+
+def test_each_line_of_several_task_lists_is_described_by_its_own_state():
+    first = [components.Task("Passport", "Done", "/passport/"), components.Task("Photo", "Missing", "/photo/", kind="attention")]
+    second = [components.Task("Region", "To do", "/region/")]
+    page = engines["django"].from_string("{% task_list first %}{% task_list second %}").render({"first": first, "second": second})
+    marks = re.findall(r'id="([^"]+)"', page)
+    assert len(set(marks)) == len(marks) == 3
+    assert re.findall(r'aria-describedby="([^"]+)"', page) == marks
+
+
+def test_the_first_page_leads_to_what_else_the_portal_does(client):
+    page = client.get("/", headers={"accept-language": "en"}).text
+    for address in ("/cases/start/permanent-residence/", "/permits/extension/", "/appointments/book/", "/employer/"):
+        assert f'href="{address}"' in page

@@ -8,6 +8,7 @@ EARLIEST: Final = timedelta(minutes=60)  # before the time of the appointment
 ON_TIME: Final = timedelta(minutes=15)  # after it: until then the appointment keeps its turn
 LATEST: Final = timedelta(minutes=60)  # after it: later than this one takes a ticket without an appointment
 MISSED_AFTER: Final = timedelta(minutes=5)  # after the first call
+PRESSED_TWICE: Final = timedelta(seconds=10)  # the same form again so soon is the same press
 
 
 class Turn(IntEnum):
@@ -38,9 +39,27 @@ def may_be_missed(called_at: datetime, now: datetime) -> bool:
     return now >= called_at + MISSED_AFTER
 
 
+def is_pressed_twice(given_at: datetime, now: datetime) -> bool:
+    """Whether a form that comes again is the same press; later it may be an old page, brought back for somebody else."""
+    return now <= given_at + PRESSED_TWICE
+
+
 def ticket(*, is_booked: bool, number: int) -> str:
     """What is called out and shown: A with an appointment, B without; the numbers of a day run through both."""
     return f"{'A' if is_booked else 'B'}{number:03d}"
 
 
-__all__ = ["EARLIEST", "LATEST", "MISSED_AFTER", "ON_TIME", "Turn", "is_too_early", "is_too_late", "may_be_missed", "ticket", "turn_of"]
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "MISSED_AFTER",
+    "ON_TIME",
+    "PRESSED_TWICE",
+    "Turn",
+    "is_pressed_twice",
+    "is_too_early",
+    "is_too_late",
+    "may_be_missed",
+    "ticket",
+    "turn_of",
+]

@@ -1,8 +1,9 @@
 """Somebody came: by appointment, or without one."""
 
+import uuid
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from appointments.board.errors import (
     AppointmentGone,
@@ -10,12 +11,14 @@ from appointments.board.errors import (
     OtherDay,
     OtherOffice,
     ServiceNotHere,
+    TicketGivenAlready,
     TooEarly,
     TooLateToCheckIn,
 )
 from appointments.board.events import TicketGiven
 from appointments.board.models import TicketRoll, Visit
 from appointments.board.rules import times
+from appointments.board.words import named
 from appointments.models import Booking, Reception, ServiceAtOffice, Slot
 from appointments.selectors import zone_of
 from appointments.services import mark_arrived
@@ -47,7 +50,7 @@ def guard_arrival(booking: Booking, *, reception_id: int, now: datetime) -> None
     """Why this booking cannot be checked in here and now, if it cannot."""
     reception = booking.offered.reception
     if reception.pk != reception_id:
-        raise OtherOffice(office=reception.office)
+        raise OtherOffice(office=named(reception.office))
     if booking.state != Booking.State.BOOKED:
         raise AppointmentGone(state=booking.get_state_display())
     if booking.day != clock.today(zone_of(reception)):
@@ -59,19 +62,51 @@ def guard_arrival(booking: Booking, *, reception_id: int, now: datetime) -> None
         raise TooLateToCheckIn(time=at)
 
 
-@transaction.atomic
-def walk_in(*, offered_id: int, reception_id: int, is_urgent: bool, actor: Actor, case_id: int | None = None) -> Visit:
+def walk_in(
+    *,
+    offered_id: int,
+    reception_id: int,
+    is_urgent: bool,
+    actor: Actor,
+    case_id: int | None = None,
+    submission_key: uuid.UUID | None = None,
+) -> Visit:
     """A ticket without an appointment and without an account: in a place kept for walk-ins, or after them. `case_id`: an application
-    whose number the person gave. Raises `ServiceNotHere`."""
+    whose number the person gave. `submission_key`: of the one-time form; pressed twice, it gives the same ticket.
+
+    Raises `ServiceNotHere`, and `TicketGivenAlready` when the form comes back later or changed: two people must not share a number."""
     offered = ServiceAtOffice.objects.select_related("reception").filter(pk=offered_id, reception_id=reception_id).first()
     if offered is None:
         raise ServiceNotHere
     now = clock.now()
     day = clock.today(zone_of(offered.reception))
     visit = _visit(offered, day, starts_at=None, is_urgent=is_urgent, now=now, actor=actor)
-    visit.case_id = case_id
-    visit.slot = _place_for_walk_in(offered, day, now)
-    return _with_ticket(visit, actor)
+    visit.case_id, visit.submission_key = case_id, submission_key
+    if (known := _of_the_form(visit)) is not None:
+        return _given_before(known, visit)
+    try:
+        with transaction.atomic():
+            visit.slot = _place_for_walk_in(offered, day, now)
+            return _with_ticket(visit, actor)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "one_ticket_of_a_form":
+            raise
+    return _given_before(Visit.objects.get(reception_id=reception_id, submission_key=submission_key), visit)
+
+
+def _of_the_form(visit: Visit) -> Visit | None:
+    if visit.submission_key is None:
+        return None
+    return Visit.objects.filter(reception=visit.reception, submission_key=visit.submission_key).first()
+
+
+def _given_before(known: Visit, asked: Visit) -> Visit:
+    """The ticket that the form gave already. Raises `TicketGivenAlready`."""
+    is_same = (known.offered_id, known.is_urgent, known.case_id) == (asked.offered_id, asked.is_urgent, asked.case_id)
+    if is_same and times.is_pressed_twice(known.arrived_at, asked.arrived_at):
+        return known
+    at = known.arrived_at.astimezone(zone_of(asked.reception))
+    raise TicketGivenAlready(ticket=known.ticket, time=f"{at:%H:%M}")
 
 
 def _place_for_walk_in(offered: ServiceAtOffice, day: date, now: datetime) -> Slot | None:

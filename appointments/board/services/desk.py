@@ -1,5 +1,7 @@
 """What an officer does at a desk: calls, begins, finishes, or lets somebody wait again."""
 
+from typing import Any
+
 from django.db import transaction
 
 from appointments.board.errors import AnotherDesk, CloseToYou, DeskBusy, DeskClosed, NobodyWaits, TooSoonToMiss, VisitMoved
@@ -16,6 +18,7 @@ from cases.models import Case
 from cases.services import record_seen
 from portal import clock
 from portal.accounts.models import User
+from portal.accounts.permissions import is_supervisor
 from portal.events.actor import Actor
 from portal.events.services import emit
 from profiles.acting import close_to
@@ -112,9 +115,14 @@ def send_back(*, visit_id: int, expected_version: int, actor: Actor) -> Visit:
 
 def _lock_own(visit_id: int, expected_version: int, actor: Actor) -> Visit:
     visit = lock_visit(visit_id, expected_version=expected_version)
-    if visit.officer_id is not None and visit.officer_id != actor.user_id:
+    if not may_act(visit, User.objects.get(pk=actor.human_id)):
         raise AnotherDesk
     return visit
+
+
+def may_act(visit: Visit, user: Any) -> bool:
+    """Whoever called it; and a supervisor of the office, so that a desk whose officer has gone is not blocked for good."""
+    return visit.officer_id in (None, user.pk) or is_supervisor(user, visit.reception.office_id)
 
 
 def _desk_of(visit: Visit) -> int:
@@ -144,4 +152,4 @@ def _case_of(visit: Visit) -> Case | None:
     return invited_case(booking.person_id, visit.offered.service.procedures)
 
 
-__all__ = ["call_again", "call_next", "finish", "miss", "send_back", "start"]
+__all__ = ["call_again", "call_next", "finish", "may_act", "miss", "send_back", "start"]

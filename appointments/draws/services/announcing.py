@@ -16,6 +16,7 @@ from appointments.draws.errors import (
 )
 from appointments.draws.events import DrawAnnounced, DrawCalledOff, OutsideValueEntered, RequestCalledOff
 from appointments.draws.models import Draw, DrawRequest
+from appointments.draws.publishing import keep_document
 from appointments.draws.rules.draw import ALGORITHM, commitment
 from appointments.draws.rules.times import SHORTEST, ends_at
 from appointments.draws.selectors import heads, latest_last_day, opens_at
@@ -93,6 +94,7 @@ def enter_outside_value(*, draw_id: int, value: str, actor: Actor) -> Draw:
         raise DrawMoved
     draw.outside_value = value
     draw.save(update_fields=["outside_value"])
+    keep_document(draw)
     emit(OutsideValueEntered(draw_id=draw.pk, value=value), actor=actor)
     return draw
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from appointments.draws.events import DrawClosed, DrawOpened, DrawSettled, LotCast, RequestLost, RequestWon
 from appointments.draws.models import Draw, DrawPlace, DrawRequest
+from appointments.draws.publishing import keep_document, without_document
 from appointments.draws.rules.draw import digest, draw
 from appointments.draws.rules.times import TO_CONFIRM, draws_at
 from appointments.draws.selectors import as_drawn, opens_at, places_of
@@ -26,7 +27,10 @@ log = structlog.get_logger(__name__)
 def tend_draws(*, now: datetime) -> int:
     """Everything that is due. How many draws went on."""
     alive = Draw.objects.filter(state__in=Draw.ALIVE, requests_from__lte=now).order_by("requests_until", "pk")
-    return sum(_tend_or_ring(draw_id, now) for draw_id in list(alive.values_list("pk", flat=True)))
+    moved = sum(_tend_or_ring(draw_id, now) for draw_id in list(alive.values_list("pk", flat=True)))
+    for draw_id in without_document():
+        _keep(draw_id)
+    return moved
 
 
 def _tend_or_ring(draw_id: int, now: datetime) -> bool:
@@ -43,6 +47,12 @@ def _tend(draw_id: int, now: datetime) -> bool:
     while _settle_some(draw_id, now):
         moved.append(True)
     return any(moved)
+
+
+@transaction.atomic
+def _keep(draw_id: int) -> None:
+    """Of a draw whose list was closed before documents were kept, or when they had another format."""
+    keep_document(_lock(draw_id))
 
 
 def _lock(draw_id: int) -> Draw:
@@ -71,6 +81,7 @@ def _close(draw_id: int, now: datetime) -> bool:
     requests, listed = as_drawn(found)
     found.state, found.digest = Draw.State.CLOSED, digest(requests, listed)
     found.save(update_fields=["state", "digest"])
+    keep_document(found)
     emit(DrawClosed(draw_id=found.pk, digest=found.digest, requests=len(requests), places=len(listed)), actor=SYSTEM)
     return True
 
@@ -97,6 +108,7 @@ def _cast(draw_id: int, now: datetime) -> bool:
     DrawRequest.objects.bulk_update(by_code.values(), ["rank", "place"], batch_size=1000)
     found.state, found.seed, found.drawn_at = Draw.State.DRAWN, found.sealed_seed, now
     found.save(update_fields=["state", "seed", "drawn_at"])
+    keep_document(found)
     emit(LotCast(draw_id=found.pk, seed=found.seed), actor=SYSTEM)
     return True
 
@@ -113,6 +125,7 @@ def _settle_some(draw_id: int, now: datetime) -> bool:
     if not waiting:
         found.state = Draw.State.SETTLED
         found.save(update_fields=["state"])
+        keep_document(found)
         emit(DrawSettled(draw_id=found.pk), actor=SYSTEM)
     return True
 

@@ -121,7 +121,7 @@ def _take_away(unplanned: Sequence[Slot]) -> tuple[int, int]:
     Slot.objects.filter(pk__in=[slot.pk for slot in going if slot.state == Slot.State.BOOKED or slot.pk in recorded]).update(
         state=Slot.State.CLOSED
     )
-    return len(free), len(_occupied(going))
+    return len(free), Booking.objects.filter(slot__in=going, state=Booking.State.BOOKED).count()  # who has come is received all the same
 
 
 def _recorded(slots: Sequence[Slot]) -> set[int]:

@@ -12,10 +12,12 @@ from appointments.models import DayChange, Desk, Reception, ScheduleLine, Servic
 from appointments.planning.errors import (
     BreakOutside,
     DaysUpsideDown,
+    DeskKnown,
     HoursOverlap,
     HoursUpsideDown,
     OfAnotherOffice,
     OpenDayNeedsHours,
+    ServiceHereAlready,
     SharesTooLarge,
     UnknownZone,
     ValidityUpsideDown,
@@ -48,25 +50,31 @@ def remove_hours(*, reception_id: int, line_id: int, actor: Actor) -> PlacesMade
 
 @transaction.atomic
 def put_desk(*, reception_id: int, values: Mapping[str, Any], actor: Actor, desk_id: int | None = None) -> PlacesMade:
-    """A desk, new, renamed, or taken out of use."""
+    """A desk, new, renamed, or taken out of use. Raises `DeskKnown`."""
     reception = _locked(reception_id)
     desk = _row(Desk, desk_id, {**values, "reception": reception}, reception=reception)
+    if Desk.objects.filter(reception=reception, name=desk.name).exclude(pk=desk.pk).exists():
+        raise DeskKnown
     return _kept(reception, desk, "desk", is_new=desk_id is None, actor=actor)
 
 
 @transaction.atomic
 def put_service(*, reception_id: int, values: Mapping[str, Any], actor: Actor, offered_id: int | None = None) -> PlacesMade:
-    """A service at the office: how long, how far ahead, for whom. Raises `SharesTooLarge`."""
+    """A service at the office: how long, how far ahead, for whom. Raises `SharesTooLarge`, `ServiceHereAlready`."""
     reception = _locked(reception_id)
     offered = _row(ServiceAtOffice, offered_id, {**values, "reception": reception}, reception=reception)
     if offered.walk_in_percent + offered.urgent_percent > 100:
         raise SharesTooLarge
+    if ServiceAtOffice.objects.filter(reception=reception, service=offered.service_id).exclude(pk=offered.pk).exists():
+        raise ServiceHereAlready
     return _kept(reception, offered, "service", is_new=offered_id is None, actor=actor)
 
 
 @transaction.atomic
 def put_day(*, reception_id: int, values: Mapping[str, Any], actor: Actor, change_id: int | None = None) -> PlacesMade:
-    """Days unlike the plan: closed, a desk whose officer is away, or an extra day. Raises `DaysUpsideDown`, `OpenDayNeedsHours`."""
+    """Days unlike the plan: closed, a desk whose officer is away, or an extra day. New ones that are there already stay as they are.
+
+    Raises `DaysUpsideDown`, `OpenDayNeedsHours`, `OfAnotherOffice`."""
     reception = _locked(reception_id)
     change = _row(DayChange, change_id, {**values, "reception": reception}, reception=reception)
     if change.last_day < change.first_day:
@@ -77,7 +85,15 @@ def put_day(*, reception_id: int, values: Mapping[str, Any], actor: Actor, chang
         raise OpenDayNeedsHours
     if change.kind == DayChange.Kind.CLOSED:
         change.as_weekday = None
+    if change_id is None and _is_there(change):
+        return make_places(reception_id=reception.pk)
     return _kept(reception, change, "day", is_new=change_id is None, actor=actor)
+
+
+def _is_there(change: DayChange) -> bool:
+    """The button was pressed twice: the same days twice would have to be removed twice."""
+    named = ("reception", "desk", "kind", "first_day", "last_day", "as_weekday")
+    return DayChange.objects.filter(**{name: getattr(change, name) for name in named}).exists()
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from appointments.errors import BookingClosed, NotOpenYet, SlotTaken, TooLate
 from appointments.models import Booking, Reception, Slot
@@ -58,7 +58,7 @@ def _work_off(waiting: list[Booking], actor: Actor) -> Counter[str]:
             acted.add(booking.pk)
             done[_moved_or_cancelled(proposal, actor)] += 1
             continue
-        party = Booking.objects.filter(party=booking.party, state=Booking.State.BOOKED)
+        party = _party_of(booking)
         lost = set(party.filter(slot__state=Slot.State.CLOSED).values_list("pk", flat=True))
         acted |= set(party.values_list("pk", flat=True))
         if _party_moved(proposal, actor):
@@ -69,14 +69,20 @@ def _work_off(waiting: list[Booking], actor: Actor) -> Counter[str]:
     return done
 
 
+def _party_of(booking: Booking) -> "QuerySet[Booking]":
+    """Who comes together with her at this office. One who has taken a time at another office stays there."""
+    return Booking.objects.filter(party=booking.party, offered=booking.offered_id, state=Booking.State.BOOKED)
+
+
 def _party_moved(proposal: Proposal, actor: Actor) -> bool:
     """False when there is no room for all of them any more, or one of them is not to be moved: then each is looked at alone."""
     booking, tried = proposal.booking, set()
+    people = list(_party_of(booking).values_list("person_id", flat=True))
     while proposal.together is not None and booking.party is not None:
         day, at = proposal.together
         try:
             with transaction.atomic():
-                move_party(party=booking.party, offered_id=booking.offered_id, day=day, at=at, actor=actor, by_office=True)
+                move_party(party=booking.party, people=people, offered_id=booking.offered_id, day=day, at=at, actor=actor, by_office=True)
             return True
         except (SlotTaken, NotOpenYet, TooLate):
             tried.add((day, at))

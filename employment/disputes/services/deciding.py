@@ -8,8 +8,10 @@ from django.db import transaction
 from employment.disputes.errors import NotTheHolder, OwnDispute, ReasonMissing
 from employment.disputes.events import DisputeDecided, DisputeReleased, DisputeTaken
 from employment.disputes.models import Dispute
+from employment.disputes.selectors import is_own
 from employment.disputes.services.locking import lock_dispute, move
 from portal import clock
+from portal.accounts.models import User
 from portal.events.actor import Actor
 from portal.events.services import emit
 
@@ -18,7 +20,7 @@ from portal.events.services import emit
 def take_dispute(*, dispute_id: int, actor: Actor) -> Dispute:
     """Raises `DisputeMoved`, `OwnDispute`."""
     dispute = lock_dispute(dispute_id)
-    if actor.user_id == dispute.opened_by_id or (dispute.person and dispute.person.user_id == actor.user_id):
+    if is_own(dispute, User.objects.get(pk=actor.human_id)):
         raise OwnDispute
     dispute.taken_by_id = actor.human_id
     move(dispute, Dispute.Status.IN_REVIEW, "taken_by")

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db import transaction
 
-from employment.models import ShareCode
+from employment.models import Organisation, ShareCode
 from employment.watch.events import EmployerTold
 from employment.watch.models import Watch, WatchedPatent, WatchNotice
 from employment.watch.rules.news import News, Standing, change_of, ending, next_look
@@ -55,6 +55,10 @@ def _look(watch: Watch) -> int:
         return 0
     if not consent_is_open(watch.consent_id):
         end_locked(watch, by=Watch.End.CONSENT, actor=SYSTEM)
+        return 0
+    if watch.organisation.status != Organisation.Status.CONFIRMED:
+        watch.look_on = today + LONGEST_PAUSE  # a suspended employer is told nothing; once it is confirmed again, what is true then
+        watch.save(update_fields=["look_on"])
         return 0
     told, looks = 0, [today + LONGEST_PAUSE, watch.ends_on + ONE_DAY]
     for patent in watched_patents(watch.consent):

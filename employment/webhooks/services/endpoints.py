@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employment.models import Organisation
 from employment.webhooks.address import target_of
-from employment.webhooks.errors import AddressRefused, TooManyEndpoints
+from employment.webhooks.errors import AddressRefused, EndpointGone, TooManyEndpoints
 from employment.webhooks.events import EndpointAdded, EndpointSecretReplaced, EndpointSwitched
 from employment.webhooks.models import Endpoint, WebhookDelivery
 from employment.webhooks.signing import new_secret
@@ -38,7 +38,9 @@ def add_endpoint(*, organisation_id: int, url: str, actor: Actor) -> tuple[Endpo
 
 @transaction.atomic
 def replace_secret(*, endpoint_id: int, actor: Actor) -> tuple[Endpoint, str]:
-    """A new secret, shown this once; the old one goes on signing beside it for a day. An older one ends at once."""
+    """A new secret, shown this once; the old one goes on signing beside it for a day. An older one ends at once.
+
+    Raises `EndpointGone`."""
     endpoint = _lock(endpoint_id)
     secret = new_secret()
     endpoint.previous_secret, endpoint.previous_until = endpoint.secret, clock.now() + OVERLAP
@@ -50,27 +52,34 @@ def replace_secret(*, endpoint_id: int, actor: Actor) -> tuple[Endpoint, str]:
 
 @transaction.atomic
 def switch_on(*, endpoint_id: int, actor: Actor) -> Endpoint:
-    """Notices go there again from now on; what failed meanwhile is sent again one by one, on request."""
+    """Notices go there again from now on; what failed meanwhile is sent again one by one, on request.
+
+    Raises `EndpointGone`."""
     return _switch(_lock(endpoint_id), Endpoint.State.ON, actor)
 
 
 @transaction.atomic
 def switch_off(*, endpoint_id: int, actor: Actor) -> Endpoint:
-    """No more notices; what was waiting ends as not delivered."""
+    """No more notices; what was waiting ends as not delivered. Raises `EndpointGone`."""
     return _switch(_lock(endpoint_id), Endpoint.State.OFF, actor)
 
 
 @transaction.atomic
 def remove_endpoint(*, endpoint_id: int, actor: Actor) -> Endpoint:
-    """The address leaves the list for good and its secrets are wiped; what was told stays on record."""
-    endpoint = _lock(endpoint_id)
+    """The address leaves the list for good and its secrets are wiped; what was told stays on record. Twice is once."""
+    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+    if endpoint.state == Endpoint.State.REMOVED:
+        return endpoint
     endpoint.secret, endpoint.previous_secret, endpoint.previous_until = "", "", None
     endpoint.save(update_fields=["secret", "previous_secret", "previous_until"])
     return _switch(endpoint, Endpoint.State.REMOVED, actor)
 
 
 def _lock(endpoint_id: int) -> Endpoint:
-    return Endpoint.objects.select_for_update().exclude(state=Endpoint.State.REMOVED).get(pk=endpoint_id)
+    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint_id)
+    if endpoint.state == Endpoint.State.REMOVED:
+        raise EndpointGone  # by a colleague, or by a second press, since the page was shown
+    return endpoint
 
 
 def _switch(endpoint: Endpoint, state: str, actor: Actor) -> Endpoint:

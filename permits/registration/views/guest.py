@@ -16,7 +16,7 @@ from permits.registration.models import ArrivalNotice
 from permits.registration.paper import registration_pdf
 from permits.registration.selectors import arrivals_of, civil_today
 from permits.registration.services import claim_notice, confirm_arrival, deny_arrival, give_code
-from permits.registration.words import TAGS
+from permits.registration.words import TAGS, questions_shown
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError, NotAllowed
 from portal.events.actor import actor_of
@@ -120,7 +120,13 @@ class ArrivalView(ArrivalMixin, TemplateView):
         notice = self.notice
         assert notice.guest is not None
         until = terms.registered_until(facts(notice.guest), asked=notice.stay_until, on=civil_today(notice.region))
-        shown = {"notice": notice, "tag": TAGS[notice.status], "until": until, "acted_for": self.acted_for}
+        shown = {
+            "notice": notice,
+            "tag": TAGS[notice.status],
+            "until": until,
+            "acted_for": self.acted_for,
+            "asked": questions_shown(notice),
+        }
         return super().get_context_data(**shown, back_url=reverse("registration:mine"), **kwargs)
 
     def post(self, request: HttpRequest, arrival_number: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,16 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
 from permits.registration import deadlines
-from permits.registration.forms import ArrivalForm, DepartureForm, HostForm, ListForm
-from permits.registration.models import ArrivalList, ArrivalNotice, Host
+from permits.registration.forms import AnswerForm, ArrivalForm, DepartureForm, HostForm, ListForm
+from permits.registration.models import ArrivalList, ArrivalNotice, Host, HostQuestion
 from permits.registration.reading import COLUMNS
-from permits.registration.selectors import civil_today, filed_notices, lists_of, own_hosts
-from permits.registration.services import add_host, file_arrival, record_departure, upload_list
-from permits.registration.words import TAGS, column_words, problem_words
+from permits.registration.selectors import civil_today, filed_notices, lists_of, open_questions, own_hosts
+from permits.registration.services import add_host, answer_question, file_arrival, record_departure, upload_list
+from permits.registration.words import TAGS, column_words, problem_words, questions_shown
 from portal.edge.csv import csv_line, harmless
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.events.actor import Actor, actor_of
+from portal.ui.formats import countdown
 from portal.ui.paging import page_of
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 
@@ -119,10 +120,11 @@ class FileArrivalView(KeepAnswersOnLanguageSwitch, HostMixin, FormView):
         return redirect("registration:filed", notice.number)
 
 
-class FiledView(LoginRequiredMixin, TemplateView):
-    """One notice as the host sees it: what was typed, the last day and why, the state. Nothing of the guest's profile."""
+class FiledMixin(LoginRequiredMixin):
+    """A notice of the signed-in host; anybody else's is not found."""
 
-    template_name = "permits/registration/filed.html"
+    request: HttpRequest
+    kwargs: dict[str, Any]
 
     @cached_property
     def notice(self) -> ArrivalNotice:
@@ -131,12 +133,20 @@ class FiledView(LoginRequiredMixin, TemplateView):
             raise Http404
         return found
 
+
+class FiledView(FiledMixin, TemplateView):
+    """One notice as the host sees it: what was typed, the last day and why, the state, what an officer asked. Nothing of the guest's
+    profile."""
+
+    template_name = "permits/registration/filed.html"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         notice = self.notice
         due = deadlines.arrival_due(
             arrived_on=notice.arrived_on, citizenship=notice.citizenship, is_hotel=notice.host.kind == Host.Kind.HOTEL
         )
-        return super().get_context_data(notice=notice, tag=TAGS[notice.status], due=due, form=kwargs.pop("form", DepartureForm()), **kwargs)
+        shown = {"notice": notice, "tag": TAGS[notice.status], "due": due, "form": kwargs.pop("form", DepartureForm())}
+        return super().get_context_data(**shown, asked=questions_shown(notice), **kwargs)
 
     def post(self, request: HttpRequest, arrival_number: str) -> HttpResponse:
         """The guest has left."""
@@ -152,6 +162,43 @@ class FiledView(LoginRequiredMixin, TemplateView):
         if self.notice.host.kind == Host.Kind.HOTEL and today > deadlines.departure_due(departed_on=day).value:
             messages.warning(request, _("The notice is taken. A hotel tells of a departure within one working day: this one came late."))
         return redirect("registration:filed", self.notice.number)
+
+
+class AnswerView(KeepAnswersOnLanguageSwitch, FiledMixin, FormView):
+    """What an officer asks the host, and the answer. Without an open question it leads back to the notice."""
+
+    template_name = "permits/registration/answer.html"
+    form_class = AnswerForm
+
+    @cached_property
+    def question(self) -> HostQuestion | None:
+        return open_questions(notice=self.notice).first()
+
+    @property
+    def back_url(self) -> str:
+        return reverse("registration:filed", args=[self.notice.number])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and self.question is None:
+            return redirect(self.back_url)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        assert self.question is not None
+        left = countdown(self.question.answer_by, civil_today(self.notice.region))
+        shown = {"notice": self.notice, "question": self.question, "left": left, "back_url": self.back_url}
+        return super().get_context_data(**shown, **kwargs)
+
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
+        assert self.question is not None
+        answer, on = form.cleaned_data["answer"], civil_today(self.notice.region)
+        try:
+            answer_question(question_id=self.question.pk, answer=answer, actor=actor_of(self.request.user), on=on)
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, _("Your answer was sent to the officer."))
+        return redirect(self.back_url)
 
 
 class UploadView(HostMixin, FormView):

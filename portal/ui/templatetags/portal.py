@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zlib import crc32
 
 from django import template
 from django.forms import BoundField
@@ -74,8 +75,9 @@ def summary_list(rows: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/task_list.html")
 def task_list(tasks: Iterable[Any]) -> dict[str, Any]:
-    """What there is to do and how far it is (`components.Task`)."""
-    return {"tasks": tasks}
+    """What there is to do and how far it is (`components.Task`). A page may have several: each line has a mark of its own, by which
+    a screen reader finds the state that belongs to the link."""
+    return {"tasks": [(f"task-{crc32(f'{task.url} {task.title}'.encode()):08x}", task) for task in tasks]}
 
 
 @register.inclusion_tag("ui/components/timeline.html")

@@ -1,5 +1,7 @@
 """The board, its fragment, the buttons, and the screen that everybody sees."""
 
+import re
+import uuid
 from datetime import time
 from typing import Any
 
@@ -14,7 +16,7 @@ from appointments.board.selectors import CALLED_SHOWN, day_of
 from appointments.models import Booking
 from profiles.models import AccessRecord
 from tests.appointments.board.counter import Counter, reader
-from tests.appointments.world import make_desk, make_offered, make_reception
+from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot
 from tests.cases import acts
 from tests.factories import make_office, make_person, make_user
 
@@ -48,13 +50,21 @@ def press(counter: Counter, client: Client, act: str, visit: Visit, **more: str)
     return client.post(address(counter, "visit", visit.pk, act), sent).status_code
 
 
+def ticket_form(counter: Counter, **more: str) -> dict[str, Any]:
+    """As the page sends it: with a number of its own."""
+    return {"offered": counter.offered.pk, "submission_key": str(uuid.uuid4()), **more}
+
+
 def test_the_name_is_shown_written_down_and_confirmed_before_the_ticket(counter: Counter, officer: Client) -> None:
     person = make_person(family_name="RAHIMOV")
     booking = counter.booking(person=person)
     page = officer.post(address(counter, "find"), {"number": booking.number.lower()}).content.decode()
     assert "RAHIMOV" in page
     assert AccessRecord.objects.get(person=person).reason == booking.number
-    assert officer.post(address(counter, "arrive"), {"number": booking.number}).status_code == 422
+    refused = officer.post(address(counter, "arrive"), {"number": booking.number})
+    assert refused.status_code == 422
+    assert "Compare the name with the passport first" in refused.text
+    assert "RAHIMOV" in refused.text
     assert not Visit.objects.exists()
     given = officer.post(address(counter, "arrive"), {"number": booking.number, "same_person": "on"}, follow=True)
     assert "A001" in given.content.decode()
@@ -83,7 +93,7 @@ def test_why_somebody_cannot_be_checked_in_is_said_on_the_board_without_the_name
 
 
 def test_a_day_at_the_desk_by_buttons(counter: Counter, officer: Client) -> None:
-    assert officer.post(address(counter, "ticket"), {"offered": counter.offered.pk, "is_urgent": "on"}).status_code == 302
+    assert officer.post(address(counter, "ticket"), ticket_form(counter, is_urgent="on")).status_code == 302
     visit = Visit.objects.get()
     assert (visit.ticket, visit.is_urgent) == ("B001", True)
     assert officer.post(address(counter, "next")).status_code == 302
@@ -93,6 +103,49 @@ def test_a_day_at_the_desk_by_buttons(counter: Counter, officer: Client) -> None
     assert press(counter, officer, "finish", visit) == 302
     visit.refresh_from_db()
     assert visit.state == "done"
+
+
+def test_giving_a_ticket_pressed_twice_gives_one(counter: Counter, officer: Client) -> None:
+    form = ticket_form(counter)
+    answers = [officer.post(address(counter, "ticket"), form) for _press in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Visit.objects.count() == 1
+
+
+def test_every_showing_of_the_board_has_another_number_for_its_ticket(counter: Counter, officer: Client) -> None:
+    numbers = {re.search(r'name="submission_key" value="([0-9a-f-]{36})"', board(counter, officer)).group(1) for _time in range(2)}  # type: ignore[union-attr]
+    assert len(numbers) == 2
+
+
+def test_an_old_page_gives_no_second_person_the_same_ticket(counter: Counter, officer: Client) -> None:
+    """Brought back by the browser for the next person: it is said, and the page shown then gives the next ticket."""
+    form = ticket_form(counter)
+    officer.post(address(counter, "ticket"), form)
+    counter.later(seconds=11)
+    told = officer.post(address(counter, "ticket"), form)
+    assert told.status_code == 409
+    assert "This form has given the ticket B001 already, at 12:00." in told.content.decode()
+    renewed = re.search(r'name="submission_key" value="([0-9a-f-]{36})"', told.content.decode())
+    assert renewed is not None
+    officer.post(address(counter, "ticket"), {**form, "submission_key": renewed.group(1)})
+    assert list(Visit.objects.order_by("pk").values_list("ticket", flat=True)) == ["B001", "B002"]
+
+
+def test_the_board_counts_those_whom_this_desk_could_call(counter: Counter, officer: Client) -> None:
+    papers = make_offered(counter.reception, make_service("papers"))
+    make_slot(papers, day=counter.day, desk=counter.desk)
+    make_slot(counter.offered, day=counter.day)
+    counter.walk_in()
+    assert "0 people are waiting for this desk." in board(counter, officer)
+    counter.walk_in(offered_id=papers.pk)
+    assert "1 person is waiting for this desk." in board(counter, officer)
+
+
+def test_a_ticket_without_the_number_of_its_form_is_not_given(counter: Counter, officer: Client) -> None:
+    for sent in "", "x", "B001":
+        assert officer.post(address(counter, "ticket"), {"offered": counter.offered.pk, "submission_key": sent}).status_code == 422
+    assert not Visit.objects.exists()
 
 
 def test_pressing_finish_says_whether_it_was_seen(counter: Counter, officer: Client) -> None:

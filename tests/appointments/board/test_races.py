@@ -1,15 +1,18 @@
 """Officers press "Call next" at once: nobody is called to two desks. With the locks off, the same race does it."""
 
+import uuid
+from datetime import time
 from threading import Barrier
 
 import pytest
+from django.urls import reverse
 
 from appointments.board.errors import NobodyWaits
 from appointments.board.models import TicketRoll, Visit
 from appointments.board.services import desk as module
-from appointments.models import Desk
-from tests.appointments.board.counter import Counter
-from tests.appointments.world import make_desk
+from appointments.models import Desk, Slot
+from tests.appointments.board.counter import Counter, reader
+from tests.appointments.world import make_desk, make_slot
 from tests.cases import acts
 from tests.factories import make_user
 
@@ -68,6 +71,33 @@ def test_tickets_given_at_once_have_different_numbers_without_a_gap(monkeypatch:
     given = acts.at_once(DESKS, lambda _number: counter.walk_in())
     assert sorted(visit.ticket for visit in given if isinstance(visit, Visit)) == [f"B{number:03d}" for number in range(1, DESKS + 1)]
     assert TicketRoll.objects.get().last == DESKS
+
+
+def post_tickets(counter: Counter, keys: list[uuid.UUID]) -> list[object]:
+    """The button of the board pressed at once, each time with one of these numbers of a form."""
+    address = reverse("admin:board_ticket", args=[counter.reception.office.code])
+    clients = [reader(counter.officer) for _key in keys]
+    for _number in keys:
+        make_slot(counter.offered, day=counter.day, at=time(16), channel=Slot.Channel.WALK_IN)
+    form = {"offered": counter.offered.pk}
+    return acts.at_once(len(keys), lambda number: clients[number].post(address, {**form, "submission_key": str(keys[number])}).status_code)
+
+
+def test_one_form_posted_at_once_gives_one_ticket_and_takes_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = Counter(monkeypatch)
+    key = uuid.uuid4()
+    assert post_tickets(counter, [key] * DESKS) == [302] * DESKS
+    assert Visit.objects.get().ticket == "B001"
+    assert TicketRoll.objects.get().last == 1
+    assert Slot.objects.filter(state=Slot.State.BOOKED).count() == 1
+
+
+def test_with_numbers_of_their_own_the_same_posts_give_as_many_tickets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control."""
+    counter = Counter(monkeypatch)
+    assert post_tickets(counter, [uuid.uuid4() for _press in range(DESKS)]) == [302] * DESKS
+    assert Visit.objects.count() == DESKS
+    assert Slot.objects.filter(state=Slot.State.BOOKED).count() == DESKS
 
 
 def test_one_appointment_checked_in_at_once_at_two_counters_gets_one_ticket(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """From the door to the desk and back: each step of a visit, who may take it, and why not."""
 
+import uuid
 from datetime import date, time, timedelta
 
 import pytest
@@ -50,6 +51,37 @@ def state_of(booking: Booking) -> str:
 
 
 # ---- arrival
+
+
+def test_the_same_form_changed_gives_no_ticket_to_somebody_else(counter: Counter) -> None:
+    key = uuid.uuid4()
+    given = counter.walk_in(submission_key=key)
+    assert counter.walk_in(submission_key=key).pk == given.pk
+    for changed in {"is_urgent": True}, {"case_id": acts.sent_case().pk}:
+        with pytest.raises(errors.TicketGivenAlready):
+            counter.walk_in(submission_key=key, **changed)
+    assert Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize(("seconds", "refused"), [(10, False), (11, True)])
+def test_a_form_that_comes_back_later_is_no_second_press(counter: Counter, seconds: int, refused: bool) -> None:
+    key = uuid.uuid4()
+    given = counter.walk_in(submission_key=key)
+    counter.later(seconds=seconds)
+    if not refused:
+        assert counter.walk_in(submission_key=key).pk == given.pk
+        return
+    with pytest.raises(errors.TicketGivenAlready) as told:
+        counter.walk_in(submission_key=key)
+    assert told.value.context == {"ticket": "B001", "time": "12:00"}
+
+
+def test_a_number_of_a_form_of_another_office_is_another(counter: Counter) -> None:
+    key = uuid.uuid4()
+    other = make_offered(make_reception(make_office("780-001")))
+    counter.walk_in(submission_key=key)
+    visit = counter.walk_in(submission_key=key, offered_id=other.pk, reception_id=other.reception_id)
+    assert (visit.reception_id, Visit.objects.count()) == (other.reception_id, 2)
 
 
 def test_who_booked_gets_a_ticket_and_the_booking_has_arrived(counter: Counter) -> None:
@@ -153,11 +185,26 @@ def test_until_fifteen_minutes_late_an_appointment_keeps_its_turn(counter: Count
 def test_a_desk_calls_for_the_services_it_has_places_of_today(counter: Counter) -> None:
     other = make_offered(counter.reception, make_service("papers"))
     make_slot(other, day=counter.day, desk=counter.desk)
+    make_slot(counter.offered, day=counter.day)
     counter.walk_in()
     with pytest.raises(errors.NobodyWaits):
         counter.call()
     mine = counter.walk_in(offered_id=other.pk)
     assert counter.call().pk == mine.pk
+
+
+def test_what_no_desk_in_use_has_places_for_is_called_by_every_desk(counter: Counter) -> None:
+    """Else whoever came for it would wait all day, and nobody would call her."""
+    other = make_offered(counter.reception, make_service("papers"))
+    make_slot(counter.offered, day=counter.day, desk=counter.desk)
+    theirs = make_desk(counter.reception)
+    make_slot(other, day=counter.day, desk=theirs)
+    visit = counter.walk_in(offered_id=other.pk)
+    with pytest.raises(errors.NobodyWaits):
+        counter.call()
+    theirs.is_open = False
+    theirs.save()
+    assert counter.call().pk == visit.pk
 
 
 def test_a_busy_or_closed_desk_calls_nobody(counter: Counter) -> None:
@@ -256,6 +303,17 @@ def test_a_colleague_does_not_act_on_my_visit(counter: Counter, name: str) -> No
     visit, colleague = counter.visit_in("called"), make_user("officer")
     with pytest.raises(errors.AnotherDesk):
         counter.act(name, visit, colleague)
+
+
+@pytest.mark.parametrize("name", ["call_again", "start", "miss", "send_back"])
+def test_a_supervisor_of_the_office_frees_the_desk_of_an_officer_who_has_gone(counter: Counter, name: str) -> None:
+    visit = counter.visit_in("called")
+    counter.later(minutes=6)
+    elsewhere = make_user("supervisor", office=make_office("780-001"))
+    with pytest.raises(errors.AnotherDesk):
+        counter.act(name, visit, elsewhere)
+    done = counter.act(name, visit, make_user("supervisor", office=counter.reception.office))
+    assert done.version == visit.version + 1
 
 
 def test_a_page_that_is_out_of_date_changes_nothing(counter: Counter) -> None:

@@ -1,5 +1,6 @@
 """A draw is public and names nobody; one's own request and its result are one's own; a supervisor announces and calls off."""
 
+import gzip
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,14 +8,18 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
+from appointments.draws import publishing, views
 from appointments.draws.messages import lost, won
-from appointments.draws.models import Draw, DrawRequest
-from appointments.draws.publishing import check
-from appointments.draws.services import enter_outside_value
+from appointments.draws.models import Draw, DrawDocument, DrawRequest
+from appointments.draws.publishing import check, document, without_document
+from appointments.draws.services import enter_outside_value, tend_draws
 from portal import clock
+from portal.edge.limits import Limit
 from portal.events.actor import actor_of
 from portal.events.models import Event
+from portal.ui.formats import civil_date
 from tests.appointments.draws.world import ask, first_day, go_to, make_draw, make_drawn, make_places
 from tests.appointments.world import english
 from tests.factories import make_office, make_person, make_user
@@ -93,6 +98,89 @@ def test_what_is_public_can_be_recomputed_and_names_nobody(monkeypatch: Any) -> 
         assert str(one.number) not in text + page
 
 
+def test_the_document_is_made_once_for_each_step_and_handed_out_as_it_is(monkeypatch: Any) -> None:
+    """At every step what is handed out is what the tables say."""
+    offered = make_drawn()
+    make_places(offered, 3)
+    supervisor = make_user("supervisor", office=offered.reception.office)
+    draw = opened(monkeypatch, offered=offered, supervisor=supervisor, outside_source="rate of the day")
+    for _number in range(4):
+        ask(draw)
+    address, etags = reverse("draws:json", args=[draw.number]), []
+
+    def handed_out() -> None:
+        draw.refresh_from_db()
+        made = document(draw)
+        with monkeypatch.context() as patch:
+            if draw.digest:
+                patch.setattr(publishing, "document", made_again)
+            answer = Client().get(address)
+        assert json.loads(answer.text) == made
+        etags.append(answer["ETag"])
+
+    handed_out()
+    go_to(monkeypatch, draw.requests_until + timedelta(seconds=1))
+    handed_out()
+    enter_outside_value(draw_id=draw.pk, value="81.30", actor=actor_of(supervisor))
+    handed_out()
+    go_to(monkeypatch, draw.requests_until + timedelta(hours=1))
+    handed_out()
+    assert draw.state == "settled"
+    assert len(set(etags)) == 4
+
+
+def made_again(_draw: Draw) -> Any:
+    raise AssertionError("the document is kept already")
+
+
+def test_who_has_the_document_is_told_so_without_reading_or_counting(monkeypatch: Any) -> None:
+    draw, _asked = drawn(monkeypatch, people=2, places=1)
+    address = reverse("draws:json", args=[draw.number])
+    first = Client().get(address)
+    assert first["Cache-Control"] == "public, max-age=86400, immutable"
+    monkeypatch.setattr(views, "DOCUMENTS", Limit("draw-document-test", 1, 600))
+    for _time in range(3):
+        again = Client().get(address, headers={"if-none-match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    assert Client().get(address).status_code == 200
+    refused = Client().get(address)
+    assert refused.status_code == 429
+    assert "immutable" not in refused.get("Cache-Control", "")
+    assert Client().get(address, REMOTE_ADDR="203.0.113.9").status_code == 200
+
+
+def test_while_a_draw_goes_on_its_document_is_asked_for_anew(monkeypatch: Any) -> None:
+    draw = opened(monkeypatch)
+    assert Client().get(reverse("draws:json", args=[draw.number]))["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "compressed"),
+    [("gzip, br", True), ("", False), ("br", False), ("gzip;q=0", False), ("gzip; q=0.5", True), ("x-gzip2", False)],
+)
+def test_the_document_is_sent_compressed_to_who_accepts_that(monkeypatch: Any, accepted: str, compressed: bool) -> None:
+    draw, _asked = drawn(monkeypatch, people=2, places=1)
+    answer = Client().get(reverse("draws:json", args=[draw.number]), headers={"accept-encoding": accepted})
+    body = gzip.decompress(answer.content) if compressed else answer.content
+    assert answer.get("Content-Encoding") == ("gzip" if compressed else None)
+    assert check(json.loads(body)) == []
+    assert "Accept-Encoding" in answer["Vary"]
+
+
+def test_a_draw_whose_document_was_never_kept_gets_one_with_the_next_run(monkeypatch: Any) -> None:
+    draw, _asked = drawn(monkeypatch, people=2, places=1)
+    address = reverse("draws:json", args=[draw.number])
+    before = Client().get(address).text
+    for spoilt in DrawDocument.objects.all().delete, lambda: DrawDocument.objects.update(version="0-old", body=b"x"):
+        spoilt()
+        assert Client().get(address).text == before
+        tend_draws(now=clock.now())
+        with monkeypatch.context() as patch:
+            patch.setattr(publishing, "document", made_again)
+            assert Client().get(address).text == before
+        assert without_document() == []
+
+
 def test_before_the_close_the_public_page_tells_nothing_of_who_asked(monkeypatch: Any) -> None:
     draw = opened(monkeypatch)
     asked = ask(draw)
@@ -108,9 +196,28 @@ def test_winners_and_losers_read_what_they_can_do_now(monkeypatch: Any) -> None:
         one.refresh_from_db()
         page = english(one.person.user).get(reverse("draws:request", args=[one.number])).text
         assert ("Look at it and confirm" in page) == (one.state == "won")
+        assert ("Kept for you until" in page) == (one.state == "won")
         assert ("Join the waiting list" in page) == (one.state == "lost")
     assert [len(list(won(event))) for event in Event.objects.filter(name="draws.RequestWon")] == [1, 1]
     assert [len(list(lost(event))) for event in Event.objects.filter(name="draws.RequestLost")] == [1]
+
+
+def test_a_drawn_place_says_the_day_until_which_it_is_kept_and_counts_down_the_last_minutes_alone(monkeypatch: Any) -> None:
+    _draw, (asked,) = drawn(monkeypatch, people=1, places=1)
+    asked.refresh_from_db()
+    assert asked.booking is not None
+    client, until = english(asked.person.user), asked.booking.hold_until
+    assert until is not None
+    address = reverse("appointments:visit", args=[asked.booking.number])
+    local = until.astimezone(clock.MOSCOW)
+    with override("en"):
+        told = f"Until {local:%H:%M} on {civil_date(local.date())}, by the clock of the office"
+    page = client.get(address).text
+    assert (told in page, "data-countdown" in page) == (True, False)
+    go_to(monkeypatch, until - timedelta(minutes=9))
+    page = client.get(address).text
+    assert f"Until {local:%H:%M}, by the clock of the office" in page
+    assert 'data-countdown="540"' in page
 
 
 def form(offered: Any, begins: datetime, ends: datetime) -> dict[str, Any]:
@@ -194,6 +301,9 @@ def test_until_the_lot_is_cast_nothing_that_leaves_the_portal_says_the_seed(monk
 def test_the_page_of_a_draw_shows_what_the_lot_gave_to_each_code(monkeypatch: Any) -> None:
     draw, asked = drawn(monkeypatch, people=3, places=2)
     page = english(make_person().user).get(reverse("draws:draw", args=[draw.number])).text
+    assert "Your requests" not in page
+    own = english(asked[1].person.user).get(reverse("draws:draw", args=[draw.number])).text
+    assert [reverse("draws:request", args=[one.number]) in own for one in asked] == [False, True, False]
     assert all(one.code in page for one in asked)
     assert page.count("no place was left") == 1
     assert "How to check the draw" in page

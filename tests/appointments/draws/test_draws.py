@@ -1,5 +1,6 @@
 """From the announcement to the booking that a winner confirms; what is published when, and what nobody can change any more."""
 
+import gzip
 import json
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
@@ -25,7 +26,7 @@ from appointments.draws.errors import (
     RequestsClosed,
 )
 from appointments.draws.invariants import booked_for_another, not_recomputed, waiting_in_finished
-from appointments.draws.models import Draw, DrawPlace, DrawRequest
+from appointments.draws.models import Draw, DrawDocument, DrawPlace, DrawRequest
 from appointments.draws.publishing import check, document
 from appointments.draws.rules.draw import commitment
 from appointments.draws.services import call_off, casting, enter_outside_value, send_request, tend_draws, withdraw_request
@@ -99,6 +100,9 @@ def test_a_draw_goes_from_the_announcement_to_bookings_that_winners_confirm(monk
     assert first is not None
     assert confirm_booking(booking_id=first.pk, actor=SYSTEM).state == "booked"
     assert (not_recomputed(), booked_for_another(), waiting_in_finished()) == (0, 0, 0)
+    for spoilt in b"", b"x", gzip.compress(b"[]"), gzip.compress(b"{"):
+        DrawDocument.objects.update(body=spoilt)
+        assert not_recomputed() == 1
 
 
 def test_a_place_that_is_not_confirmed_in_a_day_goes_to_the_waiting_list(monkeypatch: pytest.MonkeyPatch) -> None:

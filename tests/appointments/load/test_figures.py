@@ -5,7 +5,9 @@ import io
 from datetime import time, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appointments.board.models import Visit
 from appointments.load.charts import WIDTH, chart
@@ -95,11 +97,16 @@ def test_small_counts_are_hidden_and_cannot_be_reckoned_back() -> None:
 
 
 def test_the_first_free_time_is_what_somebody_could_book_now(counter: Counter) -> None:
-    assert days_to_first_free(counter.offered, now=clock.now()) is None
+    assert days_to_first_free([counter.offered], now=clock.now()) == {}
     for days, fields in ((0, {}), (2, {"state": Slot.State.BOOKED}), (3, {"channel": Slot.Channel.URGENT}), (4, {})):
         make_slot(counter.offered, day=counter.day + timedelta(days=days), at=time(12, 30), **fields)
     make_slot(counter.offered, day=counter.day + timedelta(days=3), at=time(12), opens_at=counter.now + timedelta(hours=1))
-    assert days_to_first_free(counter.offered, now=clock.now()) == 4
+    other = make_offered(counter.reception, make_service("papers"))
+    make_slot(other, day=counter.day + timedelta(days=1), at=time(9))
+    with CaptureQueriesContext(connection) as asked:
+        found = days_to_first_free([counter.offered, other], now=clock.now())
+    assert found == {counter.offered.pk: 4, other.pk: 1}
+    assert len(asked) == 1
 
 
 def test_the_longest_bar_fills_the_width_and_what_is_hidden_has_no_bar() -> None:

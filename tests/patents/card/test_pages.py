@@ -13,13 +13,14 @@ from patents.card.demo import make_demo
 from patents.card.models import Card, CardBatch
 from patents.card.selectors import carrier_of
 from patents.card.services import personalise_card
+from patents.models import Patent
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.jobs.services import run_due_jobs
 from portal.legal.models import LegalValue
 from portal.signing.certificates import csca_certificates
 from profiles.models import AccessRecord
-from tests.factories import make_office, make_user, sign_in
+from tests.factories import make_child, make_office, make_person, make_user, sign_in
 from tests.patents.card.test_services import agree, card_patent
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,20 @@ def test_an_office_neither_sees_nor_makes_nor_moves_the_cards_of_another(officer
     stranger.post("/admin/cards/?office=770-001", {"patent": [other.pk]})
     assert not other.cards.exists()
     assert Card.objects.get(pk=card.pk).state == "personalised"
+
+
+def test_an_officer_neither_sees_nor_makes_nor_moves_the_card_of_her_child(officer):
+    client, child = sign_in(officer), make_child(make_person(officer)).child
+    made, waiting = card_patent(), card_patent()
+    card = personalise_card(patent_id=made.pk, actor=SYSTEM)
+    assert [made.number in client.get("/admin/cards/").text, waiting.number in client.get("/admin/cards/").text] == [True, True]
+    for patent in (made, waiting):
+        Patent.objects.filter(pk=patent.pk).update(person=child)
+    page = client.get("/admin/cards/").text
+    assert [made.number in page, waiting.number in page] == [False, False]
+    assert client.post(f"/admin/cards/{card.pk}/hand-out/").status_code == 404
+    client.post("/admin/cards/", {"patent": [waiting.pk]})
+    assert not waiting.cards.exists()
 
 
 @pytest.mark.parametrize("sent", [[], ["x"], ["٣"], ["9" * 400], ["-1"], ["1 OR 1=1"]])

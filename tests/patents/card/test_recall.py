@@ -100,7 +100,7 @@ def test_changed_data_recall_the_card_and_the_patent_gets_another_whose_code_is_
     new_sheet(patent, family_name="NAZAROVA")
     dispatch_pending()
     assert (now(card).state, now(card).recall) == ("recalled", "new_sheet")
-    assert waiting_for_cards(make_office()).get() == patent
+    assert waiting_for_cards(make_user("officer"), make_office()).get() == patent
     second = personalise_card(patent_id=patent.pk, actor=SYSTEM)
     build_due()
     assert verify_here(card.code).explanation == "replaced_since_printing"

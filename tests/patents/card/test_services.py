@@ -58,6 +58,13 @@ def card_patent(status: str = "issued", *, content: bytes | None = None, person:
     return make_patent(status, case=case, profession="bricklayer")
 
 
+@pytest.mark.parametrize(("day", "expected"), [(19, "paper"), (20, "card"), (25, "card"), (26, "paper")])
+def test_a_region_has_cards_through_the_day_before_its_agreement_ends(day: int, expected: str):
+    days = {"since": date(2026, 11, 20), "until": date(2026, 11, 26)}
+    legal.add_value(key="patents.card_agreement", scope="78", value="2-Т", citation="Invented", actor=SYSTEM, **days)
+    assert carrier_of("78", on=date(2026, 11, day)).value == expected
+
+
 def test_a_region_has_cards_from_the_day_of_its_agreement_and_paper_before_it_and_elsewhere(agreement):
     assert carrier_of("77", on=date(2026, 1, 1)).value == "card"
     assert carrier_of("77", on=date(2025, 12, 31)).value == "paper"
@@ -236,7 +243,7 @@ def test_patents_of_another_office_and_those_with_a_card_are_passed_over(agreeme
     made, _officer = batch(mine, with_card, other)
     assert [card.patent_id for card in made.cards.all()] == [mine.pk]
     assert queue_cards(patent_ids=[mine.pk], office=make_office(), actor=SYSTEM) is None
-    assert not waiting_for_cards(make_office()).exists()
+    assert not waiting_for_cards(make_user("officer"), make_office()).exists()
 
 
 def test_what_a_cancelled_batch_left_behind_goes_on_in_the_next(agreement):
@@ -244,7 +251,7 @@ def test_what_a_cancelled_batch_left_behind_goes_on_in_the_next(agreement):
     patent = card_patent()
     made, _officer = batch(patent)
     cancel_job(job_id=made.job_id)
-    assert waiting_for_cards(make_office()).get() == patent
+    assert waiting_for_cards(make_user("officer"), make_office()).get() == patent
     again, _officer = batch(patent)
     finish(again)
     assert again.cards.get().state == "personalised"

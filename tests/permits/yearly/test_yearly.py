@@ -13,18 +13,19 @@ from permits.services import end_permit
 from permits.status.reading import status_of
 from permits.status.rules.values import Duty
 from permits.status.services import tell_done
-from permits.yearly.errors import InPersonOnly, NothingToTell
+from permits.yearly.errors import CameAnotherDay, InPersonOnly, NothingToTell
 from permits.yearly.models import YearlyNotice
 from permits.yearly.selectors import open_years, without_notice
-from permits.yearly.services import send_yearly_notice
+from permits.yearly.services import record_in_person, send_yearly_notice
 from portal import clock
-from portal.events.actor import SYSTEM
+from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
 from portal.events.tasks import dispatch_events
 from portal.legal.calendar import add_months
 from portal.notifications.models import Message
 from profiles.models import AccessRecord, Person
 from tests.factories import make_child, make_office, make_permit, make_user, sign_in
+from tests.profiles.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 ONE = timedelta(days=1)
@@ -198,7 +199,7 @@ def test_officers_see_who_missed_a_year_in_their_region_and_nothing_is_annulled(
 def test_the_list_goes_on_where_the_page_before_ended(monkeypatch):
     make_office()
     monkeypatch.setattr("permits.yearly.selectors.MOST_LISTED", 2)
-    monkeypatch.setattr("permits.yearly.views.MOST_LISTED", 2)
+    monkeypatch.setattr("permits.yearly.officer.MOST_LISTED", 2)
     missed = [rvp(issued_on=clock.today() - timedelta(days=days), valid_until_stated=clock.today() + ONE) for days in (500, 500, 480)]
     client = sign_in(make_user("officer"))
     first = client.get("/admin/residents-without-notice/", headers=EN).content.decode()
@@ -310,3 +311,103 @@ def test_the_officers_page_lists_the_missed_years():
     assert permit.person.family_name in page
     assert "tel:+79000000077" in page
     assert AccessRecord.objects.get(person=permit.person).reason == f"{permit.series} {permit.number}"
+
+
+# ---- given in person
+
+
+def five_years() -> Permit:
+    """A residence permit whose fifth year is full, the four before it told."""
+    permit = vnzh(issued_on=add_months(clock.today(), -61))
+    for year in range(1, 5):
+        tell(permit, year, clock.today())
+    return permit
+
+
+def record(permit: Permit, officer: Any, *, year: int = 5, came_on: date | None = None) -> YearlyNotice:
+    today = clock.today()
+    return record_in_person(permit_id=permit.pk, year=year, address="Москва", came_on=came_on or today, actor=actor_of(officer), on=today)
+
+
+def test_an_officer_writes_down_the_fifth_year_and_the_holder_gets_the_receipt():
+    permit, officer = five_years(), make_user("officer")
+    notice = record(permit, officer)
+    assert (notice.recorded_by, notice.is_late, open_years(permit, on=clock.today())) == (officer, False, [])
+    event = Event.objects.filter(name="yearly.YearlyNoticeReceived").latest("pk")
+    assert (event.actor_id, event.payload["in_person"]) == (officer.pk, True)
+    dispatch_events()
+    message = Message.objects.get(recipient=permit.person.user, channel="inbox", subject__contains=notice.number)
+    assert "given in person at the office" in message.body
+    assert "yearly_notice_missed" not in {duty.code for duty in status_of(permit.person).status.open_duties()}
+
+
+def test_the_day_that_counts_is_the_day_on_which_the_holder_came():
+    permit, officer, today = vnzh(issued_on=add_months(clock.today(), -64)), make_user("officer"), clock.today()
+    opens = add_months(permit.issued_on, 60)
+    for wrong in (opens - ONE, today + ONE):
+        with pytest.raises(CameAnotherDay):
+            record(permit, officer, came_on=wrong)
+    assert not YearlyNotice.objects.exists()
+    assert record(permit, officer, came_on=opens).is_late is False
+    assert record(permit, officer, year=4).is_late
+
+
+def test_what_was_told_already_or_is_not_due_is_not_written_down():
+    permit, officer = five_years(), make_user("officer")
+    for year in (1, 6):
+        with pytest.raises(NothingToTell):
+            record(permit, officer, year=year)
+    record(permit, officer)
+    with pytest.raises(NothingToTell):
+        record(permit, officer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_desks_at_once_one_writes_it_down():
+    permit, officers = five_years(), [make_user("officer") for _one in range(4)]
+    answers = at_once(lambda number: record(permit, officers[number]))
+    assert sum(isinstance(one, YearlyNotice) for one in answers) == 1
+    assert sum(isinstance(one, NothingToTell) for one in answers) == 3
+
+
+def test_an_officer_finds_the_permit_by_the_paper_and_does_it_by_the_page():
+    permit = five_years()
+    client, find = sign_in(make_user("officer")), "/admin/residents-without-notice/find/"
+    typed = {"kind": permit.kind, "series": permit.series, "number": permit.number}
+    assert client.post(find, {**typed, "number": permit.number + "0"}, headers=EN).status_code == 422
+    page = client.post(find, typed, headers=EN)["Location"]
+    assert page == f"/admin/residents-without-notice/{permit.pk}/"
+    assert "in person alone" in client.get(page, headers=EN).text
+    told = {"year": 5, "came_on": f"{clock.today():%d.%m.%Y}", "address": "Москва, Примерная ул., 5"}
+    refused = client.post(page, told, headers=EN)
+    assert refused.status_code == 422
+    assert "Compare permit and passport with the person first." in refused.text
+    assert client.post(page, {**told, "compared": "on", "came_on": "01.01.2019"}, headers=EN).status_code == 422
+    assert YearlyNotice.objects.filter(year=5).count() == 0
+    assert client.post(page, {**told, "compared": "on"}, headers=EN).status_code == 302
+    assert client.post(page, {**told, "compared": "on"}, headers=EN).status_code == 422
+    notice = YearlyNotice.objects.get(year=5)
+    assert notice.number in client.get(page, headers=EN).text
+    assert AccessRecord.objects.filter(person=permit.person, what="permit").exists()
+
+
+def test_another_region_and_an_officer_close_to_the_holder_do_not_reach_it():
+    permit = five_years()
+    page = f"/admin/residents-without-notice/{permit.pk}/"
+    assert sign_in(make_user("officer", office=make_office("780-001"))).get(page).status_code == 404
+    held = make_child()
+    own = vnzh(person=held.child, issued_on=add_months(clock.today(), -61))
+    held.guardian.user = make_user("officer")
+    held.guardian.save()
+    client = sign_in(held.guardian.user)
+    assert client.get(page).status_code == 200
+    assert client.get(f"/admin/residents-without-notice/{own.pk}/").status_code == 404
+    assert client.post(f"/admin/residents-without-notice/{own.pk}/", {"year": 5}).status_code == 404
+    assert sign_in(make_user("analyst")).get(page).status_code == 403
+
+
+def test_home_sends_the_holder_to_the_office_in_the_fifth_year():
+    permit = five_years()
+    home = sign_in(permit.person.user).get("/", headers=EN).text
+    assert "This year it is given in person" in home
+    assert "Send the notice" not in home
