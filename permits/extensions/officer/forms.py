@@ -87,7 +87,13 @@ class OrderForm(PortalForm):
     suspended_from = _day(_("The term is suspended from"))
     suspended_to = _day(_("The term is suspended to"))
     effective_from = _day(_("The order is in force from"), _("It can be applied from this day; documents that ended before it stay ended."))
-    last_issue_day = _day(_("Only documents issued on or before"), _("Later ones are not extended: the staff are asked. Empty: all."))
+    last_issue_day = _day(
+        _("Only documents issued on or before"),
+        _(
+            "Later ones are not extended: the staff are asked. Empty: all, also a document issued anew in place of one that this order "
+            "has extended: it is then extended once more."
+        ),
+    )
     only_in_country = forms.BooleanField(label=_("The order speaks of people who are in Russia"), required=False)
     note = forms.CharField(
         label=_("How the text is read, and what is doubtful"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
