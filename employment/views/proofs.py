@@ -99,7 +99,7 @@ class LooksView(MemberMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = page_of(self.request, self.organisation.looks.order_by("-pk"), size=PER_PAGE)
         what = {OrganisationLook.DATA: gettext("Data of the employer"), OrganisationLook.PROOF: gettext("A paper that shows who may act")}
-        looks = [shown(record, what.get(record.what, record.what)) for record in page.items]
+        looks = shown((record, what.get(record.what, record.what), "") for record in page.items)
         return super().get_context_data(looks=looks, page=page, **kwargs)
 
 

@@ -176,5 +176,5 @@ class AccessView(OwnProfileMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         records = access_history(self.person) if self.person else AccessRecord.objects.none()
         page = page_of(self.request, records, size=self.page_size)
-        looks = [shown(record, _LOOKED_AT.get(record.what, record.what), _reason(record)) for record in page.items]
+        looks = shown((record, _LOOKED_AT.get(record.what, record.what), _reason(record)) for record in page.items)
         return super().get_context_data(looks=looks, page=page, **kwargs)

@@ -1,7 +1,9 @@
 """The pages of the profile in a browser: the whole way, what is typed wrong, other tabs, other people."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote
 
 import pytest
@@ -353,8 +355,21 @@ def test_an_officer_with_a_reason_reads_it_and_the_person_sees_that(monkeypatch:
     assert whole(people.browser(officer).get(path)).startswith(b"%PDF")
     page = text(people.browser(owner).get("/profile/access/"))
     assert "WP-26-0001" in page
-    assert "Отделение 770-001" in page
+    assert "Office 770-001" in page
     assert officer.email not in page
+    assert "Отделение 770-001" in text(people.browser(owner, language="ru").get("/profile/access/"))
+
+
+def test_the_same_look_again_within_an_hour_is_counted_not_listed() -> None:
+    person, officer, other = people.person(), people.officer(), people.officer()
+    looked = [(officer, "WP-1"), (officer, "WP-2"), (officer, "WP-1"), (other, "WP-1"), (officer, "WP-1"), (officer, "WP-1")]
+    for minute, (reader, reason) in zip((50, 51, 52, 53, 54, 65), looked, strict=True):
+        with patch("django.utils.timezone.now", return_value=datetime(2026, 11, 25, 9, 0, tzinfo=UTC) + timedelta(minutes=minute)):
+            services.record_access(person_id=person.pk, reader=reader, what="case", reason=reason)
+    page = people.browser(person.user).get("/profile/access/")
+    looks = page.context["looks"]
+    assert [(look.reason, look.times) for look in looks] == [("WP-1", 1), ("WP-1", 3), ("WP-1", 1), ("WP-2", 1)]
+    assert "· 3 times since 12:50" in " ".join(text(page).split())
 
 
 def test_a_person_is_not_told_about_looks_at_others() -> None:
