@@ -29,11 +29,12 @@ def cases_of(person: Person) -> QuerySet[Case]:
     return Case.objects.filter(person=person).order_by("-pk")
 
 
-def application_of(case: Case, *, on: date) -> Application:
+def application_of(case: Case, *, on: date, sent: CaseVersion | None = None) -> Application:
     """The case as rules see it on a day: the facts of the profile (once sent: as they were sent), the answers, the kinds of documents
-    attached."""
+    attached. `sent` is the latest version, where the caller has read it already."""
     kinds = case.attachments.filter(replaced_at__isnull=True, document__removed_at__isnull=True).values_list("kind", flat=True)
-    known = applicant_as_sent(case) if case.submitted_at else facts(case.person)
+    as_sent = facts_of(sent.person) if sent else None
+    known = as_sent or (applicant_as_sent(case) if case.submitted_at else facts(case.person))
     return Application(facts=known, answers=case.answers, on=on, documents=frozenset(kinds), applied_on=case.accepted_on)
 
 

@@ -62,7 +62,7 @@ class CasePage:
 
     @cached_property
     def application(self) -> Application:
-        return application_of(self.case, on=self.today)
+        return application_of(self.case, on=self.today, sent=self.versions[0] if self.versions else None)
 
     @cached_property
     def standing(self) -> Standing:
