@@ -27,14 +27,25 @@ _WORDS: dict[str, Any] = {
     "cases.CaseOverdue": _("The legal deadline passed. The head of the office was told."),
 }
 
+# For another reader: who acts for the same child, or the child when it has grown up.
+_BY_A_GUARDIAN: dict[str, Any] = {
+    "cases.CaseOpened": _("A parent or guardian began the application."),
+    "cases.CaseSubmitted": _("A parent or guardian sent the application."),
+    "cases.InformationProvided": _("A parent or guardian answered the officer."),
+    "cases.CaseWithdrawn": _("A parent or guardian withdrew the application."),
+}
+
 _COUNTER = "cases.SeenAtTheCounter"
 
 
-def case_history(case: Case) -> list[TimelineEntry]:
-    """Newest first."""
+def case_history(case: Case, *, reader_id: int) -> list[TimelineEntry]:
+    """Newest first, for one of those who may read it."""
     events = history_of("cases.case", case.pk)[:200]
-    return [TimelineEntry(event.occurred_at, _words(event)) for event in events if event.name in _WORDS]
+    return [TimelineEntry(event.occurred_at, _words(event, reader_id)) for event in events if event.name in _WORDS]
 
 
-def _words(event: Event) -> Any:
-    return seen_words(event.payload["what"]) if event.name == _COUNTER else _WORDS[event.name]
+def _words(event: Event, reader_id: int) -> Any:
+    if event.name == _COUNTER:
+        return seen_words(event.payload["what"])
+    is_anothers = event.actor_kind == "person" and event.actor_id != reader_id
+    return (_BY_A_GUARDIAN if is_anothers else _WORDS).get(event.name, _WORDS[event.name])

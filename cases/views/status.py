@@ -20,6 +20,7 @@ from cases.selectors import attached_since, current_attachments, final_decision,
 from cases.services import provide_information, withdraw_case
 from cases.views.base import CaseMixin
 from cases.views.draft import DraftSteps
+from portal.accounts.selectors import user_of
 from portal.ui.components import Task
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
@@ -85,7 +86,7 @@ class StatusView(CaseMixin, TemplateView):
             asked=[kind_of(kind) for kind in request.document_kinds] if request else [],
             decision=final_decision(self.case),
             deadline=stored_explanation(self.case),
-            history=case_history(self.case),
+            history=case_history(self.case, reader_id=user_of(self.request).pk),
             answer_rows=answer_rows(self.procedure, self.case.answers),
             document_rows=document_rows(current_attachments(self.case)),
             result_url=self.procedure.result_url(self.case),

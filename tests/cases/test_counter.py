@@ -158,7 +158,7 @@ def test_the_history_says_what_was_seen() -> None:
     case, _request = invited_case()
     see(case)
     with override("en"):
-        words = [str(entry.title) for entry in case_history(case)]
+        words = [str(entry.title) for entry in case_history(case, reader_id=case.person.user_id)]
     assert words[:2] == ["Originals seen, Fingerprints taken.", "The officer invited you to come to the office."]
 
 

@@ -4,12 +4,13 @@ import pytest
 from django.utils.translation import override
 
 from cases import events as of_cases
-from cases.history import _WORDS, case_history
+from cases.history import _BY_A_GUARDIAN, _WORDS, case_history
 from cases.home import my_applications, waiting_on_you
 from patents import events as of_patents
 from portal.events.base import DomainEvent
 from portal.notifications.registry import _announcers
 from tests.cases import acts, walk
+from tests.factories import make_user
 
 QUIET = {
     "cases.CaseOpened",
@@ -48,8 +49,20 @@ def test_every_event_is_announced_or_quiet_on_purpose():
 def test_the_history_is_told_newest_first_and_names_no_officer():
     case = acts.proposed_case("refused")
     acts.confirm(case)
-    told = case_history(case)
+    told = case_history(case, reader_id=case.person.user_id)
     assert [str(entry.title) for entry in told] == [str(_WORDS[f"cases.{name}"]) for name in reversed(acts.events(case))]
+
+
+@pytest.mark.django_db
+def test_what_somebody_else_did_for_a_child_is_not_told_as_ones_own():
+    case, _question = acts.asked_case()
+    own = [str(entry.title) for entry in case_history(case, reader_id=case.person.user_id)]
+    others = [str(entry.title) for entry in case_history(case, reader_id=make_user().pk)]
+    assert len(own) == len(others)
+    assert str(_WORDS["cases.CaseSubmitted"]) in own
+    assert str(_BY_A_GUARDIAN["cases.CaseSubmitted"]) in others
+    assert not set(others) & {str(_WORDS[name]) for name in _BY_A_GUARDIAN}
+    assert str(_WORDS["cases.InformationRequested"]) in others
 
 
 @pytest.mark.django_db

@@ -18,8 +18,8 @@ from portal.legal.rules.calendar import add_months
 from portal.legal.wording import said
 
 KEYS: Final = (
-    "permits.yearly_notice", "permits.replacement_ages", "permits.replacement_after_birthday", "permits.permanent_residence_earliest",
-    "permits.permanent_residence_latest", "permits.residence_registration",
+    "permits.yearly_notice", "permits.yearly_notice_in_person", "permits.replacement_ages", "permits.replacement_after_birthday",
+    "permits.permanent_residence_earliest", "permits.permanent_residence_latest", "permits.residence_registration",
 )  # fmt: skip
 TEMPORARY, PERMANENT = "temporary_residence", "permanent_residence"
 ABSENCE: Final = _("More than six months outside Russia in all.")
@@ -137,23 +137,42 @@ def yearly_notice(asked: Asked, permit: PermitFacts, over: date, year: int) -> D
     reckoned = asked.term_end(term, over)
     counted = Step(said(gettext_noop("Years on the permit that are over on %(day)s."), day=over), year, term.citation)
     series, _space, number = permit.number.rpartition(" ")
+    in_person = permit.kind == PERMANENT and year % asked.book.term("permits.yearly_notice_in_person", on=asked.on).amount == 0
     key = f"yearly_notice:{permit.kind}:{permit.number}:{year}"
     return Duty(
         key=key,
         code="yearly_notice",
         title=_("Yearly notice of residence"),
-        what=_("Tell the migration office that you live here and from what income. Whoever misses it for two years may lose the permit."),
+        what=_COME_WITH_IT if in_person else _TELL_IT,
         due=Explained(reckoned.value, (counted, *reckoned.steps)),
         begun_on=over,
         opens_on=over,
         done=is_told_done(key, asked),
         can_tell=True,
-        action=Action(_("Send the notice"), "yearly:notice", tuple(address_parts(permit.kind, series, number))),
-        missed=_(
-            "Send it now: it is taken late too, and its receipt says that it is late. Whoever misses it for two years may lose the "
-            "permit, but never by itself: officers decide, and you would hear of it, with the ground and the way to appeal."
+        action=Action(
+            _("How to give the notice") if in_person else _("Send the notice"),
+            "yearly:notice",
+            tuple(address_parts(permit.kind, series, number)),
         ),
+        missed=_COME_NOW if in_person else _SEND_NOW,
     )
+
+
+_TELL_IT: Final = _(
+    "Tell the migration office that you live here and from what income. Whoever misses it for two years may lose the permit."
+)
+_COME_WITH_IT: Final = _(
+    "Every fifth year the notice is given in person: come to the office of your region with your permit and passport. It cannot be sent "
+    "from here."
+)
+_SEND_NOW: Final = _(
+    "Send it now: it is taken late too, and its receipt says that it is late. Whoever misses it for two years may lose the "
+    "permit, but never by itself: officers decide, and you would hear of it, with the ground and the way to appeal."
+)
+_COME_NOW: Final = _(
+    "Come to the office of your region now, with your permit and passport: the notice is taken late too. Whoever misses it for two years "
+    "may lose the permit, but never by itself: officers decide, and you would hear of it, with the ground and the way to appeal."
+)
 
 
 def _replacement(asked: Asked, found: Found) -> None:

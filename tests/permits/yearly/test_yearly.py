@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from permits.models import Permit
 from permits.services import end_permit
@@ -327,6 +328,19 @@ def five_years() -> Permit:
 def record(permit: Permit, officer: Any, *, year: int = 5, came_on: date | None = None) -> YearlyNotice:
     today = clock.today()
     return record_in_person(permit_id=permit.pk, year=year, address="Москва", came_on=came_on or today, actor=actor_of(officer), on=today)
+
+
+def test_the_status_sends_nobody_to_a_page_for_what_is_given_in_person():
+    permit = five_years()
+    duty = next(one for one in status_of(permit.person).status.duties if one.key.endswith(":5"))
+    with override("en"):
+        assert str(duty.what).startswith("Every fifth year the notice is given in person: come to the office")
+        assert str(duty.missed).startswith("Come to the office of your region now")
+        assert str(duty.action.text) == "How to give the notice"
+        other = next(
+            one for one in status_of(vnzh(issued_on=add_months(clock.today(), -13)).person).status.duties if one.key.endswith(":1")
+        )
+        assert str(other.missed).startswith("Send it now")
 
 
 def test_an_officer_writes_down_the_fifth_year_and_the_holder_gets_the_receipt():
