@@ -23,7 +23,8 @@ from patents.events import (
     PaymentMoved,
     ReprintFeeDue,
 )
-from patents.models import Allocation, Annulment, Charge, ContractNotice, Patent, PatentReprint, Purpose
+from patents.models import Allocation, Annulment, Charge, ContractNotice, Patent, PatentExtension, PatentReprint, Purpose
+from patents.selectors import civil_today
 from permits.extensions.selectors import order_of
 from portal.accounts.selectors import officers_of
 from portal.events.models import Event
@@ -87,7 +88,10 @@ def payment_may_save(event: Event) -> Iterable[Notice]:
 
 @announces(PatentExtended)
 def extended(event: Event) -> Iterable[Notice]:
-    yield from _by_order(event, "patents/messages/extended")
+    """News of a large order are due one after another for hours: what was taken back meanwhile is not told as an extension any more."""
+    rows = PatentExtension.objects.filter(order_id=event.payload["order_id"], document_id=event.subject_id)
+    if not rows.filter(taken_back__isnull=False).exists():
+        yield from _by_order(event, "patents/messages/extended")
 
 
 @announces(PatentDaysTakenBack)
@@ -96,11 +100,13 @@ def days_taken_back(event: Event) -> Iterable[Notice]:
 
 
 def _by_order(event: Event, template: str) -> Iterable[Notice]:
-    """Nothing about an annulled patent: its last day matters to nobody any more."""
+    """Nothing about an annulled patent: its last day matters to nobody any more. An order may be applied, or taken back, when the day
+    that it gives has passed already: other words are right then."""
     days = {name: date.fromisoformat(event.payload[name]) for name in ("stated", "before", "after")}
-    order = order_of(event.payload["order_id"])
-    if not Patent.objects.filter(pk=event.subject_id, status=Patent.Status.ANNULLED).exists():
-        yield from _to_holder(event, template, order=order, **days)
+    patent = Patent.objects.get(pk=event.subject_id)
+    if patent.status != Patent.Status.ANNULLED:
+        is_over = days["after"] < civil_today(patent)
+        yield from _to_holder(event, template, order=order_of(event.payload["order_id"]), is_over=is_over, **days)
 
 
 @announces(PatentReprinted)

@@ -290,6 +290,7 @@ def test_the_verifier_says_of_a_code_printed_before_the_repeal_that_the_patent_e
 def test_the_public_check_asks_no_more_of_the_database_than_for_any_patent(django_assert_num_queries):
     patent = two_months()
     applied()
+    check_patent(patent.series, patent.number)  # the connection learns the statement
     with django_assert_num_queries(1):
         assert check_patent(patent.series, patent.number).result == "valid"
 
@@ -387,6 +388,36 @@ def test_a_repeal_restores_the_paid_day_and_tells_why(language):
         for part in (order.number, "Указ 300", civil_date(PAID), civil_date(EXTENDED)):
             assert part in message.body
     assert invariants_hold()
+
+
+@pytest.mark.parametrize(("today", "is_over"), [(EXTENDED, False), (EXTENDED + ONE_DAY, True)])
+def test_a_day_given_by_an_order_that_has_passed_is_told_as_passed(day, today, is_over):
+    patent = two_months()
+    day(today)
+    applied()
+    message = Message.objects.filter(recipient=patent.person.user, channel="inbox").order_by("pk").last()
+    assert ("that day has passed" in message.subject, "Do not work under the patent now" in message.body) == (is_over, is_over)
+
+
+@pytest.mark.parametrize(("today", "is_over"), [(PAID, False), (PAID + ONE_DAY, True)])
+def test_a_repeal_after_the_paid_day_tells_nobody_to_pay_by_a_day_that_has_passed(day, today, is_over):
+    patent = two_months()
+    order = applied()
+    day(today)
+    repealed(order)
+    message = Message.objects.filter(recipient=patent.person.user, channel="inbox").order_by("pk").last()
+    assert ("is not valid any more" in message.body, "unless you pay the next month by that day" in message.body) == (is_over, not is_over)
+
+
+def test_an_extension_repealed_before_its_news_was_due_is_not_told_as_one():
+    patent = two_months()
+    order = begun(approved())
+    run_due_jobs()
+    order.refresh_from_db()
+    repealed(order)
+    letters = list(Message.objects.filter(recipient=patent.person.user, channel="inbox").values_list("subject", flat=True))
+    assert len(letters) == 1
+    assert letters[0].startswith("The extension of your patent was repealed")
 
 
 def test_a_month_paid_while_the_order_stood_stays_paid_after_its_repeal(day):
