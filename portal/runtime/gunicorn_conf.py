@@ -20,7 +20,7 @@ threads = 8
 _SOFT, _MOST = resource.getrlimit(resource.RLIMIT_NOFILE)
 _FILES = min(_MOST if _MOST != resource.RLIM_INFINITY else 65_536, 65_536)
 resource.setrlimit(resource.RLIMIT_NOFILE, (max(_SOFT, _FILES), _MOST))
-worker_connections = min(10_000 // workers, _FILES - 512)
+worker_connections = max(64, min(10_000 // workers, _FILES - 512))
 backlog = 65_535
 preload_app = True
 timeout = 60
