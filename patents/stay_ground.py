@@ -37,8 +37,10 @@ def patent_terms(person_id: int, on: date) -> Iterable[HeldTerm]:
             patent.paid_through,
             _("Federal Law 115-FZ, art. 5; art. 13.3, para. 5"),
         )
-        given = extended.steps(patent.paid_through, extensions_in_force(patent))
-        yield HeldTerm(PATENT, Explained(patent.valid_through, (step, *given)))
+        moved = extensions_in_force(patent)
+        steps = (step, *extended.steps(patent.paid_through, moved))
+        orders = frozenset(given.order.key for given in moved if given.order.key is not None)
+        yield HeldTerm(PATENT, Explained(patent.valid_through, steps), orders)
 
 
 def registration_of_holders(facts: PersonFacts, on: date) -> Iterable[Explained[date]]:

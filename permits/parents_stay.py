@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from permits.extensions.models import PermitExtension
 from permits.models import Permit
 from portal.legal.explained import Explained, Step
 from portal.legal.wording import said
@@ -18,10 +21,11 @@ PATENT, EXTENSION = "patent", "temporary_stay"
 
 @dataclass(frozen=True)
 class HeldTerm:
-    """`last_day` is inclusive and says why. `kind` names what it comes from."""
+    """`last_day` is inclusive and says why. `kind` names what it comes from, `orders` are the extension orders that moved it."""
 
     kind: str
     last_day: Explained[date]
+    orders: frozenset[int] = frozenset()
 
 
 Finder = Callable[[int, date], Iterable[HeldTerm]]
@@ -49,14 +53,16 @@ def extensions(person_id: int, on: date) -> Iterable[HeldTerm]:
     held = Permit.objects.filter(
         person_id=person_id, kind=Permit.Kind.TEMPORARY_STAY, status=Permit.Status.IN_FORCE, issued_on__lte=on, valid_until__gte=on
     )
-    for number, last_day in held.order_by("pk").values_list("number", "valid_until"):
+    given = PermitExtension.objects.filter(document=OuterRef("pk"), taken_back=None).values("order_id")
+    rows = held.annotate(given=ArraySubquery(given)).order_by("pk")  # the day and what moved it are read at one moment
+    for number, last_day, counted, orders in rows.values_list("number", "valid_until", "orders_counted", "given"):
         assert last_day is not None  # asked for above
         step = Step(
             said(gettext_noop("Extension of stay %(number)s: through %(day)s"), number=number, day=last_day),
             last_day,
             _("Federal Law 115-FZ, art. 5"),
         )
-        yield HeldTerm(EXTENSION, Explained(last_day, (step,)))
+        yield HeldTerm(EXTENSION, Explained(last_day, (step,)), frozenset([*(counted or ()), *orders]))
 
 
 __all__ = ["EXTENSION", "PATENT", "HeldTerm", "extensions", "held_terms", "longest", "register"]

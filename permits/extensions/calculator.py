@@ -129,8 +129,13 @@ def _order(order: Published) -> dict[str, Any]:
 
 
 def _facts(asked: dict[str, Any]) -> DocumentFacts:
-    known = {name: asked.get(name) or None for name in ("issued_on", "citizenship", "region")}
-    return DocumentFacts(kind=asked["kind"], stated=asked["valid_until"], **known)
+    return DocumentFacts(
+        kind=asked["kind"],
+        stated=asked["valid_until"],
+        issued_on=asked.get("issued_on") or None,
+        citizenship=asked.get("citizenship") or None,
+        region=asked.get("region") or None,
+    )
 
 
 # ---- the page

@@ -15,6 +15,7 @@ PERMITS = Extendable(
     take_back=PermitTakeBack,
     extended=PermitExtended,
     shortened=PermitShortened,
+    orders_counted="d.orders_counted",
     moved=note_permits,
     address=lambda key: reverse("admin:extended_permit", args=[key]),
 )

@@ -46,6 +46,7 @@ def facts_of(permit: Permit) -> DocumentFacts | None:
         citizenship=permit.citizenship,
         region=permit.region,
         ended_on=permit.ended_on,
+        orders_counted=frozenset(permit.orders_counted or ()),
     )
 
 

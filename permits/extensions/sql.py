@@ -11,7 +11,8 @@ LAST_DAY = "date '9999-12-31'"  # `rules.reckoning.later` ends there too
 
 
 def covered(entry: Extendable, order: OrderTerms) -> str:
-    """Whether the order extends the document: kind, citizenship, region, window, not ended before, issued in time, a later day."""
+    """Whether the order extends the document: kind, citizenship, region, window, not ended before, not counted already, issued in
+    time, a later day."""
     return " AND ".join([standing(entry, order), in_time(entry, order), f"{gives(entry, order)} > {entry.stated}"])
 
 
@@ -33,6 +34,7 @@ def standing(entry: Extendable, order: OrderTerms) -> str:
     if order.regions:
         parts.append(f"{entry.region} = ANY(%(regions)s::text[])")
     parts.append(f"({entry.ended_on} IS NULL OR {entry.ended_on} >= %(effective_from)s::date)")
+    parts.append(f"(%(key)s::bigint = ANY({entry.orders_counted})) IS NOT TRUE")
     return " AND ".join(parts)
 
 
@@ -67,4 +69,5 @@ def parameters(order: OrderTerms) -> dict[str, Any]:
         "suspended_to": order.suspended_to,
         "effective_from": order.effective_from,
         "last_issue_day": order.last_issue_day,
+        "key": order.key,
     }

@@ -3,6 +3,7 @@
 from typing import Final
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +24,9 @@ class Permit(models.Model):
     kept result of the extensions in force, checked by an invariant. Both are inclusive civil dates; both empty when the
     document has no last day. What is printed is told by the decision, so a person's later citizenship or name stands
     elsewhere: `citizenship` and `region` are those of the day of issue, and extension orders ask for them.
+
+    `orders_counted` are the extension orders whose days the stated day holds already, because it was reckoned from a last day that
+    they had moved: they do not extend the document again. Empty is NULL, which takes no room in millions of rows.
 
     No b-tree index may hold `valid_until`: an extension order moves millions of them, and a row that leaves all its b-trees
     alone is updated in place (heap-only tuples; the table keeps 15 % of each page free for them, docs/permits.md)."""
@@ -60,6 +64,7 @@ class Permit(models.Model):
     follows = models.ForeignKey(  # a child's stay ends with that of the parent
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
     )
+    orders_counted = ArrayField(models.BigIntegerField(), null=True, editable=False)
     entered_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -77,6 +82,9 @@ class Permit(models.Model):
                 name="the_law_never_shortens_a_permit",
             ),
             models.CheckConstraint(
+                condition=Q(orders_counted__isnull=True) | Q(orders_counted__len__gt=0), name="no_counted_orders_are_null"
+            ),
+            models.CheckConstraint(
                 condition=Q(status="in_force", ended_on__isnull=True) | (~Q(status="in_force") & Q(ended_on__isnull=False)),
                 name="ended_permit_has_its_day",
             ),
@@ -90,7 +98,7 @@ class Permit(models.Model):
             pgtrigger.FSM(name="permit_status_moves_as_the_table_says", field="status", transitions=list(TRANSITIONS)),
             pgtrigger.ReadOnly(
                 name="what_is_printed_stays",
-                fields=["kind", "series", "number", "citizenship", "issued_on", "valid_until_stated"],
+                fields=["kind", "series", "number", "citizenship", "issued_on", "valid_until_stated", "orders_counted"],
             ),
         ]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.procedures import Application, Brief, Check, Cost, Page, ProfileStep, Reason, RequiredDocument, register
 from permits import forms
 from permits.errors import PermitNotInForce
+from permits.extensions.counted import counted_after
 from permits.interim.services import give_certificate, give_certificate_of_consideration
 from permits.models import Permit
 from permits.naming import named
@@ -15,7 +16,7 @@ from permits.procedures.of_permit import ProcedureOfPermit, permit_page
 from permits.procedures.of_residence import ProcedureOfResidence, regime
 from permits.rules import asylum
 from permits.selectors import permits_in_force
-from permits.services import issue_permit
+from permits.services import issue_permit, lock_permit
 from portal.legal import services as legal
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class ExtensionOfAsylum(ProcedureOfPermit):
 
     def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
         """The term runs from the last day of the certificate that it follows, or from the decision where that day has passed."""
-        old = self.followed(application)
+        old = lock_permit(self.followed(application).pk)
         begins = max(on, old.valid_until or on)
         issue_permit(
             case=case,
@@ -151,6 +152,7 @@ class ExtensionOfAsylum(ProcedureOfPermit):
             citizenship=application.facts.citizenship or old.citizenship,
             valid_until=asylum.last_day(begins=begins, term=legal.term(self.term, on=on)).value,
             predecessor=old,
+            orders_counted=counted_after(old, reckoned_from=begins == old.valid_until),
             actor=actor,
             on=on,
         )

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_noop
 from cases.procedures import Application, Brief, Check, Cost, Page, Reason, RequiredDocument, register
 from cases.rules.checks import answered_day, mrz_check
 from permits import forms
+from permits.extensions.counted import counted_after
 from permits.models import Permit
 from permits.procedures.of_permit import ProcedureOfPermit, permit_page
 from permits.rules import replacement
-from permits.services import issue_permit
+from permits.services import issue_permit, lock_permit
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from profiles.selectors import mrz_agrees
@@ -94,7 +95,7 @@ class Replacement(ProcedureOfPermit):
 
     def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
         """The new document ends when the old one would have, as the law has it today, and names the person as she was when she asked."""
-        old = self.held(application)
+        old = lock_permit(self.held(application).pk)
         issue_permit(
             case=case,
             kind=old.kind,
@@ -104,6 +105,7 @@ class Replacement(ProcedureOfPermit):
             ground=old.ground,
             predecessor=old,
             follows=old.follows,
+            orders_counted=counted_after(old, reckoned_from=True),
             actor=actor,
             on=on,
         )

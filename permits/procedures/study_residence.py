@@ -9,13 +9,14 @@ from django.utils.translation import gettext_noop
 from cases.procedures import Application, Brief, Check, Cost, Page, Reason, RequiredDocument, register
 from cases.rules.checks import answered_day, medical_check, mrz_check, passport_check
 from permits import forms
+from permits.extensions.counted import counted_after
 from permits.models import Permit
 from permits.procedures.of_permit import ProcedureOfPermit, permit_page
 from permits.procedures.of_residence import ProcedureOfResidence
 from permits.rules import grounds, study_residence
 from permits.rules.residence import common_reasons, stay_over
 from permits.rules.temporary_residence import fingerprints_check
-from permits.services import issue_permit
+from permits.services import issue_permit, lock_permit
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
@@ -156,7 +157,7 @@ class StudyTransfer(ProcedureOfPermit):
         return [in_force, *_checks(application)]
 
     def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
-        old = self.held(application)
+        old = lock_permit(self.held(application).pk)
         issue_permit(
             case=case,
             kind=Permit.Kind.STUDY_RESIDENCE,
@@ -164,6 +165,7 @@ class StudyTransfer(ProcedureOfPermit):
             citizenship=application.facts.citizenship or old.citizenship,
             valid_until=_last_day(application, on=on).value,
             predecessor=old,
+            orders_counted=counted_after(old, reckoned_from=False),
             actor=actor,
             on=on,
         )

@@ -1,7 +1,8 @@
 """Extension of the term of temporary stay, for oneself or for one's child: 115-FZ art. 5."""
 
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -9,8 +10,10 @@ from django.utils.translation import gettext_noop
 from cases.procedures import Application, Brief, Check, Cost, Page, Reason, RequiredDocument, register
 from permits import parents_stay, stay_forms
 from permits.errors import StayTermUnknown
+from permits.extensions.counted import counted_after, counted_in
 from permits.interim.grounds import followed
 from permits.models import Permit
+from permits.parents_stay import EXTENSION, HeldTerm
 from permits.procedures.of_residence import ProcedureOfResidence, regime
 from permits.rules import grounds, temporary_stay
 from permits.rules.temporary_stay import CHILD, FAMILY, NATIVE_SPEAKER, PATENT_PAID, StayFacts, ground_of
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from portal.events.actor import Actor
 
 FAMILY_TERM = "permits.stay_extension_family"  # no source gives it: its row is empty until an operator has read the act
+LONGER: Final = (NATIVE_SPEAKER, FAMILY)  # their term begins where the present one ends
 _RESIDENCE = frozenset({Permit.Kind.TEMPORARY_RESIDENCE, Permit.Kind.PERMANENT_RESIDENCE, Permit.Kind.STUDY_RESIDENCE})
 
 
@@ -97,20 +101,22 @@ class TemporaryStay(ProcedureOfResidence):
         ]
 
     def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
-        until = last_day(application)
+        held = Permit.objects.filter(person_id=case.person_id, kind=Permit.Kind.TEMPORARY_STAY, status=Permit.Status.IN_FORCE)
+        before = held.filter(successor=None).select_for_update(of=("self",)).order_by("-pk").first()
+        until = term(application)
         if until is None:
             raise StayTermUnknown()
-        held = Permit.objects.filter(person_id=case.person_id, kind=Permit.Kind.TEMPORARY_STAY, status=Permit.Status.IN_FORCE)
         ground = application.answer("ground", "ground")
         issue_permit(
             case=case,
             kind=Permit.Kind.TEMPORARY_STAY,
             region=application.answer("region", "region"),
             citizenship=application.facts.citizenship,
-            valid_until=until.value,
+            valid_until=until.last_day.value,
             ground=ground,
-            predecessor=held.filter(successor=None).order_by("-pk").first(),
+            predecessor=before,
             follows=_parents_permit(case.person_id, on) if ground == CHILD else None,
+            orders_counted=[*counted_in(until.orders), *(counted_after(before, reckoned_from=ground in LONGER) if before else ())],
             actor=actor,
             on=on,
         )
@@ -124,20 +130,25 @@ def present_term(application: Application) -> date | None:
 
 def last_day(application: Application) -> Explained[date] | None:
     """Through which day the ground extends the stay, and why; None while that is not known."""
+    found = term(application)
+    return found.last_day if found else None
+
+
+def term(application: Application) -> HeldTerm | None:
+    """The term that the ground gives, and which extension orders had moved what it follows; None while it is not known."""
     code, on, person = application.answer("ground", "ground"), application.day_of_applying, application.facts.person_id or 0
     if code == PATENT_PAID:
-        own = parents_stay.longest(person, on=on, kind=parents_stay.PATENT)
-        return own.last_day if own else None
+        return parents_stay.longest(person, on=on, kind=parents_stay.PATENT)
     if code == CHILD:
-        terms = [term for parent in parents_of(person) if (term := parents_stay.longest(parent, on=on))]
-        best = max(terms, key=lambda term: term.last_day.value, default=None)
-        return temporary_stay.of_parent(best.last_day) if best else None
-    if code in (NATIVE_SPEAKER, FAMILY):
+        terms = [held for parent in parents_of(person) if (held := parents_stay.longest(parent, on=on))]
+        best = max(terms, key=lambda held: held.last_day.value, default=None)
+        return replace(best, last_day=temporary_stay.of_parent(best.last_day)) if best else None
+    if code in LONGER:
         present = present_term(application)
         longer = legal.term("permits.stay_native_speaker", on=on) if code == NATIVE_SPEAKER else _family_term(on)
-        return temporary_stay.after_the_present(present, longer) if present and longer else None
+        return HeldTerm(EXTENSION, temporary_stay.after_the_present(present, longer)) if present and longer else None
     told = application.answer("until", "until") if _dated(application) else None
-    return temporary_stay.from_paper(date.fromisoformat(told)) if told else None
+    return HeldTerm(EXTENSION, temporary_stay.from_paper(date.fromisoformat(told))) if told else None
 
 
 def _family_term(on: date) -> legal.Term | None:

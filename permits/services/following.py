@@ -6,6 +6,7 @@ from django.db import transaction
 
 from permits import parents_stay
 from permits.events import ChildsStayFollowed
+from permits.extensions.counted import counted_after, counted_in
 from permits.models import Permit
 from permits.rules.temporary_stay import CHILD
 from permits.services.permits import draw_number, end_permit, keep_permit
@@ -27,11 +28,12 @@ def bring_children_along(parent_id: int, *, on: date) -> int:
         person__in=children_in_care(parent_id), kind=Permit.Kind.TEMPORARY_STAY, ground=CHILD, status=Permit.Status.IN_FORCE
     )
     keys = followers.filter(valid_until__lt=term.last_day.value, valid_until__gte=on).order_by("pk").values_list("pk", flat=True)
-    return sum(_follow(key, through=term.last_day.value, on=on) for key in list(keys))
+    return sum(_follow(key, term=term, on=on) for key in list(keys))
 
 
 @transaction.atomic
-def _follow(permit_id: int, *, through: date, on: date) -> bool:
+def _follow(permit_id: int, *, term: parents_stay.HeldTerm, on: date) -> bool:
+    through = term.last_day.value
     old = Permit.objects.select_for_update(of=("self",)).get(pk=permit_id)
     if old.status != Permit.Status.IN_FORCE or old.valid_until is None or old.valid_until >= through:
         return False
@@ -49,6 +51,7 @@ def _follow(permit_id: int, *, through: date, on: date) -> bool:
         case_id=old.case_id,
         predecessor=old,
         follows_id=old.follows_id,
+        orders_counted=sorted({*counted_in(term.orders), *counted_after(old, reckoned_from=False)}) or None,
     )
     keep_permit(new)
     end_permit(permit_id=old.pk, status=Permit.Status.REPLACED, actor=SYSTEM, on=on)

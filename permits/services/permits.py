@@ -1,5 +1,6 @@
 """How a permit comes to be and how it ends. A last day moves only in the service of extension orders."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -27,9 +28,11 @@ def issue_permit(
     ground: str = "",
     predecessor: Permit | None = None,
     follows: Permit | None = None,
+    orders_counted: Iterable[int] = (),
 ) -> Permit:
     """Create the permit of a granted case. `on` is the day of the decision in the region's zone; `valid_until` its last day,
-    inclusive, None when the law gives it none. A `predecessor` in force ends today as replaced.
+    inclusive, None when the law gives it none. A `predecessor` in force ends today as replaced. `orders_counted`: extension orders
+    whose days the last day holds already (`permits.extensions.counted`).
 
     Raises `PermitEndsBeforeItsIssue`."""
     permit = Permit(
@@ -46,6 +49,7 @@ def issue_permit(
         case=case,
         predecessor=predecessor,
         follows=follows,
+        orders_counted=sorted(set(orders_counted)) or None,
     )
     keep_permit(permit)
     if predecessor is not None and predecessor.status == Permit.Status.IN_FORCE:
@@ -121,6 +125,11 @@ def end_permit(*, permit_id: int, status: str, actor: Actor, on: date) -> Permit
     permit.save(update_fields=["status", "ended_on"])
     emit(PermitEnded(permit_id=permit.pk, person_id=permit.person_id, status=status, ended_on=on), actor=actor)
     return permit
+
+
+def lock_permit(permit_id: int) -> Permit:
+    """The permit as it stands, until the end of the transaction: no order moves its last day meanwhile."""
+    return Permit.objects.select_for_update(of=("self",)).get(pk=permit_id)
 
 
 def keep_permit(permit: Permit) -> None:

@@ -203,4 +203,5 @@ class ExtensionOrder(models.Model):
             effective_from=self.effective_from,
             last_issue_day=self.last_issue_day,
             only_in_country=self.only_in_country,
+            key=self.pk,
         )

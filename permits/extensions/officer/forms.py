@@ -90,8 +90,8 @@ class OrderForm(PortalForm):
     last_issue_day = _day(
         _("Only documents issued on or before"),
         _(
-            "Later ones are not extended: the staff are asked. Empty: all, also a document issued anew in place of one that this order "
-            "has extended: it is then extended once more."
+            "Later ones are not extended: the staff are asked. Empty: all of them. A document issued in place of one that this order "
+            "has extended holds those days already and is never extended by it again."
         ),
     )
     only_in_country = forms.BooleanField(label=_("The order speaks of people who are in Russia"), required=False)

@@ -28,6 +28,7 @@ class Why(StrEnum):
     REGION = "region"
     WINDOW = "window"
     ENDED = "ended"  # the document was over before the order came into force
+    COUNTED = "counted"  # the stated day holds its days already
     GIVES_NOTHING = "gives_nothing"  # its day is not later than the stated one
     ASK_STAFF = "ask_staff"  # issued after the last day of issue that the order speaks of: a person decides
 
@@ -85,6 +86,8 @@ def _standing_of(document: DocumentFacts, order: OrderTerms) -> Why:
         return Why.WINDOW
     if document.ended_on is not None and document.ended_on < order.effective_from:
         return Why.ENDED
+    if order.key in document.orders_counted:
+        return Why.COUNTED
     return Why.COVERED
 
 
@@ -128,6 +131,9 @@ def _steps(document: DocumentFacts, results: tuple[Result, ...], standing: Resul
             yield Step(_how(document, result), result.gives, result.order.source)
         elif result.why is Why.ASK_STAFF:
             yield _ask(result.order)
+        elif result.why is Why.COUNTED:
+            words = _("The day on this document holds the days of this order already: they count once.")
+            yield Step(said(words), document.stated, result.order.source)
     if standing is None:
         yield Step(said(_("No order moves this day.")), document.stated)
         return

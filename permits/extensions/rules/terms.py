@@ -48,6 +48,7 @@ class OrderTerms:
     effective_from: date
     last_issue_day: date | None = None
     only_in_country: bool = False
+    key: int | None = None  # of the row; None for an example that is not in force here
 
     @property
     def source(self) -> str:
@@ -59,7 +60,7 @@ class OrderTerms:
 class DocumentFacts:
     """None for `issued_on`, `citizenship` or `region` means that it is not known: who asks a calculator may leave it out, and an
     order that asks for it is then taken to fit. `begins_on` is the first day of the term where that is not the day of
-    issue. `ended_on` is the first day without the document."""
+    issue. `ended_on` is the first day without the document. `orders_counted` are keys of orders whose days `stated` holds already."""
 
     kind: str
     stated: date
@@ -68,6 +69,7 @@ class DocumentFacts:
     citizenship: str | None = None
     region: str | None = None
     ended_on: date | None = None
+    orders_counted: frozenset[int] = frozenset()
 
     @property
     def runs_from(self) -> date | None:

@@ -104,6 +104,14 @@ def test_an_order_covers_what_it_names_and_says_why_not(fields: dict[str, object
     assert result_of(document(**{"stated": date(2021, 5, 1), "citizenship": "TJ", "region": "77", **fields}), order).why is why
 
 
+def test_an_order_whose_days_the_stated_day_holds_extends_no_more():
+    order = terms(key=7)
+    assert result_of(document(date(2021, 10, 1), orders_counted=frozenset({7})), order).why is Why.COUNTED
+    assert result_of(document(date(2021, 10, 1), orders_counted=frozenset({8})), order).why is Why.COVERED
+    example = terms(key=None)
+    assert result_of(document(date(2021, 10, 1), orders_counted=frozenset({7})), example).why is Why.COVERED
+
+
 def test_an_order_whose_day_is_not_later_gives_nothing():
     order = terms("fixed", until=date(2021, 6, 1))
     assert [result_of(document(day), order).why for day in (date(2021, 5, 31), date(2021, 6, 1))] == [Why.COVERED, Why.GIVES_NOTHING]

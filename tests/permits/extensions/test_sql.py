@@ -17,7 +17,7 @@ from tests.permits.extensions.documents import R_A, R_B, document
 pytestmark = pytest.mark.django_db
 EDGES = [date(2020, 2, 29), date(2021, 2, 28), date(2021, 12, 31), date(2022, 1, 1), date(2024, 2, 29), date(2021, 6, 15), date.max]
 days = st.one_of(st.sampled_from(EDGES), st.dates(date(2019, 12, 1), date(2024, 3, 31)))
-KINDS, STATES, REGIONS = ["temporary_residence", "visa"], ["TJ", "UZ"], ["77", "78"]
+KINDS, STATES, REGIONS, KEYS = ["temporary_residence", "visa"], ["TJ", "UZ"], ["77", "78"], [1, 2, 3]
 
 
 @st.composite
@@ -26,7 +26,10 @@ def documents(draw: Any) -> DocumentFacts:
     ended = draw(st.none() | days)
     kind, state, region = (draw(st.sampled_from(names)) for names in (KINDS, STATES, REGIONS))
     issued = draw(st.dates(date(2015, 1, 1), min(stated, date(2024, 1, 1))))
-    return DocumentFacts(kind=kind, stated=stated, issued_on=issued, citizenship=state, region=region, ended_on=ended)
+    counted = draw(st.frozensets(st.sampled_from(KEYS)))
+    return DocumentFacts(
+        kind=kind, stated=stated, issued_on=issued, citizenship=state, region=region, ended_on=ended, orders_counted=counted
+    )
 
 
 @st.composite
@@ -51,16 +54,18 @@ def orders(draw: Any) -> OrderTerms:
         mode=mode,
         effective_from=draw(days),
         last_issue_day=draw(st.none() | days),
+        key=draw(st.none() | st.sampled_from(KEYS)),
         **own,
     )
 
 
 def by_database(facts: DocumentFacts, order: OrderTerms) -> Why | date:
     row = "(SELECT %(kind)s::text AS kind, %(stated)s::date AS valid_until_stated, %(issued_on)s::date AS issued_on,"
-    row += " %(citizenship)s::text AS citizenship, %(region)s::text AS region, %(ended_on)s::date AS ended_on) d"
+    row += " %(citizenship)s::text AS citizenship, %(region)s::text AS region, %(ended_on)s::date AS ended_on,"
+    row += " NULLIF(%(orders_counted)s::bigint[], '{}') AS orders_counted) d"
     asked = f"SELECT {sql.covered(PERMITS, order)}, {sql.to_ask(PERMITS, order)}, {sql.gives(PERMITS, order)} FROM {row}"
     with connection.cursor() as cursor:
-        cursor.execute(asked, {**vars(facts), **sql.parameters(order)})
+        cursor.execute(asked, {**vars(facts), "orders_counted": sorted(facts.orders_counted), **sql.parameters(order)})
         covered, to_ask, gives = cursor.fetchone()
     assert not (covered and to_ask)
     return gives if covered else Why.ASK_STAFF if to_ask else Why.WINDOW
