@@ -5,7 +5,6 @@ import hmac
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -20,8 +19,8 @@ from portal.errors import LimitExceeded
 _WAITS = """
     used AS (
         INSERT INTO edge_limitwindow AS seen (key, ends_at, count)
-        SELECT key, ends_at, uses
-        FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[], %(uses)s::int[]) AS new (key, ends_at, uses) WHERE {} ORDER BY key
+        SELECT key, %(now)s::timestamptz + make_interval(secs => lasting), uses
+        FROM unnest(%(keys)s::text[], %(lasting)s::int[], %(uses)s::int[]) AS new (key, lasting, uses) WHERE {} ORDER BY key
         ON CONFLICT (key) DO UPDATE SET
             count = CASE WHEN seen.ends_at <= %(now)s::timestamptz THEN EXCLUDED.count
                          ELSE least(seen.count + EXCLUDED.count, 1000000000) END,
@@ -70,20 +69,19 @@ def counting(callers: Sequence[Sequence[Counted]]) -> dict[str, object]:
     Its table `waits` says for each `caller`, by its index, how many `seconds` it must wait; 0 lets it through. Callers that share a
     key share its row, and a statement that also writes what they did is all or nothing. Who is let through before its commit is
     not counted yet: answer afterwards."""
-    now = clock.now()
     uses: Counter[str] = Counter()
-    ends: dict[str, datetime] = {}
+    lasting: dict[str, int] = {}
     rows: list[tuple[int, str, int, int]] = []
     for caller, limits in enumerate(callers):
         for limit, parts in limits:
             key = _key(limit, parts)
             uses[key] += 1
-            ends[key] = now + timedelta(seconds=limit.per_seconds)
+            lasting[key] = limit.per_seconds
             rows.append((caller, key, uses[key], limit.times))
     return {
-        "now": now,
+        "now": clock.now(),
         "keys": list(uses),
-        "ends": [ends[key] for key in uses],
+        "lasting": [lasting[key] for key in uses],
         "uses": list(uses.values()),
         "callers": [caller for caller, *_ in rows],
         "caller_keys": [key for _caller, key, *_ in rows],

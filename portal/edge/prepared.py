@@ -2,12 +2,33 @@
 
 import re
 import select
+from collections.abc import Callable, Sequence
 from typing import Any
 from weakref import WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 _PARAMETER = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+# The text of an element between the braces of an array, by the type of the element.
+_ELEMENTS: dict[str, Callable[[Any], str]] = {
+    "int[]": str,
+    "bigint[]": str,
+    "text[]": _quoted,
+    "bytea[]": lambda value: f'"\\\\x{value.hex()}"',
+}
+
+
+def array_literal(values: Sequence[Any], kind: str) -> str:
+    """`{1,2,NULL}`: an array as one constant. psycopg2 writes a constructor of so many constants, which takes it and the server as long
+    as the rest of a short statement does."""
+    element = _ELEMENTS[kind]
+    return "{" + ",".join(["NULL" if value is None else element(value) for value in values]) + "}"
 
 
 class Prepared:
@@ -24,6 +45,7 @@ class Prepared:
         body = _PARAMETER.sub(lambda found: place[found[1]], sql)
         values = ", ".join(f"%({parameter})s::{kind}" for parameter, kind in types.items())
         self._prepare = f"PREPARE {name} ({', '.join(types.values())}) AS {body}"
+        self._arrays = {parameter: kind for parameter, kind in types.items() if kind in _ELEMENTS}
         self._execute = f"{'SET LOCAL enable_seqscan = off; ' if by_index else ''}EXECUTE {name} ({values})"
         self._knowing: WeakSet[Any] = WeakSet()
 
@@ -36,7 +58,8 @@ class Prepared:
                 cursor.execute("SET plan_cache_mode = force_generic_plan")  # else an array of another length is planned anew
                 cursor.execute(self._prepare)
                 self._knowing.add(session)
-            cursor.execute(self._execute, parameters)
+            arrays = {name: array_literal(parameters[name], kind) for name, kind in self._arrays.items()}
+            cursor.execute(self._execute, {**parameters, **arrays})
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
 

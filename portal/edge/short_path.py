@@ -132,8 +132,8 @@ class ShortPathMiddleware:
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
         else:
             headers["Vary"] = "Accept-Language, Cookie"
-        for name, value in self._headers[scheme].items():
-            headers.setdefault(name, value)
+        # What stands for every page was checked when it was first written; setting each one again would cost more than the answer's body.
+        headers._store = {**self._headers[scheme], **headers._store}
 
 
 def _speaking(language: str) -> AbstractContextManager[None]:
@@ -151,13 +151,14 @@ class _Bare(HttpRequest):
         return self._scheme
 
 
-def _headers_for_every_page(get_response: GetResponse, scheme: str) -> dict[str, str]:
-    """What these middlewares write on a page that asks for nothing special, asked of them once."""
+def _headers_for_every_page(get_response: GetResponse, scheme: str) -> dict[str, tuple[str, str]]:
+    """What these middlewares write on a page that asks for nothing special, asked of them once, as Django keeps it: by its name in
+    small letters."""
     request, response = _Bare(scheme), HttpResponse()
     del response.headers["Content-Type"]
     for middleware in (SecurityMiddleware(get_response), XFrameOptionsMiddleware(get_response), CSPMiddleware(get_response)):
         middleware.process_response(request, response)
-    return dict(response.headers)
+    return {name.lower(): (name, value) for name, value in response.headers.items()}
 
 
 def _is_plain(request: HttpRequest) -> bool:
