@@ -8,6 +8,11 @@ class NoLongerActs(WrongState):
     message = _("This person does not act for the child any more.")
 
 
+class NothingToEnd(WrongState):
+    code = "nothing_to_end"
+    message = _("There is nothing to end any more: the child has turned 18, or officers have ended it already. Return the proposal.")
+
+
 class RemovalOpen(WrongState):
     code = "removal_open"
     message = _("A proposal to end it waits for a second officer already.")

@@ -10,18 +10,22 @@ from cases.guardianship.models import Removal
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
+from profiles.models import Guardianship
 
 FOLDER: Final = "cases/guardianship/messages"
 
 
 @announces(GuardianRemoved)
 def removed(event: Event) -> Iterable[Notice]:
+    """Who had left is told that the way back is closed; whoever else acts, only of what ended by the decision."""
     removal = _removal(event)
     held = removal.guardianship
     facts = {"removal": removal, "held": held, "child": held.child}
-    if held.guardian.user_id is not None:
-        yield Notice(held.guardian.user_id, f"{FOLDER}/removed", facts, reverse("guardianship:letter", args=[held.number]))
-    for user_id in hearers(held.child):
+    too = list(Guardianship.objects.filter(pk__in=removal.ended_too or ()).select_related("guardian", "child").order_by("pk"))
+    for user_id, number in {row.guardian.user_id: row.number for row in (*too, held) if row.guardian.user_id is not None}.items():
+        yield Notice(user_id, f"{FOLDER}/removed", facts, reverse("guardianship:letter", args=[number]))
+    ended = too if removal.left_on else [held, *too]
+    for user_id in dict.fromkeys(user_id for row in ended for user_id in hearers(row.child)):
         yield Notice(user_id, f"{FOLDER}/other_removed", facts, reverse("profiles:children"))
 
 

@@ -1,6 +1,7 @@
 """What officers decide about who acts for a child."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,6 +26,8 @@ class Removal(models.Model):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     ended_on = models.DateField(null=True)  # civil date in the office's region: the first day without it
+    left_on = models.DateField(null=True)  # who acted had left herself before it was confirmed: her first day without it
+    ended_too = ArrayField(models.BigIntegerField(), null=True)  # guardianships of the same child that she took up meanwhile
     appeal_by = models.DateField(null=True)
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField(null=True)

@@ -35,6 +35,7 @@ from profiles.errors import NothingToCompare
 from profiles.models import GuardianInvitation, Guardianship
 from profiles.selectors import identity_not_compared
 from profiles.services import confirm_identity, make_code_at_the_counter, record_access
+from profiles.services.family import can_be_removed
 
 SHOWN = 100
 
@@ -206,6 +207,7 @@ def _render(
         "waiting": waiting,
         "decided": decided,
         "ground": ground_of(seen.ground) if seen else None,
+        "may_confirm": waiting is not None and can_be_removed(held),
         "is_mine": waiting is not None and waiting.proposed_by_id == request.user.pk,
         "proposer": words.colleague(waiting.proposed_by) if waiting else "",
         "act": act,

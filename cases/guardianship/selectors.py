@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from cases.guardianship.models import Removal
 from cases.officer.reads import office_cases, works_on_cases
+from portal import clock
 from portal.accounts.models import Office
 from portal.accounts.selectors import offices_of, pk_of
 from profiles.acting import close_to
@@ -40,9 +41,13 @@ def found_by_child(user: Any, *, family_name: str, birth_date: date) -> list[Gua
 
 
 def open_removals(user: Any) -> QuerySet[Removal]:
-    """Proposals that wait for a second officer, the oldest first."""
-    waiting = Removal.objects.filter(confirmed_at=None, returned_at=None, guardianship__in=visible_guardianships(user).values("pk"))
-    return waiting.order_by("pk")
+    """Proposals that wait for a second officer and can be confirmed, the oldest first.
+
+    What ended of itself meanwhile (the child is 18, another proposal ended it) asks nobody for anything: its page says so."""
+    can_be = Guardianship.objects.filter(majority_at__gt=clock.now(), end_reason__in=("", Guardianship.EndReason.GUARDIAN))
+    seen = visible_guardianships(user).values("pk")
+    waiting = Removal.objects.filter(confirmed_at=None, returned_at=None, guardianship__in=seen)
+    return waiting.filter(guardianship__in=can_be.values("pk")).order_by("pk")
 
 
 def deciding_office(user: Any, held: Guardianship) -> Office | None:
@@ -53,9 +58,14 @@ def deciding_office(user: Any, held: Guardianship) -> Office | None:
 
 
 def letter_of(user: Any, number: UUID) -> Removal | None:
-    """The confirmed removal, for the person who acted; None for anybody else exactly as for one that never existed."""
-    confirmed = Removal.objects.filter(confirmed_at__isnull=False, guardianship__guardian__user_id=pk_of(user))
-    return confirmed.select_related("guardianship__child", "office").filter(guardianship__number=number).first()
+    """The confirmed removal, for the person who acted; None for anybody else exactly as for one that never existed.
+
+    What she took up for the child meanwhile, and lost by the same decision, leads to the same letter."""
+    held = Guardianship.objects.filter(guardian__user_id=pk_of(user), number=number).first()
+    if held is None:
+        return None
+    confirmed = Removal.objects.filter(Q(guardianship=held) | Q(ended_too__contains=[held.pk]), confirmed_at__isnull=False)
+    return confirmed.select_related("guardianship__child", "office").first()
 
 
 __all__ = ["deciding_office", "found_by_child", "letter_of", "open_removals", "proof_that_shows", "visible_guardianships"]

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from cases.errors import NeedsSecondPerson, ProposalChanged, UnknownGround
-from cases.guardianship.errors import NoLongerActs, RemovalGone, RemovalOpen
+from cases.guardianship.errors import NoLongerActs, NothingToEnd, RemovalGone, RemovalOpen
 from cases.guardianship.events import GuardianRemoved, RemovalProposed, RemovalReturned
 from cases.guardianship.grounds import ground_of
 from cases.guardianship.models import Removal
@@ -19,6 +19,7 @@ from portal.legal import services as legal
 from profiles.errors import GuardianshipEnded
 from profiles.models import Guardianship
 from profiles.services import remove_guardian
+from profiles.services.family import lock_acting
 
 
 @transaction.atomic
@@ -58,8 +59,9 @@ def propose_removal(*, guardianship_id: int, office_id: int, ground: str, act: s
 def confirm_removal(*, removal_id: int, content_hash: str, actor: Actor, on: date) -> Removal:
     """A second officer confirms: acting for the child ends at once, and who acted is told with the ground and where to complain.
 
+    Who left herself meanwhile is told so too: the decision keeps her from acting for the child again.
     `on`: the civil date in the office's region, the first day without it. Raises `NeedsSecondPerson` for the proposer,
-    `ProposalChanged` when the words shown are not those proposed, `RemovalGone`, `NoLongerActs`."""
+    `ProposalChanged` when the words shown are not those proposed, `RemovalGone`, `NothingToEnd`."""
     removal = _lock_open(removal_id)
     if removal.proposed_by_id == actor.human_id:
         raise NeedsSecondPerson()
@@ -67,11 +69,13 @@ def confirm_removal(*, removal_id: int, content_hash: str, actor: Actor, on: dat
         raise ProposalChanged()
     removal.confirmed_by_id, removal.confirmed_at, removal.ended_on = actor.human_id, clock.now(), on
     removal.appeal_by = appeal_by(decided_on=on, term=legal.term("cases.appeal_term", on=on)).value
-    removal.save(update_fields=["confirmed_by", "confirmed_at", "ended_on", "appeal_by"])
+    removal.left_on = removal.guardianship.ended_on
     try:
-        remove_guardian(guardianship_id=removal.guardianship_id, actor=actor, on=on)
+        _held, *too = remove_guardian(guardianship_id=removal.guardianship_id, actor=actor, on=on)
     except GuardianshipEnded as error:
-        raise NoLongerActs from error
+        raise NothingToEnd from error
+    removal.ended_too = [row.pk for row in too]
+    removal.save(update_fields=["confirmed_by", "confirmed_at", "ended_on", "appeal_by", "left_on", "ended_too"])
     emit(GuardianRemoved(**_names(removal), ended_on=on, appeal_by=removal.appeal_by), actor=actor)
     return removal
 
@@ -93,10 +97,10 @@ def content_hash(removal: Removal) -> str:
 
 
 def _lock_open(removal_id: int) -> Removal:
-    """The guardianship is locked first, as in every other change of it."""
-    held_id = Removal.objects.values_list("guardianship_id", flat=True).get(pk=removal_id)
-    Guardianship.objects.select_for_update(of=("self",)).get(pk=held_id)
-    removal = Removal.objects.select_for_update(of=("self",)).select_related("guardianship").get(pk=removal_id)
+    """Who acts and acted is locked first, as in every other change of it."""
+    held = lock_acting(Removal.objects.values_list("guardianship_id", flat=True).get(pk=removal_id))
+    removal = Removal.objects.select_for_update(of=("self",)).get(pk=removal_id)
+    removal.guardianship = held
     if removal.confirmed_at or removal.returned_at:
         raise RemovalGone
     return removal

@@ -82,12 +82,22 @@ def add_child(*, guardian_id: int, data: ChildData, actor: Actor) -> Guardianshi
 def guard_not_removed(guardian: Person, of_child: Q) -> None:
     """Raises `RemovedByOfficers` when officers ended the acting of this person for the child that `of_child` names (a condition on
     `Guardianship`), or that of another account with the same identity document: a new account undoes no decision."""
-    papers = IdentityDocument.objects.exclude(kind=IdentityDocument.Kind.IN_PARENTS)  # a parent's passport names every child in it
-    own = papers.filter(person=guardian, issuing_state=OuterRef("issuing_state"), number=OuterRef("number"))
-    same_human = Q(guardian=guardian) | Q(guardian__in=papers.filter(Exists(own)).values("person_id"))
-    removed = Guardianship.objects.filter(of_child, same_human, end_reason=Guardianship.EndReason.OFFICERS)
+    removed = Guardianship.objects.filter(of_child, _same_human(guardian), end_reason=Guardianship.EndReason.OFFICERS)
     if removed.exists():
         raise RemovedByOfficers()
+
+
+def _same_human(guardian: Person) -> Q:
+    """A condition on `Guardianship`: this person, or another account with the same identity document."""
+    papers = IdentityDocument.objects.exclude(kind=IdentityDocument.Kind.IN_PARENTS)  # a parent's passport names every child in it
+    own = papers.filter(person=guardian, issuing_state=OuterRef("issuing_state"), number=OuterRef("number"))
+    return Q(guardian=guardian) | Q(guardian__in=papers.filter(Exists(own)).values("person_id"))
+
+
+def same_child(child: Person) -> Q:
+    """A condition on `Guardianship`: this profile, or another one of a child told by the same names and birthday."""
+    told = {"child__birth_date": child.birth_date, "child__family_name": child.family_name, "child__given_names": child.given_names}
+    return Q(child=child) | Q(**told)
 
 
 @transaction.atomic
@@ -107,11 +117,38 @@ def end_guardianship(*, guardianship_id: int, actor: Actor, on: date) -> Guardia
 
 
 @transaction.atomic
-def remove_guardian(*, guardianship_id: int, actor: Actor, on: date) -> Guardianship:
+def remove_guardian(*, guardianship_id: int, actor: Actor, on: date) -> list[Guardianship]:
     """Two officers have decided that the guardian acts no more: `on` is the first day without it. The decision is kept by the caller.
 
+    Who left after it was proposed is removed all the same, or an invitation would let her in again: her day of leaving stays, and what
+    she took up meanwhile for the same child ends on `on`. The answer names first the guardianship itself, then those.
     The child's profile, documents and applications stay as they are. Raises `GuardianshipEnded`."""
-    return _end(_lock_in_force(guardianship_id), Guardianship.EndReason.OFFICERS, actor=actor, on=on)
+    held = lock_acting(guardianship_id)
+    if not can_be_removed(held):
+        raise GuardianshipEnded()
+    if held.ended_on is None:
+        _end(held, Guardianship.EndReason.OFFICERS, actor=actor, on=on)
+    else:
+        held.end_reason = Guardianship.EndReason.OFFICERS
+        held.save(update_fields=["end_reason"])
+    again = in_force().filter(same_child(held.child), _same_human(held.guardian)).select_for_update(of=("self",))
+    return [held, *(_end(row, Guardianship.EndReason.OFFICERS, actor=actor, on=on) for row in again.select_related("child").order_by("pk"))]
+
+
+def can_be_removed(held: Guardianship) -> bool:
+    """While the child is one: who acts, and who left herself. Not whom officers have removed already."""
+    return held.majority_at > clock.now() and held.end_reason in ("", Guardianship.EndReason.GUARDIAN)
+
+
+def lock_acting(guardianship_id: int) -> Guardianship:
+    """The child and who acts for it, by key, then everybody who acts or acted for the child, by key: as whoever joins locks them.
+    Only inside a transaction."""
+    found = Guardianship.objects.values_list("child_id", "guardian_id").get(pk=guardianship_id)
+    people = {person.pk: person for person in Person.objects.select_for_update().filter(pk__in=found).order_by("pk")}
+    rows = list(Guardianship.objects.select_for_update(of=("self",)).filter(child_id=found[0]).order_by("pk"))
+    held = next(row for row in rows if row.pk == guardianship_id)
+    held.child, held.guardian = people[found[0]], people[found[1]]
+    return held
 
 
 def reckon_majority(child: Person) -> None:

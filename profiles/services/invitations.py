@@ -34,7 +34,7 @@ from profiles.models import GuardianInvitation, Guardianship, IdentityDocument, 
 from profiles.permissions import can_have_profile
 from profiles.rules.dates import is_possible_birth
 from profiles.services.codes import hash_of, new_code
-from profiles.services.family import MOST_CHILDREN, guard_age, guard_not_removed
+from profiles.services.family import MOST_CHILDREN, guard_age, guard_not_removed, same_child
 from profiles.services.person import lock_person
 
 LIVES: Final = timedelta(days=7)
@@ -162,8 +162,7 @@ def _join(invitation: GuardianInvitation, own: Person, rows: list[Guardianship],
     acting = [row for row in rows if _acts(row)]
     if any(row.guardian_id == own.pk for row in acting):
         raise ActsAlready()
-    same = {"child__birth_date": child.birth_date, "child__family_name": child.family_name, "child__given_names": child.given_names}
-    guard_not_removed(own, Q(child=child) | Q(**same))
+    guard_not_removed(own, same_child(child))
     if len(acting) >= MOST_ACTING:
         raise SecondActsAlready()
     if in_force().filter(guardian=own).count() >= MOST_CHILDREN:

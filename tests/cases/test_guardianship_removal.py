@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cases.errors import NeedsSecondPerson, ProposalChanged, UnknownGround
 from cases.guardianship import services
-from cases.guardianship.errors import NoLongerActs, RemovalGone, RemovalOpen
+from cases.guardianship.errors import NoLongerActs, NothingToEnd, RemovalGone, RemovalOpen
 from cases.guardianship.grounds import GROUNDS
 from cases.guardianship.models import Removal
 from cases.guardianship.selectors import found_by_child, visible_guardianships
@@ -19,7 +19,7 @@ from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
 from profiles import acting, errors
 from profiles.models import AccessRecord, Guardianship, Person
-from profiles.services import ChildData, add_child
+from profiles.services import ChildData, add_child, end_guardianship, invite_guardian, join_child
 from tests.factories import make_applicant, make_case, make_child, make_document, make_office, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_who_does_not_act_any_more_cannot_be_removed():
     held, (first, second) = make_child(), two()
     removal = propose(held, first)
     Guardianship.objects.filter(pk=held.pk).update(majority_at=clock.now())
-    with pytest.raises(NoLongerActs):
+    with pytest.raises(NothingToEnd):
         confirm(removal, second)
     removal.refresh_from_db()
     assert removal.confirmed_at is None
@@ -165,6 +165,124 @@ def test_who_was_removed_cannot_add_the_same_child_again():
     with pytest.raises(errors.RemovedByOfficers):
         add_child(guardian_id=held.guardian_id, data=data, actor=actor_of(held.guardian.user))
     assert Person.objects.filter(user=None).count() == 1
+
+
+# ---- who leaves while the proposal waits
+
+
+def leave(held: Guardianship, on: date = date(2026, 3, 1)) -> None:
+    end_guardianship(guardianship_id=held.pk, actor=actor_of(held.guardian.user), on=on)
+
+
+def two_parents() -> tuple[Guardianship, Guardianship]:
+    """Of one child; the second has a passport and may be invited again."""
+    held, other = make_child(), make_applicant(given_names="FARRUKH", sex="M", birth_date=date(1991, 2, 3))
+    return held, join(other, held)
+
+
+def join(person: Person, held: Guardianship) -> Guardianship:
+    assert person.birth_date
+    assert held.child.birth_date
+    code, _row = invite_guardian(guardianship_id=held.pk, born=person.birth_date, actor=actor_of(held.guardian.user))
+    assert person.user
+    return join_child(user=person.user, typed=code, child_born=held.child.birth_date, kinship="parent", actor=actor_of(person.user))
+
+
+def test_who_leaves_before_the_confirmation_is_removed_all_the_same_and_no_invitation_lets_her_in():
+    (held, mine), (first, second) = two_parents(), two()
+    removal = propose(mine, first)
+    leave(mine)
+    done = confirm(removal, second)
+    mine.refresh_from_db()
+    assert (mine.ended_on, mine.end_reason) == (date(2026, 3, 1), "officers")  # the day of leaving is a fact and stays
+    assert (done.left_on, done.ended_on, done.ended_too) == (date(2026, 3, 1), date(2026, 3, 2), [])
+    with pytest.raises(errors.RemovedByOfficers):
+        join(mine.guardian, held)
+    assert acting.acts_for(held.guardian.user, held.child)
+
+
+def test_who_left_and_was_let_in_again_before_the_confirmation_acts_no_more():
+    (held, mine), (first, second) = two_parents(), two()
+    removal = propose(mine, first)
+    leave(mine)
+    again = join(mine.guardian, held)
+    done = confirm(removal, second)
+    again.refresh_from_db()
+    assert (again.ended_on, again.end_reason) == (date(2026, 3, 2), "officers")
+    assert done.ended_too == [again.pk]
+    assert acting.parents_of(held.child_id) == [held.guardian_id]
+
+
+def test_who_left_and_added_the_child_anew_before_the_confirmation_acts_for_neither_profile():
+    held, (first, second) = make_child(), two()
+    removal = propose(held, first)
+    leave(held)
+    child = held.child
+    assert child.birth_date
+    told = {"family_name": child.family_name, "given_names": child.given_names, "birth_date": child.birth_date}
+    data = ChildData(kinship="parent", sex="F", citizenship="TJ", **told)
+    anew = add_child(guardian_id=held.guardian_id, data=data, actor=actor_of(held.guardian.user))
+    done = confirm(removal, second)
+    assert done.ended_too == [anew.pk]
+    assert not acting.children_in_care(held.guardian_id)
+    dispatch_pending()
+    shown = sign_in(held.guardian.user).get(f"/cases/guardianship/ended/{anew.number}/", headers=EN)
+    assert WORDS["reason"] in shown.content.decode()
+    assert Message.objects.filter(recipient=held.guardian.user, channel="inbox", body__contains=f"/ended/{held.number}/").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "Вы сами перестали действовать за"), ("en", "You had stopped acting for")], ids=["ru", "en"]
+)
+def test_the_letter_to_who_had_left_says_so_and_the_other_parent_is_told_once(language: str, words: str):
+    (held, mine), (first, second) = two_parents(), two()
+    mine.guardian.user.language = language
+    mine.guardian.user.save()
+    removal = propose(mine, first)
+    leave(mine)
+    confirm(removal, second)
+    dispatch_pending()
+    body = Message.objects.filter(recipient=mine.guardian.user, channel="inbox").latest("pk").body
+    page = sign_in(mine.guardian.user).get(f"/cases/guardianship/ended/{mine.number}/", headers={"accept-language": language})
+    assert words in body
+    assert words in page.content.decode()
+    other = Message.objects.filter(recipient=held.guardian.user, channel="inbox").values_list("subject", flat=True)
+    assert not [subject for subject in other if "Изменилось, кто действует" in subject]  # of the leaving itself she knows
+
+
+def test_a_second_confirmation_of_who_was_removed_says_that_there_is_nothing_to_end():
+    (held, mine), (first, second) = two_parents(), two()
+    early = propose(mine, first)
+    leave(mine)
+    again = join(mine.guardian, held)
+    late = propose(again, first)
+    confirm(early, second)
+    with pytest.raises(NothingToEnd):
+        confirm(late, second)
+    shown = sign_in(second).get(address(again), headers=EN).content.decode()
+    assert "There is nothing to end any more" in shown
+    assert "Confirm: end it" not in shown
+    assert "Return with words" in shown
+    assert "/admin/guardianships/" + str(again.number) not in sign_in(second).get("/admin/guardianships/", headers=EN).content.decode()
+    services.return_removal(removal_id=late.pk, reason="Уже прекращено.", actor=actor_of(second))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "сам перестал действовать"), ("en", "Who acted stopped herself or himself")], ids=["ru", "en"]
+)
+def test_the_second_officer_reads_that_who_acted_has_left_and_confirms(language: str, words: str):
+    held, (first, second) = make_child(), two()
+    make_case("submitted", person=held.child)
+    removal = propose(held, first)
+    leave(held)
+    client = sign_in(second)
+    headers = {"accept-language": language}
+    assert words in client.get(address(held), headers=headers).content.decode()
+    assert str(held.number) in client.get("/admin/guardianships/", headers=headers).content.decode()
+    answer = client.post(address(held, "confirm/"), {"content_hash": removal.content_hash}, headers=headers)
+    assert answer.status_code == 302
+    removal.refresh_from_db()
+    assert removal.left_on == date(2026, 3, 1)
 
 
 # ---- pages of officers

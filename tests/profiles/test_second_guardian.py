@@ -346,6 +346,25 @@ def test_who_joins_while_officers_end_the_acting_of_who_invited_waits_and_is_ref
     assert not acting.parents_of(held.child_id)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_left_and_joins_again_while_officers_confirm_waits_and_is_refused():
+    held, person = make_child(), second()
+    mine = joined(held, person)
+    first, other = make_user("officer"), make_user("officer")
+    words = {"ground": "rights_taken", "act": "Решение суда", "reason": "Суд лишил вас родительских прав."}
+    removal = propose_removal(guardianship_id=mine.pk, office_id=make_office().pk, actor=actor_of(first), **words)
+    services.end_guardianship(guardianship_id=mine.pk, actor=actor_of(person.user), on=clock.today())
+    code, answers = invite(held), []
+    thread = threading.Thread(target=lambda: answers.append(_outcome(lambda: join(person, code, held))))
+    with transaction.atomic():
+        confirm_removal(removal_id=removal.pk, content_hash=removal.content_hash, actor=actor_of(other), on=clock.today())
+        thread.start()
+        wait_for("somebody who waits for the child", _somebody_waits)
+    thread.join()
+    assert answers == ["RemovedByOfficers"]
+    assert acting.parents_of(held.child_id) == [held.guardian_id]
+
+
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
