@@ -55,6 +55,11 @@ class SecondPersonNeeded(NotAllowed):
     message = _("Another officer confirms what you have proposed.")
 
 
+class DoubtGone(WrongState):
+    code = "doubt_gone"
+    message = _("This proposal was confirmed or returned meanwhile.")
+
+
 class ListRefused(RuleViolation):
     code = "arrival_list_refused"
     message = _("The file cannot be read as a list.")

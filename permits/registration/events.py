@@ -53,6 +53,13 @@ class DoubtRaised(ArrivalEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DoubtReturned(ArrivalEvent):
+    """A second officer sent the proposal back, or who made it took it back."""
+
+    doubt_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfQuestion(ArrivalEvent):
     question_id: int
 

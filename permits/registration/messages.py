@@ -10,11 +10,12 @@ from permits.registration.events import (
     ArrivalDenied,
     ArrivalEnded,
     ArrivalFiled,
+    DoubtReturned,
     HostAnswered,
     HostAsked,
     HostQuestionTakenBack,
 )
-from permits.registration.models import ArrivalNotice, HostQuestion
+from permits.registration.models import ArrivalNotice, Doubt, HostQuestion
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -62,6 +63,15 @@ def ended(event: Event) -> Iterable[Notice]:
     yield from _to_guest(notice, "permits/registration/messages/ended")
     if notice.status == ArrivalNotice.Status.CANCELLED:
         yield _to_host(notice, "permits/registration/messages/answered")
+
+
+@announces(DoubtReturned)
+def doubt_returned(event: Event) -> Iterable[Notice]:
+    """To the officer who proposed, without a name: the page has it."""
+    notice, doubt = _notice(event), Doubt.objects.get(pk=event.payload["doubt_id"])
+    if doubt.returned_by_id != doubt.proposed_by_id:
+        url = reverse("admin:arrival", args=[notice.number])
+        yield Notice(doubt.proposed_by_id, "permits/registration/messages/doubt_returned", {"notice": notice, "doubt": doubt}, url)
 
 
 def _question(event: Event) -> HostQuestion:

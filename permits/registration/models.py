@@ -144,7 +144,8 @@ class ArrivalNotice(models.Model):
 
 
 class Doubt(models.Model):
-    """An officer takes a registration for fictitious: one proposes to cancel it, another confirms."""
+    """An officer takes a registration for fictitious: one proposes to cancel it, another confirms, or sends it back with words; who
+    proposed may take it back with words too."""
 
     notice = models.ForeignKey(ArrivalNotice, on_delete=models.PROTECT, related_name="doubts")
     reason = models.TextField(_("what shows it"), max_length=2000)
@@ -152,14 +153,24 @@ class Doubt(models.Model):
     proposed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField(null=True)
+    return_reason = models.TextField(blank=True, default="", db_default="", max_length=2000)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["notice"], name="one_doubt_per_notice"),
+            models.UniqueConstraint(fields=["notice"], condition=Q(returned_at__isnull=True), name="one_doubt_of_a_notice"),
+            models.CheckConstraint(condition=Q(confirmed_at__isnull=True) | Q(returned_at__isnull=True), name="doubt_one_end"),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True, return_reason="")
+                | (Q(returned_at__isnull=False, returned_by__isnull=False) & ~Q(return_reason="")),
+                name="returned_doubt_has_person_and_words",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")), name="cancelling_takes_two_people"
             ),
         ]
+        triggers = [pgtrigger.ReadOnly(name="what_was_doubted_stays", fields=["notice", "reason", "proposed_by", "proposed_at"])]
 
     def __str__(self) -> str:
         return f"doubt {self.pk}"

@@ -1,5 +1,5 @@
 """The officers' pages of registrations: notices of the region, newest first, and one notice with the question to its host and the
-two-person cancelling."""
+two-person cancelling, which a second officer returns with words or who proposed takes back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.officer.forms import ReturnForm
 from cases.officer.reads import works_on_cases
+from cases.officer.words import colleague
+from permits.registration.errors import DoubtGone
 from permits.registration.models import ArrivalNotice, Doubt, HostQuestion
 from permits.registration.selectors import civil_today, office_arrivals, open_questions
-from permits.registration.services import ask_host, cancel_registration, propose_cancelling, take_back_question
+from permits.registration.services import ask_host, cancel_registration, propose_cancelling, return_doubt, take_back_question
 from permits.registration.words import questions_shown
 from portal.accounts.step_up import proving_address, recently_proved
 from portal.admin_site import site
@@ -77,7 +80,8 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     shown = request.GET.get("show")
     if shown == "doubted":
         # A registration that ended of itself meanwhile leaves nothing to confirm.
-        found = found.filter(doubts__confirmed_at=None, doubts__isnull=False, status=ArrivalNotice.Status.CONFIRMED)
+        waiting_doubts = Doubt.objects.filter(confirmed_at=None, returned_at=None).values("notice")
+        found = found.filter(pk__in=waiting_doubts, status=ArrivalNotice.Status.CONFIRMED)
     elif shown == "asked":
         found = found.filter(pk__in=open_questions().order_by().values("notice")).order_by("questions__answer_by", "pk")
         found = found.filter(questions__answered_at=None, questions__taken_back_at=None)
@@ -139,15 +143,39 @@ def take_back(request: HttpRequest, arrival_number: str) -> HttpResponse:
 @_officer_page
 @require_POST
 def cancel(request: HttpRequest, arrival_number: str) -> HttpResponse:
-    """The second officer confirms."""
+    """The second officer confirms the very proposal that the page showed."""
     notice = _visible(request, arrival_number)
     if not recently_proved(request):
         return redirect(proving_address(reverse("admin:arrival", args=[notice.number])))
-    found = Doubt.objects.filter(notice=notice).first()
-    if found is None:
-        raise Http404
     on = civil_today(notice.region)
-    return _do(request, notice, DoubtForm(), lambda: cancel_registration(doubt_id=found.pk, actor=actor_of(request.user), on=on))
+
+    def act() -> Any:
+        return cancel_registration(doubt_id=_shown_doubt(request, notice).pk, actor=actor_of(request.user), on=on)
+
+    return _do(request, notice, DoubtForm(), act)
+
+
+@_officer_page
+@require_POST
+def send_back(request: HttpRequest, arrival_number: str) -> HttpResponse:
+    """The second officer returns the proposal with words, or who made it takes it back."""
+    notice, form = _visible(request, arrival_number), ReturnForm(request.POST)
+    if not form.is_valid():
+        return _render(request, notice, DoubtForm(), return_form=form, status=422)
+    reason = form.cleaned_data["reason"]
+
+    def act() -> Any:
+        return return_doubt(doubt_id=_shown_doubt(request, notice).pk, reason=reason, actor=actor_of(request.user))
+
+    return _do(request, notice, DoubtForm(), act, return_form=form)
+
+
+def _shown_doubt(request: HttpRequest, notice: ArrivalNotice) -> Doubt:
+    """The proposal that the form names. Raises `DoubtGone` when it is no more the one that waits."""
+    waiting = Doubt.objects.filter(notice=notice, confirmed_at=None, returned_at=None).first()
+    if waiting is None or request.POST.get("doubt") != str(waiting.pk):
+        raise DoubtGone()
+    return waiting
 
 
 def _visible(request: HttpRequest, arrival_number: str) -> ArrivalNotice:
@@ -162,13 +190,19 @@ def _is_overdue(question: HostQuestion | None) -> bool:
 
 
 def _do(
-    request: HttpRequest, notice: ArrivalNotice, form: DoubtForm, act: Callable[[], Any], *, ask_form: AskHostForm | None = None
+    request: HttpRequest,
+    notice: ArrivalNotice,
+    form: DoubtForm,
+    act: Callable[[], Any],
+    *,
+    ask_form: AskHostForm | None = None,
+    return_form: ReturnForm | None = None,
 ) -> HttpResponse:
     try:
         act()
     except DomainError as error:
         fresh = _visible(request, notice.number)
-        return _render(request, fresh, form, ask_form=ask_form, error=str(error), status=error.status)
+        return _render(request, fresh, form, ask_form=ask_form, return_form=return_form, error=str(error), status=error.status)
     messages.success(request, _("It is written down."))
     return redirect("admin:arrival", notice.number)
 
@@ -179,13 +213,15 @@ def _render(
     form: DoubtForm,
     *,
     ask_form: AskHostForm | None = None,
+    return_form: ReturnForm | None = None,
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Every look at a person is written down before it happens."""
     if notice.guest_id is not None:
         record_access(person_id=notice.guest_id, reader=request.user, what="registration", reason=notice.number)
-    doubted = Doubt.objects.select_related("proposed_by", "confirmed_by").filter(notice=notice).first()
+    raised = Doubt.objects.select_related("proposed_by", "confirmed_by", "returned_by").filter(notice=notice)
+    doubted = raised.filter(returned_at=None).first()
     waits = doubted is not None and doubted.confirmed_at is None and notice.status == ArrivalNotice.Status.CONFIRMED
     asked = questions_shown(notice)
     may_ask = notice.status in ArrivalNotice.ASKABLE and not any(question.is_open for question, _left in asked)
@@ -197,6 +233,10 @@ def _render(
         "ask_form": ask_form or AskHostForm(initial={"answer_by": _usual_answer(notice)}),
         "notice": notice,
         "doubt": doubted,
+        "returned": [(row, colleague(row.returned_by)) for row in raised.filter(returned_at__isnull=False).order_by("-pk")],
+        "is_mine": doubted is not None and doubted.proposed_by_id == request.user.pk,
+        "may_return": waits,
+        "return_form": return_form or (ReturnForm() if waits and request.GET.get("act") == "return" else None),
         "form": form,
         "error": error,
         "proved": recently_proved(request),
@@ -222,4 +262,5 @@ def urls() -> list[URLPattern]:
         path("arrivals/<str:arrival_number>/ask/", ask, name="arrival_ask"),
         path("arrivals/<str:arrival_number>/take-back/", take_back, name="arrival_take_back"),
         path("arrivals/<str:arrival_number>/cancel/", cancel, name="arrival_cancel"),
+        path("arrivals/<str:arrival_number>/return/", send_back, name="arrival_return"),
     ]

@@ -410,16 +410,17 @@ def test_officers_cancel_on_their_pages_once_proved_and_the_guest_reads_who_look
     assert one.get("/admin/arrivals/").status_code == one.get(page).status_code == 200
     assert one.post(f"{page}doubt/", {"reason": ""}).status_code == 422
     one.post(f"{page}doubt/", {"reason": "Nobody lives there."})
-    assert one.post(f"{page}cancel/").status_code == 403
+    doubt = {"doubt": str(Doubt.objects.get().pk)}
+    assert one.post(f"{page}cancel/", doubt).status_code == 403
     with monkeypatch.context() as later:
         later.setattr("portal.accounts.step_up.time", SimpleNamespace(time=lambda: time.time() + 16 * 60))
-        led = two.post(f"{page}cancel/")
+        led = two.post(f"{page}cancel/", doubt)
         asks = two.get(page).text
     assert led.url.startswith("/accounts/reauthenticate/")
     assert 'href="/accounts/reauthenticate/' in asks
     notice.refresh_from_db()
     assert notice.status == "confirmed"
-    two.post(f"{page}cancel/")
+    two.post(f"{page}cancel/", doubt)
     notice.refresh_from_db()
     assert notice.status == "cancelled"
     assert notice.number in sign_in(person.user).get("/profile/access/").text

@@ -1,12 +1,14 @@
-"""A registration ends: the host says that the guest has left, or two officers find it fictitious."""
+"""A registration ends: the host says that the guest has left, or two officers find it fictitious.
+
+Locks: the notice, then the doubt."""
 
 from datetime import date
 
 from django.db import transaction
 
 from permits.models import Permit
-from permits.registration.errors import DepartureImpossible, NoticeMoved, SecondPersonNeeded
-from permits.registration.events import ArrivalEnded, DoubtRaised
+from permits.registration.errors import DepartureImpossible, DoubtGone, NoticeMoved, SecondPersonNeeded
+from permits.registration.events import ArrivalEnded, DoubtRaised, DoubtReturned
 from permits.registration.models import ArrivalNotice, Doubt
 from permits.services import end_permit
 from portal import clock
@@ -32,7 +34,7 @@ def propose_cancelling(*, notice_id: int, reason: str, actor: Actor) -> Doubt:
     if notice.status != ArrivalNotice.Status.CONFIRMED:
         raise NoticeMoved()
     told = {"reason": reason, "proposed_by_id": actor.human_id, "proposed_at": clock.now()}
-    doubt, created = Doubt.objects.get_or_create(notice=notice, defaults=told)
+    doubt, created = Doubt.objects.filter(returned_at=None).get_or_create(notice=notice, defaults=told)
     if created:
         emit(DoubtRaised(notice_id=notice.pk, doubt_id=doubt.pk), actor=actor)
     return doubt
@@ -40,14 +42,34 @@ def propose_cancelling(*, notice_id: int, reason: str, actor: Actor) -> Doubt:
 
 @transaction.atomic
 def cancel_registration(*, doubt_id: int, actor: Actor, on: date) -> ArrivalNotice:
-    """A second officer confirms: the registration is annulled. Raises `SecondPersonNeeded`, `NoticeMoved`."""
-    doubt = Doubt.objects.select_for_update(of=("self",)).get(pk=doubt_id)
+    """A second officer confirms: the registration is annulled. Raises `SecondPersonNeeded`, `DoubtGone`, `NoticeMoved`."""
+    notice, doubt = _lock_open(doubt_id)
     if doubt.proposed_by_id == actor.user_id:
         raise SecondPersonNeeded()
-    notice = ArrivalNotice.objects.select_for_update(of=("self",)).get(pk=doubt.notice_id)
     doubt.confirmed_by_id, doubt.confirmed_at = actor.human_id, clock.now()
     doubt.save(update_fields=["confirmed_by", "confirmed_at"])
     return _end(notice, ArrivalNotice.Status.CANCELLED, Permit.Status.ANNULLED, actor=actor, on=on)
+
+
+@transaction.atomic
+def return_doubt(*, doubt_id: int, reason: str, actor: Actor) -> Doubt:
+    """The registration is not taken for fictitious after all: a second officer says why, or who proposed takes it back. It stands as
+    before, host and guest never hear of it, and anybody may propose anew. Raises `DoubtGone`."""
+    notice, doubt = _lock_open(doubt_id)
+    doubt.returned_by_id, doubt.returned_at, doubt.return_reason = actor.human_id, clock.now(), reason
+    doubt.save(update_fields=["returned_by", "returned_at", "return_reason"])
+    emit(DoubtReturned(notice_id=notice.pk, doubt_id=doubt.pk), actor=actor)
+    return doubt
+
+
+def _lock_open(doubt_id: int) -> tuple[ArrivalNotice, Doubt]:
+    """The notice first, as whoever proposes locks it."""
+    notice_id = Doubt.objects.values_list("notice_id", flat=True).get(pk=doubt_id)
+    notice = ArrivalNotice.objects.select_for_update(of=("self",)).get(pk=notice_id)
+    doubt = Doubt.objects.select_for_update(of=("self",)).get(pk=doubt_id)
+    if doubt.confirmed_at or doubt.returned_at:
+        raise DoubtGone()
+    return notice, doubt
 
 
 def _end(notice: ArrivalNotice, status: str, permit_status: str, *, actor: Actor, on: date) -> ArrivalNotice:
