@@ -32,11 +32,23 @@ def _given(certificate: InterimCertificate) -> Check:
     day = certificate.follows_until
     if not _is_told(certificate):
         return Check("in_time", TITLE, True, said(gettext_noop("By what the portal knows, through %(day)s."), day=day))
-    words = gettext_noop(
+    return Check("in_time", TITLE, None, said(_whose_word(certificate), day=day))
+
+
+def _whose_word(certificate: InterimCertificate) -> str:
+    if certificate.right == Right.TOLD_ENTRY:
+        return gettext_noop(
+            "By the day of entry that only the applicant names, the visa-free days last through %(day)s. Compare the entry with the copy "
+            "of the card and with the stamps."
+        )
+    if certificate.right == Right.TOLD_CONTRACT and certificate.follows_until is None:
+        return gettext_noop("Only the applicant says that there is a contract of work without a last day. Ask for the contract.")
+    if certificate.right == Right.TOLD_CONTRACT:
+        return gettext_noop("Only the applicant says that there is a contract of work through %(day)s. Ask for the contract.")
+    return gettext_noop(
         "Only the applicant says that the migration card allows the stay through %(day)s. Compare the copy of the card; a later day than "
         "the visa-free days give needs the mark of an extension."
     )
-    return Check("in_time", TITLE, None, said(words, day=day))
 
 
 def _is_told(certificate: InterimCertificate) -> bool:

@@ -5,13 +5,14 @@ ground still holds while the application is sent. What the law makes of a date (
 
 The migration card's last day is what the person typed, and nobody can compare it before the office does: a later day than the one
 that the visa-free days give may be the mark of an extension on paper, so it is believed. A certificate rests on it only where no
-ground that the portal itself knows is in time, and says so."""
+ground that the portal itself knows is in time, and says so. So it does where the last day is reckoned from a day of entry or from a
+contract that the person told (`told.py`): only in time, because a paper may carry the stay further than the portal reckons."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from permits.interim.models import Right
+from permits.interim.models import TOLD, Right
 from permits.models import Permit
 from profiles.selectors import PersonFacts
 
@@ -28,17 +29,27 @@ class Ground:
     @property
     def is_told(self) -> bool:
         """Nothing but the word of the person stands behind it."""
-        return self.right == Right.TOLD_STAY
+        return self.right in TOLD
+
+    def lasts(self, on: date) -> bool:
+        return self.last_day is None or self.last_day >= on
 
 
 Finder = Callable[[PersonFacts, date], Iterable[Ground]]
 _finders: list[Finder] = []
+_reckoned: list[Finder] = []
 
 
 def register(finder: Finder) -> None:
     """`finder(facts, on)` names what the person holds or held on `on`, ended grounds too. Call it in `AppConfig.ready`."""
     if finder not in _finders:
         _finders.append(finder)
+
+
+def register_reckoned(finder: Finder) -> None:
+    """`finder(facts, on)` names told grounds that hold on `on` and that nothing but a certificate rests on."""
+    if finder not in _reckoned:
+        _reckoned.append(finder)
 
 
 def followed(facts: PersonFacts, *, on: date) -> Ground | None:
@@ -49,8 +60,11 @@ def followed(facts: PersonFacts, *, on: date) -> Ground | None:
 def rested_on(facts: PersonFacts, *, on: date) -> Ground | None:
     """What a certificate rests on: of the grounds in time on `on` one that the portal itself knows, before what was only told."""
     found = _all(facts, on)
-    known = [ground for ground in found if not ground.is_told and (ground.last_day is None or ground.last_day >= on)]
-    return _longest(known or found)
+    lasting = [ground for ground in found if ground.lasts(on)]
+    if known := [ground for ground in lasting if not ground.is_told]:
+        return _longest(known)
+    reckoned = [ground for finder in _reckoned for ground in finder(facts, on) if ground.lasts(on)]
+    return _longest([*lasting, *reckoned] or found)
 
 
 def is_known_through(day: date | None, facts: PersonFacts, *, on: date) -> bool:
@@ -80,4 +94,4 @@ def own_permits(facts: PersonFacts, on: date) -> Iterable[Ground]:
         yield Ground(kind, last_day)
 
 
-__all__ = ["Ground", "followed", "is_known_through", "own_permits", "register", "rested_on", "told_stay"]
+__all__ = ["Ground", "followed", "is_known_through", "own_permits", "register", "register_reckoned", "rested_on", "told_stay"]

@@ -1,5 +1,7 @@
 """Rights that continue until a decision, the terms of their codes, and why somebody got none."""
 
+from typing import Final
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -13,16 +15,22 @@ from profiles.models import Person
 class Right(models.TextChoices):
     """What continues. The codes are those of the ground that the application follows.
 
-    `TOLD_STAY` rests on nothing but the last day that the person typed from the migration card: page, paper and signed code say so."""
+    `TOLD_STAY`, `TOLD_ENTRY` and `TOLD_CONTRACT` rest on nothing but what the person typed (the last day on the migration card; the day of
+    entry, from which the visa-free days are counted; a contract of work): page, paper and signed code say so."""
 
     TEMPORARY_STAY = "temporary_stay", _("to stay in Russia")
     TOLD_STAY = "told_stay", _("to stay in Russia, if the migration card confirms the last day named by its holder")
+    TOLD_ENTRY = "told_entry", _("to stay in Russia, if the migration card confirms the day of entry named by its holder")
+    TOLD_CONTRACT = "told_contract", _("to stay in Russia, if the contract of work named by the holder confirms it")
     TEMPORARY_RESIDENCE = "temporary_residence", _("what the temporary residence permit (RVP) allowed, in its region")
     STUDY_RESIDENCE = "study_residence", _("what the temporary residence permit for education (RVPO) allowed, in its region")
     PERMANENT_RESIDENCE = "permanent_residence", _("what the residence permit (VNZh) allowed")
     TEMPORARY_ASYLUM = "temporary_asylum", _("temporary asylum in Russia")
     REFUGEE_CERTIFICATE = "refugee_certificate", _("refugee status in Russia")
     CONSIDERATION = "consideration", _("to stay in Russia while an application is considered")
+
+
+TOLD: Final = frozenset({Right.TOLD_STAY, Right.TOLD_ENTRY, Right.TOLD_CONTRACT})
 
 
 class InterimCertificate(models.Model):
@@ -37,7 +45,7 @@ class InterimCertificate(models.Model):
     right = models.CharField(_("right"), max_length=24, choices=Right)
     region = models.CharField(_("region"), max_length=2)
     begins_on = models.DateField(_("valid from"))
-    follows_until = models.DateField(_("last day of what it follows"), null=True)  # empty: asylum follows nothing
+    follows_until = models.DateField(_("last day of what it follows"), null=True)  # empty: asylum follows nothing; a contract without end
     given_at = models.DateTimeField(_("given"))
     ended_at = models.DateTimeField(_("ended"), null=True)  # the moment of the decision or the withdrawal
     outcome = models.CharField(_("ended by"), max_length=10, blank=True)  # granted, refused, withdrawn
@@ -72,8 +80,8 @@ class InterimCertificate(models.Model):
 
     @property
     def is_told(self) -> bool:
-        """It rests on what the holder told, and nobody has compared that with the migration card."""
-        return self.right == Right.TOLD_STAY
+        """It rests on what the holder told, and nobody has compared that with a paper."""
+        return self.right in TOLD
 
 
 class InterimTerm(models.Model):

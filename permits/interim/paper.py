@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from cases.procedures import procedure
 from cases.selectors import applicant_as_sent
 from permits.interim.issuing import code_text
-from permits.interim.models import InterimCertificate
+from permits.interim.models import InterimCertificate, Right
 from permits.interim.selectors import latest_term
 from portal.legal import regions
 from portal.pdf import Sheet
@@ -45,15 +45,34 @@ def certificate_pdf(certificate: InterimCertificate, *, on: date) -> bytes:
 def _why(certificate: InterimCertificate) -> str:
     """A request for asylum is nobody's business but the person's and the office's: the paper does not name it."""
     sent = civil_date(certificate.begins_on)
-    if certificate.follows_until is None:
+    if certificate.follows_until is None and not certificate.is_told:
         return gettext("The application was received on %(sent)s and is being considered.") % {"sent": sent}
-    words = gettext("The application (%(what)s) was sent on %(sent)s, not later than the last day of the ground of stay, %(last)s.")
-    if certificate.is_told:
-        words = gettext(
+    words = _whose_word(certificate)
+    return words % {"what": procedure(certificate.case.procedure).title, "sent": sent, "last": civil_date(certificate.follows_until)}
+
+
+def _whose_word(certificate: InterimCertificate) -> str:
+    if certificate.right == Right.TOLD_STAY:
+        return gettext(
             "The application (%(what)s) was sent on %(sent)s. The holder says that the migration card allows the stay through "
             "%(last)s; nobody had compared this with the card then. Whoever checks the certificate looks at the migration card too."
         )
-    return words % {"what": procedure(certificate.case.procedure).title, "sent": sent, "last": civil_date(certificate.follows_until)}
+    if certificate.right == Right.TOLD_ENTRY:
+        return gettext(
+            "The application (%(what)s) was sent on %(sent)s. By the day of entry that the holder named, the visa-free days last through "
+            "%(last)s; nobody had compared this with the card then. Whoever checks the certificate looks at the migration card too."
+        )
+    if certificate.right == Right.TOLD_CONTRACT and certificate.follows_until is None:
+        return gettext(
+            "The application (%(what)s) was sent on %(sent)s. The holder, a citizen of the Eurasian Economic Union, says that there is a "
+            "contract of work without a last day; nobody had seen it then. Whoever checks the certificate looks at the contract too."
+        )
+    if certificate.right == Right.TOLD_CONTRACT:
+        return gettext(
+            "The application (%(what)s) was sent on %(sent)s. The holder, a citizen of the Eurasian Economic Union, says that there is a "
+            "contract of work through %(last)s; nobody had seen it then. Whoever checks the certificate looks at the contract too."
+        )
+    return gettext("The application (%(what)s) was sent on %(sent)s, not later than the last day of the ground of stay, %(last)s.")
 
 
 def _how_to_check(until: date) -> str:

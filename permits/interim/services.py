@@ -23,7 +23,7 @@ from profiles.selectors import PersonFacts
 def give_certificate(*, case: Case, facts: PersonFacts, region: str, actor: Actor, on: date) -> InterimCertificate | None:
     """At once, to who applied in time; None, with the reason kept, to who did not. The caller has locked the case.
 
-    Where only the person's word stands behind the last day, the certificate says so (`Right.TOLD_STAY`), and the officers see it.
+    Where only the person's word stands behind the last day, the certificate says so (`TOLD`), and the officers see it.
 
     `on` is the civil date of sending in the region."""
     ground = rested_on(facts, on=on)

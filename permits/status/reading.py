@@ -78,7 +78,7 @@ def _today(region: str | None) -> date:
 
 
 def _facts(person: Person, papers: dict[str, Any], *, on: date) -> StatusFacts:
-    regime = _regime(person.citizenship, on)
+    regime = regime_of(person.citizenship, on)
     return StatusFacts(
         citizenship=person.citizenship,
         regime=regime,
@@ -104,7 +104,7 @@ def _told_on(papers: dict[str, Any]) -> date | None:
     return localdate(told, zone)
 
 
-def _regime(citizenship: str, on: date) -> Regime | None:
+def regime_of(citizenship: str, on: date) -> Regime | None:
     """None for what international law calls a status, for a state that is not listed, and before the first regime that we know."""
     if not citizenships.exists(citizenship):
         return None

@@ -57,10 +57,14 @@ def gather(found: Found, asked: Asked, makers: Iterable[Callable[[Asked, Found],
         try:
             maker(asked, found)
         except MissingLegalParameter as missing:
-            _missing(asked, found, Gap(missing.context["key"], missing.context["scope"], date.fromisoformat(missing.context["on"])))
+            _missing(asked, found, gap_of(missing))
         except (DateOutOfRange, OverflowError):
             continue
     return found
+
+
+def gap_of(missing: MissingLegalParameter) -> Gap:
+    return Gap(missing.context["key"], missing.context["scope"], date.fromisoformat(missing.context["on"]))
 
 
 def _missing(asked: Asked, found: Found, gap: Gap) -> None:

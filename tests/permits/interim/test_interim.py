@@ -1,6 +1,7 @@
 """Rights continue until the decision: given in time, renewed while one waits, ended by the decision alone."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cases import services as cases
+from cases.models import Case
 from permits.interim.checks import in_time
 from permits.interim.errors import CertificateEnded
 from permits.interim.grounds import Ground
@@ -19,6 +21,7 @@ from permits.interim.models import InterimCertificate, InterimTerm, NotGiven, Ri
 from permits.interim.paper import _why, certificate_pdf
 from permits.interim.services import end_certificate, renew_certificates
 from permits.status.reading import status_of
+from permits.status.services import tell_contract
 from portal import clock
 from portal.codes.checking import verify_here
 from portal.codes.making import qr
@@ -29,6 +32,7 @@ from portal.events.models import Event
 from portal.events.tasks import dispatch_events
 from portal.signing.keys import KeyRing
 from portal.signing.published import published_keys
+from profiles.models import Person
 from tests.factories import make_applicant, make_patent, make_permit, make_user, sign_in
 from tests.permits.residence import answers, decide, ready, send, staying
 
@@ -83,8 +87,9 @@ def test_sent_a_day_after_the_last_day_gives_none_and_keeps_the_day():
     assert (reason.case, reason.why, reason.sent_on, reason.last_day) == (case, "late", today, today - timedelta(days=1))
 
 
-def test_who_never_told_a_last_day_gets_none_and_is_told_why():
-    sent(None)
+def test_whose_last_day_cannot_be_reckoned_gets_none_and_is_told_why():
+    person = staying(make_applicant(citizenship="IN"), None)  # by a visa: its days stand on the card alone
+    send(ready(person=person, given=answers(ground=SPOUSE)))
     assert NotGiven.objects.get().why == "unknown"
 
 
@@ -103,7 +108,7 @@ def test_an_extension_or_a_paid_patent_that_lasts_longer_is_what_counts():
 
 def test_what_was_annulled_is_no_ground():
     today = clock.today()
-    person = staying(make_applicant(), None)
+    person = staying(make_applicant(citizenship="IN"), None)
     make_permit("temporary_stay", person=person, status="annulled", ended_on=today, valid_until_stated=today + timedelta(days=90))
     send(ready(person=person, given=answers(ground=SPOUSE)))
     assert NotGiven.objects.get().why == "unknown"
@@ -141,6 +146,120 @@ def test_where_the_known_ground_is_over_the_told_day_counts_and_is_called_told()
     make_permit("temporary_stay", person=person, valid_until_stated=today - timedelta(days=1), issued_on=today - timedelta(days=90))
     certificate = send(ready(person=person, given=answers(ground=SPOUSE))).interim_certificate
     assert (certificate.right, certificate.follows_until) == ("told_stay", today + timedelta(days=9))
+
+
+def entered(days_ago: int, **fields: Any) -> Person:
+    """Somebody who told a day of entry and no "stay until"."""
+    person = staying(make_applicant(**fields), None)
+    person.entries.update(entered_on=clock.today() - timedelta(days=days_ago))
+    return person
+
+
+def apply(person: Person) -> Case:
+    return send(ready(person=person, given=answers(ground=SPOUSE)))
+
+
+@pytest.mark.parametrize(("days_ago", "given"), [(0, True), (89, True), (90, False)])
+def test_through_the_last_visa_free_day_since_the_told_entry_an_application_is_in_time(monkeypatch: Any, days_ago: int, given: bool):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 6, 1, 9, tzinfo=clock.MOSCOW))  # all of it in one calendar year
+    today = clock.today()
+    case = apply(entered(days_ago))
+    if not given:
+        assert NotGiven.objects.get().why == "unknown"  # a paper may carry the stay further: nobody is called late by a reckoned day
+        return
+    certificate = case.interim_certificate
+    assert (certificate.right, certificate.follows_until) == ("told_entry", today + timedelta(days=89 - days_ago))
+
+
+@pytest.mark.parametrize(("used", "given"), [(59, True), (60, True), (61, False)])
+def test_days_of_earlier_stays_in_the_calendar_year_are_counted(monkeypatch: Any, used: int, given: bool):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 6, 30, 9, tzinfo=clock.MOSCOW))
+    person = entered(29)  # the thirtieth day of this stay
+    begun = date(2026, 1, 10)
+    person.stays.create(entered_on=begun, left_on=begun + timedelta(days=used - 1))
+    case = apply(person)
+    assert InterimCertificate.objects.filter(case=case, right="told_entry").exists() is given
+
+
+def test_a_told_last_day_of_the_card_stands_and_is_not_reckoned_anew():
+    today = clock.today()
+    person = staying(entered(5), today - timedelta(days=1))
+    person.entries.update(stay_until=today - timedelta(days=1))
+    apply(person)
+    assert NotGiven.objects.get().last_day == today - timedelta(days=1)
+
+
+def test_stays_that_do_not_fit_together_are_not_reckoned():
+    person = entered(5)
+    person.stays.create(entered_on=clock.today() - timedelta(days=40), left_on=None)
+    apply(person)
+    assert NotGiven.objects.get().why == "unknown"
+
+
+def test_an_entry_on_a_residence_permit_is_no_visa_free_one():
+    person, today = entered(30), clock.today()
+    make_permit("temporary_residence", person=person, issued_on=today - timedelta(days=400), valid_until_stated=today - timedelta(days=20))
+    case = apply(person)
+    assert (NotGiven.objects.get().case, NotGiven.objects.get().why) == (case, "late")
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "right"),
+    [(0, 0, "told_contract"), (-10, None, "told_contract"), (1, None, None), (-10, -1, None)],
+)
+def test_a_contract_of_the_union_carries_from_its_first_to_its_last_day(begins: int, ends: int | None, right: str | None):
+    person, today = entered(3000, citizenship="KG"), clock.today()  # every visa-free day was used long ago
+    days = {"begins_on": today + timedelta(days=begins), "ends_on": None if ends is None else today + timedelta(days=ends)}
+    tell_contract(person_id=person.pk, actor=actor_of(person.user), **days)
+    case = apply(person)
+    given = InterimCertificate.objects.filter(case=case).first()
+    assert (given.right if given else None) == right
+    if given:
+        assert given.follows_until == days["ends_on"]
+
+
+def test_a_contract_told_by_somebody_outside_the_union_carries_nothing():
+    person, today = entered(3000, citizenship="UZ"), clock.today()
+    tell_contract(person_id=person.pk, begins_on=today, ends_on=None, actor=actor_of(person.user))
+    apply(person)
+    assert NotGiven.objects.get().why == "unknown"
+
+
+def test_of_a_contract_and_the_visa_free_days_the_longer_carries():
+    person, today = entered(10, citizenship="KG"), clock.today()
+    tell_contract(person_id=person.pk, begins_on=today, ends_on=today + timedelta(days=1), actor=actor_of(person.user))
+    assert apply(person).interim_certificate.right == "told_entry"
+
+
+ON_PAPER = {
+    "told_entry": ("By the day of entry that", "по названному владельцем дню въезда"),
+    "told_contract": ("contract of work without a last day", "бессрочный трудовой договор"),
+}
+ON_PAGE = {
+    "told_entry": ("By the day of entry that you told", "По дню въезда, который вы указали"),
+    "told_contract": ("your contract of work lasts", "ваш трудовой договор действует"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("right", ["told_entry", "told_contract"])
+def test_page_paper_code_and_the_officers_check_say_whose_word_it_is(right: str, language: str):
+    if right == "told_entry":
+        person = entered(10)
+    else:
+        person = entered(3000, citizenship="KG")
+        tell_contract(person_id=person.pk, begins_on=clock.today(), ends_on=None, actor=actor_of(person.user))
+    certificate = apply(person).interim_certificate
+    paper, page = (words[right][language == "ru"] for words in (ON_PAPER, ON_PAGE))
+    shown = sign_in(person.user).get(reverse("interim:certificate", args=[certificate.number]), headers={"accept-language": language})
+    assert page in shown.content.decode()
+    with override(language):
+        assert paper in _why(certificate)
+        assert certificate_pdf(certificate, on=clock.today())
+        (check,) = in_time(certificate.case)
+        assert check.ok is None
+        assert ("applicant" if language == "en" else "со слов заявителя") in str(check.detail)
+    assert verify_here(code_text(certificate)).content.right == right
 
 
 @pytest.mark.parametrize(
