@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from cases.procedures import Application, Brief, Check, Cost, Page, Reason, RequiredDocument, register
 from cases.rules.checks import answered_day, mrz_check
 from permits import forms
-from permits.extensions.counted import counted_after
+from permits.extensions.counted import counted_in_place_of
 from permits.models import Permit
 from permits.procedures.of_permit import ProcedureOfPermit, permit_page
 from permits.rules import replacement
@@ -105,7 +105,7 @@ class Replacement(ProcedureOfPermit):
             ground=old.ground,
             predecessor=old,
             follows=old.follows,
-            orders_counted=counted_after(old, reckoned_from=True),
+            orders_counted=counted_in_place_of(old),
             actor=actor,
             on=on,
         )

@@ -116,10 +116,18 @@ class TemporaryStay(ProcedureOfResidence):
             ground=ground,
             predecessor=before,
             follows=_parents_permit(case.person_id, on) if ground == CHILD else None,
-            orders_counted=[*counted_in(until.orders), *(counted_after(before, reckoned_from=ground in LONGER) if before else ())],
+            orders_counted=[*counted_in(until.orders), *_counted(before, application)],
             actor=actor,
             on=on,
         )
+
+
+def _counted(before: Permit | None, application: Application) -> list[int]:
+    """A stay that was over before this one was asked for is not prolonged by it: an order that extended it says nothing of this one."""
+    if before is None or before.valid_until is None or before.valid_until < application.day_of_applying:
+        return []
+    goes_on = application.answer("ground", "ground") in LONGER and before.valid_until == present_term(application)
+    return counted_after(before, reckoned_from=goes_on)
 
 
 def present_term(application: Application) -> date | None:
@@ -146,7 +154,11 @@ def term(application: Application) -> HeldTerm | None:
     if code in LONGER:
         present = present_term(application)
         longer = legal.term("permits.stay_native_speaker", on=on) if code == NATIVE_SPEAKER else _family_term(on)
-        return HeldTerm(EXTENSION, temporary_stay.after_the_present(present, longer)) if present and longer else None
+        if not (present and longer):
+            return None
+        held = parents_stay.longest(person, on=on)
+        moved = held.orders if held and held.last_day.value == present else frozenset()
+        return HeldTerm(EXTENSION, temporary_stay.after_the_present(present, longer), moved)
     told = application.answer("until", "until") if _dated(application) else None
     return HeldTerm(EXTENSION, temporary_stay.from_paper(date.fromisoformat(told))) if told else None
 

@@ -28,7 +28,7 @@ class Why(StrEnum):
     REGION = "region"
     WINDOW = "window"
     ENDED = "ended"  # the document was over before the order came into force
-    COUNTED = "counted"  # the stated day holds its days already
+    COUNTED = "counted"  # the stated day follows one that orders had moved: not once more
     GIVES_NOTHING = "gives_nothing"  # its day is not later than the stated one
     ASK_STAFF = "ask_staff"  # issued after the last day of issue that the order speaks of: a person decides
 
@@ -132,7 +132,7 @@ def _steps(document: DocumentFacts, results: tuple[Result, ...], standing: Resul
         elif result.why is Why.ASK_STAFF:
             yield _ask(result.order)
         elif result.why is Why.COUNTED:
-            words = _("The day on this document holds the days of this order already: they count once.")
+            words = _("The day on this document follows one that orders had moved already: this order does not move it again.")
             yield Step(said(words), document.stated, result.order.source)
     if standing is None:
         yield Step(said(_("No order moves this day.")), document.stated)

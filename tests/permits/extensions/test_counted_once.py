@@ -7,9 +7,10 @@ from typing import Any
 import psycopg2
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from patents.extendable import PATENTS
-from permits.extensions.counted import counted_after
+from permits.extensions.counted import counted_after, counted_in_place_of
 from permits.extensions.invariants import last_day_differs, not_extended, reckoned_otherwise
 from permits.extensions.models import ExtensionOrder
 from permits.extensions.own_kinds import PERMITS
@@ -85,7 +86,8 @@ def test_a_document_issued_anew_states_the_extended_day_and_is_not_extended_by_t
     why = why_this_day(new)
     assert why is not None
     assert (why.answer.value, why.standing) == (through, None)
-    assert any("holds the days of this order already" in str(step.text) for step in why.answer.steps)
+    with override("en"):
+        assert any("this order does not move it again" in str(step.text) for step in why.answer.steps)
 
 
 def test_it_stays_so_however_often_it_is_issued_anew():
@@ -93,6 +95,32 @@ def test_it_stays_so_however_often_it_is_issued_anew():
     order = applied("temporary_residence")
     third = replaced(replaced(old))
     assert (third.valid_until, third.orders_counted) == (clock.today() + timedelta(days=219), [order.pk])
+
+
+def test_a_replacement_gains_nothing_by_an_order_whose_window_left_the_old_document_out():
+    """The two rules of 2021: the first moves the day into the window of the second, and the paper is lost."""
+    old, today = held("temporary_residence"), clock.today()
+    first = applied("temporary_residence", "fixed", window_to=today + timedelta(days=100), is_open_ended=False)
+    second = applied("temporary_residence", window_from=today + timedelta(days=101))
+    old.refresh_from_db()
+    assert (first.pk, old.valid_until) == (old.extensions.get().order_id, today + timedelta(days=300))
+    new = replaced(old)
+    assert (new.valid_until, new.orders_counted) == (today + timedelta(days=300), [second.pk])
+    assert replaced(new).valid_until == today + timedelta(days=300)
+
+
+def test_a_replacement_of_what_no_order_moved_is_open_to_every_order():
+    old, today = held("temporary_residence"), clock.today()
+    applied("temporary_residence", window_from=today + timedelta(days=21))
+    assert replaced(old).orders_counted is None
+
+
+def test_an_order_of_another_state_is_not_counted_by_its_window():
+    """What left the old document out is its citizenship: a change of it is no loss."""
+    old, today = held("temporary_residence"), clock.today()
+    applied("temporary_residence", "fixed", window_to=today + timedelta(days=100), is_open_ended=False)
+    applied("temporary_residence", citizenships=["UZ"])
+    assert replaced(old).orders_counted is None
 
 
 def test_another_order_extends_it_all_the_same():
@@ -220,6 +248,50 @@ def test_ninety_more_days_of_a_native_speaker_after_an_extended_stay():
     assert (new.valid_until, new.orders_counted) == (old.valid_until + timedelta(days=90), [order.pk])
 
 
+def of_a_native_speaker(person: Person) -> Permit:
+    given = {"region": {"region": "77"}, "ground": {"ground": NATIVE_SPEAKER}}
+    case = decide(send(ready("temporary-stay", person=person, given=given)))
+    return settled(Permit.objects.get(case=case))
+
+
+def test_ninety_days_after_a_later_day_of_the_card_are_not_reckoned_from_the_extended_stay():
+    """So the suspension that the new stay lives through is its own."""
+    old = held("temporary_stay", person=make_applicant(), ground="STUDY")
+    applied("temporary_stay", "suspended")
+    old.refresh_from_db()
+    assert old.valid_until
+    card = old.valid_until + timedelta(days=10)
+    old.person.entries.update(stay_until=card)
+    new = of_a_native_speaker(old.person)
+    assert (new.valid_until_stated, new.orders_counted) == (card + timedelta(days=90), None)
+    assert new.valid_until == card + timedelta(days=140)  # of today and 49 days more
+
+
+def test_ninety_days_after_an_extended_patent_hold_the_days_of_its_order():
+    parent = make_applicant()
+    make_patent("issued", case=make_case("granted", person=parent), paid_through=clock.today() + timedelta(days=30))
+    order = applied("work_patent", kinds=["work_patent", "temporary_stay"], days=40)
+    now = clock.now()
+    with transaction.atomic():
+        pieces.extend(PATENTS, order, after=0, upto=2**40, actor=SYSTEM, moment=now, told_from=now)
+    parent.entries.update(stay_until=None)
+    new = of_a_native_speaker(parent)
+    assert (new.valid_until, new.orders_counted) == (clock.today() + timedelta(days=160), [order.pk])
+
+
+@pytest.mark.parametrize(("days", "more"), [(0, 0), (-1, 199)])
+def test_a_stay_that_was_over_before_the_next_was_asked_for_is_not_prolonged_by_it(days: int, more: int):
+    """The last day of the stay before, by the order, is today or yesterday."""
+    today = clock.today()
+    old = held("temporary_stay", person=make_applicant(), ground="STUDY", days=days - 199)
+    applied("temporary_stay", window_from=today - timedelta(days=250))
+    old.refresh_from_db()
+    assert old.valid_until == today + timedelta(days=days)
+    old.person.entries.update(stay_until=today + timedelta(days=20))
+    new = of_a_native_speaker(old.person)
+    assert new.valid_until == today + timedelta(days=110 + more)
+
+
 # ---- what the database holds
 
 
@@ -247,7 +319,7 @@ def reached_meanwhile(old: Permit, monkeypatch: Any) -> None:
     known = connection.settings_dict
     session = {"dbname": known["NAME"], "user": known["USER"], "password": known["PASSWORD"], "host": known["HOST"], "port": known["PORT"]}
 
-    def after_the_order(permit: Permit, *, reckoned_from: bool) -> list[int]:
+    def after_the_order(permit: Permit) -> list[int]:
         other = psycopg2.connect(**{name: value for name, value in session.items() if value})
         try:
             with other, other.cursor() as cursor:
@@ -264,9 +336,9 @@ def reached_meanwhile(old: Permit, monkeypatch: Any) -> None:
             pass  # it waits its turn
         finally:
             other.close()
-        return counted_after(permit, reckoned_from=reckoned_from)
+        return counted_in_place_of(permit)
 
-    monkeypatch.setattr(replacement, "counted_after", after_the_order)
+    monkeypatch.setattr(replacement, "counted_in_place_of", after_the_order)
 
 
 def days_of_the_new_one(old: Permit) -> int:
