@@ -20,10 +20,10 @@ LONGEST_TURN: Final = timedelta(seconds=120)  # then other jobs have their turn;
 MOST_ATTEMPTS: Final = 5
 
 
-def start_job(*, kind: str, total: int, actor: Actor) -> Job:
-    """Queue long work of `total` rows. Call it in the transaction that writes the rows."""
+def start_job(*, kind: str, total: int, actor: Actor, done: int = 0) -> Job:
+    """Queue long work of `total` rows, `done` of which an earlier job has finished. Call it in the transaction that writes the rows."""
     registry.runner(kind)
-    job = Job.objects.create(kind=kind, owner_id=actor.user_id, total=total, next_attempt_at=clock.now())
+    job = Job.objects.create(kind=kind, owner_id=actor.user_id, total=total, done=done, next_attempt_at=clock.now())
     transaction.on_commit(nudge_jobs)
     return job
 

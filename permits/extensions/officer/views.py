@@ -223,6 +223,7 @@ def _page(request: HttpRequest, order: ExtensionOrder, status: int = 200, **show
         "history": order_history(order),
         "zone": clock.MOSCOW,
         "run": current or runs.get("repeal") or runs.get("apply"),
+        "share": 100 * current.job.done // max(current.job.total, 1) if current else 100,
         "is_stuck": current is not None and current.job.state not in Job.OPEN and order.status in {"applying", "repealing", "dry_run"},
         "is_author": order.drafted_by_id == me.pk,
         "is_repeal_author": order.repeal_proposed_by_id == me.pk,

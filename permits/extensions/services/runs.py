@@ -58,9 +58,9 @@ def stop_run(run: OrderRun) -> None:
 
 
 def continue_run(run: OrderRun, *, actor: Actor) -> OrderRun:
-    """With a new job for what is left."""
+    """With a new job that goes on where the old one stood: so does its bar."""
     old: Job = run.job
-    run.job = start_job(kind=old.kind, total=old.total - old.done, actor=actor)
+    run.job = start_job(kind=old.kind, total=old.total, done=old.done, actor=actor)
     run.save(update_fields=["job"])
     return run
 

@@ -16,7 +16,7 @@ from portal.accounts.models import User
 from portal.edge.letters import render_letter
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
-from portal.jobs.services import run_due_jobs
+from portal.jobs.services import run_due_jobs, run_piece
 from portal.notifications.registry import notices_of
 from profiles.models import AccessRecord
 from tests.factories import make_permit, make_user, sign_in
@@ -47,6 +47,35 @@ def address(order: ExtensionOrder, act: str = "") -> str:
 
 def text(response: Any) -> str:
     return response.content.decode().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "25 % of the work is done"), ("ru", "сделано 25 % работы")])
+def test_a_paused_order_says_so_and_goes_on_where_its_bar_stood(clients, language: str, words: str):
+    """Eight rows of work: four documents, gone through and then checked."""
+    client = clients[0]
+    for _n in range(4):
+        make_permit(valid_until_stated=date(2028, 3, 1))
+    client.post(reverse("admin:extension_order_new"), TYPED)
+    order = ExtensionOrder.objects.get()
+    client.post(address(order, "try"))
+    run_due_jobs()
+    order.refresh_from_db()
+    clients[1].post(address(order, "approve"), {"content_hash": order.content_hash})
+    client.post(address(order, "apply"))
+    run = order.runs.get(purpose="apply")
+    type(run).objects.filter(pk=run.pk).update(step=2)
+    run_piece(run.job_id)
+    client.post(address(order, "pause"))
+    client.cookies["language"] = language
+    shown = text(client.get(address(order), headers={"accept-language": language}))
+    assert words in shown
+    assert not any(word in shown for word in ("Cancelled", "Отменено"))
+    client.post(address(order, "resume"))
+    run.refresh_from_db()
+    assert (run.job.done, run.job.total) == (2, 8)
+    run_due_jobs()
+    run.job.refresh_from_db()
+    assert (run.job.done, run.job.state) == (8, "done")
 
 
 def test_the_whole_life_of_an_order_on_its_pages(clients):
