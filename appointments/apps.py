@@ -10,7 +10,15 @@ class AppointmentsConfig(AppConfig):
         from appointments import home
         from cases.counter import register_booking
         from portal.ui.home import COMING_UP, WAITING_ON_YOU, register_section
+        from profiles.deeds import register_deeds
 
         register_section(COMING_UP, home.coming_up)
         register_section(WAITING_ON_YOU, home.waiting_on_you)
         register_booking(home.booking_address)
+        register_deeds(
+            {
+                "appointments.BookingConfirmed": _("Booked an appointment"),
+                "appointments.BookingMoved": _("Moved an appointment"),
+                "appointments.BookingCancelled": _("Cancelled an appointment"),
+            }
+        )
