@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from cases.demo_acts import applied, granted, newcomer
 from permits.quota.selectors import quota_of
@@ -21,7 +22,7 @@ WAITS = "parvina@demo.example"
 GRANTED = "sanjar@demo.example"
 PROTECTED = "yusuf@demo.example"
 PLACES = 120
-ACT = "Демонстрационный акт о квоте (вымышленный)"
+ACT = gettext_noop("Demonstration act on the quota (invented)")
 
 
 def make_demo() -> None:

@@ -147,7 +147,7 @@ def _notes(*, region: str, on: date) -> list[Any]:
                 year=on.year,
                 left=quota.left,
                 places=quota.places,
-                act=quota.citation,
+                act=_(quota.citation) if quota.citation else "",
             )
         ]
     with legal.only_asking():

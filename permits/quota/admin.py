@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -77,7 +78,7 @@ class QuotaForm(CleanTextMixin, forms.ModelForm):
 class QuotaAdmin(Registry):
     readers = ("officer", "supervisor", "operator")
     form = QuotaForm
-    list_display = ["region_name", "year", "places", "reserved", "used", "places_left", "citation"]
+    list_display = ["region_name", "year", "places", "reserved", "used", "places_left", "act"]
     list_display_links = ["region_name"]
     list_filter = ["year"]
     search_fields = ["=region", "citation"]
@@ -107,6 +108,11 @@ class QuotaAdmin(Registry):
     @admin.display(description=_("region"), ordering="region")
     def region_name(self, quota: Quota) -> str:
         return str(regions.region(quota.region).name) if regions.exists(quota.region) else quota.region
+
+    @admin.display(description=_("act"))
+    def act(self, obj: Quota) -> str:
+        """As it was typed; what the portal ships with, in the reader's language."""
+        return gettext(obj.citation) if obj.citation else ""
 
     @admin.display(description=_("places left"))
     def places_left(self, quota: Quota) -> int:
