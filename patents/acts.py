@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from patents.excerpt import Excerpt, excerpt_of
 from patents.models import Patent
 from patents.selectors import contract_due, contract_notice, reissue_window, validity, waiting_reprint
+from portal.euphony import well_said
 from portal.ui.formats import civil_date, countdown
 
 
@@ -64,7 +65,7 @@ def _reissue(patent: Patent, on: date) -> Act:
     if Patent.objects.filter(predecessor=patent).exists():
         return Act(title, _("Done: the next patent is in the list of your patents."))
     if on < open_days.first.value:
-        return Act(title, _("From %(first)s until %(last)s.") % {"first": first, "last": last})
+        return Act(title, well_said(_("From %(first)s until %(last)s.") % {"first": first, "last": last}))
     if on > open_days.last.value:
         return Act(title, _("The last day was %(last)s. Ask the office before this patent ends what you can do.") % {"last": last})
     left = countdown(open_days.last.value, on)

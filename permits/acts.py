@@ -14,6 +14,7 @@ from permits.rules import asylum
 from permits.rules.replacement import REPLACEABLE
 from permits.standing import standing_on
 from permits.yearly.selectors import open_years
+from portal.euphony import well_said
 from portal.legal import services as legal
 from portal.legal.errors import MissingLegalParameter
 from portal.ui.formats import civil_date, countdown
@@ -70,7 +71,7 @@ def _residence(permit: Permit, on: date) -> Act | None:
         return None
     title, first, last = _("Apply for a residence permit (VNZh)"), open_days.first.value, open_days.last.value
     if on < first:
-        return Act(title, _("From %(first)s until %(last)s.") % {"first": civil_date(first), "last": civil_date(last)})
+        return Act(title, well_said(_("From %(first)s until %(last)s.") % {"first": civil_date(first), "last": civil_date(last)}))
     if on > last:
         return Act(title, _("The last day was %(last)s. Ask the office what you can do.") % {"last": civil_date(last)})
     return Act(
@@ -91,7 +92,9 @@ def _renewal(permit: Permit, on: date) -> Act | None:
         return None
     title, first = _("Extend it"), asylum.renewal_opens(valid_until=permit.valid_until, earliest=earliest)
     if on < first:
-        return Act(title, _("From %(first)s until %(last)s.") % {"first": civil_date(first), "last": civil_date(permit.valid_until)})
+        return Act(
+            title, well_said(_("From %(first)s until %(last)s.") % {"first": civil_date(first), "last": civil_date(permit.valid_until)})
+        )
     left = countdown(permit.valid_until, on)
     return Act(title, _("Not later than %(day)s (%(left)s).") % {"day": civil_date(permit.valid_until), "left": left}, _start(code))
 

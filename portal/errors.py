@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.euphony import well_said
+
 
 class DomainError(Exception):
     """A refusal with a stable `code`, a translatable `message` and a `context` to fill it."""
@@ -25,7 +27,7 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         text = str(self.message)
-        return text % self.context if self.context and "%(" in text else text
+        return well_said(text % self.context) if self.context and "%(" in text else text
 
 
 class WrongState(DomainError):

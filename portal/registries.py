@@ -6,6 +6,7 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
@@ -35,8 +36,8 @@ class Registry(ModelAdmin):
         """The mark of an address that was not understood stands alone; beside anything else Django takes it for a broken database."""
         if ERROR_FLAG in request.GET and len(request.GET) > 1:
             return redirect(request.path)
-        named = {"title": self.heading} if self.heading else {}
-        page: HttpResponseBase = super().changelist_view(request, {**named, **(extra_context or {})})
+        title = self.heading or capfirst(self.model._meta.verbose_name_plural)
+        page: HttpResponseBase = super().changelist_view(request, {"title": title, **(extra_context or {})})
         return page
 
     def has_module_permission(self, request: HttpRequest) -> bool:

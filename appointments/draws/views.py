@@ -20,13 +20,13 @@ from appointments.draws.publishing import FINAL, published, version_of
 from appointments.draws.rules.times import draws_at
 from appointments.draws.selectors import public_draws, requests_of
 from appointments.draws.services import send_request, withdraw_request
-from appointments.visitors import VisitorMixin
 from appointments.words import moment, office_name, service_name
 from portal import clock
 from portal.edge import client
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.ui.views import KeepAnswersOnLanguageSwitch
+from profiles.visitors import ForWhomMixin
 
 SHOWN = 100
 RESULTS = 200
@@ -73,7 +73,7 @@ def _whole(request: HttpRequest, draw: Draw) -> HttpResponse:
     return HttpResponse(gzip.decompress(body), content_type="application/json")
 
 
-class AskView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
+class AskView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
     form_class = AskForm
     template_name = "appointments/draws/ask.html"
 
@@ -102,7 +102,7 @@ class AskView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
         return redirect("draws:request", made.number)
 
 
-class RequestView(VisitorMixin, TemplateView):
+class RequestView(ForWhomMixin, TemplateView):
     """One's code, what was asked, and what the lot gave. The button withdraws while requests are taken."""
 
     template_name = "appointments/draws/request.html"

@@ -21,7 +21,6 @@ from appointments.rules.distance import kilometres
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import hold_party, hold_slot, release_late_hold
 from appointments.services.limits import outlook
-from appointments.visitors import VisitorMixin
 from appointments.words import address_of, office_name, service_name, spoken, to_bring, way_to
 from cases.models import Case
 from cases.selectors import own_cases
@@ -33,12 +32,13 @@ from portal.legal import regions
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 from profiles.models import Person
 from profiles.selectors import current_address
+from profiles.visitors import ForWhomMixin
 
 HOLDS = Limit("appointment_holds", 60, 3600)
 TOGETHER = 6
 
 
-class WhatView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
+class WhatView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
     """`?case=` is the application it is for: then only what belongs to it is offered, for the person it is about."""
 
     template_name = "appointments/what.html"
@@ -86,7 +86,7 @@ class WhatView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
         return f"{reverse('appointments:offices', args=[service])}?{_query(who=who, case=reference)}"
 
 
-class ChosenMixin(VisitorMixin):
+class ChosenMixin(ForWhomMixin):
     """Who comes and for what, from the address: `who` once for each, or `move`, the appointment that moves."""
 
     @cached_property
@@ -205,11 +205,14 @@ class OfficesView(ChosenMixin, TemplateView):
         )
 
     def _near(self, offers: list[ServiceAtOffice]) -> Any:
-        """The reception from which distances are told: the chosen one, else one in the region where the person lives."""
+        """The reception from which distances are told: the chosen one, else that of the appointment that moves, else one in the region
+        where the person lives."""
         located = [one.reception for one in offers if one.reception.latitude is not None]
         wanted = self.request.GET.get("near", "")
         if wanted:
             return next((one for one in located if one.office.code == wanted), None)
+        if self.moving and (held := self.moving[0].offered.reception) in located:
+            return held
         address = current_address(self.people[0])
         return next((one for one in located if address is not None and one.office.region == address.region), None)
 

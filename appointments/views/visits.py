@@ -16,11 +16,11 @@ from appointments.selectors import own_bookings, party_of
 from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party
 from appointments.services.booking import HOLD, has_begun
 from appointments.services.limits import Outlook, outlook
-from appointments.visitors import VisitorMixin
 from appointments.words import address_of, moment, office_name, service_name, state_words, to_bring, way_to
 from portal import clock
 from portal.errors import DomainError
 from portal.ui.qr import drawn
+from profiles.visitors import ForWhomMixin
 
 SHOWN = 50
 TAGS = {
@@ -34,7 +34,7 @@ TAGS = {
 }
 
 
-class MineView(VisitorMixin, TemplateView):
+class MineView(ForWhomMixin, TemplateView):
     """What is ahead, the nearest first, and what was."""
 
     template_name = "appointments/mine.html"
@@ -50,7 +50,7 @@ class MineView(VisitorMixin, TemplateView):
         return booking, service_name(booking.service), office, TAGS[booking.state], state_words(booking), self.acted_for(booking.person)
 
 
-class VisitMixin(VisitorMixin):
+class VisitMixin(ForWhomMixin):
     """`self.booking` is the person's or her child's; anything else answers like an appointment that does not exist."""
 
     @cached_property

@@ -15,7 +15,6 @@ from django.views.generic import FormView, TemplateView
 from appointments.availability import first_places
 from appointments.models import ServiceAtOffice
 from appointments.selectors import active_booking, zone_of
-from appointments.visitors import VisitorMixin
 from appointments.waiting.deadlines import WORDS
 from appointments.waiting.forms import JoinForm
 from appointments.waiting.models import Offer, WaitingEntry
@@ -28,13 +27,14 @@ from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.legal import regions
 from portal.ui.views import KeepAnswersOnLanguageSwitch
+from profiles.visitors import ForWhomMixin
 
 JOINS = Limit("waiting_joins", 30, 3600)
 SHOWN = 50
 FEW_DAYS = timedelta(days=14)
 
 
-class MineView(VisitorMixin, TemplateView):
+class MineView(ForWhomMixin, TemplateView):
     """Where the person and her children wait, and waited."""
 
     template_name = "appointments/waiting/mine.html"
@@ -45,7 +45,7 @@ class MineView(VisitorMixin, TemplateView):
         return super().get_context_data(entries=entries, **kwargs)
 
 
-class JoinView(KeepAnswersOnLanguageSwitch, VisitorMixin, FormView):
+class JoinView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
     """`?offered=` is the service at the office, from the page that had no free time; without it the page asks for it, and says where
     a time is free: there is nothing to wait for, unless for an earlier one."""
 
@@ -111,7 +111,7 @@ def _open_services() -> QuerySet[ServiceAtOffice]:
     return found.select_related("service", "reception__office")
 
 
-class EntryView(VisitorMixin, TemplateView):
+class EntryView(ForWhomMixin, TemplateView):
     """One's place in the line and what to expect. The button leaves the line."""
 
     template_name = "appointments/waiting/entry.html"
@@ -156,7 +156,7 @@ class EntryView(VisitorMixin, TemplateView):
         return redirect("waiting:mine")
 
 
-class OfferView(VisitorMixin, TemplateView):
+class OfferView(ForWhomMixin, TemplateView):
     """A time that is offered until a moment. Accepting it is one press; not answering gives it to the next one."""
 
     template_name = "appointments/waiting/offer.html"

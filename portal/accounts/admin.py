@@ -44,6 +44,7 @@ class OfficeAdmin(Registry):
 class AccountRegistry(Registry):
     """Accounts of people who work here. Applicants are seen only through their cases."""
 
+    heading = _("Accounts")
     list_display = ["email", "display_name", "is_active", "held"]
     list_display_links = ["email"]
     list_filter = ["is_active"]

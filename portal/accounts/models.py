@@ -28,10 +28,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), max_length=254)
     display_name = models.CharField(_("name shown to colleagues"), max_length=120, blank=True)  # staff only
     language = models.CharField(_("language"), max_length=8, default="ru")
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("switched on"), default=True)
     # True exactly while the user holds a staff role; kept by accounts.services.
     is_staff = models.BooleanField(default=False)
-    date_joined = models.DateTimeField(default=timezone.now)
+    date_joined = models.DateTimeField(_("account opened on"), default=timezone.now)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -52,13 +52,13 @@ class Office(models.Model):
 
     code = models.CharField(_("code"), max_length=7, unique=True)  # "770-001"
     region = models.CharField(_("region"), max_length=2)  # code of the constituent entity, portal.legal.regions
-    name_ru = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    address_ru = models.CharField(max_length=300)
-    address_en = models.CharField(max_length=300)
-    phone = models.CharField(max_length=20, blank=True)
+    name_ru = models.CharField(_("name in Russian"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    address_ru = models.CharField(_("address in Russian"), max_length=300)
+    address_en = models.CharField(_("address in English"), max_length=300)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
     # Procedures of the region go to its receiving office.
-    receives_applications = models.BooleanField(default=True)
+    receives_applications = models.BooleanField(_("receives the applications of its region"), default=True)
 
     class Meta:
         verbose_name = _("office")
@@ -86,9 +86,9 @@ class RoleAssignment(models.Model):
     OF_AN_OFFICE = frozenset({Role.OFFICER, Role.SUPERVISOR})
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="roles")
-    role = models.CharField(max_length=12, choices=Role)
-    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
-    granted_at = models.DateTimeField(default=timezone.now)
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="staff", verbose_name=_("office"))
+    granted_at = models.DateTimeField(_("role given on"), default=timezone.now)
     granted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
@@ -34,20 +35,21 @@ class Delivery(models.Model):
     """One handler's progress with one event."""
 
     class Status(models.TextChoices):
-        PENDING = "pending"
-        DELIVERED = "delivered"
-        PARKED = "parked"  # gave up after MAX_ATTEMPTS; rings, blocks nobody
+        PENDING = "pending", _("waits")
+        DELIVERED = "delivered", _("delivered")
+        PARKED = "parked", _("parked")  # gave up after MAX_ATTEMPTS; rings, blocks nobody
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
-    handler = models.CharField(max_length=120)
-    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
+    handler = models.CharField(_("handler"), max_length=120)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"))
     finished_at = models.DateTimeField(null=True)
-    last_error = models.CharField(max_length=200, blank=True)  # the class of the exception, never its text
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)  # the class of the exception, never its text
 
     class Meta:
-        verbose_name_plural = "deliveries"
+        verbose_name = _("delivery of an event")
+        verbose_name_plural = _("deliveries of events")
         constraints = [models.UniqueConstraint(fields=["event", "handler"], name="one_delivery_per_event_and_handler")]
         indexes = [
             models.Index(fields=["next_attempt_at", "id"], name="delivery_due", condition=Q(status="pending")),

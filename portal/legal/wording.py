@@ -12,6 +12,8 @@ from babel.numbers import format_decimal
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext
 
+from portal.euphony import well_said
+
 # Day before month in English too, as on the documents people hold.
 _LOCALES = {"en": "en_GB", "uz": "uz_Latn"}
 
@@ -43,7 +45,7 @@ def decimal_in_words(value: Decimal) -> str:
 
 
 def _filled(message: str, values: tuple[tuple[str, Any], ...]) -> str:
-    return gettext(message) % _shown(dict(values))
+    return well_said(gettext(message) % _shown(dict(values)))
 
 
 def _shown(values: Mapping[str, Any]) -> dict[str, str]:

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from portal.crypto import EncryptedTextField
 from portal.events.models import Event
@@ -14,31 +15,33 @@ class Message(models.Model):
     """One event told to one person over one channel, in the words and language of that moment."""
 
     class Channel(models.TextChoices):
-        INBOX = "inbox"
-        EMAIL = "email"
+        INBOX = "inbox", _("on the portal")
+        EMAIL = "email", _("by e-mail")
 
     class Status(models.TextChoices):
-        QUEUED = "queued"
-        SENDING = "sending"  # claimed; the call to the provider is outside any transaction
-        SENT = "sent"
-        FAILED = "failed"  # gave up: an operator sees it
+        QUEUED = "queued", _("waits")
+        SENDING = "sending", _("being sent")  # claimed; the call to the provider is outside any transaction
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")  # gave up: an operator sees it
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="messages")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="portal_messages")
-    channel = models.CharField(max_length=8, choices=Channel)
-    language = models.CharField(max_length=8)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
+    language = models.CharField(_("language"), max_length=8)
     subject = models.CharField(max_length=200)
     body = models.TextField()
     url = models.CharField(max_length=200, blank=True)  # where to act, relative
-    status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
+    status = models.CharField(_("state"), max_length=8, choices=Status, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"))
     provider_key = models.UUIDField(default=uuid.uuid4, unique=True)  # the provider drops a second copy by it
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("made on"), auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("message to a person")
+        verbose_name_plural = _("messages to people")
         constraints = [models.UniqueConstraint(fields=["event", "recipient", "channel"], name="told_once")]
         indexes = [
             models.Index(fields=["next_attempt_at", "id"], name="message_due", condition=Q(status__in=["queued", "sending"])),

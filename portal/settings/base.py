@@ -109,6 +109,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["portal.ui.templatetags.portal"],
+            "libraries": {"i18n": "portal.ui.templatetags.sentences"},  # so that a filled Russian sentence is put right
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

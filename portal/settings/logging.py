@@ -7,6 +7,7 @@ Of a request the route is logged, not the address: that may name a patent, hold 
 import logging
 import traceback
 from collections.abc import MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -34,6 +35,16 @@ class RouteInsteadOfAddress(logging.Filter):
         return True
 
 
+class UnlessOrdinaryRefusal(logging.Filter):
+    """Leave out what Django would warn of although nothing went wrong: the state of a thing, a rule or a limit said no, and the
+    person was told why. A release of places gives thousands of such answers in a minute; the metrics count them by status."""
+
+    ORDINARY = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS})
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) not in self.ORDINARY
+
+
 _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -58,8 +69,13 @@ LOGGING = {
             "foreign_pre_chain": _shared,
         }
     },
-    "filters": {"routes": {"()": RouteInsteadOfAddress}},
+    "filters": {"routes": {"()": RouteInsteadOfAddress}, "refusals": {"()": UnlessOrdinaryRefusal}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["routes"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"fontTools": {"level": "WARNING"}, "django.server": {"level": "WARNING"}, "celery.app.trace": {"level": "WARNING"}},
+    "loggers": {
+        "fontTools": {"level": "WARNING"},
+        "django.server": {"level": "WARNING"},
+        "django.request": {"filters": ["refusals"]},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }

@@ -32,4 +32,4 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 # E-mail addresses are unique by their lower-case form (accounts.models), which the check cannot see.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "templates.W003"]  # W003: `i18n` is ours on purpose, see portal.ui.templatetags.sentences

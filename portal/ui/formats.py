@@ -48,13 +48,16 @@ def money(roubles: Decimal | int | None) -> str:
 
 
 def person_name(name: object) -> SafeString:
-    """A name set apart from the direction of the text around it. A profile gives family name first, no forced patronymic."""
+    """A name set apart from the direction of the text around it. A profile gives family name first, no forced patronymic;
+    one that has no name yet says so."""
     return format_html("<bdi>{}</bdi>", name if isinstance(name, str) else _name_of(name))
 
 
 def _name_of(person: object) -> str:
+    if not hasattr(person, "family_name"):
+        return str(person)
     parts = [getattr(person, part, "") for part in ("family_name", "given_names", "patronymic")]
-    return " ".join(filter(None, parts)) or str(person)
+    return " ".join(filter(None, parts)) or gettext("name not told yet")
 
 
 def _civil(day: date) -> date:

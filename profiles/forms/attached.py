@@ -23,6 +23,8 @@ class DocumentOrFileForm(PortalForm):
         super().__init__(*args, **kwargs)
         if documents:
             self.fields["existing"].choices = [(str(item.pk), item.shown_name) for item in documents]  # type: ignore[attr-defined]
+            for field in self.fields.values():
+                field.is_one_of_two = True  # type: ignore[attr-defined]  # the page does not say "optional": one of them is needed
         else:
             del self.fields["existing"]
             self.fields["file"].required = True

@@ -3,66 +3,31 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView
 
 from portal.errors import DomainError, StaleVersion
-from portal.events.actor import Actor, actor_of
 from portal.ui.views import KeepAnswersOnLanguageSwitch
-from profiles.acting import children_of
 from profiles.addresses import page_of
-from profiles.errors import NoProfileForStaff
 from profiles.forms.base import ProfileForm
-from profiles.models import Guardianship, Person
-from profiles.permissions import can_have_profile
-from profiles.selectors import PersonFacts, facts, person_of
-from profiles.services import open_profile
+from profiles.models import Person
+from profiles.selectors import PersonFacts, facts
+from profiles.visitors import AddressedMixin
 
 LONGEST_NEXT = 300
 
 
-class OwnProfileMixin(LoginRequiredMixin):
+class OwnProfileMixin(AddressedMixin):
     """The signed-in person's own profile; under a child's address, the profile of the child for whom she acts.
 
     Reading a page makes nothing; the first thing sent opens the profile."""
 
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and not can_have_profile(request.user):
-            raise NoProfileForStaff()
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def guardianship(self) -> Guardianship | None:
-        """By which the page is a child's; None on one's own pages. Another parent's child is not found, like one that never was."""
-        if "child" not in self.kwargs:
-            return None
-        held = children_of(self.request.user).filter(number=self.kwargs["child"]).first()
-        if held is None:
-            raise Http404
-        return held
-
-    @cached_property
-    def person(self) -> Person | None:
-        return self.guardianship.child if self.guardianship else person_of(self.request.user)
-
     @cached_property
     def facts(self) -> PersonFacts:
         return facts(self.person) if self.person else PersonFacts()
-
-    @property
-    def actor(self) -> Actor:
-        return actor_of(self.request.user)
-
-    def opened(self) -> Person:
-        """The profile to write to."""
-        return self.guardianship.child if self.guardianship else open_profile(self.request.user)
 
     @cached_property
     def next_url(self) -> str:

@@ -138,3 +138,23 @@ def test_a_time_after_the_last_day_is_marked() -> None:
     client = signed_in(person)
     assert "after your last day" not in page_of(client, move_page(mine, in_time))
     assert "after your last day" in page_of(client, move_page(mine, late))
+
+
+def test_who_moves_an_appointment_sees_its_office_first_and_what_is_free_there() -> None:
+    elsewhere = make_offered(make_reception(make_office("390-001", region="39"), latitude="54.71040", longitude="20.45220"))
+    offered, person = make_offered(make_reception(latitude="55.75580", longitude="37.61730")), make_person()
+    mine = booked(offered, person)
+    make_slot(elsewhere, in_days=2)
+    make_slot(offered, in_days=4)
+    answer = signed_in(person).get(f"/appointments/book/{offered.service.code}/?move={mine.number}")
+    assert [one.offered.pk for one in answer.context["offices"]] == [offered.pk, elsewhere.pk]
+    assert answer.context["nearest"].office == answer.context["offices"][0].name
+
+
+def test_whose_name_is_not_told_yet_is_asked_for_it_on_the_sheet_to_bring() -> None:
+    offered, person = make_offered(), make_person(family_name="", given_names="")
+    mine = booked(offered, person)
+    page = page_of(signed_in(person), f"/appointments/{mine.number}/")
+    assert "name not told yet" in page
+    assert f"/profile/passport/?next=/appointments/{mine.number}/" in page
+    assert f"person {person.pk}" not in page

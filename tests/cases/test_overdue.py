@@ -10,7 +10,7 @@ from cases.tasks import announce_overdue_cases
 from portal import clock
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
-from tests.cases import acts
+from tests.cases import acts, walk
 from tests.factories import make_case, make_office, make_user
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +92,14 @@ def test_dying_at_any_step_of_a_batch_announces_all_or_nothing():
     case = late_case()
     acts.fails_at_every_step(lambda: overdue._announce_batch(case.office, today=clock.today(), batch=10))
     assert (announce_overdue(), acts.events(case)) == (0, ["CaseOverdue"])
+
+
+def test_the_page_says_that_the_day_has_passed_and_where_to_complain_instead_of_waiting():
+    late, in_time = late_case(), make_case("submitted", decide_by=clock.today())
+    page = walk.browser(late.person.user).get(f"/cases/{late.reference}/").content.decode()
+    assert "was not made in time" in page
+    assert "You may complain about the delay" in page
+    assert "You need to do nothing now" not in page
+    page = walk.browser(in_time.person.user).get(f"/cases/{in_time.reference}/").content.decode()
+    assert "You need to do nothing now" in page
+    assert "was not made in time" not in page

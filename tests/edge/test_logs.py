@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.utils.log import log_response
 
 from tests.factories import make_user, sign_in
 
@@ -54,3 +56,17 @@ def test_so_is_a_broken_one(log, monkeypatch):
     assert "Internal Server Error: inbox/<int:pk>/" in log.getvalue()
     assert "271828" not in log.getvalue()
     assert "ZeroDivisionError" in log.getvalue()
+
+
+@pytest.mark.parametrize(("status", "lines"), [(409, 0), (422, 0), (429, 0), (400, 1), (403, 1), (404, 1), (500, 1)])
+def test_a_refusal_that_is_an_ordinary_answer_warns_nobody(status, lines):
+    """With the filters that the settings put on Django's own logger."""
+    config = logging.config.DictConfigurator(settings.LOGGING)
+    logger = logging.Logger("django.request")  # noqa: LOG001 - the real one would keep what is added here
+    for name in settings.LOGGING["loggers"]["django.request"]["filters"]:
+        logger.addFilter(config.configure_filter({**settings.LOGGING["filters"][name]}))
+    heard = []
+    logger.addHandler(type("Ear", (logging.Handler,), {"emit": lambda _self, record: heard.append(record)})())
+    response, request = HttpResponse(status=status), RequestFactory().get("/appointments/")
+    log_response("Said %s: %s", response.reason_phrase, request.path, response=response, request=request, logger=logger)
+    assert len(heard) == lines

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from portal.ui import formats
 from portal.ui.public_facts import term_in_words
+from profiles.models import Person
 
 THE_DAY = date(2026, 6, 14)
 
@@ -97,3 +98,8 @@ def test_every_template_has_the_filters():
         assert (
             shown.render({"day": THE_DAY, "sum": 10000, "name": "A"}).replace("\u00a0", " ") == "14 June 2026|10 000 ₽|<bdi>A</bdi>|today"
         )
+
+
+def test_a_profile_without_a_name_says_so_instead_of_its_number():
+    with translation.override("ru"):
+        assert formats.person_name(Person(pk=13)) == "<bdi>имя пока не указано</bdi>"

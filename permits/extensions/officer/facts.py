@@ -12,6 +12,7 @@ from permits.extensions.officer.forms import codes_in_words, mode_in_words
 from permits.extensions.rules.soundness import meet
 from permits.extensions.selectors import orders_in_force
 from permits.extensions.services.dry_run import BUCKET
+from portal.euphony import well_said
 from portal.ui.components import rows
 from portal.ui.formats import civil_date
 
@@ -39,7 +40,7 @@ def facts(order: ExtensionOrder) -> list[Any]:
 
 def _window(order: ExtensionOrder) -> str:
     if order.is_open_ended:
-        return _("from %(first)s on, without an end") % {"first": civil_date(order.window_from)}
+        return well_said(_("from %(first)s on, without an end") % {"first": civil_date(order.window_from)})
     return _("%(first)s – %(last)s, both days included") % {"first": civil_date(order.window_from), "last": civil_date(order.window_to)}
 
 

@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,43 +19,15 @@ from permits.registration.words import TAGS, questions_shown
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError, NotAllowed
 from portal.events.actor import actor_of
-from profiles.acting import children_of
-from profiles.errors import NoProfileForStaff
-from profiles.models import Guardianship, Person
-from profiles.permissions import can_have_profile
+from profiles.models import Person
 from profiles.selectors import facts
-from profiles.services import open_profile
+from profiles.visitors import ForWhomMixin, VisitorMixin
 
 CODES = Limit("guest_codes", 20, 3600)
 CLAIMS = Limit("arrival_claims", 20, 3600)
 
 
-class GuestMixin(LoginRequiredMixin):
-    """A person of the profile: employees have none."""
-
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and not can_have_profile(request.user):
-            raise NoProfileForStaff()
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def children(self) -> list[Guardianship]:
-        return list(children_of(self.request.user))
-
-    def chosen(self, who: str) -> Person:
-        """Oneself or the child; anybody else is not found."""
-        if who == "me":
-            return open_profile(self.request.user)
-        child = next((held.child for held in self.children if str(held.number) == who), None)
-        if child is None:
-            raise Http404
-        return child
-
-
-class MyRegistrationView(GuestMixin, TemplateView):
+class MyRegistrationView(ForWhomMixin, TemplateView):
     """Notices about oneself and one's children, and the button that makes a code."""
 
     template_name = "permits/registration/mine.html"
@@ -74,7 +45,7 @@ class MyRegistrationView(GuestMixin, TemplateView):
         return self.render_to_response(self.get_context_data(code=code, expires_at=expires_at, acted_for=child))
 
 
-class ClaimView(GuestMixin, FormView):
+class ClaimView(ForWhomMixin, FormView):
     """The invited guest says about whom the letter is; then the notice is shown and waits for the answer."""
 
     template_name = "permits/registration/claim.html"
@@ -97,7 +68,7 @@ class ClaimView(GuestMixin, FormView):
         return redirect("registration:arrival", notice.number)
 
 
-class ArrivalMixin(GuestMixin):
+class ArrivalMixin(VisitorMixin):
     @cached_property
     def notice(self) -> ArrivalNotice:
         found = arrivals_of(self.request.user).filter(number=self.kwargs["arrival_number"]).first()
