@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from employment.models import PatentCheck
+from employment.models import PatentCheck, ShareCode
 from employment.rules.numbers import canonical_number, new_number
 from patents import professions
 from patents.excerpt import printed
@@ -114,6 +114,14 @@ def _moment(told: str) -> str:
     return f"{civil_date(at)}, {at:%H:%M:%S}, {gettext('Moscow time')}"
 
 
+def _asked(question: dict[str, str]) -> str:
+    """Series and number, or the consent by which it was asked and what that was given for."""
+    if "consent" not in question:
+        return " ".join(question.values())
+    purpose = dict(ShareCode.Purpose.choices).get(question["purpose"], question["purpose"])
+    return gettext("Consent %(number)s: %(purpose)s") % {"number": question["consent"], "purpose": purpose}
+
+
 def receipt_pdf(check: PatentCheck) -> bytes:
     """The receipt on paper, in the active language."""
     said = content(check)
@@ -125,12 +133,13 @@ def receipt_pdf(check: PatentCheck) -> bytes:
             (gettext("Asked at"), _moment(said["asked_at"])),
             (gettext("Employer"), f"{said['asked_by']['name']}, {gettext('INN')} {said['asked_by']['inn']}"),
             (gettext("How"), check.get_way_display()),
-            (gettext("Question"), " ".join(said["question"].values())),
+            (gettext("Question"), _asked(said["question"])),
             (gettext("Answer for the day"), civil_date(check.on)),
             (gettext("Answer"), check.get_result_display()),
             (gettext("Name"), answer.get("name", "")),
-            (gettext("Region"), answer.get("region_name", "")),
-            (gettext("Profession"), answer.get("profession_name", "")),
+            (gettext("Name in Latin letters"), answer.get("name_latin", "")),
+            (gettext("Region"), str(regions.region(answer["region"]).name) if "region" in answer else ""),
+            (gettext("Profession"), professions.name(answer["profession"]) if "profession" in answer else ""),
             (gettext("Valid through"), civil_date(check.valid_through) if check.valid_through else ""),
             (gettext("Rule"), said["rule"]),
             (gettext("Law"), "; ".join(said["law"])),

@@ -12,6 +12,7 @@ from patents.credential.issuing import credential_text
 from patents.models import Patent
 from patents.selectors import extending_order, holder_as_printed, last_possible_day, profession_as_printed, validity
 from portal.legal import regions
+from portal.legal.explained import Step
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
 from portal.ui.templatetags.portal import step_value
@@ -32,7 +33,7 @@ def patent_pdf(patent: Patent, *, on: date) -> bytes:
     answer = validity(patent, on=on)
     sheet.heading(gettext("Why this date"))
     for step in answer.steps:
-        sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.aside), step.citation) if part))
+        sheet.paragraph(_said(step))
     if patent.status == Patent.Status.ISSUED:
         if sheet.will_page_break(CODE_WIDTH + HEADING):
             sheet.add_page()  # the code and its heading stay together, and none of it is cut
@@ -41,6 +42,14 @@ def patent_pdf(patent: Patent, *, on: date) -> bytes:
     else:
         sheet.paragraph(_printed(on))
     return sheet.as_bytes()
+
+
+def _said(step: Step) -> str:
+    """One step as a sentence: what it says, its value, and the act in brackets."""
+    value = step_value(step.aside)
+    text = str(step.text)
+    words = f"{text.rstrip('.')}: {value}" if value else text
+    return f"{words} ({step.citation})" if step.citation else words
 
 
 def _printed(on: date) -> str:

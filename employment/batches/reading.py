@@ -13,6 +13,7 @@ from typing import IO, Final
 from django.utils.translation import gettext_lazy as _
 
 from employment.batches.errors import FileRefused
+from patents.rules.number import canonical_number, canonical_series
 from portal.edge.encodings import MIXED, MixedLetters, NoText, letters_of
 
 MOST_ROWS: Final = 10_000
@@ -132,7 +133,10 @@ def _problem(cells: dict[str, str]) -> str:
         return "both_ways"
     if by_code:
         return "" if cells.get("code") and cells.get("birth_date") else "half_a_code"
-    return "" if cells.get("series") and cells.get("number") else "half_a_number"
+    if not (cells.get("series") and cells.get("number")):
+        return "half_a_number"
+    readable = canonical_series(cells["series"]) is not None and canonical_number(cells["number"]) is not None
+    return "" if readable else "number_unreadable"  # a slip of the pen is told as one, and leaves no receipt about nothing
 
 
 def _plain(name: str) -> str:

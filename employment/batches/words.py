@@ -12,6 +12,7 @@ _PROBLEMS: dict[str, Any] = {
     "characters": gettext_lazy("A cell holds characters that cannot be read."),
     "both_ways": gettext_lazy("The row has a patent's number and a share code. Keep one of them."),
     "half_a_number": gettext_lazy("The series or the number of the patent is missing."),
+    "number_unreadable": gettext_lazy("This cannot be a patent: the series is two digits, the number ten."),
     "half_a_code": gettext_lazy("The share code or the birth date is missing."),
     "birth_date_unreadable": gettext_lazy("The birth date cannot be read. Write it as 14.06.1990 or 1990-06-14."),
     "code_refused": gettext_lazy("The code or the birth date does not fit, or the code has ended."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.rules.reference import canonical
 from employment.disputes.models import Dispute
-from employment.models import Member
+from employment.models import Member, PatentCheck
 from portal import clock
 from portal.accounts.models import User
 from portal.accounts.selectors import offices_of, pk_of
@@ -64,6 +64,11 @@ def dispute_seen_by(user: User | AnonymousUser, typed: str) -> Dispute | None:
     return disputes_seen_by(user).filter(reference=canonical(typed[:40]) or typed[:20]).first()
 
 
+def pending_dispute(receipt: PatentCheck, side: str) -> Dispute | None:
+    """The one that nobody has decided yet and that this side of the receipt opened; there is at most one."""
+    return Dispute.objects.filter(check_receipt=receipt, side=side, status__in=Dispute.PENDING).first()
+
+
 def civil_today(dispute: Dispute) -> date:
     """Today where the dispute is decided."""
     return clock.today(regions.region(dispute.office.region).zone)
@@ -95,5 +100,5 @@ def explained_deadline(dispute: Dispute) -> Explained[Any]:
 
 __all__ = [
     "appeal_by", "civil_today", "dispute_seen_by", "disputes_of_office", "disputes_seen_by", "explained_deadline", "history", "is_overdue",
-    "is_own",
+    "is_own", "pending_dispute",
 ]  # fmt: skip

@@ -15,7 +15,15 @@ from employment.disputes import services
 from employment.disputes.models import DISPUTE_TRANSITIONS, Dispute
 from employment.disputes.paper import dispute_pdf
 from employment.disputes.receipts import Disputed, disputed_by, receipt_rows
-from employment.disputes.selectors import appeal_by, dispute_seen_by, disputes_seen_by, explained_deadline, history, is_overdue
+from employment.disputes.selectors import (
+    appeal_by,
+    dispute_seen_by,
+    disputes_seen_by,
+    explained_deadline,
+    history,
+    is_overdue,
+    pending_dispute,
+)
 from portal.accounts.models import Office
 from portal.accounts.selectors import pk_of, user_of
 from portal.edge.idempotency import SubmissionIdField
@@ -58,6 +66,11 @@ class OpenView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
         if found is None:
             raise Http404
         return found
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Leads on to the dispute that is being looked at: what would be written here could not be sent."""
+        pending = pending_dispute(self.disputed.receipt, self.disputed.side)
+        return redirect("disputes:dispute", pending.reference) if pending else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         receipt = self.disputed.receipt

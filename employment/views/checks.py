@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
 from employment import receipts
+from employment.disputes.models import Dispute
+from employment.disputes.selectors import pending_dispute
 from employment.errors import NotConfirmed
 from employment.limits import count_question
 from employment.membership import MemberMixin
@@ -72,6 +74,12 @@ class CheckView(KeepAnswersOnLanguageSwitch, MemberMixin, FormView):
         typed = getattr(self.request, "typed_answers", None) or {}
         asked = self.request.POST.get("way") or typed.get("way") or self.request.GET.get("way")
         return asked if asked in WAYS else "code"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Until an officer has confirmed the employer nothing can be asked: its page says what is waited for."""
+        if self.organisation.status != Organisation.Status.CONFIRMED:
+            return redirect("employment:organisation", self.organisation.number)
+        return super().get(request, *args, **kwargs)
 
     def get_form_class(self) -> type[PortalForm]:
         return WAYS[self.way]
@@ -135,9 +143,18 @@ class ResultView(CheckMixin, TemplateView):
             (gettext("Profession"), profession),
             (gettext("Valid through"), civil_date(check.valid_through) if check.valid_through else ""),
         )
+        side = Dispute.Side.EMPLOYER
         asked = "" if check.consent else " ".join(said["question"].values())
         return super().get_context_data(
-            check=check, rows=facts, region=region, profession=profession, asked=asked, has_photo=self.photo is not None, **kwargs
+            check=check,
+            rows=facts,
+            region=region,
+            profession=profession,
+            asked=asked,
+            has_photo=self.photo is not None,
+            is_over=check.consent is not None and not check.consent.is_open(clock.today()),
+            is_disputed=pending_dispute(check, side) is not None,
+            **kwargs,
         )
 
 

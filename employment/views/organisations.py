@@ -42,7 +42,9 @@ class HomeView(NotStaffMixin, TemplateView):
 
 class ApplyForm(PortalForm):
     kind = forms.ChoiceField(label=_("Who hires?"), choices=Organisation.Kind.choices, widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As in the register, or family name and given names"))
+    name = forms.CharField(
+        label=_("Name of the employer"), max_length=200, help_text=_("As in the register, or family name and given names")
+    )
     inn = forms.CharField(label=_("INN"), max_length=30, help_text=_("10 digits for a company, 12 for a person"))
     kpp = forms.CharField(label=_("KPP"), max_length=30, required=False, help_text=_("Companies only: 9 digits"))
     ogrn = forms.CharField(

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -98,18 +99,30 @@ class RoleView(KeepAnswersOnLanguageSwitch, OneMemberMixin, FormView):
 
 
 class RemoveView(OneMemberMixin, View):
-    """An owner removes anybody; everybody else finds only themselves here."""
+    """An owner removes anybody; everybody else finds only themselves here. It asks once more: there is no way back but an invitation."""
 
-    http_method_names = ["post"]
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not self.is_me and not may(self.member.role, MANAGE):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def url(self) -> str:
+        page = "employment:people" if may(self.member.role, MANAGE) else "employment:organisation"
+        return reverse(page, args=[self.organisation.number])
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        context = {**self.page_context(), "other": self.other, "is_me": self.is_me, "back_url": self.url}
+        return render(request, "employment/remove.html", context)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        if not self.is_me and not may(self.member.role, MANAGE):
-            raise Http404
         try:
             remove_member(member_id=self.other.pk, actor=self.actor)
         except DomainError as error:
             messages.error(request, str(error))
-            return redirect("employment:people" if may(self.member.role, MANAGE) else "employment:organisation", self.organisation.number)
+            return redirect(self.url)
         if self.is_me:
             messages.success(request, gettext("You no longer act for %(name)s.") % {"name": self.organisation.name})
             return redirect("employment:home")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
+from employment.disputes.models import Dispute
 from employment.errors import CodeShownAlready, ConsentTooLong, TooManyConsents
 from employment.membership import NotStaffMixin
 from employment.models import PatentCheck, ShareCode
@@ -45,7 +46,8 @@ class OverviewView(NotStaffMixin, TemplateView):
         own, today = {"person__user_id": pk_of(self.request.user)}, clock.today()
         watched = Exists(Watch.objects.filter(consent=OuterRef("pk"), status=Watch.Status.ACTIVE))
         given = ShareCode.objects.filter(**own).select_related("organisation").annotate(is_watched=watched).order_by("-pk")
-        checks = PatentCheck.objects.filter(**own).select_related("organisation").order_by("-pk")
+        mine = Dispute.objects.filter(check_receipt=OuterRef("pk"), side=Dispute.Side.WORKER, status__in=Dispute.PENDING)
+        checks = PatentCheck.objects.filter(**own).select_related("organisation").annotate(is_disputed=Exists(mine)).order_by("-pk")
         consents = page_of(self.request, given, size=PER_PAGE, name="consents")
         return super().get_context_data(
             consents=[(consent, consent.is_open(today)) for consent in consents.items],

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -80,11 +81,19 @@ class TokensView(KeepAnswersOnLanguageSwitch, OwnerMixin, FormView):
 
 
 class RevokeView(OwnerMixin, View):
-    http_method_names = ["post"]
+    """Asks once more: a revoked token never works again."""
+
+    http_method_names = ["get", "head", "post"]
 
     @cached_property
     def token(self) -> ApiToken:
         return get_object_or_404(self.organisation.api_tokens, reference=self.kwargs["token_id"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        back = reverse("tokens:list", args=[self.organisation.number])
+        if self.token.revoked_at:
+            return redirect(back)
+        return render(request, "employment/tokens/revoke.html", {**self.page_context(), "token": self.token, "back_url": back})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         services.revoke_token(token_id=self.token.pk, actor=self.actor)

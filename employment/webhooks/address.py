@@ -33,7 +33,8 @@ class Target:
 
 
 def target_of(url: str) -> Target:
-    """Raises `AddressRefused` for anything but a plain https address (http too where loopback is allowed)."""
+    """Raises `AddressRefused` for anything but a plain https address (http too where loopback is allowed), and for numbers that
+    name no public host; what a name means is judged before each call."""
     if len(url) > MAX_LENGTH or any(char <= " " or char == "\x7f" for char in url) or "\\" in url:
         raise AddressRefused(_("The address is too long or holds spaces."))
     try:
@@ -46,6 +47,8 @@ def target_of(url: str) -> Target:
         raise AddressRefused(_("The address must begin with https:// and name a host."))
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise AddressRefused(_("The address must hold no password and no part after #."))
+    if _is_literal(host) and not is_allowed(host):
+        raise AddressRefused(_("The address leads into a private network."))
     return Target(parts.scheme, host, port or {"https": 443, "http": 80}[parts.scheme], _path(parts))
 
 

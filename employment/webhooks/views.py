@@ -83,7 +83,7 @@ class EndpointView(EndpointMixin, TemplateView):
 
 
 class ActView(EndpointMixin, ButtonsView):
-    acts = ("test", "on", "off", "remove", "secret")
+    acts = ("test", "on", "off", "secret")
 
     def test(self) -> HttpResponse:
         services.tell_test(endpoint_id=self.endpoint.pk)
@@ -98,14 +98,24 @@ class ActView(EndpointMixin, ButtonsView):
         services.switch_off(endpoint_id=self.endpoint.pk, actor=self.actor)
         return redirect(self.url)
 
-    def remove(self) -> HttpResponse:
-        services.remove_endpoint(endpoint_id=self.endpoint.pk, actor=self.actor)
-        messages.success(self.request, _("The address is removed. Nothing is sent there any more."))
-        return redirect("webhooks:list", self.organisation.number)
-
     def secret(self) -> HttpResponse:
         endpoint, secret = services.replace_secret(endpoint_id=self.endpoint.pk, actor=self.actor)
         return _with_secret(self, endpoint, secret)
+
+
+class RemoveView(EndpointMixin, View):
+    """Asks once more: the secret is wiped and does not come back."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = {**self.page_context(), "endpoint": self.endpoint, "back_url": self.url}
+        return render(request, "employment/webhooks/remove.html", context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        services.remove_endpoint(endpoint_id=self.endpoint.pk, actor=self.actor)
+        messages.success(request, _("The address is removed. Nothing is sent there any more."))
+        return redirect("webhooks:list", self.organisation.number)
 
 
 class AgainView(EndpointMixin, View):
@@ -128,4 +138,4 @@ def _with_secret(view: OwnerMixin, endpoint: Endpoint, secret: str) -> HttpRespo
     return response
 
 
-__all__ = ["ActView", "AgainView", "EndpointView", "EndpointsView"]
+__all__ = ["ActView", "AgainView", "EndpointView", "EndpointsView", "RemoveView"]

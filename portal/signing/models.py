@@ -17,7 +17,7 @@ class SigningKey(models.Model):
     verifies nothing and never comes back."""
 
     class Purpose(models.TextChoices):
-        CREDENTIAL = "credential", _("electronic patents")
+        CREDENTIAL = "credential", _("patents and interim certificates")
         STATUS = "status", _("status lists")
         RECEIPT = "receipt", _("receipts of checks")
         PERMIT = "permit", _("documents about stay and residence")

@@ -47,7 +47,8 @@ def test_columns_go_by_name_in_any_order_and_others_are_left_out():
     [
         ("77,,,", "half_a_number"), (",2600000017,,", "half_a_number"), (",,CODE,", "half_a_code"), (",,,14.06.1990", "half_a_code"),
         ("77,2600000017,CODE,14.06.1990", "both_ways"), ("77,26\u200000017\u0007,,", "characters"), ("77," + "2" * 200 + ",,", "too_long"),
-        ("77", "half_a_number"), ("77,2600000017,,", ""), (",,CODE,14.06.1990", ""),
+        ("77,26000,,", "number_unreadable"), ("абв,2600000017,,", "number_unreadable"), ("77,26000000171,,", "number_unreadable"),
+        ("77,26 0000 0017,,", ""), ("77", "half_a_number"), ("77,2600000017,,", ""), (",,CODE,14.06.1990", ""),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_asked_about_says_why_and_stops_nobody(line: str, problem: str):

@@ -17,6 +17,7 @@ from employment.disputes import services
 from employment.disputes.errors import DisputeMoved, DisputePending, NotTheHolder, OwnDispute, ReasonMissing
 from employment.disputes.models import DISPUTE_TRANSITIONS, Dispute
 from employment.models import PatentCheck
+from employment.services import check_by_number
 from patents.models import Patent
 from portal import clock
 from portal.errors import StaleVersion
@@ -29,7 +30,7 @@ from profiles.invariants import documents_without_file
 from profiles.models import AccessRecord
 from profiles.services.documents import sweep_stray_files
 from tests.employment.watch_world import make_check, make_endpoint, make_member, member_client
-from tests.employment.world import add_member
+from tests.employment.world import add_member, make_organisation
 from tests.factories import make_child, make_office, make_patent, make_person, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,30 @@ def test_a_worker_disputes_from_the_receipt_and_sees_the_clock():
     assert client.get(f"/disputes/{dispute.reference}/file/").headers["Content-Disposition"].startswith("attachment")
     assert client.get(f"/disputes/{dispute.reference}/dispute.pdf").content.startswith(b"%PDF")
     assert client.get("/disputes/").status_code == 200
+
+
+def test_a_pending_dispute_is_shown_where_the_answer_could_be_disputed_and_a_decided_one_may_be_followed_by_another():
+    patent, organisation = make_patent("issued"), make_organisation()
+    receipt = check_by_number(
+        organisation_id=organisation.pk, actor=Actor("person", organisation.members.get(role="owner").user_id),
+        series=patent.series, number=patent.number, submission_key=uuid.uuid4(),
+    )  # fmt: skip
+    employer, worker = member_client(receipt.organisation), sign_in(receipt.person.user)
+    dispute = open_one(receipt, side="employer")
+    address, result = f"/disputes/of/{receipt.number}/", f"/employer/{receipt.organisation.number}/checks/{receipt.number}/"
+    assert employer.get(address).headers["Location"] == f"/disputes/{dispute.reference}/"
+    assert "Disputed: see what is said" in employer.get(result, headers={"accept-language": "en"}).content.decode()
+    own = worker.get("/profile/sharing/", headers={"accept-language": "en"}).content.decode()
+    assert ("Disputed:" in own, worker.get(address).status_code) == (False, 200)  # the other side's does not stand in the way
+    decide(*taken(dispute))
+    assert employer.get(address).status_code == 200
+
+
+def test_the_worker_reads_beside_a_check_that_it_is_disputed():
+    receipt = make_check(patent=make_patent("issued"))
+    open_one(receipt)
+    page = sign_in(receipt.person.user).get("/profile/sharing/", headers={"accept-language": "en"}).content.decode()
+    assert "Disputed: see what is said" in page
 
 
 def test_the_other_side_sees_the_dispute_and_not_what_the_author_wrote():

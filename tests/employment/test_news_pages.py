@@ -50,9 +50,21 @@ def test_the_buttons_of_an_address():
     new = client.post(base + "secret/")
     assert Endpoint.objects.get().secret in new.content.decode()
     assert Endpoint.objects.get().previous_secret == old
-    client.post(base + "remove/")
-    assert client.get(base).status_code == 404
     assert client.post(base + "nonsense/").status_code == 404
+
+
+def test_an_address_is_removed_only_after_the_page_that_asks_once_more():
+    organisation = make_organisation()
+    endpoint, client = make_endpoint(organisation), member_client(organisation)
+    base = f"/employer/{organisation.number}/notices/{endpoint.reference}/"
+    assert f'href="{base}remove/"' in client.get(base).content.decode()
+    asked = client.get(base + "remove/").content.decode()
+    endpoint.refresh_from_db()
+    assert (endpoint.url in asked, bool(endpoint.secret), endpoint.state) == (True, True, "on")
+    assert client.post(base + "remove/").status_code == 302
+    endpoint.refresh_from_db()
+    assert (endpoint.secret, endpoint.state) == ("", "removed")
+    assert {client.get(base).status_code, client.get(base + "remove/").status_code} == {404}
 
 
 @pytest.mark.parametrize("role", ["hr", "viewer"])

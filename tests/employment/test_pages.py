@@ -45,6 +45,10 @@ def test_a_worker_shares_an_employer_asks_and_anybody_verifies():
     printed = " ".join(PdfReader(io.BytesIO(paper)).pages[0].extract_text().split())
     assert f"{check.asked_at.astimezone(clock.MOSCOW):%H:%M:%S}, " in printed
     assert check.asked_at.isoformat(timespec="seconds") not in printed
+    paper = employer.get(f"/employer/{organisation.number}/checks/{check.number}/receipt.pdf", headers={"accept-language": "en"}).content
+    english = " ".join(PdfReader(io.BytesIO(paper)).pages[0].extract_text().split())
+    assert ("Region Moscow" in english, "Москва" in english, "Region" in printed, "Москва" in printed) == (True, False, False, True)
+    assert ("для приёма на работу" in printed, "hiring" in printed, check.consent.number in printed) == (True, False, True)
     document = employer.get(f"/employer/{organisation.number}/checks/{check.number}/receipt.jws").content.decode()
     stranger = sign_in(make_user())
     verified = words(stranger.post("/check/receipt/", {"document": document}))
@@ -53,9 +57,12 @@ def test_a_worker_shares_an_employer_asks_and_anybody_verifies():
     assert "Не подлинное" in words(stranger.post("/check/receipt/", {"document": document[:-9] + "AAAAAAAAA"}))
     assert organisation.name in words(worker.get("/profile/sharing/"))
     consent = ShareCode.objects.get()
+    result_page = f"/employer/{organisation.number}/checks/{check.number}/"
+    assert "закончилось" not in words(employer.get(result_page))
     worker.post(f"/profile/sharing/{consent.number}/end/")
     again = employer.post(f"/employer/{organisation.number}/check/", {**asked, "submission_key": key()})
     assert "нет действующего согласия" in words(again)
+    assert f"Согласие работника {consent.number} закончилось" in words(employer.get(result_page))
 
 
 def test_refused_codes_give_one_page():
@@ -96,3 +103,21 @@ def test_an_officer_refuses_only_with_words_and_the_employer_reads_them():
     assert officer.post(address, {"outcome": "refused"}).status_code == 200
     assert officer.post(address, {"outcome": "refused", "reason": "No such KPP."}).status_code == 302
     assert "No such KPP." in words(sign_in(owner_of(organisation)).get(f"/employer/{organisation.number}/"))
+
+
+@pytest.mark.parametrize("status", ["pending", "refused", "suspended"])
+def test_the_page_of_checks_leads_back_while_the_employer_is_not_confirmed(status):
+    organisation = make_organisation(status)
+    page = f"/employer/{organisation.number}/"
+    assert sign_in(owner_of(organisation)).get(page + "check/").headers["Location"] == page
+
+
+@pytest.mark.parametrize(
+    ("fields", "led"), [({}, True), ({"kind": "person", "inn": "500100732259", "kpp": "", "ogrn": ""}, False)], ids=["company", "household"]
+)
+def test_only_who_needs_papers_is_led_to_them_first(fields, led):
+    """A household needs none: its page keeps the link and has no button for it."""
+    organisation = make_organisation("pending", **fields)
+    page = words(sign_in(owner_of(organisation)).get(f"/employer/{organisation.number}/"))
+    address = f"/employer/{organisation.number}/papers/"
+    assert page.count(f'href="{address}"') == (2 if led else 1)

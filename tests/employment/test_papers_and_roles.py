@@ -188,5 +188,19 @@ class TestRoles:
         organisation = make_organisation()
         hr = sign_in(add_member(organisation, make_user(), "hr"))
         owner = organisation.members.get(role="owner")
-        assert hr.post(f"/employer/{organisation.number}/people/{owner.pk}/remove/").status_code == 404
+        address = f"/employer/{organisation.number}/people/{owner.pk}/remove/"
+        assert (hr.get(address).status_code, hr.post(address).status_code) == (404, 404)
+        assert organisation.members.count() == 2
+
+    @pytest.mark.parametrize("role", ["owner", "hr"])
+    def test_the_page_that_asks_once_more_removes_nobody(self, role):
+        """An owner about a colleague, and a colleague about leaving."""
+        organisation = make_organisation()
+        colleague = add_member(organisation, make_user(), "hr")
+        client = sign_in(owner_of(organisation) if role == "owner" else colleague)
+        address = f"/employer/{organisation.number}/people/{organisation.members.get(user=colleague).pk}/remove/"
+        before = client.get(f"/employer/{organisation.number}/{'people/' if role == 'owner' else ''}").content.decode()
+        asked = client.get(address, headers={"accept-language": "en"}).content.decode()
+        assert f'href="{address}"' in before
+        assert ("Leave the employer?" in asked, colleague.email in asked.split("<main")[1]) == (role == "hr", role == "owner")
         assert organisation.members.count() == 2

@@ -160,6 +160,9 @@ def test_the_owner_makes_a_token_on_the_page_sees_its_secret_once_and_revokes_it
     assert secret not in page
     assert "Кадры &lt;b&gt;" in page
     token = ApiToken.objects.get()
+    asked = client.get(f"{address}{token.reference}/revoke/").content.decode()
+    token.refresh_from_db()
+    assert ("Кадры &lt;b&gt;" in asked, token.revoked_at) == (True, None)
     assert client.post(f"{address}{token.reference}/revoke/").status_code == 302
     assert read(secret).status_code == 401
 

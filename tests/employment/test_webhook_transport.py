@@ -52,6 +52,14 @@ def test_addresses_that_are_not_public_are_refused(address: str):
     assert not is_allowed(address)
 
 
+@pytest.mark.parametrize("url", ["https://10.0.0.1/x", "https://[::1]/x", "https://169.254.169.254/latest"])
+@strict
+def test_numbers_that_name_no_public_host_are_refused_when_they_are_typed(url: str):
+    with pytest.raises(AddressRefused):
+        target_of(url)
+    assert target_of("https://8.8.8.8/x").host == "8.8.8.8"
+
+
 @pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2a00:1450:4010:c0f::71"])
 @strict
 def test_public_addresses_are_allowed(address: str):

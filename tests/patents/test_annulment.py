@@ -1,5 +1,6 @@
 """A patent is annulled by two officers who have seen the same thing, or at its holder's own request. Nobody else ends it."""
 
+import io
 import threading
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from pypdf import PdfReader
 
 from cases.errors import NeedsSecondPerson, ProposalChanged, UnknownGround
 from cases.models import Case
@@ -255,7 +257,10 @@ def test_the_holder_hears_nothing_before_the_confirmation_and_everything_after_i
     assert "Drug use or a dangerous infection" in letter
     assert "Справка недействительна." in letter
     assert "15\u00a0September\u00a02026" in letter
-    assert browser.get(page.replace("annulment/", "annulment.pdf")).content.startswith(b"%PDF")
+    paper = PdfReader(io.BytesIO(browser.get(page.replace("annulment/", "annulment.pdf")).content))
+    printed = " ".join(" ".join(sheet.extract_text() for sheet in paper.pages).split())
+    for said in ("Your patent was annulled", "you may not work under it", "15 September 2026", "Tell your employer", patent.case.reference):
+        assert said in printed
 
 
 def acts_browser(patent: Patent) -> Client:

@@ -1,6 +1,7 @@
 """Paper: the patent and the receipt hold text that can be selected, and a code that leads to the public check."""
 
 import io
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -75,6 +76,13 @@ def test_the_code_is_whole_above_the_foot_of_its_sheet_however_long_the_rest_is(
     last.extract_text(visitor_operand_before=lambda name, _args, matrix, _text: places.append(matrix[5]) if name == b"Do" else None)
     assert len(places) == 1
     assert places[0] >= 18 * 72 / 25.4
+
+
+@pytest.mark.parametrize(("language", "said"), [("ru", "Оплачено месяцев: "), ("en", "Months paid: ")])
+def test_a_step_of_the_date_is_a_sentence_with_its_value_and_its_act_in_brackets(language: str, said: str):
+    with override(language):
+        sheet = text(patent_pdf(patent_of_zarina(), on=DAY))
+    assert re.search(re.escape(said) + r"\d+ \(", sheet)
 
 
 def test_the_inn_stands_on_paper_when_the_application_told_it():
