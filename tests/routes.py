@@ -238,6 +238,8 @@ ROUTES: dict[str, Row] = {
     # ---- Disputed checks: the two sides
     "disputes:list": Row("doooooooo", "d44444444"),
     "disputes:open": Row("do0000000", "do0000000"),
+    "disputes:open-answer": Row("dooxxxxxo", "dooxxxxxo"),
+    "disputes:open-own": Row("do0000000", "do0000000"),
     "disputes:dispute": Row("do0000000", "d44444444"),
     "disputes:withdraw": Row("d44444444", "d>0000000"),
     "disputes:file": Row("d00000000", "d44444444"),
