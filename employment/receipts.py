@@ -1,6 +1,7 @@
 """Receipts: the signed content of a check, and how anybody finds out later that it is genuine."""
 
 import hashlib
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
+from pypdf import PdfReader
 
 from employment.models import PatentCheck
 from employment.rules.numbers import canonical_number, new_number
@@ -18,9 +20,10 @@ from patents.excerpt import printed
 from portal import clock
 from portal.legal import regions
 from portal.pdf import Sheet
-from portal.signing.errors import NotAccepted
+from portal.signing.errors import NotAccepted, Unreadable
 from portal.signing.jws import sign_jws, verify_jws
 from portal.signing.keys import KeyRing, Signer
+from portal.signing.paper import certified_signer, signed_sheet, verify_paper
 from portal.ui.formats import civil_date
 
 PURPOSE: Final = "receipt"
@@ -102,6 +105,17 @@ def verify(document: str) -> dict[str, Any]:
     return verify_jws(document.strip(), PURPOSE, TYP)
 
 
+def verify_pdf(pdf: bytes) -> dict[str, Any]:
+    """The content of a receipt that somebody holds as PDF: first that the sheet is ours as it is, to the last byte, then what the
+    signed file in it says. Raises as `verify`."""
+    verify_paper(pdf, PURPOSE)
+    try:
+        (document,) = [file for files in PdfReader(io.BytesIO(pdf)).attachments.values() for file in files]
+    except ValueError as error:
+        raise Unreadable from error  # another paper of this key
+    return verify(document.decode())
+
+
 def find_printed(number: str, digest: str) -> PatentCheck | None:
     """The receipt with this number and this fingerprint; None when either differs, so that a number alone tells nothing."""
     known = canonical_number("R", number)
@@ -115,7 +129,7 @@ def _moment(told: str) -> str:
 
 
 def receipt_pdf(check: PatentCheck) -> bytes:
-    """The receipt on paper, in the active language."""
+    """The receipt on paper, in the active language: signed as a whole (`portal.signing.paper`), with the signed file inside."""
     said = content(check)
     answer = said["answer"]
     sheet = Sheet(title=gettext("Receipt of a check"))
@@ -142,7 +156,8 @@ def receipt_pdf(check: PatentCheck) -> bytes:
         f"{address}?number={check.number}&digest={check.digest}",
         caption=gettext("Verify this receipt: %(address)s") % {"address": address},
     )
-    return sheet.as_bytes()
+    sheet.attach(check.document.encode(), name=f"receipt-{check.number}.jws", kind="application/jose", caption=gettext("Signed file (JWS)"))
+    return signed_sheet(sheet, by=certified_signer(PURPOSE))
 
 
-__all__ = ["Answer", "content", "find_printed", "receipt_pdf", "verify", "with_subjects", "write"]
+__all__ = ["Answer", "content", "find_printed", "receipt_pdf", "verify", "verify_pdf", "with_subjects", "write"]
