@@ -10,13 +10,13 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from pypdf import PdfReader
 
 from employment.models import PatentCheck
 from employment.rules.numbers import canonical_number, new_number
 from patents import professions
-from patents.excerpt import printed
+from patents.excerpt import Printed, printed
 from portal import clock
 from portal.legal import regions
 from portal.pdf import Sheet
@@ -57,7 +57,7 @@ def write(check: PatentCheck, *, question: dict[str, str], answer: Answer, by: S
         "way": check.way,
         "question": question,
         "on": answer.on.isoformat(),
-        "answer": {"result": answer.result, **(_shown(check.patent_id) if check.consent_id and check.patent_id else {})},
+        "answer": {"result": answer.result, **(_shown(check.patent_id, answer.result) if check.consent_id and check.patent_id else {})},
         "rule": RULE,
         "law": list(answer.law),
     }
@@ -65,7 +65,7 @@ def write(check: PatentCheck, *, question: dict[str, str], answer: Answer, by: S
     check.digest = hashlib.sha256(check.document.encode()).hexdigest()
 
 
-def _shown(patent_id: int) -> dict[str, str]:
+def _shown(patent_id: int, result: str) -> dict[str, Any]:
     """What the consent lets the employer see, in Russian: the receipt is an official paper."""
     sheet = printed(patent_id)
     with translation.override("ru"):
@@ -77,7 +77,19 @@ def _shown(patent_id: int) -> dict[str, str]:
             "profession": sheet.profession,
             "profession_name": professions.name(sheet.profession, "ru"),
             "valid_through": sheet.valid_through.isoformat() if sheet.valid_through else "",
+            **({"conditions": _conditions(sheet)} if result == PatentCheck.Result.VALID else {}),
         }
+
+
+def _conditions(sheet: Printed) -> dict[str, str]:
+    """What a valid patent allows, in words, by language; the Russian words prevail. A patent that is not valid allows nothing."""
+    words = {}
+    for code in ("ru", "en"):
+        with translation.override(code):
+            place = regions.region(sheet.region).where
+            allows = gettext("May work only %(where)s, only as: %(profession)s.")
+            words[code] = allows % {"where": place, "profession": professions.name(sheet.profession)}
+    return words
 
 
 def content(check: PatentCheck) -> dict[str, Any]:
@@ -128,6 +140,10 @@ def _moment(told: str) -> str:
     return f"{civil_date(at)}, {at:%H:%M:%S}, {gettext('Moscow time')}"
 
 
+def _in_own_words(words: dict[str, str]) -> str:
+    return words.get(get_language() or "ru") or words.get("ru", "")
+
+
 def receipt_pdf(check: PatentCheck) -> bytes:
     """The receipt on paper, in the active language: signed as a whole (`portal.signing.paper`), with the signed file inside."""
     said = content(check)
@@ -145,6 +161,7 @@ def receipt_pdf(check: PatentCheck) -> bytes:
             (gettext("Name"), answer.get("name", "")),
             (gettext("Region"), answer.get("region_name", "")),
             (gettext("Profession"), answer.get("profession_name", "")),
+            (gettext("What it allows"), _in_own_words(answer.get("conditions", {}))),
             (gettext("Valid through"), civil_date(check.valid_through) if check.valid_through else ""),
             (gettext("Rule"), said["rule"]),
             (gettext("Law"), "; ".join(said["law"])),

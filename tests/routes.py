@@ -450,6 +450,7 @@ ROUTES: dict[str, Row] = {
     "api-payment-notices": Row("444444444", "sssssssss"),
     "api-employer-checks": Row("!!!!!!!!!", "!!!!!!!!!"),
     "api-employer-check": Row("!!!!!!!!!", "!!!!!!!!!"),
+    "api-employer-check-photo": Row("!!!!!!!!!", "!!!!!!!!!"),
     "api-batches": Row("!o0000000", "!b0000000"),
     "api-batch": Row("!o0000000", "!44444444"),
     "api-batch-rows": Row("!o0000000", "!44444444"),
