@@ -23,14 +23,14 @@ from employment.api.shapes import (
     NewEmployerCheckSerializer,
     refusals,
 )
-from employment.limits import PER_ORGANISATION
+from employment.limits import PER_ORGANISATION, PROGRAMS_ASK, PROGRAMS_READ, count_or_tell
 from employment.models import ApiToken, PatentCheck
 from employment.photo import photo_of
 from employment.services import check_by_code, check_by_number
 from portal import clock
-from portal.edge import pages
+from portal.edge import client, pages
 from portal.edge.idempotency import AnsweredNo, idempotent
-from portal.edge.limits import Limit, count_against
+from portal.edge.limits import Counted, Limit, count_against
 from profiles.services import record_access
 
 READS = Limit("employer-api-reads", times=1200, per_seconds=600)
@@ -53,11 +53,15 @@ class OfOrganisation(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        address = client.network(request)
         if request.method != "POST":
             count_against(READS, self.token.pk)
+            count_against(PROGRAMS_READ, address)
             return
-        count_against(ASKS, self.token.pk)
-        count_against(PER_ORGANISATION, self.token.organisation_id)
+        limits: list[Counted] = [
+            (ASKS, (self.token.pk,)), (PER_ORGANISATION, (self.token.organisation_id,)), (PROGRAMS_ASK, (address,)),
+        ]  # fmt: skip
+        count_or_tell(limits, self.token.organisation, account_id=self.token.made_by_id, token_id=self.token.pk)
 
     def get_queryset(self) -> QuerySet[PatentCheck]:
         return self.token.organisation.checks.all()

@@ -19,6 +19,7 @@ from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 
 PER_ADDRESS = Limit("receipt-verification", times=60, per_seconds=600)
+PER_ACCOUNT = Limit("receipt-verification-account", times=60, per_seconds=600)
 
 
 class ReceiptForm(PortalForm):
@@ -56,6 +57,8 @@ class VerifyView(KeepAnswersOnLanguageSwitch, FormView):
 
     def form_valid(self, form: ReceiptForm) -> HttpResponse:
         count_against(PER_ADDRESS, client.network(self.request))
+        if self.request.user.is_authenticated:
+            count_against(PER_ACCOUNT, self.request.user.pk)
         found = self.found(form.cleaned_data)
         return self.render_to_response(self.get_context_data(form=form, answered=True, found=found))
 
