@@ -1,4 +1,5 @@
 """`make bench`: every module of `bench/` that has `run()`, on a database of its own. Prints ratios measured in one run.
+All of them run; afterwards the exit status is 1 and the aims that were missed are named, if any was.
 
 python -m bench            all of them
 python -m bench queue      these only
@@ -20,7 +21,8 @@ import django
 from django.test.utils import setup_test_environment
 
 
-def main(words: list[str]) -> None:
+def main(words: list[str]) -> int:
+    """The exit status: 1 when an aim was missed. One that is missed stops no other measurement."""
     wanted = [word for word in words if "=" not in word]
     numbers = {name: int(value) for name, _sign, value in (word.partition("=") for word in words if "=" in word)}
     django.setup()
@@ -33,7 +35,12 @@ def main(words: list[str]) -> None:
         if hasattr(module, "run"):
             with nullcontext() if getattr(module, "OWN_SERVER", False) else own_database():
                 module.run(**numbers)
+    from bench.aims import missed
+
+    for what in missed():
+        print(f"Aim missed: {what}", file=sys.stderr)
+    return 1 if missed() else 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

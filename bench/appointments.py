@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from appointments.models import Desk, Reception, Service, ServiceAtOffice
+from bench.aims import judged
 from portal import clock
 from portal.accounts.models import User
 from tests.factories import make_office, make_person, make_user, sign_in
@@ -44,7 +45,8 @@ def run() -> None:
     for places, times, asked in ((FEW, few, queries), (MANY, many, queries_of_many)):
         print(f"  {places:>12,}{_share(times, 0.5):>10.1f}{_share(times, 0.95):>10.1f}{asked:>9}")
     ratio = _share(many, 0.95) / _share(few, 0.95)
-    print(f"  p95, {MANY:,} / {FEW:,}: {ratio:.2f}{'' if ratio <= AIM else '   above the aim'}")
+    print(f"  p95, {MANY:,} / {FEW:,}: {ratio:.2f}{judged('appointments: the month page', met=ratio <= AIM)}")
+    print(f"  queries: {queries_of_many}{judged('appointments: queries', met=queries_of_many <= MOST_QUERIES)}")
 
 
 def _office() -> tuple[ServiceAtOffice, list[int]]:

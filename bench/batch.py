@@ -9,6 +9,7 @@ from statistics import median
 
 from django.db import connection
 
+from bench.aims import judged
 from bench.clock import fastest
 from bench.cpu import seconds_of
 from employment.batches.models import Batch
@@ -44,7 +45,7 @@ def run() -> None:
 
 def _compare(what: str, few: float, many: float) -> None:
     ratio = many / few
-    print(f"  {what:<28}{few:>9.3f} s{many:>8.2f} s   {ratio:>6.1f}{'' if ratio < AIM else '   above the aim'}")
+    print(f"  {what:<28}{few:>9.3f} s{many:>8.2f} s   {ratio:>6.1f}{judged(f'batch: {what}', met=ratio < AIM)}")
 
 
 def _signing_ms() -> float:

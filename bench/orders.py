@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import connection
 
+from bench.aims import judged
 from bench.asking import Askers
 from bench.permits import ORDER, load
 from bench.site import durable_postgres, environment, manage
@@ -164,4 +165,4 @@ def _peak() -> float:
 
 def _line(what: str, raw: float, ours: float, aim: float) -> None:
     ratio = ours / raw
-    print(f"  {what:<32}{raw:>9.2f}{ours:>9.2f}   {ratio:>5.2f}{'' if ratio <= aim else '   above the aim'}")
+    print(f"  {what:<32}{raw:>9.2f}{ours:>9.2f}   {ratio:>5.2f}{judged(f'orders: {what}', met=ratio <= aim)}")

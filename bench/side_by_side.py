@@ -2,6 +2,8 @@
 
 from statistics import median
 
+from bench.aims import judged
+
 Measured = dict[str, list[dict[str, float]]]
 
 
@@ -27,7 +29,7 @@ def _figure(row: dict[str, float], figure: str) -> float:
 
 def compare(what: str, found: list[float], *, at_least: float = 0, at_most: float = float("inf")) -> None:
     aim = f"aim: at least {at_least}" if at_least else f"aim: at most {at_most}" if at_most < float("inf") else ""
-    print(f"  {what:<34}{spread(found, 2):>20}      {aim}{'' if at_least <= median(found) <= at_most else ', missed'}")
+    print(f"  {what:<34}{spread(found, 2):>20}      {aim}{judged(what, met=at_least <= median(found) <= at_most)}")
 
 
 def spread(values: list[float], digits: int) -> str:

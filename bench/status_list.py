@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
+from bench.aims import judged
 from patents.credential.indices import IN_FORCE, REVOKED, note_block
 from portal import clock
 from portal.codes.lists import build_block
@@ -65,7 +66,7 @@ def _build_and_weigh(what: str) -> None:
 def _judged(kind: str, size: int) -> str:
     if kind != REVOKED:
         return ""
-    return f"   aim: all under {AIM:,}{'' if size < AIM else ', missed'}"
+    return f"   aim: all under {AIM:,}{judged(f'status list {kind}: size of all', met=size < AIM)}"
 
 
 @transaction.atomic

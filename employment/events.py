@@ -99,6 +99,13 @@ class CodeRefused(OrganisationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionsLimited(OrganisationEvent):
+    """Somebody, or a program with `token_id`, asked about workers more often than one may: what followed was not answered."""
+
+    token_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsentEvent(DomainEvent):
     subject_type: ClassVar[str] = "employment.sharecode"
     subject_field: ClassVar[str] = "consent_id"

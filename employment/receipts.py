@@ -1,6 +1,7 @@
 """Receipts: the signed content of a check, and how anybody finds out later that it is genuine."""
 
 import hashlib
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,18 +10,20 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+from pypdf import PdfReader
 
 from employment.models import PatentCheck, ShareCode
 from employment.rules.numbers import canonical_number, new_number
 from patents import professions
-from patents.excerpt import printed
+from patents.excerpt import Printed, printed
 from portal import clock
 from portal.legal import regions
 from portal.pdf import Sheet
-from portal.signing.errors import NotAccepted
+from portal.signing.errors import NotAccepted, Unreadable
 from portal.signing.jws import sign_jws, verify_jws
 from portal.signing.keys import KeyRing, Signer
+from portal.signing.paper import certified_signer, signed_sheet, verify_paper
 from portal.ui.formats import civil_date
 
 PURPOSE: Final = "receipt"
@@ -54,7 +57,7 @@ def write(check: PatentCheck, *, question: dict[str, str], answer: Answer, by: S
         "way": check.way,
         "question": question,
         "on": answer.on.isoformat(),
-        "answer": {"result": answer.result, **(_shown(check.patent_id) if check.consent_id and check.patent_id else {})},
+        "answer": {"result": answer.result, **(_shown(check.patent_id, answer.result) if check.consent_id and check.patent_id else {})},
         "rule": RULE,
         "law": list(answer.law),
     }
@@ -62,7 +65,7 @@ def write(check: PatentCheck, *, question: dict[str, str], answer: Answer, by: S
     check.digest = hashlib.sha256(check.document.encode()).hexdigest()
 
 
-def _shown(patent_id: int) -> dict[str, str]:
+def _shown(patent_id: int, result: str) -> dict[str, Any]:
     """What the consent lets the employer see, in Russian: the receipt is an official paper."""
     sheet = printed(patent_id)
     with translation.override("ru"):
@@ -74,7 +77,19 @@ def _shown(patent_id: int) -> dict[str, str]:
             "profession": sheet.profession,
             "profession_name": professions.name(sheet.profession, "ru"),
             "valid_through": sheet.valid_through.isoformat() if sheet.valid_through else "",
+            **({"conditions": _conditions(sheet)} if result == PatentCheck.Result.VALID else {}),
         }
+
+
+def _conditions(sheet: Printed) -> dict[str, str]:
+    """What a valid patent allows, in words, by language; the Russian words prevail. A patent that is not valid allows nothing."""
+    words = {}
+    for code in ("ru", "en"):
+        with translation.override(code):
+            place = regions.region(sheet.region).where
+            allows = gettext("May work only %(where)s, only as: %(profession)s.")
+            words[code] = allows % {"where": place, "profession": professions.name(sheet.profession)}
+    return words
 
 
 def content(check: PatentCheck) -> dict[str, Any]:
@@ -102,6 +117,17 @@ def verify(document: str) -> dict[str, Any]:
     return verify_jws(document.strip(), PURPOSE, TYP)
 
 
+def verify_pdf(pdf: bytes) -> dict[str, Any]:
+    """The content of a receipt that somebody holds as PDF: first that the sheet is ours as it is, to the last byte, then what the
+    signed file in it says. Raises as `verify`."""
+    verify_paper(pdf, PURPOSE)
+    try:
+        (document,) = [file for files in PdfReader(io.BytesIO(pdf)).attachments.values() for file in files]
+    except ValueError as error:
+        raise Unreadable from error  # another paper of this key
+    return verify(document.decode())
+
+
 def find_printed(number: str, digest: str) -> PatentCheck | None:
     """The receipt with this number and this fingerprint; None when either differs, so that a number alone tells nothing."""
     known = canonical_number("R", number)
@@ -122,8 +148,12 @@ def _asked(question: dict[str, str]) -> str:
     return gettext("Consent %(number)s: %(purpose)s") % {"number": question["consent"], "purpose": purpose}
 
 
+def _in_own_words(words: dict[str, str]) -> str:
+    return words.get(get_language() or "ru") or words.get("ru", "")
+
+
 def receipt_pdf(check: PatentCheck) -> bytes:
-    """The receipt on paper, in the active language."""
+    """The receipt on paper, in the active language: signed as a whole (`portal.signing.paper`), with the signed file inside."""
     said = content(check)
     answer = said["answer"]
     sheet = Sheet(title=gettext("Receipt of a check"))
@@ -140,6 +170,7 @@ def receipt_pdf(check: PatentCheck) -> bytes:
             (gettext("Name in Latin letters"), answer.get("name_latin", "")),
             (gettext("Region"), str(regions.region(answer["region"]).name) if "region" in answer else ""),
             (gettext("Profession"), professions.name(answer["profession"]) if "profession" in answer else ""),
+            (gettext("What it allows"), _in_own_words(answer.get("conditions", {}))),
             (gettext("Valid through"), civil_date(check.valid_through) if check.valid_through else ""),
             (gettext("Rule"), said["rule"]),
             (gettext("Law"), "; ".join(said["law"])),
@@ -151,7 +182,8 @@ def receipt_pdf(check: PatentCheck) -> bytes:
         f"{address}?number={check.number}&digest={check.digest}",
         caption=gettext("Verify this receipt: %(address)s") % {"address": address},
     )
-    return sheet.as_bytes()
+    sheet.attach(check.document.encode(), name=f"receipt-{check.number}.jws", kind="application/jose", caption=gettext("Signed file (JWS)"))
+    return signed_sheet(sheet, by=certified_signer(PURPOSE))
 
 
-__all__ = ["Answer", "content", "find_printed", "receipt_pdf", "verify", "with_subjects", "write"]
+__all__ = ["Answer", "content", "find_printed", "receipt_pdf", "verify", "verify_pdf", "with_subjects", "write"]

@@ -82,6 +82,10 @@ class Sheet(FPDF):
         self.multi_cell(0, 5, caption, align="L")
         self.set_y(max(self.get_y(), top + width) + 3)
 
+    def attach(self, content: bytes, *, name: str, kind: str, caption: str) -> None:
+        """A file that goes with the sheet, inside it."""
+        self.embed_file(bytes=content, basename=name, mime_type=kind, desc=caption, associated_file_relationship="Source")
+
     def as_bytes(self) -> bytes:
         return bytes(self.output())
 

@@ -239,6 +239,8 @@ ROUTES: dict[str, Row] = {
     # ---- Disputed checks: the two sides
     "disputes:list": Row("doooooooo", "d44444444"),
     "disputes:open": Row("do0000000", "do0000000"),
+    "disputes:open-answer": Row("dooxxxxxo", "dooxxxxxo"),
+    "disputes:open-own": Row("do0000000", "do0000000"),
     "disputes:dispute": Row("do0000000", "d44444444"),
     "disputes:withdraw": Row("d44444444", "d>0000000"),
     "disputes:file": Row("d00000000", "d44444444"),
@@ -450,6 +452,7 @@ ROUTES: dict[str, Row] = {
     "api-payment-notices": Row("444444444", "sssssssss"),
     "api-employer-checks": Row("!!!!!!!!!", "!!!!!!!!!"),
     "api-employer-check": Row("!!!!!!!!!", "!!!!!!!!!"),
+    "api-employer-check-photo": Row("!!!!!!!!!", "!!!!!!!!!"),
     "api-batches": Row("!o0000000", "!b0000000"),
     "api-batch": Row("!o0000000", "!44444444"),
     "api-batch-rows": Row("!o0000000", "!44444444"),

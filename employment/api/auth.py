@@ -9,10 +9,13 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from employment.limits import UNKNOWN_TOKENS
 from employment.models import ApiToken
 from employment.services import open_token
 from portal import clock
+from portal.edge import client
 from portal.edge.idempotency import Program
+from portal.edge.limits import count_against
 from portal.events.actor import Actor
 
 
@@ -30,12 +33,14 @@ class OrganisationProgram(Program):
 
 class OrganisationTokenAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[OrganisationProgram, ApiToken] | None:
-        """None without a Bearer header. One refusal, the same for an unknown, ended or revoked token and a suspended organisation."""
+        """None without a Bearer header. One refusal, the same for an unknown, ended or revoked token and a suspended organisation;
+        counted against the address, which hears 429 once it has tried too many."""
         scheme, _space, secret = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != "bearer":
             return None
         token = open_token(secret.strip(), on=clock.today())
         if token is None:
+            count_against(UNKNOWN_TOKENS, client.network(request))
             raise AuthenticationFailed(_("This token opens nothing."))
         return OrganisationProgram(token), token
 

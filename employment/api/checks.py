@@ -4,8 +4,9 @@ import uuid
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -16,18 +17,21 @@ from employment.api.auth import HasScope, OrganisationProgram, OrganisationToken
 from employment.api.shapes import (
     CREATE_EXAMPLES,
     KEY,
+    READ_EXAMPLES,
     EmployerCheckDetailSerializer,
     EmployerCheckSerializer,
     NewEmployerCheckSerializer,
     refusals,
 )
-from employment.limits import PER_ORGANISATION
+from employment.limits import PER_ORGANISATION, PROGRAMS_ASK, PROGRAMS_READ, count_or_tell
 from employment.models import ApiToken, PatentCheck
+from employment.photo import photo_of
 from employment.services import check_by_code, check_by_number
 from portal import clock
-from portal.edge import pages
+from portal.edge import client, pages
 from portal.edge.idempotency import AnsweredNo, idempotent
-from portal.edge.limits import Limit, count_against
+from portal.edge.limits import Counted, Limit, count_against
+from profiles.services import record_access
 
 READS = Limit("employer-api-reads", times=1200, per_seconds=600)
 ASKS = Limit("employer-api-asks", times=120, per_seconds=600)
@@ -49,14 +53,24 @@ class OfOrganisation(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        address = client.network(request)
         if request.method != "POST":
             count_against(READS, self.token.pk)
+            count_against(PROGRAMS_READ, address)
             return
-        count_against(ASKS, self.token.pk)
-        count_against(PER_ORGANISATION, self.token.organisation_id)
+        limits: list[Counted] = [
+            (ASKS, (self.token.pk,)), (PER_ORGANISATION, (self.token.organisation_id,)), (PROGRAMS_ASK, (address,)),
+        ]  # fmt: skip
+        count_or_tell(limits, self.token.organisation, account_id=self.token.made_by_id, token_id=self.token.pk)
 
     def get_queryset(self) -> QuerySet[PatentCheck]:
         return self.token.organisation.checks.all()
+
+    def check(self, number: str) -> PatentCheck:
+        found = self.get_queryset().select_related("organisation", "consent").filter(number=number[:15]).first()
+        if found is None:
+            raise Http404
+        return found
 
 
 class EmployerChecksApi(OfOrganisation, ListAPIView):
@@ -110,12 +124,35 @@ class EmployerCheckApi(OfOrganisation):
         operation_id="employer_checks_retrieve",
         summary="One check with its receipt",
         responses={200: EmployerCheckDetailSerializer, **refusals(404)},
+        examples=READ_EXAMPLES,
     )
     def get(self, request: Request, check_number: str) -> Response:
-        check = self.get_queryset().filter(number=check_number[:15]).first()
-        if check is None:
+        return Response(EmployerCheckDetailSerializer(self.check(check_number)).data)
+
+
+class EmployerCheckPhotoApi(OfOrganisation):
+    """As the page shows it: after a check by code, while the consent lasts. Every look is told to the worker."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
+        """Whoever accepts pictures alone gets one, and a refusal as a problem document."""
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(
+        operation_id="employer_checks_photo",
+        summary="The worker’s photo",
+        description="JPEG or PNG. 404 after a check by number, once the consent is over, and where the application held no picture.",
+        responses={(200, "image/jpeg"): OpenApiTypes.BINARY, (200, "image/png"): OpenApiTypes.BINARY, **refusals(404)},
+    )
+    def get(self, request: Request, check_number: str) -> HttpResponse:
+        check = self.check(check_number)
+        photo = photo_of(check)
+        if photo is None:
             raise Http404
-        return Response(EmployerCheckDetailSerializer(check).data)
+        record_access(person_id=photo.person_id, reader=self.token.made_by, what="document", reason=check.number)
+        response = HttpResponse(photo.file.read(), content_type=photo.content_type)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
 
 
 def _refused_code() -> Response:
@@ -123,4 +160,4 @@ def _refused_code() -> Response:
     return AnsweredNo({"type": "about:blank", "status": 422, "code": "code_refused", **words}, status=422)
 
 
-__all__ = ["EmployerCheckApi", "EmployerChecksApi"]
+__all__ = ["EmployerCheckApi", "EmployerCheckPhotoApi", "EmployerChecksApi"]

@@ -50,8 +50,16 @@ class EmployerCheckSerializer(serializers.ModelSerializer[PatentCheck]):
         read_only_fields: tuple[str, ...] = fields
 
 
+class ConditionsShape(serializers.Serializer[Any]):
+    """What the patent allowed on that day, in words; the Russian words prevail."""
+
+    ru = serializers.CharField()
+    en = serializers.CharField()
+
+
 class WorkerShape(serializers.Serializer[Any]):
-    """What the worker consented to show."""
+    """What the worker consented to show. `conditions` is null where the patent was not valid, and in receipts before 26 November 2026.
+    The picture is at `photo/` under the check."""
 
     name = serializers.CharField()
     name_latin = serializers.CharField()
@@ -59,6 +67,7 @@ class WorkerShape(serializers.Serializer[Any]):
     region_name = serializers.CharField()
     profession = serializers.CharField(allow_blank=True)
     profession_name = serializers.CharField(allow_blank=True)
+    conditions = ConditionsShape(allow_null=True, default=None)
 
 
 class EmployerCheckDetailSerializer(EmployerCheckSerializer):
@@ -72,14 +81,21 @@ class EmployerCheckDetailSerializer(EmployerCheckSerializer):
         read_only_fields = fields
 
     @extend_schema_field(WorkerShape(allow_null=True))
-    def get_worker(self, check: PatentCheck) -> dict[str, str] | None:
+    def get_worker(self, check: PatentCheck) -> dict[str, Any] | None:
         answer = receipts.content(check)["answer"]
-        return dict(WorkerShape(answer).data) if "name" in answer else None
+        return dict(WorkerShape({"conditions": None, **answer}).data) if "name" in answer else None
 
 
 _ANSWER = {
     "number": "R26-7K3M-9QXT-4", "asked_at": "2026-11-25T14:03:07+03:00", "on": "2026-11-25", "way": "number", "result": "valid",
     "valid_through": None,
+}  # fmt: skip
+_WORKER = {
+    "name": "Каримов Рустам", "name_latin": "KARIMOV RUSTAM", "region": "77", "region_name": "Москва", "profession": "construction",
+    "profession_name": "Строитель", "conditions": {
+        "ru": "Может работать только в Москве, только по профессии: Строитель.",
+        "en": "May work only in Moscow, only as: Construction worker.",
+    },
 }  # fmt: skip
 _REFUSED = {
     "type": "about:blank", "title": "This cannot be done", "status": 422, "code": "code_refused",
@@ -92,6 +108,19 @@ CREATE_EXAMPLES = [
     OpenApiExample("Code refused", value=_REFUSED, response_only=True, status_codes=["422"]),
 ]
 
+READ_EXAMPLES = [
+    OpenApiExample(
+        "After a check by code",
+        value={**_ANSWER, "way": "code", "valid_through": "2026-12-24", "worker": _WORKER, "receipt": "eyJ….eyJ….MEU…"},
+        response_only=True,
+        status_codes=["200"],
+    ),
+    OpenApiExample(
+        "After a check by number", value={**_ANSWER, "worker": None, "receipt": "eyJ….eyJ….MEU…"}, response_only=True, status_codes=["200"]
+    ),
+]
+
 __all__ = [
-    "CREATE_EXAMPLES", "KEY", "EmployerCheckDetailSerializer", "EmployerCheckSerializer", "NewEmployerCheckSerializer", "refusals",
+    "CREATE_EXAMPLES", "KEY", "READ_EXAMPLES",
+    "EmployerCheckDetailSerializer", "EmployerCheckSerializer", "NewEmployerCheckSerializer", "refusals",
 ]  # fmt: skip

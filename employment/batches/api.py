@@ -23,17 +23,21 @@ from employment.batches import services
 from employment.batches.models import Batch, BatchRow
 from employment.batches.reading import MOST_ROWS
 from employment.batches.words import problem_words
+from employment.limits import PROGRAMS_READ, count_or_tell
 from employment.membership import membership
 from employment.models import ApiToken, Organisation
 from employment.rules.roles import CHECK
 from portal import clock
+from portal.accounts.selectors import pk_of
+from portal.edge import client
 from portal.edge.api import KeysetPagination
 from portal.edge.csv import csv_line
 from portal.edge.idempotency import idempotent
-from portal.edge.limits import Limit, count_against
+from portal.edge.limits import Counted, Limit, count_against
 from portal.events.actor import Actor, actor_of
 
 CREATIONS = Limit("batch-api", times=60, per_seconds=3600)
+CREATIONS_FROM = Limit("batch-api-address", times=240, per_seconds=3600)
 _LIST = {
     "name": "Site 4",
     "rows": [
@@ -126,6 +130,7 @@ class OfOrganisation(APIView):
         super().initial(request, *args, **kwargs)
         if self.token is not None and request.method in SAFE_METHODS:
             count_against(READS, self.token.pk)
+            count_against(PROGRAMS_READ, client.network(request))
 
     def batches(self) -> QuerySet[Batch]:
         return self.organisation.batches.exclude(status__in=["discarded", "swept"]).select_related("job")
@@ -144,7 +149,11 @@ class BatchesApi(OfOrganisation, ListAPIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method == "POST":
-            count_against(CREATIONS, "organisation", self.organisation.pk)
+            account = self.token.made_by_id if self.token else pk_of(request.user)
+            limits: list[Counted] = [
+                (CREATIONS, ("organisation", self.organisation.pk)), (CREATIONS_FROM, ("address", client.network(request))),
+            ]  # fmt: skip
+            count_or_tell(limits, self.organisation, account_id=account, token_id=self.token.pk if self.token else None)
 
     def get_queryset(self) -> QuerySet[Batch]:
         return self.batches()

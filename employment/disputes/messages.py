@@ -60,26 +60,34 @@ def still_overdue(event: Event) -> Iterable[Notice]:
 @handles(DisputeDecided)
 def tell_server(event: Event) -> None:
     dispute = _dispute(event)
+    if dispute.employer is None:
+        return
     tell_organisation(
-        organisation_id=dispute.check_receipt.organisation_id,
+        organisation_id=dispute.employer.pk,
         notice_key=f"dispute:{dispute.pk}",
         type="dispute.decided",
-        data={"dispute": dispute.reference, "receipt": dispute.check_receipt.number, "outcome": dispute.status},
+        data={"dispute": dispute.reference, "receipt": _receipt(dispute), "outcome": dispute.status},
     )
 
 
 def _dispute(event: Event) -> Dispute:
-    return Dispute.objects.select_related("check_receipt__organisation", "person", "office").get(pk=event.subject_id)
+    return Dispute.objects.select_related("check_receipt__organisation", "organisation", "person", "office").get(pk=event.subject_id)
 
 
 def _both_sides(dispute: Dispute) -> list[int]:
     """The author, the worker and those who check workers for the employer, each once."""
     worker = hearers(dispute.person) if dispute.person else []
-    return list(dict.fromkeys([dispute.opened_by_id, *worker, *who_hire(dispute.check_receipt.organisation_id)]))
+    hire = who_hire(dispute.employer.pk) if dispute.employer else []
+    return list(dict.fromkeys([dispute.opened_by_id, *worker, *hire]))
 
 
 def _facts(dispute: Dispute) -> dict[str, Any]:
-    return {"dispute": dispute, "receipt": dispute.check_receipt.number}
+    return {"dispute": dispute, "receipt": _receipt(dispute)}
+
+
+def _receipt(dispute: Dispute) -> str | None:
+    """Its number; None where the answer of the public check left none."""
+    return dispute.check_receipt.number if dispute.check_receipt else None
 
 
 def _url(dispute: Dispute) -> str:

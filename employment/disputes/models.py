@@ -1,6 +1,6 @@
 """An answer of a check that somebody thinks is wrong, and what an officer says to it."""
 
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import pgtrigger
 from django.conf import settings
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Office
 from profiles.files.kept import KeptFile
 from profiles.models import Person
+
+if TYPE_CHECKING:
+    from employment.models import Organisation
 
 # The one table of allowed transitions: guards, buttons and the database trigger come from it.
 DISPUTE_TRANSITIONS: Final = (
@@ -26,6 +29,9 @@ DISPUTE_TRANSITIONS: Final = (
 class Dispute(models.Model):
     """One answer disputed by one side. `status` changes only in `employment.disputes.services`.
 
+    The answer is that of a receipt, or one of the public check that left none: then `series`, `asked_number`, `answer_on` and `told`
+    say which, as the side that disputes it remembers it, and `organisation` for which employer it was asked (none for the holder).
+
     A decision changes no data: "corrected" says what was wrong and names the act by which the data were mended."""
 
     class Status(models.TextChoices):
@@ -39,6 +45,11 @@ class Dispute(models.Model):
         WORKER = "worker", _("worker")
         EMPLOYER = "employer", _("employer")
 
+    class Told(models.TextChoices):
+        VALID = "valid", _("valid")
+        NOT_VALID = "not_valid", _("not valid")
+        NOT_FOUND = "not_found", _("no such patent")
+
     class About(models.TextChoices):
         PAID = "paid", _("The patent is paid, the answer says it is not valid")
         ENDED = "ended", _("The patent has ended, the answer says it is valid")
@@ -51,7 +62,12 @@ class Dispute(models.Model):
     DECIDED: ClassVar[frozenset[str]] = frozenset({"upheld", "corrected"})
 
     reference = models.CharField(_("reference number"), max_length=20, unique=True)
-    check_receipt = models.ForeignKey("employment.PatentCheck", on_delete=models.PROTECT, related_name="disputes")
+    check_receipt = models.ForeignKey("employment.PatentCheck", null=True, on_delete=models.PROTECT, related_name="disputes")
+    organisation = models.ForeignKey("employment.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    series = models.CharField(max_length=2, blank=True)
+    asked_number = models.CharField(max_length=10, blank=True)
+    answer_on = models.DateField(null=True)  # the civil date that the public answer was about
+    told = models.CharField(max_length=10, blank=True, choices=Told)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")  # whose patent was asked about, if any
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="disputes")
     side = models.CharField(max_length=8, choices=Side)
@@ -79,6 +95,24 @@ class Dispute(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["check_receipt", "side"], condition=Q(status__in=["open", "in_review"]), name="one_pending_dispute_per_side"
+            ),
+            models.UniqueConstraint(
+                fields=["series", "asked_number"],
+                condition=Q(status__in=["open", "in_review"], check_receipt__isnull=True, side="worker"),
+                name="one_pending_dispute_of_the_holder",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "series", "asked_number"],
+                condition=Q(status__in=["open", "in_review"], check_receipt__isnull=True, side="employer"),
+                name="one_pending_dispute_per_employer",
+            ),
+            models.CheckConstraint(
+                condition=Q(check_receipt__isnull=False, organisation__isnull=True, series="", asked_number="", told="")
+                & Q(answer_on__isnull=True)
+                | Q(check_receipt__isnull=True, answer_on__isnull=False, told__in=["valid", "not_valid", "not_found"])
+                & Q(series__regex=r"^[0-9]{2}$", asked_number__regex=r"^[0-9]{10}$")
+                & (Q(side="employer", organisation__isnull=False) | Q(side="worker", organisation__isnull=True, person__isnull=False)),
+                name="dispute_is_about_one_answer",
             ),
             models.CheckConstraint(condition=~Q(status="in_review") | Q(taken_by__isnull=False), name="dispute_in_work_has_an_officer"),
             models.CheckConstraint(
@@ -109,6 +143,11 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def employer(self) -> "Organisation | None":
+        """For whom was asked; None where the holder disputes what the public check says of the own patent."""
+        return self.check_receipt.organisation if self.check_receipt else self.organisation
 
 
 class DisputeFile(KeptFile):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.officer.reads import works_on_cases
 from employment.disputes import services
 from employment.disputes.models import Dispute
-from employment.disputes.receipts import patent_rows, patent_url, receipt_rows
+from employment.disputes.receipts import answer_rows, patent_rows, patent_url
 from employment.disputes.selectors import civil_today, disputes_of_office, explained_deadline, history, is_overdue
 from portal.admin_site import site
 from portal.errors import DomainError
@@ -163,9 +163,9 @@ def _render(
         **site.each_context(request),
         "title": dispute.reference,
         "dispute": dispute,
-        "receipt_rows": receipt_rows(dispute.check_receipt),
-        "patent_rows": patent_rows(dispute.check_receipt),
-        "patent_url": patent_url(dispute.check_receipt),
+        "receipt_rows": answer_rows(dispute),
+        "patent_rows": patent_rows(dispute),
+        "patent_url": patent_url(dispute),
         "deadline": explained_deadline(dispute),
         "history": history(dispute),
         "attached": getattr(dispute, "attached", None),

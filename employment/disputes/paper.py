@@ -3,7 +3,7 @@
 from django.utils.translation import get_language, gettext
 
 from employment.disputes.models import Dispute
-from employment.disputes.receipts import receipt_rows
+from employment.disputes.receipts import answer_rows
 from employment.disputes.selectors import appeal_by, explained_deadline
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
@@ -27,8 +27,8 @@ def dispute_pdf(dispute: Dispute, *, is_author: bool) -> bytes:
     sheet.heading(gettext("Why this date"))
     for step in explained_deadline(dispute).steps:
         sheet.paragraph(" — ".join(str(part) for part in (step.text, step.citation) if part))
-    sheet.heading(gettext("The receipt"))
-    sheet.rows((row.key, row.value) for row in receipt_rows(dispute.check_receipt))
+    sheet.heading(gettext("The receipt") if dispute.check_receipt_id else gettext("The answer"))
+    sheet.rows((row.key, row.value) for row in answer_rows(dispute))
     if is_author:
         sheet.heading(gettext("What is said"))
         sheet.paragraph(dispute.text)

@@ -1,4 +1,4 @@
-"""What a dispute needs to know of a receipt: whose it is, which office answers, what the paper says."""
+"""What a dispute needs to know of the answer: whose the receipt is, which office answers, what the paper says."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from employment.disputes.errors import NoOffice
-from employment.models import PatentCheck
+from employment.disputes.models import Dispute
+from employment.models import Organisation, PatentCheck
 from employment.rules.numbers import canonical_number
 from patents import professions
-from patents.excerpt import deciding_office, excerpt, printed
+from patents.excerpt import Excerpt, deciding_office, excerpt, find_excerpt, printed
 from portal.accounts.models import Office, User
 from portal.accounts.selectors import pk_of
 from portal.legal import regions
@@ -45,14 +46,15 @@ def disputed_by(user: User | AnonymousUser, typed: str) -> Disputed | None:
     return Disputed(receipt, "worker" if about_me else "employer")
 
 
-def office_of(receipt: PatentCheck) -> Office:
+def office_of(patent_id: int | None, organisation: Organisation | None) -> Office:
     """The office that decided the patent; for a patent that was not found, the one of the employer's tax region (the first two
     digits of the INN), else the first that receives applications. Raises `NoOffice`."""
-    decided = deciding_office(receipt.patent_id) if receipt.patent_id else None
+    decided = deciding_office(patent_id) if patent_id else None
     if decided is not None:
         return decided
     receiving = Office.objects.filter(receives_applications=True).order_by("code")
-    office = receiving.filter(region=receipt.organisation.inn[:2]).first() or receiving.first()
+    office = receiving.filter(region=organisation.inn[:2]).first() if organisation else None
+    office = office or receiving.first()
     if office is None:
         raise NoOffice
     return office
@@ -70,11 +72,25 @@ def receipt_rows(receipt: PatentCheck) -> list[Any]:
     )
 
 
-def patent_rows(receipt: PatentCheck) -> list[Any]:
+def answer_rows(dispute: Dispute) -> list[Any]:
+    """The disputed answer as both sides and the officer read it: that of its receipt, or of the public check as it is remembered."""
+    if dispute.check_receipt:
+        return receipt_rows(dispute.check_receipt)
+    return rows(
+        (_("Series and number"), f"{dispute.series} {dispute.asked_number}"),
+        (_("Employer"), dispute.organisation.name if dispute.organisation else ""),
+        (_("How"), _("public check, without a receipt")),
+        (_("Answer for"), civil_date(dispute.answer_on)),
+        (_("Answer"), dispute.get_told_display()),
+    )
+
+
+def patent_rows(dispute: Dispute) -> list[Any]:
     """What the portal holds today of the patent that was asked about, for the officer who decides; empty when there is none."""
-    if receipt.patent_id is None:
+    today = _asked_about(dispute)
+    if today is None:
         return []
-    today, sheet = excerpt(receipt.patent_id), printed(receipt.patent_id)
+    sheet = printed(today.pk)
     return rows(
         (_("Series and number"), f"{today.series} {today.number}"),
         (_("Name"), sheet.name_ru),
@@ -84,12 +100,16 @@ def patent_rows(receipt: PatentCheck) -> list[Any]:
     )
 
 
-def patent_url(receipt: PatentCheck) -> str:
+def patent_url(dispute: Dispute) -> str:
     """Its page for officers, where payments, acts and annulments stand; empty when there is no such patent."""
-    if receipt.patent_id is None:
-        return ""
-    held = excerpt(receipt.patent_id)
-    return reverse("admin:patent", args=[held.series, held.number])
+    held = _asked_about(dispute)
+    return reverse("admin:patent", args=[held.series, held.number]) if held else ""
 
 
-__all__ = ["Disputed", "disputed_by", "office_of", "patent_rows", "patent_url", "receipt_rows", "receipts_seen_by"]
+def _asked_about(dispute: Dispute) -> Excerpt | None:
+    if dispute.check_receipt is None:
+        return find_excerpt(dispute.series, dispute.asked_number)
+    return excerpt(dispute.check_receipt.patent_id) if dispute.check_receipt.patent_id else None
+
+
+__all__ = ["Disputed", "answer_rows", "disputed_by", "office_of", "patent_rows", "patent_url", "receipt_rows", "receipts_seen_by"]

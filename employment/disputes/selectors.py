@@ -38,7 +38,7 @@ def disputes_of_office(user: User | AnonymousUser) -> QuerySet[Dispute]:
     if not isinstance(user, User):
         return Dispute.objects.none()
     found = Dispute.objects.filter(office__in=offices_of(user)).exclude(pk__in=_own(user).values("pk"))
-    return found.select_related("office", "check_receipt", "taken_by", "person")
+    return found.select_related("office", "check_receipt__organisation", "organisation", "taken_by", "person")
 
 
 def is_own(dispute: Dispute, user: User) -> bool:
@@ -48,15 +48,19 @@ def is_own(dispute: Dispute, user: User) -> bool:
 
 def _own(user: User) -> QuerySet[Dispute]:
     employers = Member.objects.filter(user=user).values("organisation_id")
-    return Dispute.objects.filter(Q(opened_by=user) | Q(person__in=close_to(user)) | Q(check_receipt__organisation__in=employers))
+    return Dispute.objects.filter(Q(opened_by=user) | Q(person__in=close_to(user)) | _for_any(employers))
 
 
 def disputes_seen_by(user: User | AnonymousUser) -> QuerySet[Dispute]:
     """From either side: one's own, about one's own patent, or of an organisation for which one checks workers."""
     mine = Q(opened_by_id=pk_of(user)) | Q(person__user_id=pk_of(user))
     hires = Member.objects.filter(user_id=pk_of(user), role__in=["owner", "hr"]).values("organisation_id")
-    found = Dispute.objects.filter(mine | Q(check_receipt__organisation__in=hires))
-    return found.select_related("office", "check_receipt__organisation", "person")
+    found = Dispute.objects.filter(mine | _for_any(hires))
+    return found.select_related("office", "check_receipt__organisation", "organisation", "person")
+
+
+def _for_any(organisations: QuerySet[Any, Any]) -> Q:
+    return Q(check_receipt__organisation__in=organisations) | Q(organisation__in=organisations)
 
 
 def dispute_seen_by(user: User | AnonymousUser, typed: str) -> Dispute | None:

@@ -1,11 +1,14 @@
 """The pages of both sides: disputing an answer from its receipt, and the dispute with its clock, history and decision."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +17,7 @@ from django.views.generic import FormView, TemplateView, View
 from employment.disputes import services
 from employment.disputes.models import DISPUTE_TRANSITIONS, Dispute
 from employment.disputes.paper import dispute_pdf
-from employment.disputes.receipts import Disputed, disputed_by, receipt_rows
+from employment.disputes.receipts import Disputed, answer_rows, disputed_by, receipt_rows
 from employment.disputes.selectors import (
     appeal_by,
     dispute_seen_by,
@@ -24,12 +27,20 @@ from employment.disputes.selectors import (
     is_overdue,
     pending_dispute,
 )
+from employment.membership import NotStaffMixin, employers_of
+from employment.models import Organisation
+from patents.excerpt import Excerpt, own_excerpts
+from patents.number_form import NumberForm
+from patents.public_check import CheckAnswer, check_patent
+from patents.rules.number import canonical_number, canonical_series
+from portal import clock
 from portal.accounts.models import Office
 from portal.accounts.selectors import pk_of, user_of
 from portal.edge.idempotency import SubmissionIdField
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.events.actor import actor_of
+from portal.ui.fields import CivilDateField
 from portal.ui.forms import PortalForm
 from portal.ui.paging import page_of
 from portal.ui.views import KeepAnswersOnLanguageSwitch
@@ -83,16 +94,143 @@ class OpenView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
             dispute = services.open_dispute(
                 receipt_id=self.disputed.receipt.pk,
                 side=self.disputed.side,
-                about=data["about"],
-                text=data["text"],
-                uploaded_file=data["file"],
-                submission_key=data["submission_key"],
                 actor=actor_of(user_of(self.request)),
+                **_said(data),
             )
         except DomainError as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         return redirect("disputes:dispute", dispute.reference)
+
+
+def _latest_day() -> date:
+    """A day begins first in the east, and an answer is for the day of the patent's region."""
+    return clock.today(ZoneInfo("Asia/Kamchatka"))
+
+
+class AnswerForm(NumberForm, DisputeForm):
+    """An answer of the public check that left no receipt, as the person who asked remembers it."""
+
+    employer = forms.ChoiceField(label=_("For which employer do you ask?"), widget=forms.RadioSelect)
+    on = CivilDateField(label=_("For which day was the answer?"), help_text=_("For example 14.06.2026"), not_after=_latest_day)
+    told = forms.ChoiceField(label=_("What was the answer?"), choices=Dispute.Told.choices, widget=forms.RadioSelect)
+    field_order = ("series", "number", "employer", "on", "told")
+
+    def __init__(self, *args: Any, employers: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["employer"].choices = [(employer.number, employer.name) for employer in employers]  # type: ignore[attr-defined]
+        if len(employers) == 1:
+            del self.fields["employer"]
+
+
+class OwnAnswerForm(DisputeForm):
+    on = CivilDateField(label=_("For which day was the answer?"), help_text=_("For example 14.06.2026"), not_after=_latest_day)
+    told = forms.ChoiceField(label=_("What was the answer?"), choices=Dispute.Told.choices, widget=forms.RadioSelect)
+    field_order = ("on", "told")
+
+
+class PublicAnswerMixin(KeepAnswersOnLanguageSwitch, NotStaffMixin, FormView):
+    """An answer of the public check, which anybody gets and nobody is given a receipt of."""
+
+    organisation: Organisation | None = None
+
+    def disputed(self, data: dict[str, Any]) -> services.PublicAnswer:
+        raise NotImplementedError
+
+    def form_valid(self, form: DisputeForm) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            count_against(OPENINGS, "account", pk_of(self.request.user))
+            dispute = services.open_public_dispute(
+                answer=self.disputed(data),
+                organisation_id=self.organisation.pk if self.organisation else None,
+                actor=actor_of(user_of(self.request)),
+                **_said(data),
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        return redirect("disputes:dispute", dispute.reference)
+
+
+class OwnAnswerView(PublicAnswerMixin):
+    """The holder, from the page of the patent: what the public check says of it. Another's patent answers like one that never was."""
+
+    template_name = "employment/disputes/open_own.html"
+    form_class = OwnAnswerForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            _found = self.patent
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def patent(self) -> Excerpt:
+        asked = (self.kwargs["series"], self.kwargs["number"])
+        found = next((own for own in own_excerpts(self.request.user) if (own.series, own.number) == asked), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": self.patent.on, "told": self.today.result}
+
+    @cached_property
+    def today(self) -> CheckAnswer:
+        return check_patent(self.patent.series, self.patent.number)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = Dispute.Told(self.today.result).label
+        return super().get_context_data(patent=self.patent, today=self.today, told_today=words, **kwargs)
+
+    def disputed(self, data: dict[str, Any]) -> services.PublicAnswer:
+        return services.PublicAnswer(self.patent.series, self.patent.number, data["on"], data["told"])
+
+
+class AnswerView(PublicAnswerMixin):
+    """From the answer of the public check. The holder is led to the own patent; who neither holds it nor checks workers for a
+    confirmed employer reads how to become one who may."""
+
+    template_name = "employment/disputes/open_answer.html"
+    form_class = AnswerForm
+
+    @cached_property
+    def employers(self) -> list[Organisation]:
+        return employers_of(self.request.user)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = (canonical_series(request.GET.get("series", "")[:20]), canonical_number(request.GET.get("number", "")[:40]))
+        if any((own.series, own.number) == asked for own in own_excerpts(request.user)):
+            return redirect("disputes:open-own", *asked)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs) if self.employers else self.get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = {name: self.request.GET.get(name, "")[:40] for name in ("series", "number")}
+        told = self.request.GET.get("told", "")
+        return {**asked, "on": clock.today(), "told": told if told in Dispute.Told.values else None}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "employers": self.employers}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(employers=self.employers, own=own_excerpts(self.request.user), **kwargs)
+
+    def disputed(self, data: dict[str, Any]) -> services.PublicAnswer:
+        wanted = data.get("employer")
+        self.organisation = next(employer for employer in self.employers if wanted in (None, employer.number))
+        return services.PublicAnswer(data["series"], data["number"], data["on"], data["told"])
+
+
+def _said(data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "about": data["about"],
+        "text": data["text"],
+        "uploaded_file": data["file"],
+        "submission_key": data["submission_key"],
+    }
 
 
 class MyDisputesView(LoginRequiredMixin, TemplateView):
@@ -128,7 +266,7 @@ class DisputeView(DisputeMixin, TemplateView):
         dispute = self.dispute
         return super().get_context_data(
             dispute=dispute,
-            receipt_rows=receipt_rows(dispute.check_receipt),
+            receipt_rows=answer_rows(dispute),
             deadline=explained_deadline(dispute),
             is_overdue=is_overdue(dispute),
             office=_office_words(dispute.office),
@@ -181,4 +319,4 @@ class PaperView(DisputeMixin, View):
         return response
 
 
-__all__ = ["DisputeView", "FileView", "MyDisputesView", "OpenView", "PaperView", "WithdrawView"]
+__all__ = ["AnswerView", "DisputeView", "FileView", "MyDisputesView", "OpenView", "OwnAnswerView", "PaperView", "WithdrawView"]

@@ -16,11 +16,11 @@ from employment.disputes.selectors import pending_dispute
 from employment.errors import NotConfirmed
 from employment.limits import count_question
 from employment.membership import MemberMixin
-from employment.models import Organisation, PatentCheck
+from employment.models import PatentCheck
+from employment.photo import photo_of
 from employment.rules.roles import CHECK
 from employment.services import check_by_code, check_by_number
 from patents import professions
-from patents.excerpt import photo_as_sent
 from patents.number_form import NumberForm
 from portal import clock
 from portal.edge.idempotency import SubmissionIdField
@@ -118,13 +118,7 @@ class CheckMixin(MemberMixin):
 
     @cached_property
     def photo(self) -> Document | None:
-        """The picture sent with the application, while the consent lasts and the employer is not suspended."""
-        check = self.check
-        if check.organisation.status != Organisation.Status.CONFIRMED:
-            return None
-        if check.consent is None or check.patent_id is None or not check.consent.is_open(clock.today()):
-            return None
-        return photo_as_sent(check.patent_id)
+        return photo_of(self.check)
 
 
 class ResultView(CheckMixin, TemplateView):

@@ -21,9 +21,11 @@ from portal.signing.forms import CodeForm
 from portal.signing.pictures import text_in_picture
 from portal.ui.views import KeepAnswersOnLanguageSwitch
 
-# As often as the public check may be asked, from one address.
+# As often as the public check may be asked, from one address and by one account.
 PER_ADDRESS: Final = Limit("code-check", times=60, per_seconds=600)
 PER_ADDRESS_AND_DAY: Final = Limit("code-check-day", times=1000, per_seconds=24 * 3600)
+PER_ACCOUNT: Final = Limit("code-check-account", times=60, per_seconds=600)
+PER_ACCOUNT_AND_DAY: Final = Limit("code-check-account-day", times=1000, per_seconds=24 * 3600)
 
 
 @method_decorator(csp_update({"script-src": ["'wasm-unsafe-eval'"]}), name="dispatch")
@@ -43,6 +45,9 @@ class CodeCheckView(KeepAnswersOnLanguageSwitch, FormView):
         address = client.network(self.request)
         for limit in (PER_ADDRESS, PER_ADDRESS_AND_DAY):
             count_against(limit, address)
+        if self.request.user.is_authenticated:
+            for limit in (PER_ACCOUNT, PER_ACCOUNT_AND_DAY):
+                count_against(limit, self.request.user.pk)
         text = self._text(form)
         shown = told(verify_here(text)) if text is not None else {"answer_words": words.found(words.ANSWERS, words.NO_CODE)}
         return self.render_to_response(self.get_context_data(form=self.form_class(), **shown))

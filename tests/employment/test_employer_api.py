@@ -1,24 +1,30 @@
 """A program checks workers with its organisation's token: once per key, with a receipt, and sees its own organisation's alone."""
 
+import io
 import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from pypdf import PdfReader
 
 from employment import receipts
 from employment.api import checks as api
 from employment.models import PatentCheck, ShareCode
+from patents.models import Patent
 from portal import clock
 from portal.edge.limits import Limit
 from portal.edge.models import IdempotentRequest
 from portal.events.models import Event
+from profiles.models import AccessRecord
 from tests.employment.test_tokens import new_token
 from tests.employment.world import BORN, make_consent, make_organisation, valid_patent
-from tests.factories import make_user
+from tests.factories import make_document, make_user
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/employer/checks/"
@@ -196,3 +202,51 @@ def test_a_hostile_body_is_a_problem_document_and_asks_nothing(body):
     answer = ask(secret, body)
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
     assert PatentCheck.objects.count() == 0
+
+
+def test_a_check_by_code_says_in_words_what_the_patent_allows_and_the_receipt_says_the_same():
+    organisation = make_organisation()
+    _token, secret = new_token(organisation)
+    _consent, code = make_consent(organisation)
+    number = ask(secret, {"code": code, "birth_date": BORN.isoformat()}).json()["number"]
+    told = read(secret, f"{URL}{number}/").json()
+    assert told["worker"]["conditions"]["ru"].startswith("Может работать только в Москве, только по профессии: ")
+    assert told["worker"]["conditions"]["en"].startswith("May work only in Moscow, only as: ")
+    assert receipts.verify(told["receipt"])["answer"]["conditions"] == told["worker"]["conditions"]
+    paper = "".join(page.extract_text() for page in PdfReader(io.BytesIO(receipts.receipt_pdf(PatentCheck.objects.get()))).pages)
+    assert "Может работать только в Москве" in " ".join(paper.split())
+
+
+def test_a_patent_that_is_not_valid_allows_nothing():
+    organisation = make_organisation()
+    _token, secret = new_token(organisation)
+    consent, code = make_consent(organisation)
+    yesterday = clock.today() - timedelta(days=1)
+    Patent.objects.filter(pk=consent.patent_id).update(valid_through=yesterday, paid_through=yesterday)
+    number = ask(secret, {"code": code, "birth_date": BORN.isoformat()}).json()["number"]
+    told = read(secret, f"{URL}{number}/").json()
+    assert (told["result"], told["worker"]["conditions"]) == ("not_valid", None)
+
+
+def test_the_photo_comes_while_the_consent_lasts_to_its_own_organisation_and_every_look_is_told():
+    organisation = make_organisation()
+    token, secret = new_token(organisation)
+    _writer, writes_only = new_token(organisation, ("checks:write",))
+    _stranger, other = new_token(make_organisation())
+    consent, code = make_consent(organisation)
+    photo = make_document(consent.person, "photo", content_type="image/png")
+    photo.file.save("x/photo.png", ContentFile(b"\x89PNG"))
+    consent.patent.case.attachments.create(document=photo, kind="photo")
+    number = ask(secret, {"code": code, "birth_date": BORN.isoformat()}).json()["number"]
+    address = f"{URL}{number}/photo/"
+    answer = Client().get(address, headers={"authorization": f"Bearer {secret}", "accept": "image/png"})
+    assert (answer.status_code, answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (200, "image/png", "private, no-store")
+    look = AccessRecord.objects.get(person=consent.person, reason=number)
+    assert (look.reader, look.what) == (token.made_by, "document")
+    assert [read(other, address).status_code, read(writes_only, address).status_code] == [404, 403]
+    by_number = ask(secret, {"series": consent.patent.series, "number": consent.patent.number}).json()["number"]
+    assert read(secret, f"{URL}{by_number}/photo/").status_code == 404
+    ShareCode.objects.filter(pk=consent.pk).update(revoked_at=clock.now())
+    gone = Client().get(address, headers={"authorization": f"Bearer {secret}", "accept": "image/png"})
+    assert (gone.status_code, gone.headers["Content-Type"]) == (404, "application/problem+json")
+    assert AccessRecord.objects.filter(person=consent.person, reason=number).count() == 1
