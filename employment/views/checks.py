@@ -16,7 +16,7 @@ from employment.disputes.selectors import pending_dispute
 from employment.errors import NotConfirmed
 from employment.limits import count_question
 from employment.membership import MemberMixin
-from employment.models import PatentCheck
+from employment.models import Organisation, PatentCheck
 from employment.photo import photo_of
 from employment.rules.roles import CHECK
 from employment.services import check_by_code, check_by_number
