@@ -78,3 +78,8 @@ class VisitComesNear(BookingEvent):
 
     hours: int
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BringingChanged(BookingEvent):
+    """The list of what to bring to this visit is another one than when it was booked."""
