@@ -159,7 +159,10 @@ class ReceptionForm(PlanForm):
     zone = forms.CharField(
         label=_("time zone"),
         max_length=40,
-        help_text=_("For example Europe/Moscow. After a decree people still come at the hour they were told."),
+        help_text=_(
+            "For example Europe/Moscow. After a decree people still come at the hour they were told, and get a letter to replace the entry "
+            "in their calendars."
+        ),
     )
 
     class Meta:
