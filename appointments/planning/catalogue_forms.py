@@ -30,8 +30,8 @@ class CatalogueForm(CleanTextMixin, forms.ModelForm):
     bring_en = forms.CharField(
         label=_("what to bring, in English, a line each"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    changes = number_field(_("cancellations and moves allowed"), 1, 50)
-    changes_days = number_field(_("within so many days"), 1, 365)
+    changes = number_field(_("cancellations and moves allowed"), 1, 50, initial=3)
+    changes_days = number_field(_("within so many days"), 1, 365, initial=30)
 
     class Meta:
         model = Service
