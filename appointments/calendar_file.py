@@ -1,7 +1,8 @@
 """One appointment as a calendar file (RFC 5545). It names the office, the service and the number; nothing of the person.
 
-The identity stays the same and the sequence grows with every move and with the cancellation, so that a calendar replaces the former
-entry. Moments are in UTC: every calendar shows them right, whatever it knows of the zones of Russia."""
+The identity stays the same and the sequence grows with every move, with the cancellation, and when a decree moves the clock of the
+office, so that a calendar replaces the former entry. Moments are in UTC: every calendar shows them right, whatever it knows of the zones
+of Russia."""
 
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ def _event(booking: Booking) -> Event:
     event.add("dtstamp", booking.closed_at or booking.confirmed_at or booking.created_at)
     event.add("dtstart", booking.starts_at)
     event.add("dtend", booking.ends_at)
-    event.add("sequence", booking.version + is_over)
+    event.add("sequence", booking.version + booking.clock_changes + is_over)
     event.add("status", _status(booking))
     event.add("summary", service_name(booking.service), parameters={"language": get_language() or "ru"})
     event.add("location", f"{office_name(office)}, {address_of(office)}")

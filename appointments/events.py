@@ -78,3 +78,15 @@ class VisitComesNear(BookingEvent):
 
     hours: int
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BringingChanged(BookingEvent):
+    """The list of what to bring to this visit is another one than when it was booked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitReckoned(BookingEvent):
+    """The clock of the office was moved: day and hour stay, the moment is another one (`starts_at`)."""
+
+    starts_at: datetime

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, VisitComesNear
+from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, BringingChanged, VisitComesNear, VisitReckoned
 from appointments.models import Booking, Slot
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
@@ -53,3 +53,20 @@ def near(event: Event) -> Iterable[Notice]:
     if booking.state != Booking.State.BOOKED or booking.version != event.payload["version"]:
         return []
     return _to_person(event, "appointments/messages/near", hours=event.payload["hours"])
+
+
+@announces(BringingChanged)
+def bringing(event: Event) -> Iterable[Notice]:
+    """The list as it is now, also when it changed twice; nothing to who need not come any more."""
+    if Booking.objects.get(pk=event.subject_id).state != Booking.State.BOOKED:
+        return []
+    return _to_person(event, "appointments/messages/bringing")
+
+
+@announces(VisitReckoned)
+def reckoned(event: Event) -> Iterable[Notice]:
+    """The hour stays; an entry that was put into a calendar before is wrong. Nothing to who moved or cancelled meanwhile."""
+    booking = Booking.objects.get(pk=event.subject_id)
+    if booking.state != Booking.State.BOOKED or booking.starts_at.isoformat() != event.payload["starts_at"]:
+        return []
+    return _to_person(event, "appointments/messages/reckoned")

@@ -188,6 +188,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "appointment": _appointment,
     "appointments:offices service_code": lambda world: make_offered(_reception(world)).service.code,
     "appointments:times service_code": lambda world: make_offered(_reception(world)).service.code,
+    "admin:planning_service_edit service_code": lambda world: make_offered(_reception(world)).service.code,
     "api-appointment-offices service_code": lambda world: make_offered(_reception(world)).service.code,
     "api-appointment-days service_code": lambda world: make_offered(_reception(world)).service.code,
     "api-appointment-times service_code": lambda world: make_offered(_reception(world)).service.code,

@@ -6,3 +6,9 @@ class DrawsConfig(AppConfig):
     name = "appointments.draws"
     label = "draws"
     verbose_name = _("Draws of places")
+
+    def ready(self) -> None:
+        from appointments.draws.openings import after_draws
+        from appointments.planning.openings import register_draws
+
+        register_draws(after_draws)

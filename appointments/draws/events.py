@@ -57,6 +57,17 @@ class DrawCalledOff(DrawEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DaysWithoutDraw(DomainEvent):
+    """Days of a drawn service would open soon by the rule; they stay closed, for no draw is announced."""
+
+    subject_type: ClassVar[str] = "appointments.serviceatoffice"
+    subject_field: ClassVar[str] = "offered_id"
+    offered_id: int
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestEvent(DomainEvent):
     subject_type: ClassVar[str] = "draws.drawrequest"
     subject_field: ClassVar[str] = "request_id"

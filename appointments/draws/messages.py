@@ -1,13 +1,16 @@
 """Who hears of a draw: who asked, or who acts for the child that asked."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from appointments.draws.events import RequestCalledOff, RequestLost, RequestWon
+from appointments.draws.events import DaysWithoutDraw, RequestCalledOff, RequestLost, RequestWon
 from appointments.draws.models import DrawRequest
+from appointments.models import ServiceAtOffice
 from appointments.words import moment
+from portal.accounts.selectors import supervisors_of
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -39,3 +42,13 @@ def lost(event: Event) -> Iterable[Notice]:
 @announces(RequestCalledOff)
 def called_off(event: Event) -> Iterable[Notice]:
     return _to_person(event, "appointments/draws/messages/called_off")
+
+
+@announces(DaysWithoutDraw)
+def days_without_draw(event: Event) -> Iterable[Notice]:
+    """The supervisors of the office, who announce draws."""
+    offered = ServiceAtOffice.objects.select_related("service", "reception__office").get(pk=event.subject_id)
+    days = {name: date.fromisoformat(event.payload[name]) for name in ("first_day", "last_day")}
+    words = {"service": offered.service, "office": offered.reception.office, **days}
+    for supervisor in supervisors_of(offered.reception.office):
+        yield Notice(supervisor.pk, "draws/messages/days_without_draw", words, reverse("admin:draws"))

@@ -197,3 +197,19 @@ class DrawRequest(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class UndrawnDay(models.Model):
+    """That the supervisors of the office heard, once, that this day of a drawn service waits for a draw."""
+
+    append_only: ClassVar[bool] = True
+
+    offered = models.ForeignKey(ServiceAtOffice, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["offered", "day"], name="undrawn_day_is_told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.offered_id} {self.day}"

@@ -1,6 +1,6 @@
 """Reads of draws: what everybody may see, and what is one's own."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Min, QuerySet
@@ -51,10 +51,15 @@ def places_of(draw: Draw) -> QuerySet[Slot]:
     )
 
 
-def opens_at(offered: ServiceAtOffice, first_day: date, last_day: date) -> datetime:
-    """The first moment at which anybody could take a place of these days: by the rule of the office, or by a place made already."""
-    zone = zone_of(offered.reception)
-    by_rule = datetime.combine(first_day - timedelta(days=offered.horizon_days), offered.opens_at, zone)
+def opens_by_rule(offered: ServiceAtOffice, first_day: date) -> datetime:
+    return datetime.combine(first_day - timedelta(days=offered.horizon_days), offered.opens_at, zone_of(offered.reception))
+
+
+def opens_at(offered: ServiceAtOffice, first_day: date, last_day: date, *, over: datetime) -> datetime:
+    """The first moment at which anybody could take a place of these days, if a draw of them is `over` then: by the rule of the office
+    and not before that, but no later than the day itself; or by a place made already."""
+    begins = datetime.combine(first_day, time.min, zone_of(offered.reception))
+    by_rule = min(begins, max(opens_by_rule(offered, first_day), over))
     made = Slot.objects.filter(offered=offered, day__range=(first_day, last_day), channel=Slot.Channel.EVERYBODY)
     first: datetime | None = made.aggregate(first=Min("opens_at"))["first"]
     return min(by_rule, first) if first else by_rule
@@ -73,4 +78,15 @@ def as_drawn(draw: Draw) -> tuple[list[Request], list[Place]]:
     return [Request(code, tuple(days), part) for code, days, part in asked], [Place(*place) for place in places]
 
 
-__all__ = ["as_drawn", "drawn_services", "heads", "latest_last_day", "office_draws", "opens_at", "places_of", "public_draws", "requests_of"]
+__all__ = [
+    "as_drawn",
+    "drawn_services",
+    "heads",
+    "latest_last_day",
+    "office_draws",
+    "opens_at",
+    "opens_by_rule",
+    "places_of",
+    "public_draws",
+    "requests_of",
+]

@@ -5,11 +5,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Aggregate, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Aggregate, Count, DurationField, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
 from appointments.availability import first_places
 from appointments.board.models import Visit
+from appointments.load.models import LeadTime
 from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.selectors import zone_of
 
@@ -32,7 +33,8 @@ class Figures:
     """One line. A count is None where it is too small to be shown; a figure also where there is nothing to reckon it from.
 
     `planned` places that were not closed; `taken` of them by an appointment or a ticket; `waited` from arrival to the first call and
-    `served` at the desk, in minutes: the middle one, and the one that nine of ten do not exceed."""
+    `served` at the desk, in minutes: the middle one, and the one that nine of ten do not exceed. `lead`: days from a day to the first
+    time that could be booked on it, the middle day and service; `lead_none`: how often nothing was free, of `lead_looks`."""
 
     key: Any
     planned: int | None = 0
@@ -44,6 +46,9 @@ class Figures:
     waited_most: int | None = None
     served: int | None = None
     served_most: int | None = None
+    lead: int | None = None
+    lead_none: int = 0
+    lead_looks: int = 0
 
     @property
     def taken_percent(self) -> int | None:
@@ -63,17 +68,17 @@ class Percentile(Aggregate):
     function = "PERCENTILE_CONT"
     template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
 
-    def __init__(self, expression: Any, share: float, **extra: Any) -> None:
-        super().__init__(expression, share=share, output_field=DurationField(), **extra)
+    def __init__(self, expression: Any, share: float, output_field: Any = None, **extra: Any) -> None:
+        super().__init__(expression, share=share, output_field=output_field or DurationField(), **extra)
 
 
 def figures(scope: Scope, by: str) -> list[Figures]:
-    """A line for each week, office or service, in three questions to the database however many rows there are."""
+    """A line for each week, office or service, in four questions to the database however many rows there are."""
     found: dict[Any, Figures] = {}
-    for rows in (_places(scope, by), _bookings(scope, by), _visits(scope, by)):
+    for rows in (_places(scope, by), _bookings(scope, by), _visits(scope, by), _lead_times(scope, by)):
         for row in rows:
             key = row.pop("key")
-            found[key] = replace(found.get(key, Figures(key)), **{name: _minutes(value) for name, value in row.items()})
+            found[key] = replace(found.get(key, Figures(key)), **{name: _whole(value) for name, value in row.items()})
     return [found[key] for key in sorted(found)]
 
 
@@ -97,7 +102,7 @@ def days_to_first_free(offers: Sequence[ServiceAtOffice], *, now: datetime) -> d
     return {key: (day - today[key]).days for key, (day, _at) in first.items()}
 
 
-# ---- the three questions
+# ---- the four questions
 
 
 def _places(scope: Scope, by: str) -> Any:
@@ -129,6 +134,12 @@ def _visits(scope: Scope, by: str) -> Any:
     )
 
 
+def _lead_times(scope: Scope, by: str) -> Any:
+    seen = _of(LeadTime.objects.all(), scope, by).values("key")
+    middle = Percentile(F("days"), 0.5, output_field=FloatField())
+    return seen.annotate(lead=middle, lead_looks=Count("pk"), lead_none=Count("pk", filter=Q(days=None))).order_by()
+
+
 def _of(rows: QuerySet[Any], scope: Scope, by: str) -> Any:
     rows = rows.filter(offered__reception__office__in=scope.offices, day__range=(scope.first, scope.last))
     if scope.service_id is not None:
@@ -141,9 +152,11 @@ def _between(first: str, then: str) -> ExpressionWrapper:
     return ExpressionWrapper(F(then) - F(first), output_field=DurationField())
 
 
-def _minutes(value: Any) -> Any:
-    """Durations in whole minutes, rounded; counts as they are."""
-    return round(value.total_seconds() / 60) if isinstance(value, timedelta) else value
+def _whole(value: Any) -> Any:
+    """Durations in whole minutes and middle days, rounded; counts as they are."""
+    if isinstance(value, timedelta):
+        return round(value.total_seconds() / 60)
+    return round(value) if isinstance(value, float) else value
 
 
 def _percent(part: int | None, whole: int | None) -> int | None:

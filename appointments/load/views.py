@@ -122,7 +122,7 @@ def _csv(request: HttpRequest) -> HttpResponse:
     head = [
         *("", _("Planned places"), _("Taken"), _("Taken, %"), _("Came by appointment"), _("Missed"), _("Missed, %"), _("Visits")),
         *(_("Waited, minutes: middle"), _("Waited, minutes: nine of ten"), _("At the desk, minutes: middle")),
-        _("At the desk, minutes: nine of ten"),
+        *(_("At the desk, minutes: nine of ten"), _("Days to the first free time: middle"), _("Looks at noon"), _("Nothing was free")),
     ]
     text = "\ufeff" + csv_line([harmless(cell) for cell in head])
     text += "".join(csv_line([harmless("" if cell is None else cell) for cell in _cells(line)]) for line in _lines(asked))
@@ -136,6 +136,7 @@ def _cells(line: Line) -> list[Any]:
     return [
         *(line.name, told.planned, told.taken, told.taken_percent, told.booked_done, told.missed, told.missed_percent, told.visits),
         *(told.waited, told.waited_most, told.served, told.served_most),
+        *(told.lead, told.lead_looks, told.lead_none),
     ]
 
 
@@ -146,10 +147,15 @@ def _by_words() -> list[str]:
 def _charts(lines: list[Line]) -> list[Chart]:
     places = [(line.name, line.figures.planned, line.figures.taken) for line in lines]
     times = [(line.name, line.figures.waited, line.figures.served) for line in lines]
-    return [
+    missed = [(line.name, line.figures.missed_percent, None) for line in lines]
+    lead = [(line.name, line.figures.lead, None) for line in lines]
+    drawn = [
         chart(_("Places planned and taken"), _("Planned places"), _("Taken"), places),
         chart(_("Minutes of waiting and at the desk, the middle visit"), _("Waiting, minutes"), _("At the desk, minutes"), times),
+        chart(_("Appointments to which nobody came"), _("Missed, %"), "", missed, "%"),
+        chart(_("Days to the first free time at noon, the middle day"), _("Days ahead"), "", lead),
     ]
+    return [one for one in drawn if any(row.bars for row in one.rows)]
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,8 @@ class Booking(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.HELD)
     hold_until = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)  # grows with every move, for a calendar file that replaces the former
+    # How often a decree moved the moments while day and hour stayed: a calendar must replace its entry, and nobody is reminded again.
+    clock_changes = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)  # when this time became the person's: confirmed, or moved here
     closed_at = models.DateTimeField(null=True)

@@ -61,3 +61,13 @@ class ServiceHereAlready(PlanRefused):
 class UnknownZone(PlanRefused):
     code, field = "unknown_zone", "zone"
     message = _("There is no such time zone.")
+
+
+class ServiceCodeKnown(PlanRefused):
+    code, field = "service_code_known", "code"
+    message = _("There is a service with this code already.")
+
+
+class ReceptionOpenAlready(PlanRefused):
+    code = "reception_open_already"
+    message = _("This office receives people already.")

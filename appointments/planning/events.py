@@ -27,6 +27,17 @@ class PlanChanged(PlanEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServiceChanged(DomainEvent):
+    """What one comes for, at every office: `how` "added" or "changed", `fields` the names of what is new."""
+
+    subject_type: ClassVar[str] = "appointments.service"
+    subject_field: ClassVar[str] = "service_id"
+    service_id: int
+    how: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ZoneReckoned(PlanEvent):
     """The wall clock of the office has another distance from UTC than when these moments were written."""
 

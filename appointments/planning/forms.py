@@ -15,12 +15,14 @@ from portal.ui.fields import CivilDateField
 from portal.ui.forms import CleanTextMixin
 
 
-def _time(label: Any, *, required: bool = True) -> forms.TimeField:
-    return forms.TimeField(label=label, required=required, widget=forms.TimeInput(format="%H:%M", attrs={"placeholder": "09:00"}))
+def time_field(label: Any, *, required: bool = True, initial: Any = None) -> forms.TimeField:
+    return forms.TimeField(
+        label=label, required=required, initial=initial, widget=forms.TimeInput(format="%H:%M", attrs={"placeholder": "09:00"})
+    )
 
 
-def _number(label: Any, least: int, most: int) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=least, max_value=most)
+def number_field(label: Any, least: int, most: int, *, initial: int | None = None) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=most, initial=initial)
 
 
 class PlanForm(CleanTextMixin, forms.ModelForm):
@@ -75,10 +77,10 @@ class HoursForm(PlanForm):
         _("the same change on"), required=False, help_text=_("These weekdays have the same hours now. Each keeps its weekday.")
     )
     offered = OfferedChoice(label=_("service"), queryset=ServiceAtOffice.objects.none())
-    starts = _time(_("from"))
-    ends = _time(_("until"))
-    break_starts = _time(_("break from"), required=False)
-    break_ends = _time(_("break until"), required=False)
+    starts = time_field(_("from"))
+    ends = time_field(_("until"))
+    break_starts = time_field(_("break from"), required=False)
+    break_ends = time_field(_("break until"), required=False)
     valid_from = CivilDateField(label=_("first day"))
     valid_until = CivilDateField(label=_("last day"), required=False, help_text=_("Leave it empty if the hours hold until further notice."))
 
@@ -113,13 +115,13 @@ class DeskForm(PlanForm):
 
 
 class ServiceForm(PlanForm):
-    minutes = _number(_("minutes of one visit"), 5, 480)
-    lead_hours = _number(_("booked at least so many hours ahead"), 0, 720)
-    horizon_days = _number(_("days ahead that places open"), 1, 366)
-    walk_in_percent = _number(_("percent kept for walk-ins"), 0, 100)
-    urgent_percent = _number(_("percent kept for urgent deadlines"), 0, 100)
-    urgent_days = _number(_("a deadline is urgent so many days before"), 0, 90)
-    opens_at = _time(_("hour at which a new day opens"))
+    minutes = number_field(_("minutes of one visit"), 5, 480)
+    lead_hours = number_field(_("booked at least so many hours ahead"), 0, 720)
+    horizon_days = number_field(_("days ahead that places open"), 1, 366)
+    walk_in_percent = number_field(_("percent kept for walk-ins"), 0, 100)
+    urgent_percent = number_field(_("percent kept for urgent deadlines"), 0, 100)
+    urgent_days = number_field(_("a deadline is urgent so many days before"), 0, 90)
+    opens_at = time_field(_("hour at which a new day opens"))
 
     class Meta:
         model = ServiceAtOffice
@@ -157,7 +159,10 @@ class ReceptionForm(PlanForm):
     zone = forms.CharField(
         label=_("time zone"),
         max_length=40,
-        help_text=_("For example Europe/Moscow. After a decree people still come at the hour they were told."),
+        help_text=_(
+            "For example Europe/Moscow. After a decree people still come at the hour they were told, and get a letter to replace the entry "
+            "in their calendars."
+        ),
     )
 
     class Meta:
@@ -187,4 +192,4 @@ class ReceptionForm(PlanForm):
         return self.cleaned_data
 
 
-__all__ = ["DayForm", "DeskForm", "HoursForm", "PlanForm", "ReceptionForm", "ServiceForm"]
+__all__ = ["DayForm", "DeskForm", "HoursForm", "PlanForm", "ReceptionForm", "ServiceForm", "number_field", "time_field"]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from appointments.models import DayChange, Desk, Reception, ScheduleLine, ServiceAtOffice
+from appointments.models import DayChange, Desk, Reception, ScheduleLine, Service, ServiceAtOffice
 from appointments.planning import services
 from appointments.planning.conflicts import conflicts, proposals
 from appointments.planning.effect import Effect, effect_of
@@ -61,8 +61,16 @@ PARTS = {
 
 def offices_planned_by(user: Any) -> Any:
     """Supervisors plan their own offices, operators every one."""
-    offices = Office.objects.filter(reception__isnull=False)
-    return offices if has_role(user, "operator") else offices.filter(staff__user=user, staff__role="supervisor")
+    return _offices_of(user).filter(reception__isnull=False)
+
+
+def offices_to_open(user: Any) -> Any:
+    """Those among them that receive nobody by appointment yet."""
+    return _offices_of(user).filter(reception__isnull=True)
+
+
+def _offices_of(user: Any) -> Any:
+    return Office.objects.all() if has_role(user, "operator") else Office.objects.filter(staff__user=user, staff__role="supervisor")
 
 
 def plans(user: Any) -> bool:
@@ -91,12 +99,11 @@ def _plan_page(view: Callable[..., HttpResponse]) -> Any:
 def _first(request: HttpRequest) -> HttpResponse:
     if not plans(request.user):
         raise PermissionDenied
-    offices = list(offices_planned_by(request.user).order_by("code"))
-    if len(offices) == 1:
+    offices, closed = list(offices_planned_by(request.user).order_by("code")), list(offices_to_open(request.user).order_by("code"))
+    if len(offices) == 1 and not closed:
         return redirect("admin:planning_week", offices[0].code)
-    return TemplateResponse(
-        request, "planning/offices.html", {**site.each_context(request), "title": _("Appointments"), "offices": offices}
-    )
+    facts = {"title": _("Appointments"), "offices": offices, "closed": closed, "knows_services": Service.objects.exists()}
+    return TemplateResponse(request, "planning/offices.html", {**site.each_context(request), **facts})
 
 
 first = site.admin_view(_first)

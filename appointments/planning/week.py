@@ -8,18 +8,21 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils.dates import WEEKDAYS_ABBR
 
 from appointments.models import Booking, DayChange, Desk, Reception, ScheduleLine, Slot
+from appointments.planning.openings import WITHHELD
 from portal.legal import calendar
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One desk on one day: the first and last start, places in all, those taken and those still free."""
+    """One desk on one day: the first and last start, places in all, those taken and those still free; of these `undrawn` stay closed,
+    because they are drawn and no draw of the day is announced."""
 
     first: Any = None
     last: Any = None
     places: int = 0
     taken: int = 0
     in_conflict: int = 0
+    undrawn: int = 0
 
     @property
     def free(self) -> int:
@@ -88,6 +91,7 @@ def _cells(reception: Reception, days: list[date]) -> dict[tuple[int, date], Cel
             last=Max("at", filter=is_open),
             places=Count("pk", filter=is_open),
             taken=Count("pk", filter=Q(state__in=[Slot.State.BOOKED, Slot.State.HELD, Slot.State.OFFERED])),
+            undrawn=Count("pk", filter=WITHHELD & Q(state=Slot.State.FREE)),
             in_conflict=Count("pk", filter=Q(Exists(booked), state=Slot.State.CLOSED)),
         )
     )

@@ -56,6 +56,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-duties": {"task": "permits.status.tasks.remind_of_duties", "schedule": 600.0},
     "expire-holds": {"task": "appointments.tasks.expire_holds_over", "schedule": 30.0},
     "remind-of-visits": {"task": "appointments.tasks.remind_of_visits", "schedule": 300.0},
+    "note-days-to-first-free": {"task": "appointments.load.tasks.note_days_to_first_free", "schedule": 1800.0},
     "make-places-ahead": {"task": "appointments.planning.tasks.make_places_ahead", "schedule": 600.0},
     "warn-holders-of-patents": {"task": "patents.tasks.warn_holders", "schedule": 600.0},
     "refresh-revocations": {"task": "portal.signing.tasks.refresh_revocations", "schedule": 3600.0},

@@ -7,6 +7,8 @@ TO_LOOK: Final = timedelta(minutes=30)  # between the published list of requests
 TO_CONFIRM: Final = timedelta(hours=24)
 SHORTEST: Final = timedelta(hours=24)  # of the time to ask: a draw is not a race
 
+LONGEST_NEEDED: Final = SHORTEST + TO_LOOK + TO_CONFIRM + timedelta(hours=1)  # for a whole draw that is announced now
+
 
 def draws_at(requests_until: datetime) -> datetime:
     return requests_until + TO_LOOK

@@ -18,8 +18,8 @@ from appointments.draws.events import DrawAnnounced, DrawCalledOff, OutsideValue
 from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.publishing import keep_document
 from appointments.draws.rules.draw import ALGORITHM, commitment
-from appointments.draws.rules.times import SHORTEST, ends_at
-from appointments.draws.selectors import heads, latest_last_day, opens_at
+from appointments.draws.rules.times import LONGEST_NEEDED, SHORTEST, ends_at
+from appointments.draws.selectors import heads, latest_last_day, opens_at, opens_by_rule
 from appointments.models import ServiceAtOffice
 from appointments.selectors import zone_of
 from portal import clock
@@ -39,7 +39,8 @@ def announce(
     actor: Actor,
     outside_source: str = "",
 ) -> Draw:
-    """Publish a draw and the commitment to its seed. The whole draw ends before a place of its days opens to everybody.
+    """Publish a draw and the commitment to its seed. The whole draw ends before a place of its days opens to everybody: by the rule of
+    the office, or, announced too late for that, when it is over.
 
     Raises `OfAnotherOffice`, `NotDrawnHere`, `DrawTimesImpossible`, `DaysDrawnAlready`, `DaysOpenTooSoon`, `DaysTooFar`."""
     # One after another: two draws of the same days would both see none.
@@ -53,8 +54,11 @@ def announce(
         raise DrawTimesImpossible
     if Draw.objects.filter(offered=offered, first_day__lte=last_day, last_day__gte=first_day).exclude(state=Draw.State.CALLED_OFF).exists():
         raise DaysDrawnAlready
-    opens = opens_at(offered, first_day, last_day)
-    if opens < ends_at(requests_until):
+    over = ends_at(requests_until)
+    opens, by_rule = opens_at(offered, first_day, last_day, over=over), opens_by_rule(offered, first_day)
+    if now + LONGEST_NEEDED <= by_rule:  # there is time for a draw before the published hour; a late one puts the opening off
+        opens = min(opens, by_rule)
+    if opens < over:
         local = opens.astimezone(zone_of(offered.reception))
         raise DaysOpenTooSoon(day=f"{local:%d.%m.%Y}", time=f"{local:%H:%M}")
     latest = latest_last_day(offered, requests_until)

@@ -12,7 +12,7 @@ from appointments.draws.events import DrawClosed, DrawOpened, DrawSettled, LotCa
 from appointments.draws.models import Draw, DrawPlace, DrawRequest
 from appointments.draws.publishing import keep_document, without_document
 from appointments.draws.rules.draw import digest, draw
-from appointments.draws.rules.times import TO_CONFIRM, draws_at
+from appointments.draws.rules.times import TO_CONFIRM, draws_at, ends_at
 from appointments.draws.selectors import as_drawn, opens_at, places_of
 from appointments.draws.services.announcing import end_without_lot
 from appointments.errors import AlreadyBooked, SlotTaken
@@ -93,7 +93,7 @@ def _cast(draw_id: int, now: datetime) -> bool:
     found = _lock(draw_id)
     if found.state != Draw.State.CLOSED or draws_at(found.requests_until) > now:
         return False
-    if opens_at(found.offered, found.first_day, found.last_day) <= now:
+    if opens_at(found.offered, found.first_day, found.last_day, over=ends_at(found.requests_until)) <= now:
         end_without_lot(found, actor=SYSTEM)
         return True
     if found.outside_source and not found.outside_value:

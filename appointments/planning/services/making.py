@@ -8,6 +8,7 @@ from django.db import transaction
 
 from appointments.models import Booking, Reception, ServiceAtOffice, Slot
 from appointments.planning.events import AppointmentsInConflict
+from appointments.planning.openings import follow_draws
 from appointments.planning.plan import Plan, furthest_day, plan_of
 from appointments.rules.grid import PlannedPlace, moment_of, opening_of
 from portal import clock
@@ -42,7 +43,10 @@ def make_places(*, reception_id: int, through: date | None = None) -> PlacesMade
     existing = list(Slot.objects.filter(desk__reception=reception, starts_at__gt=now))
     occupied = _occupied(existing)
     taken = _by_desk_and_day(slot for slot in existing if slot.state in _SOMEBODYS or slot.pk in occupied)
-    wanted = {_key(slot): slot for slot in _planned(reception, plan, now, last) if not _overlaps(slot, taken)}
+    planned = list(_planned(reception, plan, now, last))
+    follow_draws(planned)
+    wanted = {_key(slot): slot for slot in planned if not _overlaps(slot, taken)}
+    _leave_open(existing, wanted, now)
     known = {_key(slot) for slot in existing}
     unlike = _locked([slot for slot in existing if _is_unlike(slot, wanted.get(_key(slot)))])
     just_taken = _by_desk_and_day(slot for slot in unlike if slot.state in _SOMEBODYS)  # booked while this was reckoned
@@ -57,11 +61,19 @@ def make_places(*, reception_id: int, through: date | None = None) -> PlacesMade
 
 
 def _planned(reception: Reception, plan: Plan, now: datetime, last: date) -> Iterable[Slot]:
-    offers = {one.pk: one for one in ServiceAtOffice.objects.filter(reception=reception)}
+    offers = {one.pk: one for one in ServiceAtOffice.objects.filter(reception=reception).select_related("reception")}
     for place in plan.places(clock.today(plan.zone), last):
         starts_at = moment_of(place.day, place.at, plan.zone)
         if starts_at is not None and starts_at > now:
             yield _slot(place, offers[place.offered_id], starts_at, plan)
+
+
+def _leave_open(existing: Sequence[Slot], wanted: dict[Key, Slot], now: datetime) -> None:
+    """A place that everybody can take already is not put off again because its service is drawn from now on."""
+    for slot in existing:
+        planned = wanted.get(_key(slot))
+        if planned is not None and planned.offered.is_drawn and slot.offered_id == planned.offered_id and slot.opens_at <= now:
+            planned.opens_at = min(planned.opens_at, slot.opens_at)
 
 
 def _slot(place: PlannedPlace, offered: ServiceAtOffice, starts_at: datetime, plan: Plan) -> Slot:

@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from appointments.events import VisitReckoned
 from appointments.models import Booking, Reception, Slot
 from appointments.planning.events import ZoneReckoned
 from appointments.rules.grid import moment_of
 from appointments.selectors import zone_of
 from portal import clock
 from portal.events.actor import Actor
-from portal.events.services import emit
+from portal.events.services import emit, emit_all
 
 # Visits that trade moments with each other would meet on the way: they go by a year that nobody books.
 _ASIDE: Final = timedelta(days=366 * 40)
@@ -21,7 +22,8 @@ _ASIDE: Final = timedelta(days=366 * 40)
 def reckon_moments(*, reception_id: int, actor: Actor) -> int:
     """Write anew the moments of places and visits of today and later that the wall clock does not show any more. Returns how many.
 
-    The day and the hour that a person was told stay. A time that the new clock skips is not touched: the office moves such a visit."""
+    The day and the hour that a person was told stay; who has an appointment ahead is told to replace the entry in her calendar, whose
+    file counts one up. A time that the new clock skips is not touched: its place goes with the plan, and the office moves the visit."""
     reception = Reception.objects.select_for_update(of=("self",), no_key=True).get(pk=reception_id)
     zone = zone_of(reception)
     places = _wrong(Slot.objects.filter(desk__reception=reception), reception)
@@ -33,7 +35,12 @@ def reckon_moments(*, reception_id: int, actor: Actor) -> int:
             _put(row, moment_of(row.day, row.at, zone) or row.starts_at)
     Slot.objects.bulk_update(places, ["starts_at", "ends_at"], batch_size=1000)
     _set_aside(visits)
-    Booking.objects.bulk_update(visits, ["starts_at", "ends_at"], batch_size=1000)
+    for visit in visits:
+        visit.clock_changes += 1
+    Booking.objects.bulk_update(visits, ["starts_at", "ends_at", "clock_changes"], batch_size=1000)
+    ahead = [visit for visit in visits if visit.state == Booking.State.BOOKED and visit.starts_at > clock.now()]
+    told = [VisitReckoned(booking_id=visit.pk, person_id=visit.person_id, starts_at=visit.starts_at) for visit in ahead]
+    emit_all(told, actor=actor)
     emit(ZoneReckoned(reception_id=reception.pk, places=len(places), bookings=len(visits)), actor=actor)
     return len(places) + len(visits)
 

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -10,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from appointments.board.models import Visit
+from appointments.load import noting
 from appointments.load.charts import WIDTH, chart
 from appointments.load.figures import Figures, Scope, days_to_first_free, figures, hide_small
+from appointments.load.models import LeadTime
 from appointments.models import Slot
 from portal import clock
 from portal.accounts.models import RoleAssignment
@@ -115,6 +118,47 @@ def test_the_longest_bar_fills_the_width_and_what_is_hidden_has_no_bar() -> None
     assert chart("t", "a", "b", []).rows == []
 
 
+def test_the_first_free_time_is_noted_once_a_day_from_noon_of_the_office_on(counter: Counter) -> None:
+    """Also by two runs at once, of which neither sees the row of the other."""
+    closed = make_offered(counter.reception, make_service("papers"), is_offered=False)
+    for days in (3, 5):
+        make_slot(counter.offered, day=counter.day + timedelta(days=days), at=time(9))
+    noon = datetime.combine(counter.day, time(12), ZoneInfo(counter.reception.zone))
+    assert noting.note_lead_times(now=noon - timedelta(minutes=1)) == 0
+    assert [noting.note_lead_times(now=noon + timedelta(hours=hours)) for hours in (0, 1)] == [1, 0]
+    row = LeadTime.objects.get()
+    assert (row.offered, row.day, row.days) == (counter.offered, counter.day, 3)
+    assert not closed.lead_times.exists()
+    LeadTime.objects.bulk_create([LeadTime(offered=counter.offered, day=counter.day, days=99)], ignore_conflicts=True)
+    assert LeadTime.objects.get().days == 3
+    noting.note_lead_times(now=noon + timedelta(days=4))
+    assert list(LeadTime.objects.order_by("day").values_list("days", flat=True)) == [3, 1]
+
+
+def test_the_lead_time_of_a_week_is_the_middle_day_and_says_how_often_nothing_was_free(counter: Counter) -> None:
+    monday = counter.day - timedelta(days=counter.day.weekday())
+    for number, days in enumerate((2, 9, 4, None, None)):
+        LeadTime.objects.create(offered=counter.offered, day=monday + timedelta(days=number), days=days)
+    LeadTime.objects.create(offered=counter.offered, day=monday - timedelta(days=7), days=None)
+    before, this = figures(scope(counter, first=monday - timedelta(days=7), last=monday + timedelta(days=6)), "week")
+    assert (before.key, before.lead, before.lead_none, before.lead_looks) == (monday - timedelta(days=7), None, 1, 1)
+    assert (this.key, this.lead, this.lead_none, this.lead_looks) == (monday, 4, 2, 5)
+    (line,) = figures(scope(counter, first=monday, last=monday + timedelta(days=6)), "service")
+    assert (line.lead, line.planned) == (4, 0)
+
+
+def test_lead_time_and_no_shows_are_drawn_and_stand_in_the_table_to_download(counter: Counter) -> None:
+    counter.visit_in("no_show")
+    served(counter, 1, 1, booked=True)
+    LeadTime.objects.create(offered=counter.offered, day=counter.day, days=6)
+    page = supervisor(counter).get(PAGE)
+    bars = {str(chart.title): [bar.shown for row in chart.rows for bar in row.bars] for chart in page.context["charts"]}
+    assert bars["Appointments to which nobody came"] == ["50%"]
+    assert bars["Days to the first free time at noon, the middle day"] == ["6"]
+    _head, row = csv.reader(io.StringIO(supervisor(counter).get(CSV).content.decode("utf-8-sig")))
+    assert row[-3:] == ["6", "1", "0"]
+
+
 # ---- the page
 
 
@@ -171,7 +215,7 @@ def test_the_table_to_download_says_the_same_and_begins_no_formula(counter: Coun
     answer = supervisor(counter).get(f"{CSV}?by=service")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="appointments-service-')
     head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert row == ['\'=HYPERLINK("http://evil.example")', "1", "1", "100", "1", "0", "0", "1", "10", "10", "5", "5"]
+    assert row == ['\'=HYPERLINK("http://evil.example")', "1", "1", "100", "1", "0", "0", "1", "10", "10", "5", "5", "", "0", "0"]
     assert len(head) == len(row)
 
 
