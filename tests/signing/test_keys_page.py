@@ -44,7 +44,7 @@ def test_it_lists_keys_with_purpose_state_and_days_and_shows_no_private_part():
     for key in SigningKey.objects.all():
         assert key.kid in text(page)
         assert key.private_key[40:80] not in page.content.decode()
-    for words in ("Electronic patents", "Card: issuing authority", "signs", "Receipts of checks There is no key yet"):
+    for words in ("Patents and interim certificates", "Card: issuing authority", "signs", "Receipts of checks There is no key yet"):
         assert words in text(page)
     assert "Withdraw" not in text(page).replace("withdrawn", "")
 
