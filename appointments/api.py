@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from appointments.availability import channels_for, free_days, free_times, offices_of, open_places
 from appointments.models import Booking, Service, ServiceAtOffice
+from appointments.purpose import case_of
 from appointments.rules.number import canonical
 from appointments.selectors import own_bookings
 from appointments.services import book_slot, cancel_booking, confirm_booking, hold_slot, move_booking, release_late_hold
@@ -268,7 +269,9 @@ class TakesPlaces(OwnBookings):
         asked.is_valid(raise_exception=True)
         data = asked.validated_data
         offered = offered_at(data["service"], data["office"])
-        return {"offered_id": offered.pk, "day": data["day"], "at": data["at"], "person_id": self.who(data["for"])}
+        person_id = self.who(data["for"])
+        case_id = case_of(offered.service, person_id)
+        return {"offered_id": offered.pk, "day": data["day"], "at": data["at"], "person_id": person_id, "case_id": case_id}
 
 
 class BookingsApi(TakesPlaces, ListAPIView):
