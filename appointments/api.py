@@ -16,10 +16,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from appointments.availability import channels_for, free_days, free_times, offices_of, open_places
+from appointments.availability import channels_for, free_days, free_times, offices_of, open_places, opening
 from appointments.models import Booking, Service, ServiceAtOffice
+from appointments.purpose import case_of
 from appointments.rules.number import canonical
-from appointments.selectors import own_bookings
+from appointments.selectors import own_bookings, zone_of
 from appointments.services import book_slot, cancel_booking, confirm_booking, hold_slot, move_booking, release_late_hold
 from appointments.words import address_of, office_name, service_name, to_bring
 from portal import clock
@@ -85,11 +86,29 @@ class ServiceShape(serializers.Serializer[Any]):
     bring = serializers.ListField(child=serializers.CharField())
 
 
+class OpeningShape(serializers.Serializer[Any]):
+    """When new days open: `days_ahead` of the day, at `at` by the office's wall clock. `next_day` opens at the moment `next_opens_at`;
+    both are null while that day is not planned yet."""
+
+    days_ahead = serializers.IntegerField()
+    at = serializers.TimeField(format="%H:%M")
+    next_day = serializers.DateField(allow_null=True)
+    next_opens_at = serializers.DateTimeField(allow_null=True)
+
+
 class OfficeShape(serializers.Serializer[Any]):
+    """`region`: the two digits of the region; `languages`: spoken at the desks, as codes."""
+
     code = serializers.CharField()
     name = serializers.CharField()
     address = serializers.CharField()
     minutes = serializers.IntegerField()
+    region = serializers.CharField()
+    zone = serializers.CharField()
+    languages = serializers.ListField(child=serializers.CharField())
+    step_free = serializers.BooleanField()
+    hearing_loop = serializers.BooleanField()
+    new_days = OpeningShape()
 
 
 class DayShape(serializers.Serializer[Any]):
@@ -152,15 +171,28 @@ class OfficesApi(APIView):
         auth=[],
         responses=OfficeShape(many=True),
         examples=[
-            _shown("offices", {"code": "770-001", "name": "Migration Centre, Moscow", "address": "1 Primernaya St, Moscow", "minutes": 20})
+            _shown(
+                "offices",
+                {
+                    "code": "770-001",
+                    "name": "Migration Centre, Moscow",
+                    "address": "1 Primernaya St, Moscow",
+                    "minutes": 20,
+                    "region": "77",
+                    "zone": "Europe/Moscow",
+                    "languages": ["ru", "en"],
+                    "step_free": True,
+                    "hearing_loop": False,
+                    "new_days": {"days_ahead": 14, "at": "10:00", "next_day": "2026-12-11", "next_opens_at": "2026-11-27T10:00:00+03:00"},
+                },
+            )
         ],
     )
     def get(self, request: Request, service_code: str) -> Response:
         service = Service.objects.filter(code=service_code).first()
         if service is None:
             raise Http404
-        rows = [(one, one.reception.office) for one in offices_of(service.pk)]
-        return Response([{"code": o.code, "name": office_name(o), "address": address_of(o), "minutes": one.minutes} for one, o in rows])
+        return Response([_office(one) for one in offices_of(service.pk, now=clock.now())])
 
 
 class DaysApi(APIView):
@@ -268,7 +300,9 @@ class TakesPlaces(OwnBookings):
         asked.is_valid(raise_exception=True)
         data = asked.validated_data
         offered = offered_at(data["service"], data["office"])
-        return {"offered_id": offered.pk, "day": data["day"], "at": data["at"], "person_id": self.who(data["for"])}
+        person_id = self.who(data["for"])
+        case_id = case_of(offered.service, person_id)
+        return {"offered_id": offered.pk, "day": data["day"], "at": data["at"], "person_id": person_id, "case_id": case_id}
 
 
 class BookingsApi(TakesPlaces, ListAPIView):
@@ -391,6 +425,28 @@ def offered_at(service_code: str, office_code: str) -> ServiceAtOffice:
     if found is None:
         raise Http404
     return found
+
+
+def _office(offered: ServiceAtOffice) -> dict[str, Any]:
+    reception, office, known = offered.reception, offered.reception.office, opening(offered)
+    opens_at = known.opens_at.astimezone(zone_of(reception)).isoformat() if known.opens_at else None
+    return {
+        "code": office.code,
+        "name": office_name(office),
+        "address": address_of(office),
+        "minutes": offered.minutes,
+        "region": office.region,
+        "zone": reception.zone,
+        "languages": reception.languages,
+        "step_free": reception.step_free,
+        "hearing_loop": reception.hearing_loop,
+        "new_days": {
+            "days_ahead": known.days_ahead,
+            "at": f"{known.at:%H:%M}",
+            "next_day": known.day.isoformat() if known.day else None,
+            "next_opens_at": opens_at,
+        },
+    }
 
 
 def _everybodys(offered: ServiceAtOffice) -> QuerySet[Any]:

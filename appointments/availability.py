@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, DateTimeField, DurationField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 
 from appointments.models import ServiceAtOffice, Slot
 from appointments.rules.deadline import NeededBy, is_urgent
@@ -41,10 +42,38 @@ def open_places(offered: ServiceAtOffice, *, now: datetime, channels: Sequence[s
     return _open(now, channels).filter(offered=offered, starts_at__gte=earliest_start(now, offered.lead_hours))
 
 
-def offices_of(service_id: int) -> list[ServiceAtOffice]:
+@dataclass(frozen=True)
+class Opening:
+    """The published rule: a day opens so many days ahead at `at` by the clock of the office. `day` is the next one, `opens_at` when;
+    None while no place of it is made."""
+
+    days_ahead: int
+    at: time
+    day: date | None
+    opens_at: datetime | None
+
+
+def offered_now(*, now: datetime) -> QuerySet[ServiceAtOffice]:
+    """Services at offices that can be booked, each with what `opening` tells: in the same query."""
+    ahead = Value(timedelta(days=1), output_field=DurationField()) * OuterRef("horizon_days")
+    moment = ExpressionWrapper(Value(now - _NO_ZONE_IS_FURTHER, output_field=DateTimeField()) + ahead, output_field=DateTimeField())
+    soonest = Cast(moment, DateField())  # so that the index begins there
+    closed = Slot.objects.filter(
+        offered=OuterRef("pk"), channel=Slot.Channel.EVERYBODY, state=Slot.State.FREE, day__gte=soonest, opens_at__gt=now
+    ).order_by("day", "at", "id")
+    found = ServiceAtOffice.objects.filter(is_offered=True, reception__is_open=True).select_related("service", "reception__office")
+    return found.annotate(next_day=Subquery(closed.values("day")[:1]), next_opens_at=Subquery(closed.values("opens_at")[:1]))
+
+
+def opening(offered: ServiceAtOffice) -> Opening:
+    """Of a row of `offered_now`."""
+    return Opening(offered.horizon_days, offered.opens_at, offered.next_day, offered.next_opens_at)  # type: ignore[attr-defined]
+
+
+def offices_of(service_id: int, *, now: datetime) -> list[ServiceAtOffice]:
     """Where the service is offered now."""
-    offered = ServiceAtOffice.objects.filter(service_id=service_id, is_offered=True, reception__is_open=True)
-    return list(offered.select_related("service", "reception__office").order_by("reception__office__region", "reception__office__code"))
+    found = offered_now(now=now).filter(service_id=service_id)
+    return list(found.order_by("reception__office__region", "reception__office__code"))
 
 
 def first_places(
@@ -120,4 +149,16 @@ def _open(now: datetime, channels: Iterable[str] | None = None) -> QuerySet[Slot
     return found if channels is None else found.filter(channel__in=channels)
 
 
-__all__ = ["TimeOfDay", "channels_for", "first_place", "first_places", "free_days", "free_times", "offices_of", "open_places"]
+__all__ = [
+    "Opening",
+    "TimeOfDay",
+    "channels_for",
+    "first_place",
+    "first_places",
+    "free_days",
+    "free_times",
+    "offered_now",
+    "offices_of",
+    "open_places",
+    "opening",
+]

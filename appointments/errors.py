@@ -1,5 +1,9 @@
 """Why a place could not be given."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import RuleViolation, WrongState
@@ -12,7 +16,10 @@ class SlotTaken(WrongState):
 
 class NotOpenYet(WrongState):
     code = "slot_not_open_yet"
-    message = _("This time cannot be booked yet.")
+    message = _("This time cannot be booked yet: it opens on %(opens)s, by the office's clock.")
+
+    def __init__(self, opens_at: datetime, zone: ZoneInfo) -> None:
+        super().__init__(opens=date_format(opens_at.astimezone(zone), "j E Y, H:i"))
 
 
 class NotOffered(WrongState):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from appointments.freed import is_awaited
 from appointments.models import Booking, Reception, Slot
 from profiles.acting import people_acted_for
 
@@ -16,8 +17,9 @@ def zone_of(reception: Reception) -> ZoneInfo:
 
 
 def to_take(now: datetime) -> Q:
-    """Which places nobody has at `now`: free ones, and those whose hold is over although nothing has tidied them up yet."""
-    return Q(state=Slot.State.FREE) | Q(state=Slot.State.HELD, held_until__lte=now)
+    """Which places nobody has at `now`: free ones, and those whose hold is over although nothing has tidied them up yet; without those
+    that the waiting list will get."""
+    return Q(state=Slot.State.FREE) | (Q(state=Slot.State.HELD, held_until__lte=now) & ~is_awaited(now))
 
 
 def bookable(offered_id: int, *, now: datetime) -> QuerySet[Slot]:

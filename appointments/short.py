@@ -16,6 +16,7 @@ from rest_framework.renderers import JSONRenderer
 
 from appointments.api import HOLDS, ME
 from appointments.services.at_once import Asked, book_at_once, refuse_at_once
+from cases.models import Case
 from portal import clock
 from portal.edge.api import parse_object
 from portal.edge.idempotency import HEADER, body_hash, is_key
@@ -29,12 +30,18 @@ _SHAPES: Final = {
     "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "at": re.compile(r"[0-9]{2}:[0-9]{2}"),
 }
-# Applicants only: staff need their second factor, and have no profile. First appointments and first requests only. The last column
-# is whether anybody could take a place at that time.
+# Applicants only: staff need their second factor, and have no profile. First appointments and first requests only. The last columns
+# are the application that the visit belongs to, in the order of `appointments.purpose`, and whether anybody could take a place then.
 _WHO_AND_WHAT = Prepared(
     "appointments_who_and_what",
-    """
+    f"""
     SELECT session.session_data, account.id, account.password, person.id, offered.id, reception.zone,
+           (SELECT application.id FROM cases_case application
+            LEFT JOIN cases_informationrequest invited
+                   ON invited.case_id = application.id AND invited.answered_at IS NULL AND invited.counter <> '[]'
+            WHERE application.person_id = person.id AND application.procedure = ANY(service.procedures)
+              AND application.status IN ({", ".join(f"'{status}'" for status in sorted(Case.OPEN))})
+            ORDER BY invited.id IS NULL, coalesce(invited.answer_by, application.decide_by), application.id LIMIT 1),
            EXISTS (SELECT FROM appointments_slot slot
                    WHERE slot.offered_id = offered.id AND slot.day = %(day)s::date AND slot.at = %(at)s::time
                      AND slot.channel = 'everybody' AND slot.state IN ('free', 'held')
@@ -52,7 +59,7 @@ _WHO_AND_WHAT = Prepared(
       AND NOT EXISTS (
           SELECT FROM appointments_booking own WHERE own.person_id = person.id AND own.service_id = offered.service_id)
       AND NOT EXISTS (SELECT FROM edge_idempotentrequest kept WHERE kept.caller_id = account.id AND kept.key = %(key)s::text)
-    """,
+    """,  # noqa: S608 (text of this program alone)
     by_index=True,
 )
 
@@ -98,7 +105,7 @@ def _asked(request: HttpRequest, wanted: dict[str, str], key: str, now: datetime
     found = _WHO_AND_WHAT.rows({"session": stored_key(request.COOKIES[settings.SESSION_COOKIE_NAME]), "now": now, **names})
     if not found:
         return None, False
-    session_data, user_id, password, person_id, offered_id, zone, is_left = found[0]
+    session_data, user_id, password, person_id, offered_id, zone, case_id, is_left = found[0]
     if not is_session_of(session_data, user_id, password):
         return None, False
     try:
@@ -110,6 +117,7 @@ def _asked(request: HttpRequest, wanted: dict[str, str], key: str, now: datetime
         user_id=user_id,
         person_id=person_id,
         offered_id=offered_id,
+        case_id=case_id,
         day=day,
         at=at,
         starts=starts,

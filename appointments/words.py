@@ -7,6 +7,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from appointments.availability import opening
 from appointments.models import Booking, Reception, Service, ServiceAtOffice
 from appointments.selectors import zone_of
 from portal.accounts.models import Office
@@ -23,6 +24,21 @@ class Moment:
 def moment(when: datetime, offered: ServiceAtOffice) -> Moment:
     local = when.astimezone(zone_of(offered.reception))
     return Moment(local.date(), local.time())
+
+
+@dataclass(frozen=True)
+class OpeningShown:
+    """When new days open, for a page: all by the clock of the office. `day` opens at `moment`; None while that is not made yet."""
+
+    days_ahead: int
+    at: time
+    day: date | None
+    moment: Moment | None
+
+
+def opening_of(offered: ServiceAtOffice) -> OpeningShown:
+    known = opening(offered)
+    return OpeningShown(known.days_ahead, known.at, known.day, moment(known.opens_at, offered) if known.opens_at else None)
 
 
 def service_name(service: Service) -> str:
@@ -56,4 +72,4 @@ def address_of(office: Office) -> str:
     return office.address_ru if get_language() == "ru" else office.address_en
 
 
-__all__ = ["address_of", "office_name", "service_name", "spoken", "state_words", "to_bring", "way_to"]
+__all__ = ["address_of", "office_name", "opening_of", "service_name", "spoken", "state_words", "to_bring", "way_to"]

@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from django.db.models import QuerySet
 
 from appointments.models import Booking, Slot
+from appointments.purpose import days_of
 from appointments.rules.lead import earliest_start
 from appointments.rules.nearest import nearest
 from appointments.rules.neighbours import NEAR, Place, neighbouring
@@ -52,6 +53,7 @@ def proposals(bookings: list[Booking], *, without: Collection[tuple[date, time]]
     People who come together stay together: beside those whose places stay, else all of them move to neighbouring places, also those
     whose own place stays; only when that is nowhere possible, or asked for (`apart`), each goes alone."""
     free: dict[int, list[_Free]] = {}
+    days = days_of(bookings, today=clock.today())
     found: list[Proposal] = []
     done: set[int] = set()
     for booking in bookings:
@@ -60,14 +62,14 @@ def proposals(bookings: list[Booking], *, without: Collection[tuple[date, time]]
         if booking.offered_id not in free:
             free[booking.offered_id] = [one for one in _free_places(booking) if (one.day, one.at) not in without]
         places = free[booking.offered_id]
-        made = (not apart and _for_a_party(booking, places)) or [_alone(booking, places)]
+        made = (not apart and _for_a_party(booking, places)) or [_alone(booking, places, days.get(booking.pk))]
         found += made
         done |= {one.booking.pk for one in made}
     return found
 
 
-def _alone(booking: Booking, places: list[_Free]) -> Proposal:
-    chosen = nearest([(one.place.starts, one.day) for one in places], to=booking.starts_at, deadline=_deadline(booking))
+def _alone(booking: Booking, places: list[_Free], deadline: date | None) -> Proposal:
+    chosen = nearest([(one.place.starts, one.day) for one in places], to=booking.starts_at, deadline=deadline)
     taken = next((one for one in places if chosen == (one.place.starts, one.day)), None)
     if taken is None:
         return Proposal(booking, None, None)
@@ -116,7 +118,8 @@ def _row(members: list[Booking], places: list[_Free]) -> list[_Free]:
     of_day: dict[date, list[Place]] = defaultdict(list)
     for one in places:
         of_day[one.day].append(one.place)
-    old, deadline = min(one.starts_at for one in members), min(filter(None, map(_deadline, members)), default=date.max)
+    old = min(one.starts_at for one in members)
+    deadline = min(days_of(members, today=clock.today()).values(), default=date.max)
     starts = sorted({(one.day > deadline, abs(one.place.starts - old), one.place.starts, one.day) for one in places})
     for _late, _far, start, day in starts:
         if row := neighbouring(of_day[day], size=len(members), at=start):
@@ -133,10 +136,6 @@ def _free_places(booking: Booking) -> list[_Free]:
     free = bookable(booking.offered_id, now=now).filter(starts_at__gte=soonest).order_by("starts_at", "id")
     rows = free.values_list("pk", "desk_id", "starts_at", "ends_at", "day", "at")
     return [_Free(Place(key, desk, starts, ends), day, at) for key, desk, starts, ends, day, at in rows]
-
-
-def _deadline(booking: Booking) -> date | None:
-    return booking.case.decide_by if booking.case_id and booking.case else None
 
 
 __all__ = ["Proposal", "conflicts", "proposals"]

@@ -43,10 +43,10 @@ _STATEMENT = f"""
           AND NOT EXISTS (SELECT FROM edge_idempotentrequest kept WHERE kept.caller_id = %(user)s::bigint AND kept.key = %(key)s::text)
         ORDER BY slot.id LIMIT 1 FOR UPDATE OF slot {{}}
     ), {waits_if("EXISTS (SELECT FROM place)")}, booked AS (
-        INSERT INTO appointments_booking (number, person_id, booked_by_id, service_id, offered_id, slot_id, desk_id, day, at, starts_at,
-                                          ends_at, state, version, created_at, confirmed_at)
-        SELECT %(number)s::text, %(person)s::bigint, %(user)s::bigint, service_id, %(offered)s::bigint, place.id, desk_id, %(day)s::date,
-               %(at)s::time, %(starts)s::timestamptz, ends_at, 'booked', 1, %(now)s::timestamptz, %(now)s::timestamptz
+        INSERT INTO appointments_booking (number, person_id, booked_by_id, case_id, service_id, offered_id, slot_id, desk_id, day, at,
+                                          starts_at, ends_at, state, version, created_at, confirmed_at)
+        SELECT %(number)s::text, %(person)s::bigint, %(user)s::bigint, %(case)s::bigint, service_id, %(offered)s::bigint, place.id, desk_id,
+               %(day)s::date, %(at)s::time, %(starts)s::timestamptz, ends_at, 'booked', 1, %(now)s::timestamptz, %(now)s::timestamptz
         FROM place CROSS JOIN waits WHERE waits.seconds = 0
         RETURNING id, person_id, slot_id
     ), sold AS (
@@ -82,6 +82,7 @@ class Asked:
     user_id: int
     person_id: int
     offered_id: int
+    case_id: int | None
     day: date
     at: time
     starts: datetime
@@ -104,6 +105,7 @@ def book_at_once(asked: Asked, answer: dict[str, Any], *, limit: Limit, now: dat
         "user": asked.user_id,
         "person": asked.person_id,
         "offered": asked.offered_id,
+        "case": asked.case_id,
         "day": asked.day,
         "at": asked.at,
         "starts": asked.starts,

@@ -5,6 +5,7 @@ from datetime import datetime
 from appointments.errors import BookingClosed, SlotTaken
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, SlotHeld
 from appointments.models import Booking, Slot
+from appointments.purpose import case_of
 from appointments.services import booking as bookings
 from appointments.services import places
 from portal import clock
@@ -34,11 +35,12 @@ def hold_drawn_place(*, slot_id: int, person_id: int, until: datetime, actor: Ac
     """Keep a free place for whom the lot gave it until she confirms, also before it opens to everybody.
 
     Raises `SlotTaken`, `AlreadyBooked`."""
-    slot = Slot.objects.select_for_update(of=("self",)).select_related("offered").get(pk=slot_id)
+    slot = Slot.objects.select_for_update(of=("self",)).select_related("offered__service").get(pk=slot_id)
     now = clock.now()
     if slot.state != Slot.State.FREE:
         raise SlotTaken
-    booking = bookings.create(slot, person_id, actor, case_id=None, now=now, party=None, state=Booking.State.HELD, hold_until=until)
+    case_id = case_of(slot.offered.service, person_id)
+    booking = bookings.create(slot, person_id, actor, case_id=case_id, now=now, party=None, state=Booking.State.HELD, hold_until=until)
     places.hold(slot, until=until)
     emit(SlotHeld(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, until=until), actor=actor)
     return booking
@@ -59,11 +61,12 @@ def _lock(slot_id: int, person_id: int) -> tuple[Slot, Booking | None]:
 
 
 def _locked_in_order(keys: list[int]) -> list[Slot]:
-    return list(Slot.objects.filter(pk__in=keys).select_related("offered").select_for_update(of=("self",)).order_by("pk"))
+    return list(Slot.objects.filter(pk__in=keys).select_related("offered__service").select_for_update(of=("self",)).order_by("pk"))
 
 
 def _book(slot: Slot, person_id: int, actor: Actor) -> Booking:
-    booking = bookings.create(slot, person_id, actor, case_id=None, now=clock.now(), party=None, state=Booking.State.BOOKED)
+    case_id = case_of(slot.offered.service, person_id)
+    booking = bookings.create(slot, person_id, actor, case_id=case_id, now=clock.now(), party=None, state=Booking.State.BOOKED)
     places.sell(slot)
     emit(BookingConfirmed(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, starts_at=slot.starts_at), actor=actor)
     return booking

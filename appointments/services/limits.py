@@ -1,13 +1,14 @@
 """Who may take one more place. What happened is counted from the journal: nobody can cancel that."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 
-from appointments.errors import TooManyChanges, TooManyHolds
+from appointments.errors import AlreadyBooked, TooManyChanges, TooManyHolds
 from appointments.events import BookingCancelled, BookingMoved, HoldExpired
 from appointments.models import Booking, Service, ServiceAtOffice
 from appointments.rules.changes import HOLDS, HOLDS_WITHIN, Allowance, again_on, changes_that_count, hold_again_at
@@ -18,7 +19,36 @@ _MOVED, _CANCELLED, _EXPIRED = BookingMoved.event_name(), BookingCancelled.event
 
 def check_may_book(person_id: int, offered: ServiceAtOffice, *, now: datetime) -> None:
     """Raises `TooManyChanges`, `TooManyHolds`."""
-    changed, let_go = _history(person_id, offered.service, now)
+    _check(*_history(person_id, offered.service, now), offered, now)
+
+
+@dataclass(frozen=True)
+class Barred:
+    """Why no time can be taken at all, to be said before people look for one. `number`: the appointment that is there already."""
+
+    reason: str
+    number: str = ""
+
+
+def barred(people: Collection[int], offered: ServiceAtOffice, *, now: datetime) -> Barred | None:
+    """What would refuse one of these people whichever time they chose; None: nothing. One query for whoever never had an appointment
+    for this, two for others."""
+    rows = Booking.objects.filter(person__in=people, service=offered.service_id).order_by("pk")
+    person_of: dict[int, int] = {}
+    for key, person_id, number, state, until in rows.values_list("pk", "person_id", "number", "state", "hold_until"):
+        person_of[key] = person_id
+        if state in Booking.ACTIVE and (until is None or until > now):
+            return Barred(str(AlreadyBooked()), number)
+    past = _past(list(person_of), offered.service, now) if person_of else []
+    for person_id in people:
+        try:
+            _check(*_split([one for one in past if person_of[one.booking_id] == person_id]), offered, now)
+        except (TooManyChanges, TooManyHolds) as refusal:
+            return Barred(str(refusal))
+    return None
+
+
+def _check(changed: list[datetime], let_go: list[datetime], offered: ServiceAtOffice, now: datetime) -> None:
     _check_changes(changed, offered, now, with_this=0)
     again = hold_again_at(let_go, now=now)
     if again is not None:
@@ -80,16 +110,27 @@ def _check_changes(changed: list[datetime], offered: ServiceAtOffice, now: datet
 def _history(person_id: int, service: Service, now: datetime) -> tuple[list[datetime], list[datetime]]:
     """Moments of the person's own changes, and of held times that were let go. What the office did counts for nobody, nor what the
     waiting list offered and the person took."""
+    return _split(_past(Booking.objects.filter(person_id=person_id, service_id=service.pk).values("pk"), service, now))
+
+
+@dataclass(frozen=True)
+class _Past:
+    booking_id: int
+    at: datetime
+    was_held: bool
+
+
+def _past(bookings: Any, service: Service, now: datetime) -> list[_Past]:
+    """What people did to these appointments lately."""
     since = now - max(timedelta(days=service.changes_days), HOLDS_WITHIN)
-    mine = Booking.objects.filter(person_id=person_id, service_id=service.pk).values("pk")
-    events = Event.objects.filter(subject_type=BookingCancelled.subject_type, subject_id__in=mine, occurred_at__gt=since)
-    changed: list[datetime] = []
-    let_go: list[datetime] = []
-    for name, at, payload in events.filter(name__in=(_MOVED, _CANCELLED, _EXPIRED)).values_list("name", "occurred_at", "payload"):
-        if payload.get("by_office") or payload.get("by_offer"):
-            continue
-        (let_go if name == _EXPIRED or payload.get("was_held") else changed).append(at)
-    return changed, let_go
+    events = Event.objects.filter(subject_type=BookingCancelled.subject_type, subject_id__in=bookings, occurred_at__gt=since)
+    rows = events.filter(name__in=(_MOVED, _CANCELLED, _EXPIRED)).values_list("subject_id", "name", "occurred_at", "payload")
+    own = (row for row in rows if not (row[3].get("by_office") or row[3].get("by_offer")))
+    return [_Past(key, at, name == _EXPIRED or bool(payload.get("was_held"))) for key, name, at, payload in own]
+
+
+def _split(past: list[_Past]) -> tuple[list[datetime], list[datetime]]:
+    return [one.at for one in past if not one.was_held], [one.at for one in past if one.was_held]
 
 
 def _of(offered: ServiceAtOffice) -> Allowance:
@@ -104,4 +145,4 @@ def _today(offered: ServiceAtOffice, now: datetime) -> date:
     return now.astimezone(_zone(offered)).date()
 
 
-__all__ = ["Outlook", "check_may_book", "check_may_move", "outlook"]
+__all__ = ["Barred", "Outlook", "barred", "check_may_book", "check_may_move", "outlook"]

@@ -142,7 +142,7 @@ def _lock_neighbours(
     of_day = Slot.objects.filter(offered_id=offered_id, day=day, channel__in=channels)
     opens_at = of_day.filter(at=at).aggregate(first=Min("opens_at"))["first"]  # whoever has the places: others take them meanwhile
     if opens_at is not None and opens_at > now:
-        raise NotOpenYet
+        raise NotOpenYet(opens_at, zone_of(offered.reception))
     free = of_day.filter(to_take(now), opens_at__lte=now)
     missed: set[int] = set()
     for _ in range(_TRIES):

@@ -9,7 +9,7 @@ from appointments.errors import NotOffered, NotOpenYet, SlotTaken, TooLate
 from appointments.freed import is_taken_over
 from appointments.models import Slot
 from appointments.rules.lead import earliest_start
-from appointments.selectors import to_take
+from appointments.selectors import to_take, zone_of
 
 
 def lock_free_place(offered_id: int, day: date, at: time, *, now: datetime, channels: tuple[str, ...], wait: bool) -> Slot:
@@ -27,7 +27,7 @@ def lock_free_place(offered_id: int, day: date, at: time, *, now: datetime, chan
     if not (slot.offered.is_offered and slot.offered.reception.is_open):
         raise NotOffered
     if slot.opens_at > now:
-        raise NotOpenYet
+        raise NotOpenYet(slot.opens_at, zone_of(slot.offered.reception))
     if slot.starts_at < earliest_start(now, slot.offered.lead_hours):
         raise TooLate
     return slot

@@ -6,13 +6,14 @@ from datetime import date, time
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from appointments.availability import channels_for, first_place, first_places, free_days, free_times, offices_of, open_places
+from appointments.availability import channels_for, first_place, first_places, free_days, free_times, offered_now, offices_of, open_places
 from appointments.forms import TimeForm, WhatForm
 from appointments.models import Booking, Service, ServiceAtOffice
 from appointments.purpose import CaseFacts, cases_for, deadline_of, missed_of
@@ -20,8 +21,8 @@ from appointments.rules.deadline import NeededBy
 from appointments.rules.distance import kilometres
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import hold_party, hold_slot, release_late_hold
-from appointments.services.limits import outlook
-from appointments.words import address_of, office_name, service_name, spoken, to_bring, way_to
+from appointments.services.limits import Outlook, barred, outlook
+from appointments.words import OpeningShown, address_of, office_name, opening_of, service_name, spoken, to_bring, way_to
 from cases.models import Case
 from cases.selectors import own_cases
 from portal import clock
@@ -135,7 +136,20 @@ class ChosenMixin(ForWhomMixin):
         if first is None:
             return None
         late = self.deadline is not None and not self.deadline.is_kept_on(first[0])
-        return FirstPlace(office_name(offered.reception.office), *first, self.address(offered, day=first[0].isoformat()), late, km)
+        day_url = self.address(offered, day=first[0].isoformat())
+        return FirstPlace(office_name(offered.reception.office), *first, day_url, self.address(offered), late, km)
+
+    def may_take(self, offered: ServiceAtOffice | None) -> dict[str, Any]:
+        """For the page: whether these people can take any time at all, and why not."""
+        if self.moving:
+            return {"barred": None, "may_take": self.outlook is None or self.outlook.move_again is None}
+        is_known = offered is not None and getattr(offered, "is_known", True)
+        found = barred([one.pk for one in self.people], offered, now=clock.now()) if offered and is_known else None
+        return {"barred": found, "may_take": found is None}
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        return outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now()) if self.moving else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         alone = self.people[0] if len(self.people) == 1 else None
@@ -144,7 +158,7 @@ class ChosenMixin(ForWhomMixin):
             people=self.people,
             acted_for=self.acted_for(alone) if alone else None,
             moving=self.moving[0] if self.moving else None,
-            outlook=outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now()) if self.moving else None,
+            outlook=self.outlook,
             deadline=self.deadline,
             missed=missed_of(self.cases, today=clock.today()),
             query=self.query,
@@ -155,12 +169,13 @@ class ChosenMixin(ForWhomMixin):
 
 @dataclass(frozen=True)
 class FirstPlace:
-    """The first time at an office; `url` shows its day. `km`: from the office that distances are told from."""
+    """The first time at an office; `url` shows its day, posting to `take` keeps it. `km`: from the office that distances are told from."""
 
     office: str
     day: date
     at: time
     url: str
+    take: str
     is_late: bool
     km: int | None = None
 
@@ -168,6 +183,7 @@ class FirstPlace:
 @dataclass(frozen=True)
 class OfficeShown:
     offered: ServiceAtOffice
+    opening: OpeningShown
     name: str
     address: str
     way: str
@@ -179,30 +195,41 @@ class OfficeShown:
 
 
 class OfficesView(ChosenMixin, TemplateView):
-    """Where the service is offered, the nearest to a chosen office first, each with its first free time."""
+    """Where the service is offered, everywhere or in a chosen region, the nearest to a chosen office first, each with its first free
+    time. When that is too late in the region, the first one of all offices that is not."""
 
     template_name = "appointments/offices.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        offers = offices_of(self.service.pk)
+        offers = offices_of(self.service.pk, now=clock.now())
         near = self._near(offers)
         firsts = first_places(offers, self.deadline, now=clock.now(), size=len(self.people))
         shown = sorted((self._shown(one, near, firsts.get(one.pk)) for one in offers), key=lambda one: _by_distance(one, near))
-        found = [one.first for one in shown if one.first]
-        first = min(found, key=lambda one: (one.day, one.at), default=None)
-        in_time = next((one for one in found if not one.is_late), None) if self.deadline else None
-        in_time = in_time if in_time != first else None
+        region = self._region(offers)
+        here = [one for one in shown if region in ("", one.offered.reception.office.region)]
+        found = [one.first for one in here if one.first]
+        first = _earliest(found)
+        in_time = _earliest([one.first for one in shown if one.first and not one.first.is_late]) if self.deadline else None
+        close = next((one for one in found if not one.is_late), None) or next(iter(found), None)  # by distance
         return super().get_context_data(
-            offices=shown,
+            offices=here,
+            region=region,
+            regions=sorted({(one.offered.reception.office.region, one.region) for one in shown}, key=lambda one: str(one[1])),
             near=near.office.code if near else "",
             places=[(one.reception.office.code, office_name(one.reception.office)) for one in offers if one.reception.latitude is not None],
             first=first,
-            in_time=in_time,
-            nearest=found[0] if near and found and not in_time and found[0] != first else None,  # the first one may be far away
+            in_time=in_time if in_time != first else None,
+            nearest=close if near and close != first else None,  # the first one may be far away
+            **self.may_take(offers[0] if offers else None),
             bring=to_bring(self.service),
             kept=[(name, value) for name, several in QueryDict(self.query).lists() for value in several],
             **kwargs,
         )
+
+    def _region(self, offers: list[ServiceAtOffice]) -> str:
+        """The chosen region, when the service is offered there; else "", all of them."""
+        wanted = self.request.GET.get("region", "")
+        return wanted if wanted in {one.reception.office.region for one in offers} else ""
 
     def _near(self, offers: list[ServiceAtOffice]) -> Any:
         """The reception from which distances are told: the chosen one, else that of the appointment that moves, else one in the region
@@ -218,10 +245,10 @@ class OfficesView(ChosenMixin, TemplateView):
 
     def _shown(self, offered: ServiceAtOffice, near: Any, first: tuple[date, time] | None) -> OfficeShown:
         reception, office = offered.reception, offered.reception.office
-        known = near is not None and reception.latitude is not None
-        km = kilometres(_point(near), _point(reception)) if known else None
+        km = _kilometres(near, reception)
         return OfficeShown(
             offered=offered,
+            opening=opening_of(offered),
             name=office_name(office),
             address=address_of(office),
             way=way_to(reception),
@@ -240,16 +267,13 @@ class TimesView(ChosenMixin, TemplateView):
 
     @cached_property
     def offered(self) -> ServiceAtOffice:
-        found = (
-            ServiceAtOffice.objects.filter(
-                service__code=self.kwargs["service_code"],
-                reception__office__code=self.kwargs["office_code"],
-                is_offered=True,
-                reception__is_open=True,
-            )
-            .select_related("service", "reception__office")
-            .first()
+        offers = offered_now(now=clock.now()).filter(
+            service__code=self.kwargs["service_code"], reception__office__code=self.kwargs["office_code"]
         )
+        if not self.request.GET.get("move"):  # who moves is known by the service
+            own = Booking.objects.filter(person__in=self.people, service=OuterRef("service"))
+            offers = offers.annotate(is_known=Exists(own))
+        found = offers.first()
         if found is None:
             raise Http404
         return found
@@ -275,6 +299,7 @@ class TimesView(ChosenMixin, TemplateView):
         days = free_days(places, *_ends(month), size=size)
         return super().get_context_data(
             offered=offered,
+            opening=opening_of(offered),
             office=office_name(offered.reception.office),
             address=address_of(offered.reception.office),
             month=month,
@@ -291,15 +316,18 @@ class TimesView(ChosenMixin, TemplateView):
             elsewhere=self._elsewhere() if (day is None or is_late) and (earliest is None or earliest.is_late) else None,
             here=self.address(offered),
             is_moving=bool(self.moving),
+            **self.may_take(offered),
             **kwargs,
         )
 
     def _elsewhere(self) -> FirstPlace | None:
         """The office that has the earliest time, when it is in time for the deadline."""
-        offers = [one for one in offices_of(self.service.pk) if one.pk != self.offered.pk]
+        offers = [one for one in offices_of(self.service.pk, now=clock.now()) if one.pk != self.offered.pk]
         firsts = first_places(offers, self.deadline, now=clock.now(), size=len(self.people))
-        found = [self.first_place(one, firsts[one.pk]) for one in offers if one.pk in firsts]
-        return min((one for one in found if one and not one.is_late), key=lambda one: (one.day, one.at), default=None)
+        found = [
+            self.first_place(one, firsts[one.pk], _kilometres(self.offered.reception, one.reception)) for one in offers if one.pk in firsts
+        ]
+        return _earliest([one for one in found if one and not one.is_late])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Keep the time. A refusal shows the day again with what is free now."""
@@ -344,6 +372,16 @@ def _by_distance(one: OfficeShown, near: Any) -> tuple[bool, int, bool, str, str
     office: Office = one.offered.reception.office
     own_region = near is not None and near.office.region == office.region
     return (one.km is None, one.km or 0, not own_region, office.region, office.code)
+
+
+def _earliest(found: list[FirstPlace]) -> FirstPlace | None:
+    return min(found, key=lambda one: (one.day, one.at), default=None)
+
+
+def _kilometres(one: Any, other: Any) -> int | None:
+    """Between two receptions; None when it is not known where one of them is."""
+    known = one is not None and one.latitude is not None and other.latitude is not None
+    return kilometres(_point(one), _point(other)) if known else None
 
 
 def _point(reception: Any) -> tuple[float, float]:

@@ -10,9 +10,10 @@ class WaitingConfig(AppConfig):
     def ready(self) -> None:
         from appointments import freed
         from appointments.waiting import deadlines, home
+        from appointments.waiting.selectors import is_awaited
         from appointments.waiting.services import offer_freed_place
         from portal.ui.home import WAITING_ON_YOU, register_section
 
-        freed.register_taker(offer_freed_place)
+        freed.register_taker(offer_freed_place, awaited=is_awaited)
         deadlines.register_source(deadlines.application_needs_it)
         register_section(WAITING_ON_YOU, home.waiting_on_you)

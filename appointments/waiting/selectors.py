@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from appointments.models import Booking, Slot
+from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.selectors import bookable, zone_of
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.rules.odds import DAYS, Odds, Past, odds
+from appointments.waiting.rules.offering import TO_ANSWER, TO_COME
 from portal import clock
 from profiles.acting import people_acted_for
 
@@ -47,9 +48,21 @@ def in_line_for(slot: Slot) -> QuerySet[WaitingEntry]:
     if slot.channel == Slot.Channel.EVERYBODY:
         return line
     if slot.channel == Slot.Channel.URGENT:
-        urgent_until = clock.today(zone_of(offered.reception)) + timedelta(days=offered.urgent_days)
-        return line.filter(deadline__lte=urgent_until)
+        today = clock.today(zone_of(offered.reception))
+        return line.filter(deadline__range=(today, today + timedelta(days=offered.urgent_days)))  # as `rules.deadline.is_urgent`
     return line.none()
+
+
+def is_awaited(now: datetime) -> Q:
+    """For a query of places: somebody waits for one of that service, office and day, and there is time to offer it."""
+    through = WaitingEntry.at.through
+    at_office = Q(Exists(through.objects.filter(waitingentry_id=OuterRef(OuterRef("pk")), serviceatoffice_id=OuterRef("pk"))))
+    in_region = Q(reception__office__region=OuterRef("region"))
+    here = ServiceAtOffice.objects.filter(at_office | in_region, pk=OuterRef(OuterRef("offered_id")), service=OuterRef("service_id"))
+    waits = WaitingEntry.objects.filter(
+        Exists(here), state=WaitingEntry.State.WAITING, first_day__lte=OuterRef("day"), last_day__gte=OuterRef("day")
+    )
+    return Q(Exists(waits), starts_at__gte=now + TO_ANSWER + TO_COME)
 
 
 def _is_silent() -> Exists:
@@ -100,4 +113,4 @@ def _rivals(entry: WaitingEntry) -> QuerySet[WaitingEntry]:
     return WaitingEntry.objects.filter(Exists(shared), service_id=entry.service_id).exclude(pk=entry.pk)
 
 
-__all__ = ["entries_of", "free_now", "in_line_for", "odds_of", "offers_of", "place_in_line"]
+__all__ = ["entries_of", "free_now", "in_line_for", "is_awaited", "odds_of", "offers_of", "place_in_line"]

@@ -8,13 +8,13 @@ import pytest
 from django.conf import settings
 
 from appointments.models import Booking, ServiceAtOffice, Slot
-from appointments.services import book_slot, confirm_party, hold_party, hold_slot, move_booking
+from appointments.services import book_slot, cancel_booking, confirm_party, hold_party, hold_slot, move_booking
 from cases.models import Case, InformationRequest
 from portal import clock
 from portal.events.actor import SYSTEM
 from profiles.models import Person
 from profiles.services import end_guardianship
-from tests.appointments.waiting.world import MORNING, booked, stop_clock
+from tests.appointments.waiting.world import MORNING, booked, stop_clock, wait
 from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot, when
 from tests.factories import make_case, make_child, make_office, make_person, make_user, sign_in
 
@@ -400,3 +400,114 @@ def test_a_month_of_twenty_desks_costs_eight_queries(django_assert_max_num_queri
         page = page_of(client, times_of(offered))
     assert page.count("<span>1 ") == 3  # twenty desks at one time are one time to choose
     assert clock.today() == TODAY
+
+
+# ---- one click, and nothing that cannot be had
+
+
+def test_the_first_time_is_kept_with_one_press_on_the_page_of_offices_and_on_that_of_times() -> None:
+    offered = make_offered()
+    slot = make_slot(offered)
+    for address in (f"/appointments/book/{offered.service.code}/", times_of(offered)):
+        client = signed_in(make_person())
+        page = page_of(client, address)
+        assert f">17\u00a0June\u00a02026, 10:00, {offered.reception.office.name_en}</button>".replace("17", str(slot.day.day)) in page
+        first = client.get(address).context["first"]
+        assert client.post(first.take, {"day": first.day.isoformat(), "at": f"{first.at:%H:%M}"}).url.startswith("/appointments/A-")
+        assert Booking.objects.get(state="held").slot_id == slot.pk
+        Booking.objects.all().delete()
+        Slot.objects.update(state="free", held_until=None)
+
+
+def test_the_first_time_before_the_last_day_is_the_earliest_of_all_offices_and_not_that_of_the_nearest() -> None:
+    moscow = make_offered(make_reception(latitude="55.75580", longitude="37.61730"))
+    north = make_offered(make_reception(make_office("780-001", region="78"), latitude="59.93860", longitude="30.31410"))
+    south = make_offered(make_reception(make_office("230-001", region="23"), latitude="45.03500", longitude="38.97500"))
+    person = make_person()
+    invited(person, TODAY + timedelta(days=6))
+    make_slot(moscow, in_days=9)
+    make_slot(north, in_days=5)
+    make_slot(south, in_days=3)
+    address = f"/appointments/book/{moscow.service.code}/?near={moscow.reception.office.code}"
+    client = signed_in(person)
+    shown = client.get(f"{address}&region=77").context
+    assert [one.offered for one in shown["offices"]] == [moscow]
+    assert (shown["first"].is_late, shown["in_time"].day, shown["in_time"].km) == (True, TODAY + timedelta(days=3), 1196)
+    everywhere = client.get(address).context
+    assert (everywhere["first"].day, everywhere["in_time"], everywhere["nearest"].day) == (
+        TODAY + timedelta(days=3),
+        None,
+        TODAY + timedelta(days=5),
+    )
+    elsewhere = client.get(times_of(moscow)).context["elsewhere"]
+    assert (elsewhere.day, elsewhere.km) == (TODAY + timedelta(days=3), 1196)
+    client.post(elsewhere.take, {"day": elsewhere.day.isoformat(), "at": "10:00"})
+    assert Booking.objects.get().offered_id == south.pk
+
+
+def test_offices_are_shown_of_a_chosen_region_and_of_all_when_it_is_none_of_theirs() -> None:
+    one, other = make_offered(), make_offered(make_reception(make_office("780-001", region="78")))
+    client = signed_in(make_person())
+    assert '<select class="govuk-select" id="region" name="region">' in page_of(client, "/appointments/book/fingerprints/")
+    for region, expected in (("78", [other]), ("77", [one]), ("99", [one, other]), ("", [one, other])):
+        shown = client.get(f"/appointments/book/fingerprints/?region={region}").context["offices"]
+        assert [office.offered for office in shown] == expected
+
+
+def test_whoever_has_an_appointment_is_told_before_the_list_and_sees_no_button() -> None:
+    offered, person = make_offered(), make_person()
+    existing = booked(offered, person)
+    slot = make_slot(offered)
+    client = signed_in(person)
+    for address in (f"/appointments/book/{offered.service.code}/", times_of(offered, day=slot.day.isoformat())):
+        page = page_of(client, address)
+        assert "There is an appointment for this already" in page
+        assert f'href="/appointments/{existing.number}/"' in page
+        assert 'name="at"' not in page
+    assert 'name="at"' in page_of(client, times_of(offered, day=slot.day.isoformat(), move=existing.number))
+    assert 'name="at"' in page_of(signed_in(make_person()), times_of(offered, day=slot.day.isoformat()))
+
+
+def test_whoever_has_used_up_changes_or_holds_is_told_before_the_list_also_for_a_child() -> None:
+    offered, parent = make_offered(), make_person()
+    child = make_child(parent)
+    slot = make_slot(offered)
+    for _ in range(4):
+        gone = booked(offered, child.child, in_days=5)
+        cancel_booking(booking_id=gone.pk, actor=SYSTEM)
+    client = signed_in(parent)
+    address = times_of(offered, day=slot.day.isoformat())
+    page = page_of(client, f"{address}&who={child.number}")
+    assert "cancelled or moved 4 times" in page
+    assert 'name="at"' not in page
+    assert 'name="at"' in page_of(client, f"{address}&who=me")
+    for _ in range(5):
+        held = hold_slot(**when(slot), person_id=parent.pk, actor=SYSTEM)
+        cancel_booking(booking_id=held.pk, actor=SYSTEM)
+    page = page_of(client, f"{address}&who=me")
+    assert "kept for you 5 times within 24 hours" in page
+    assert 'name="at"' not in page
+
+
+def test_a_hold_that_is_over_and_that_the_waiting_list_gets_is_shown_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    slot, other = make_slot(offered), make_slot(offered, in_days=4)
+    for one in (slot, other):
+        hold_slot(**when(one), person_id=make_person().pk, actor=SYSTEM)
+    wait(offered, first_day=slot.day, last_day=slot.day)
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=11))
+    client = signed_in(make_person())
+    shown = client.get(times_of(offered)).context
+    assert [day for day, *_rest in shown["days"]] == [other.day]
+    assert shown["first"].day == other.day
+    assert client.post(times_of(offered), pressed(other)).status_code == 302
+
+
+def test_a_free_desk_is_sold_though_another_one_at_that_time_goes_to_the_waiting_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    slot = make_slot(offered)
+    hold_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM)
+    wait(offered)
+    free = make_slot(offered)
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=11))
+    assert book_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM).slot_id == free.pk

@@ -232,11 +232,14 @@ def test_a_hold_that_is_over_goes_to_who_waits_and_not_to_who_comes_by(monkeypat
     assert open_offer(entry).slot_id == slot.pk
 
 
-def test_places_for_urgent_deadlines_are_offered_to_these_and_walk_in_places_to_nobody() -> None:
+def test_places_for_urgent_deadlines_are_offered_to_these_and_walk_in_places_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose day has passed since she joined has no urgent deadline any more: she could not book such a place either."""
     offered, today = make_offered(), clock.today()
     wait(offered)
     urgent_slot, walk_in = make_slot(offered, channel="urgent"), make_slot(offered, channel="walk_in")
+    wait(offered, until=today)
     soon = wait(offered, until=today + timedelta(days=7))
+    stop_clock(monkeypatch, MORNING + timedelta(days=1))
     bought = [
         book_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM, channels=(slot.channel,)) for slot in (walk_in, urgent_slot)
     ]
