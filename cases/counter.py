@@ -37,12 +37,6 @@ def open_invitation(case: Case) -> InformationRequest | None:
     return next((asked for asked in case.requests.filter(answered_at__isnull=True) if asked.counter), None)
 
 
-def invited_case(person_id: int, procedures: Sequence[str]) -> Case | None:
-    """The case of these procedures for which the person is invited to the counter, if any."""
-    waiting = Case.objects.filter(person_id=person_id, procedure__in=procedures, status=Case.Status.INFO_REQUESTED)
-    return next((case for case in waiting.order_by("pk") if open_invitation(case)), None)
-
-
 def seen_for(case: Case, asked: InformationRequest) -> set[str]:
     """What was seen since this invitation."""
     return set(case.seen.filter(seen_at__gte=asked.asked_at).values_list("what", flat=True))
@@ -66,5 +60,5 @@ def seen_words(codes: Sequence[str]) -> str:
 
 
 __all__ = [
-    "COUNTER", "booking_url", "counter_checks", "invited_case", "open_invitation", "register_booking", "seen_for", "seen_words",
+    "COUNTER", "booking_url", "counter_checks", "open_invitation", "register_booking", "seen_for", "seen_words",
 ]  # fmt: skip

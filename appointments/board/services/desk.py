@@ -11,9 +11,9 @@ from appointments.board.rules import times
 from appointments.board.selectors import at_desk, waiting_for
 from appointments.board.services.locking import lock_visit, move
 from appointments.models import Booking, Desk
+from appointments.purpose import case_of
 from appointments.selectors import zone_of
 from appointments.services import mark_done, mark_missed
-from cases.counter import invited_case
 from cases.models import Case
 from cases.services import record_seen
 from portal import clock
@@ -149,7 +149,8 @@ def _case_of(visit: Visit) -> Case | None:
     if visit.booking_id is None:
         return None
     booking = Booking.objects.only("person_id").get(pk=visit.booking_id)
-    return invited_case(booking.person_id, visit.offered.service.procedures)
+    key = case_of(visit.offered.service, booking.person_id)  # a booking of before appointments kept it
+    return Case.objects.get(pk=key) if key else None
 
 
 __all__ = ["call_again", "call_next", "finish", "may_act", "miss", "send_back", "start"]
