@@ -1,23 +1,27 @@
 """Which patents a payment could be for: indexed look-ups by number, INN and name, then `patents.rules.matching` ranks them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from patents import ledgers
-from patents.models import Allocation, Charge, Patent, Payment
+from patents.models import Allocation, Charge, Patent, Payment, Purpose
 from patents.rules import matching
-from patents.rules.matching import PatentClaim, PaymentFacts, Score
-from patents.rules.months import period
+from patents.rules.matching import Due, PatentClaim, PaymentFacts, Score, Sure
+from patents.rules.months import months_between, period
+from portal import clock
 from portal.legal import regions
-from profiles.models import name_words
+from portal.legal import services as legal
+from profiles.models import Person, name_words
 from profiles.selectors import named
 
 MOST = 200  # patents that are ranked for one payment: of a common family name those with the same given name and a near date first
 SHOWN = 10
+MOST_MONTHS = 12  # of a patent that has not begun
 
 
 def facts_of(payment: Payment) -> PaymentFacts:
@@ -39,22 +43,22 @@ def candidates(payment: Payment, patents: QuerySet[Patent] | None = None) -> lis
     return matching.ranked(facts, claims_of(ordered, on=payment.paid_on))[:SHOWN]
 
 
-def certain(payment: Payment) -> int | None:
-    """The patent that this payment is for beyond doubt: one for which this person (INN of twelve digits) has paid before."""
+def certain(payment: Payment) -> Sure | None:
+    """The patent and purpose that this payment is for beyond doubt (`patents.rules.matching.certain`)."""
     if len(payment.payer_inn) != matching.INN_OF_A_PERSON:
         return None
-    found = Patent.objects.filter(pk__in=_paid_by(payment.payer_inn)).exclude(status=Patent.Status.ANNULLED).select_related("person")
-    return matching.certain(facts_of(payment), claims_of(found, on=payment.paid_on))
+    found = Patent.objects.filter(pk__in=_known_by(payment.payer_inn)).exclude(status=Patent.Status.ANNULLED)
+    return matching.certain(facts_of(payment), claims_of(found.select_related("person", "predecessor"), on=payment.paid_on))
 
 
 def hinted(facts: PaymentFacts, patents: QuerySet[Patent]) -> QuerySet[Patent]:
-    """Every patent for which more than sum and date could speak: its number, its holder's family name, or who paid for it before."""
+    """Every patent for which more than sum and date could speak: its number, its holder's name or INN, or who paid for it before."""
     known = [region.code for region in regions.all_regions()]  # series and number together are indexed
     found = Patent.objects.filter(series__in=known, number__in=matching.numbers_of(facts)).values("pk")
     found = found.union(Patent.objects.filter(person__in=named(matching.words_of(facts))).values("pk"))
     if facts.payer_inn:
-        found = found.union(Patent.objects.filter(pk__in=_paid_by(facts.payer_inn)).values("pk"))
-    return patents.filter(pk__in=found).select_related("person")
+        found = found.union(_known_by(facts.payer_inn))
+    return patents.filter(pk__in=found).select_related("person", "predecessor")
 
 
 def claim(patent: Patent, *, on: date) -> PatentClaim:
@@ -65,8 +69,10 @@ def claim(patent: Patent, *, on: date) -> PatentClaim:
 def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
     """The same for many: payers and open charges are fetched once for all, prices once for each region."""
     found = list(patents)
-    payers, asked = _payers(found), _asked(found)
-    months = {region: _months(region, on) for region in {patent.region for patent in found}}
+    counted, charges = _counted(found), _charges(found)
+    months = {region: ledgers.price_or_none(region, on) for region in {patent.region for patent in found}}
+    with legal.only_asking():
+        fee = legal.money_or_none("patents.state_fee", on=on)
     return [
         PatentClaim(
             patent_id=patent.pk,
@@ -74,12 +80,56 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
             number=patent.number,
             family_names=(patent.person.family_name, patent.person.family_name_ru),
             given_names=(patent.person.given_names, patent.person.given_names_ru),
-            sums=frozenset(asked[patent.pk] | months[patent.region]),
-            payers=frozenset(payers[patent.pk]),
-            due_by=_due_by(patent),
+            dues=tuple(_dues(patent, charges[patent.pk], counted[patent.pk], price=months[patent.region], fee=fee.amount if fee else None)),
+            payers=frozenset(inn for row in (patent.pk, patent.predecessor_id) for inn, _purpose in counted.get(row or 0, ()) if inn),
+            holder_inn=patent.person.inn,
         )
         for patent in found
     ]
+
+
+def _dues(
+    patent: Patent, charges: list[Charge], counted: set[tuple[str, str]], *, price: Decimal | None, fee: Decimal | None
+) -> Iterator[Due]:
+    """Fees that are asked for, the fee of a patent that was just granted, and months: of their price, as many as are left."""
+    if patent.status == Patent.Status.ANNULLED:
+        return
+    asked: dict[str, set[Decimal]] = defaultdict(set)
+    since: dict[str, date] = {}
+    for charge in charges:
+        asked[charge.purpose].add(charge.amount)
+        if charge.purpose != Purpose.TAX_ADVANCE:
+            since[charge.purpose] = charge.created_at.astimezone(clock.MOSCOW).date()
+    paid = {purpose for _inn, purpose in counted}
+    if fee and patent.status == Patent.Status.GRANTED and patent.predecessor is None and Purpose.STATE_FEE not in paid | asked.keys():
+        asked[Purpose.STATE_FEE].add(fee)  # the fee of a reissue is asked for with its application
+        since[Purpose.STATE_FEE] = patent.granted_on
+    left = _months_left(patent)
+    first, last = _awaited(patent)
+    if left:
+        asked[Purpose.TAX_ADVANCE] |= {price * months for months in range(1, left + 1)} if price else set()
+    else:
+        asked.pop(Purpose.TAX_ADVANCE, None)
+    for purpose, sums in asked.items():
+        day = since.get(purpose)
+        yield Due(purpose=purpose, sums=frozenset(sums), since=day or first, until=day or last)
+
+
+def _months_left(patent: Patent) -> int:
+    """Months that nobody has bought yet, by the kept dates; those of a granted patent are all before it."""
+    if patent.begins_on is None or patent.expires_on is None:
+        return MOST_MONTHS
+    bought = months_between(patent.begins_on, patent.paid_through) if patent.paid_through else 0
+    return max(months_between(patent.begins_on, patent.expires_on) - bought, 0)
+
+
+def _awaited(patent: Patent) -> tuple[date, date]:
+    """From when until when the next month is paid: that of a reissue from the decision until the first day after the patent before."""
+    if patent.begins_on is None:
+        before = patent.predecessor.expires_on if patent.predecessor else None
+        return patent.granted_on, max(patent.granted_on, before + timedelta(days=1)) if before else patent.granted_on
+    last = patent.valid_through or period(patent.begins_on, 1).pay_by
+    return last, last
 
 
 def _nearness(facts: PaymentFacts) -> Case:
@@ -88,6 +138,8 @@ def _nearness(facts: PaymentFacts) -> Case:
     near = Q(valid_through__range=(facts.paid_on - window, facts.paid_on + window)) | Q(valid_through=None)
     same_name = Q(given__overlap=sorted(matching.words_of(facts)))
     best = Q(number__in=matching.numbers_of(facts)) | Q(pk__in=_paid_by(facts.payer_inn))
+    if facts.payer_inn:
+        best |= Q(person__inn=facts.payer_inn) | Q(predecessor__in=_paid_by(facts.payer_inn))
     order = (best, same_name & near, same_name, near)
     return Case(*(When(what, then=Value(place)) for place, what in enumerate(order)), default=Value(9), output_field=IntegerField())
 
@@ -98,28 +150,26 @@ def _paid_by(inn: str) -> QuerySet[Allocation, int]:
     return Allocation.objects.filter(payer, released_at=None).values_list("patent", flat=True)
 
 
-def _payers(patents: list[Patent]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    counted = Allocation.objects.filter(released_at=None, patent__in=patents).exclude(payment__payer_inn="")
-    for patent_id, inn in counted.values_list("patent", "payment__payer_inn"):
-        found[patent_id].add(inn)
+def _known_by(inn: str) -> QuerySet[Patent, Any]:
+    """Patents that a payer's INN names: of the holder who has it, paid for by it, or following one that it paid for."""
+    own = Patent.objects.filter(person__in=Person.objects.filter(inn=inn)).values("pk")
+    paid = Patent.objects.filter(pk__in=_paid_by(inn)).values("pk")
+    return own.union(paid, Patent.objects.filter(predecessor__in=_paid_by(inn)).values("pk"))
+
+
+def _counted(patents: list[Patent]) -> dict[int, set[tuple[str, str]]]:
+    """Whose money counts already, and for what; also for the patents that these follow."""
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    known = {pk for patent in patents for pk in (patent.pk, patent.predecessor_id) if pk}
+    rows = Allocation.objects.filter(released_at=None, patent__in=known)
+    for patent_id, inn, purpose in rows.values_list("patent", "payment__payer_inn", "purpose"):
+        found[patent_id].add((inn, purpose))
     return found
 
 
-def _asked(patents: list[Patent]) -> dict[int, set[Decimal]]:
+def _charges(patents: list[Patent]) -> dict[int, list[Charge]]:
     """Open charges."""
-    found: dict[int, set[Decimal]] = defaultdict(set)
-    charges = Charge.objects.filter(patent__in=patents, withdrawn_at=None, covered_on=None)
-    for patent_id, amount in charges.values_list("patent", "amount"):
-        found[patent_id].add(amount)
+    found: dict[int, list[Charge]] = defaultdict(list)
+    for charge in Charge.objects.filter(patent__in=patents, withdrawn_at=None, covered_on=None).order_by("pk"):
+        found[charge.patent_id].append(charge)
     return found
-
-
-def _months(region: str, on: date) -> set[Decimal]:
-    """One to twelve months at the price of the bank date."""
-    price = ledgers.price_or_none(region, on)
-    return {price * months for months in range(1, 13)} if price else set()
-
-
-def _due_by(patent: Patent) -> date | None:
-    return patent.valid_through or (period(patent.begins_on, 1).pay_by if patent.begins_on else patent.granted_on)

@@ -26,8 +26,10 @@ def waiting() -> QuerySet[Payment]:
 
 
 def could_be_of(claim: PatentClaim) -> QuerySet[Payment]:
-    """Waiting payments in which the family name, the number or a known payer of the patent stands: all others score too little."""
-    words = {claim.number, *(_payer(inn) for inn in claim.payers)}.union(*(matching.words_in(name) for name in claim.family_names))
+    """Waiting payments in which family name, number, holder's INN or a known payer of the patent stands: all others score too little."""
+    words = {claim.number, *(_payer(inn) for inn in claim.payers | {claim.holder_inn} if inn)}.union(
+        *(matching.words_in(name) for name in claim.family_names)
+    )
     told = QueueWord.objects.filter(word__in=[_hashed(word) for word in words])
     return waiting().filter(pk__in=told.values("payment"))
 

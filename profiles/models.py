@@ -81,8 +81,9 @@ class Person(models.Model):
             # Officers search by the beginning of a family name, in Latin or Russian letters.
             models.Index(OpClass(Upper("family_name"), name="varchar_pattern_ops"), name="person_family_name"),
             models.Index(OpClass(Upper("family_name_ru"), name="varchar_pattern_ops"), name="person_family_name_ru"),
-            # Money is searched for its payer by any word of a name.
+            # Money is searched for its payer by any word of a name, and by the INN.
             GinIndex(name_words(), name="person_family_name_words"),
+            models.Index(fields=["inn"], name="person_inn"),
         ]
         constraints = [models.CheckConstraint(condition=Q(inn="") | Q(inn__regex="^[0-9]{12}$"), name="inn_of_a_person_has_twelve_digits")]
         triggers = [

@@ -41,6 +41,7 @@ TABS: Final = {
 class Candidate:
     patent: Patent
     score: Score
+    purpose: Purpose  # what the sum is due for; a month where that is not plain
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,12 @@ def _line(request: HttpRequest, payment: Payment) -> Line:
         record_access(person_id=patent.person_id, reader=user, what="payment", reason=str(patent))
     end: date = payment.urgent  # type: ignore[attr-defined]  # annotated by the list
     saves = None if end == reads.NOT_URGENT else end
-    return Line(payment, [Candidate(patents[item.patent_id], item) for item in scores], saves, saves is not None and saves < clock.today())
+    return Line(
+        payment,
+        [Candidate(patents[item.patent_id], item, Purpose(item.purpose or Purpose.TAX_ADVANCE)) for item in scores],
+        saves,
+        saves is not None and saves < clock.today(),
+    )
 
 
 def _payment(payment_id: int) -> Payment:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -26,17 +26,43 @@ class PaymentFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Due:
+    """What a patent takes for one purpose (`patents.models.Purpose`): these sums, awaited from one day until another, civil dates."""
+
+    purpose: str
+    sums: frozenset[Decimal]
+    since: date
+    until: date
+
+    def takes(self, payment: PaymentFacts) -> bool:
+        return payment.amount in self.sums
+
+    def is_near(self, payment: PaymentFacts) -> bool:
+        """Awaited on the day of the payment, or not more than 45 days away from it."""
+        window = timedelta(days=DATE_WINDOW)
+        return self.since - window <= payment.paid_on <= self.until + window
+
+
+@dataclass(frozen=True, kw_only=True)
 class PatentClaim:
-    """What a patent could take: the sums that are due or equal to a month, the names and numbers by which it is known."""
+    """What a patent can take, and the names and numbers by which it is known. One that can take nothing has no `dues`."""
 
     patent_id: int
     series: str
     number: str
     family_names: tuple[str, ...]
     given_names: tuple[str, ...]
-    sums: frozenset[Decimal]
-    payers: frozenset[str] = frozenset()  # INN of those who paid for it before
-    due_by: date | None = None
+    dues: tuple[Due, ...]
+    payers: frozenset[str] = frozenset()  # INN of those who paid for it, or for the patent that it follows
+    holder_inn: str = ""  # as the holder told it
+
+
+@dataclass(frozen=True)
+class Sure:
+    """The one patent and purpose that a payment can be for."""
+
+    patent_id: int
+    purpose: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +70,7 @@ class Score:
     patent_id: int
     points: int
     reasons: tuple[Any, ...]
+    purpose: str | None = None  # what the sum is due for
 
 
 def score(payment: PaymentFacts, claim: PatentClaim) -> Score:
@@ -52,17 +79,20 @@ def score(payment: PaymentFacts, claim: PatentClaim) -> Score:
     found: list[tuple[int, Any]] = []
     if claim.number in numbers_of(payment):
         found.append((60, _("The number of the patent stands in the purpose of the payment")))
-    if payment.payer_inn and payment.payer_inn in claim.payers:
+    if payment.payer_inn and payment.payer_inn == claim.holder_inn:
+        found.append((40, _("The INN is the holder's own")))
+    elif payment.payer_inn and payment.payer_inn in claim.payers:
         found.append((40, _("The same INN has paid for this patent before")))
     if any(words_in(name) and words_in(name) <= words for name in claim.family_names):
         found.append((30, _("The family name stands in the payment")))
         if any(words_in(name) and words_in(name) <= words for name in claim.given_names):
             found.append((15, _("The given name stands in the payment")))
-    if payment.amount in claim.sums:
+    if any(due.takes(payment) for due in claim.dues):
         found.append((20, _("The sum is what is due")))
-    if found and claim.due_by and abs((claim.due_by - payment.paid_on).days) <= DATE_WINDOW:
+    if found and any(due.is_near(payment) for due in claim.dues):
         found.append((10, _("The date is close to the last day for paying")))
-    return Score(claim.patent_id, sum(points for points, _reason in found), tuple(reason for _points, reason in found))
+    points, reasons = sum(points for points, _reason in found), tuple(reason for _points, reason in found)
+    return Score(claim.patent_id, points, reasons, purpose_of(payment, claim))
 
 
 def ranked(payment: PaymentFacts, claims: list[PatentClaim]) -> list[Score]:
@@ -71,17 +101,34 @@ def ranked(payment: PaymentFacts, claims: list[PatentClaim]) -> list[Score]:
     return sorted((item for item in scores if item.points > 30), key=lambda item: (-item.points, item.patent_id))
 
 
-def certain(payment: PaymentFacts, claims: list[PatentClaim]) -> int | None:
-    """The one patent for which this person (INN of twelve digits) has paid before, where sum and date fit; None: an officer decides."""
+def certain(payment: PaymentFacts, claims: list[PatentClaim]) -> Sure | None:
+    """The one patent and purpose that this person's money (INN of twelve digits) can be for: the INN is the holder's, or has paid
+    before, and sum and date fit. None: an officer decides."""
     if len(payment.payer_inn) != INN_OF_A_PERSON:
         return None
-    fitting = [claim for claim in claims if _fits(payment, claim)]
-    return fitting[0].patent_id if len(fitting) == 1 else None
+    known = [claim for claim in claims if _is_of(payment, claim)]
+    fitting = [Sure(claim.patent_id, due.purpose) for claim in known for due in claim.dues if _fits(payment, due)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def _fits(payment: PaymentFacts, claim: PatentClaim) -> bool:
-    near = claim.due_by is not None and abs((claim.due_by - payment.paid_on).days) <= DATE_WINDOW
-    return payment.payer_inn in claim.payers and payment.amount in claim.sums and near
+def purpose_of(payment: PaymentFacts, claim: PatentClaim) -> str | None:
+    """What the sum is due for, where it is due for one thing only."""
+    found = {due.purpose for due in claim.dues if due.takes(payment)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_of(payment: PaymentFacts, claim: PatentClaim) -> bool:
+    """Who paid before is known. The holder's own INN is only what the holder says: a name that the bank tells may not contradict it,
+    else money of a stranger, whose INN was mistyped or taken, would count."""
+    if payment.payer_inn in claim.payers:
+        return True
+    words = words_in(payment.payer_name)
+    named = not words or any(words_in(name) and words_in(name) <= words for name in claim.family_names)
+    return payment.payer_inn == claim.holder_inn and named
+
+
+def _fits(payment: PaymentFacts, due: Due) -> bool:
+    return due.takes(payment) and due.is_near(payment)
 
 
 def words_of(payment: PaymentFacts) -> set[str]:

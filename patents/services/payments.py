@@ -18,6 +18,7 @@ from patents.errors import NothingDue, NotMatched, PatentNotPayable, PaymentMism
 from patents.events import PaymentMoved, PaymentUnmatched
 from patents.models import Allocation, Charge, Patent, Payment, Purpose, RefusedTwin
 from patents.rules.identity import Transfer, external_id, fingerprint
+from patents.rules.matching import Sure
 from patents.selectors import civil_today
 from patents.services.charges import in_force, open_charge
 from patents.services.recount import fee_is_paid, recount
@@ -54,14 +55,15 @@ def receive_transfer(*, transfer: Transfer, actor: Actor) -> Outcome:
     if outcome is not Outcome.COUNTED:
         return outcome
     charge = Charge.objects.filter(uin=payment.uin).first() if payment.uin else None
-    patent_id = charge.patent_id if charge else claims.certain(payment)
-    if patent_id is None:
+    found = Sure(charge.patent_id, charge.purpose) if charge else claims.certain(payment)
+    if found is None:
         wait_in_queue(payment)
         emit(PaymentUnmatched(payment_id=payment.pk), actor=actor)
         return Outcome.UNMATCHED
-    patent = _locked(patent_id)
-    purpose = charge.purpose if charge else Purpose.TAX_ADVANCE
-    _allocate(payment, patent, charge, purpose=purpose, why="uin" if charge else "payer", actor=actor)
+    patent = _locked(found.patent_id)
+    if charge is None:
+        _ask_fee(patent, found.purpose, payment, actor)
+    _allocate(payment, patent, charge, purpose=found.purpose, why="uin" if charge else "payer", actor=actor)
     recount(patent, actor=actor, on=civil_today(patent))
     return Outcome.COUNTED
 
@@ -87,9 +89,7 @@ def match_payment(*, payment_id: int, patent_id: int, purpose: str, actor: Actor
     if payment.allocations.filter(released_at=None).exists():
         raise NotMatched
     patent = _locked(patent_id)
-    if purpose == Purpose.STATE_FEE and patent.status == Patent.Status.GRANTED and not fee_is_paid(patent, on=payment.paid_on):
-        with suppress(NothingDue):  # a part of the fee counts towards a bill that asks for the rest
-            open_charge(patent_id=patent_id, purpose=purpose, actor=actor, on=clock.today())
+    _ask_fee(patent, purpose, payment, actor)
     try:
         with transaction.atomic():
             _allocate(payment, patent, None, purpose=purpose, why="officer", actor=actor)
@@ -123,6 +123,13 @@ def move_payment_back(*, payment_id: int, reason: str, actor: Actor) -> Patent:
     emit(moved, actor=actor)
     wait_in_queue(payment)
     return patent
+
+
+def _ask_fee(patent: Patent, purpose: str, payment: Payment, actor: Actor) -> None:
+    """A part of the fee counts towards a bill that asks for the rest."""
+    if purpose == Purpose.STATE_FEE and patent.status == Patent.Status.GRANTED and not fee_is_paid(patent, on=payment.paid_on):
+        with suppress(NothingDue):
+            open_charge(patent_id=patent.pk, purpose=purpose, actor=actor, on=clock.today())
 
 
 def _kept(transfer: Transfer) -> tuple[Payment, Outcome]:
