@@ -58,7 +58,7 @@ class StartView(TemplateView):
         brief = self.known.brief(region=region, on=clock.today(chosen.zone))
         documents = [(kind_of(needed.kind), needed) for needed in brief.documents]
         shown = {"brief": brief, "documents": documents, "regions": choices, "region": region, "region_name": chosen.name}
-        return super().get_context_data(procedure=self.known, children=self.children, **shown, **kwargs)
+        return super().get_context_data(procedure=self.known, children=self.children, chosen=self._chosen(), **shown, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -81,6 +81,10 @@ class StartView(TemplateView):
         if not self.known.for_children or not is_applicant(self.request.user):
             return []
         return list(children_of(self.request.user))
+
+    def _chosen(self) -> Guardianship | None:
+        """The child whose page led here with `?applicant=`, marked beforehand and still to be sent by the person herself."""
+        return next((held for held in self.children if str(held.number) == self.request.GET.get("applicant", "")), None)
 
     def _applicant(self) -> Person | None:
         """Herself, or the child who was chosen; None while the question is not answered. Nobody is taken for granted."""

@@ -32,6 +32,7 @@ class Replacement(ProcedureOfPermit):
     code = "permit-replacement"
     title = _("Duplicate or change of data of a residence document")
     group, order = "papers", 5
+    for_children = True  # a residence permit is replaced at 14
     legal_basis = _("Federal Law 115-FZ, art. 8")
     grant_article = gettext_noop("Federal Law 115-FZ, art. 8")
     summary = _(

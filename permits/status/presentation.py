@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.procedures import all_procedures
+from cases.procedures import all_procedures, procedure
 from permits.status.rules.values import Action, Duty, Question, State
 from portal.ui.formats import countdown
 from profiles.addresses import page_of
@@ -85,8 +85,9 @@ def _shown(duty: Duty, on: date, is_told: bool, child: Guardianship | None) -> S
     word, kind = _WORDS[state]
     if state == State.NOW and (duty.due.value - on).days <= SOON:
         kind = "attention"
-    action = None if state == State.DONE else _action(duty)
-    url = action_url(action, child) if action else ""
+    action, url = None if state == State.DONE else _action(duty), ""
+    if action:
+        url = _start_url(child, *action.args) if action.route == "cases:start" else action_url(action, child)
     return ShownDuty(
         duty=duty,
         state=state,
@@ -104,9 +105,17 @@ def _visit_url(child: Guardianship | None) -> str:
     return reverse("appointments:book") + (f"?who={child.number}" if child else "")
 
 
+def _start_url(child: Guardianship | None, code: str) -> str:
+    """Where the application begins, with the child chosen; empty where a parent cannot apply for a child."""
+    url = reverse("cases:start", args=[code])
+    if child is None:
+        return url
+    return f"{url}?applicant={child.number}" if procedure(code).for_children else ""
+
+
 def _action(duty: Duty) -> Action | None:
     wanted = PROCEDURES.get(duty.code)
-    if wanted and any(procedure.code == wanted for procedure in all_procedures()):
+    if wanted and any(known.code == wanted for known in all_procedures()):
         return Action(_("Begin the application"), "cases:start", (wanted,))
     return duty.action
 

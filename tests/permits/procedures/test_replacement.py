@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from cases.models import Case
 from cases.procedures import procedure
 from permits.errors import PermitNotInForce
 from permits.interim.models import InterimCertificate, NotGiven
@@ -15,7 +16,7 @@ from permits.rules.replacement import CHOICES, REPLACEABLE, reached
 from permits.services import end_permit
 from portal import clock
 from portal.events.actor import SYSTEM
-from tests.factories import make_applicant, make_permit, make_user, sign_in
+from tests.factories import make_applicant, make_child, make_office, make_permit, make_user, sign_in
 from tests.permits.procedures.people import application
 from tests.permits.residence import decide, ready, send
 
@@ -181,3 +182,47 @@ def test_the_officer_s_page_names_the_document_in_words():
 def test_a_fee_that_nobody_has_established_is_not_made_up(client):
     page = client.get("/cases/start/permit-replacement/", headers=EN).content.decode()
     assert "not established here yet" in page
+
+
+# ---- at 14 a parent applies, at 20 the holder
+
+
+def turned(age: int) -> date:
+    """Born so many years ago, less five days."""
+    day = clock.today() - timedelta(days=5)
+    return date(day.year - age, day.month, min(day.day, 28))
+
+
+def test_a_parent_replaces_the_residence_permit_of_a_child_that_turned_14():
+    make_office()
+    held = make_child(born=turned(14))
+    old = vnzh(person=held.child)
+    client = sign_in(held.guardian.user)
+    link = f"/cases/start/permit-replacement/?applicant={held.number}"
+    assert f'href="{link}"' in client.get(f"/permits/status/children/{held.number}/").text
+    assert f'value="{held.number}" checked' in client.get(link).text
+    client.post(link, {"applicant": str(held.number)})
+    assert Case.objects.get(procedure="permit-replacement").person == held.child
+    Case.objects.all().delete()
+
+    decide(send(ready("permit-replacement", person=held.child, given=given(old, "age"))))
+    new = Permit.objects.get(person=held.child, status="in_force")
+    assert (new.predecessor, new.kind) == (old, "permanent_residence")
+
+
+def test_nobody_is_chosen_by_the_number_of_another_child():
+    make_office()
+    held, other = make_child(), make_child()
+    page = sign_in(held.guardian.user).get(f"/cases/start/permit-replacement/?applicant={other.number}").text
+    assert f'value="{held.number}"' in page
+    assert " checked" not in page
+    assert f'value="{other.number}"' not in page
+
+
+def test_who_turned_20_begins_an_application_of_her_own():
+    person = make_applicant(birth_date=turned(20))
+    permit = vnzh(person=person)
+    page = sign_in(person.user).get("/permits/status/").text
+    assert 'href="/cases/start/permit-replacement/"' in page
+    decide(send(ready("permit-replacement", person=person, given=given(permit, "age"))))
+    assert Permit.objects.get(person=person, status="in_force").predecessor == permit
