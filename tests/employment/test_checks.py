@@ -45,7 +45,7 @@ class TestOneEmployerAsks:
         _consent, code = make_consent(organisation)
         said = content(ask(organisation, code))
         assert said["answer"].keys() == {
-            "result", "name", "name_latin", "region", "region_name", "profession", "profession_name", "valid_through"
+            "result", "name", "name_latin", "region", "region_name", "profession", "profession_name", "valid_through", "conditions"
         }  # fmt: skip
         assert said["answer"]["name"] == "Рахимова Зарина"
 
