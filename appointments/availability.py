@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
+from typing import Any
 
 from django.db.models import Count, DateField, DateTimeField, DurationField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
@@ -18,6 +19,7 @@ from appointments.rules.lead import earliest_start
 from appointments.rules.neighbours import Place, neighbouring
 from appointments.selectors import to_take, zone_of
 
+_PLACE = ("pk", "desk_id", "at", "starts_at", "ends_at")
 _NO_ZONE_IS_FURTHER = timedelta(days=1)  # the day of an office is at most one away from that of UTC
 
 
@@ -79,21 +81,44 @@ def offices_of(service_id: int, *, now: datetime) -> list[ServiceAtOffice]:
 def first_places(
     offers: Sequence[ServiceAtOffice], deadline: NeededBy | None, *, now: datetime, size: int = 1
 ) -> dict[int, tuple[date, time]]:
-    """The first day and time at each of these, by key: two looks into the index for each, however many places it has.
-
-    For people who come together each office is looked through on its own."""
-    if size > 1:
-        open_at = {one.pk: open_places(one, now=now, channels=channels_for(one, deadline, now=now)) for one in offers}
-        return {key: begins for key, places in open_at.items() if (begins := first_place(places, size=size)) is not None}
+    """The first day and time at each of these at which `size` people can begin together, by key: looks into the index, however many
+    places an office has. One query, for people who come together two; two more as often as a day with room enough has no neighbours."""
     urgent = [one.pk for one in offers if Slot.Channel.URGENT in channels_for(one, deadline, now=now)]
+    takeable = _open(now).filter(Q(channel=Slot.Channel.EVERYBODY) | Q(channel=Slot.Channel.URGENT, offered__in=urgent))
     hour = Value(timedelta(hours=1), output_field=DurationField())
     nearest = ExpressionWrapper(Value(now, output_field=DateTimeField()) + hour * OuterRef("lead_hours"), output_field=DateTimeField())
-    everybodys = Q(channel=Slot.Channel.EVERYBODY) | Q(channel=Slot.Channel.URGENT, offered__in=urgent)
-    first = _open(now).filter(everybodys, offered=OuterRef("pk"), starts_at__gte=nearest).order_by("day", "at")
-    found = ServiceAtOffice.objects.filter(pk__in=[one.pk for one in offers]).annotate(
+    of_office = takeable.filter(offered=OuterRef("pk"), starts_at__gte=nearest)
+    keys = [one.pk for one in offers]
+    if size > 1:
+        return _first_together(keys, of_office, takeable, now=now, size=size)
+    first = of_office.order_by("day", "at")
+    found = ServiceAtOffice.objects.filter(pk__in=keys).annotate(
         first_day=Subquery(first.values("day")[:1]), first_at=Subquery(first.values("at")[:1])
     )
     return {key: (day, at) for key, day, at in found.values_list("pk", "first_day", "first_at") if day is not None}
+
+
+def _first_together(
+    keys: Sequence[int], of_office: QuerySet[Slot], takeable: QuerySet[Slot], *, now: datetime, size: int
+) -> dict[int, tuple[date, time]]:
+    """`of_office` are the places of the row of an outer query, `takeable` those of every office."""
+    roomy = of_office.order_by("day").values("day").annotate(free=Count("pk")).filter(free__gte=size).values("day")
+    firsts: dict[int, tuple[date, time]] = {}
+    for passed in count():
+        left = [key for key in keys if key not in firsts]
+        asked = ServiceAtOffice.objects.filter(pk__in=left).annotate(roomy_day=Subquery(roomy[passed : passed + 1]))
+        days = {one.pk: one for one in asked if one.roomy_day is not None}
+        if not days:
+            return firsts
+        within = Q(
+            *(Q(offered=key, day=one.roomy_day, starts_at__gte=earliest_start(now, one.lead_hours)) for key, one in days.items()),
+            _connector=Q.OR,
+        )
+        places = takeable.filter(within).order_by("offered", "day", "at", "pk")
+        for key, of_one in groupby(places.values_list("offered", "day", *_PLACE), key=itemgetter(0)):
+            if begins := next(_together([row[1:] for row in of_one], size), None):
+                firsts[key] = begins[0], begins[1][0]
+    raise AssertionError  # an endless count
 
 
 def free_days(places: QuerySet[Slot], first: date, last: date, *, size: int = 1) -> dict[date, int]:
@@ -120,7 +145,11 @@ def first_place(places: QuerySet[Slot], *, size: int = 1) -> tuple[date, time] |
 
 def _times_together(places: QuerySet[Slot], size: int) -> Iterator[tuple[date, list[time]]]:
     """Each day with the times at which `size` people can begin together; days without such a time are left out."""
-    rows = places.order_by("day", "at", "pk").values_list("day", "pk", "desk_id", "at", "starts_at", "ends_at")
+    yield from _together(places.order_by("day", "at", "pk").values_list("day", *_PLACE), size)
+
+
+def _together(rows: Iterable[tuple[Any, ...]], size: int) -> Iterator[tuple[date, list[time]]]:
+    """The same of rows of a day and `_PLACE`, in this order."""
     for day, of_day in groupby(rows, key=itemgetter(0)):
         listed = [(at, Place(key, desk, starts, ends)) for _, key, desk, at, starts, ends in of_day]
         begins = {at: place.starts for at, place in listed}
