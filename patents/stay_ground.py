@@ -43,7 +43,7 @@ def patent_terms(person_id: int, on: date) -> Iterable[HeldTerm]:
         yield HeldTerm(PATENT, Explained(patent.valid_through, steps), orders)
 
 
-def registration_of_holders(facts: PersonFacts, on: date) -> Iterable[Explained[date]]:
+def registration_of_holders(facts: PersonFacts, on: date) -> Iterable[Explained[date | None]]:
     """Who holds a patent is registered up to a year from its issue (Government resolution 1756 of 21.10.2023)."""
     for patent in patents_in_force(facts.person_id or 0, on=on):
         with legal.only_asking():

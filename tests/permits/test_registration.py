@@ -27,7 +27,7 @@ from portal.jobs.services import run_due_jobs
 from portal.notifications.models import Message, SecretMail
 from profiles.models import Address, Person
 from profiles.selectors import facts
-from tests.factories import make_applicant, make_case, make_child, make_office, make_patent, make_user, sign_in
+from tests.factories import make_applicant, make_case, make_child, make_office, make_patent, make_permit, make_user, sign_in
 from tests.permits.hosts import confirm, file_for, guest, make_host, told
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +155,33 @@ def test_a_patent_holder_is_registered_up_to_a_year_from_the_issue():
     until = terms.registered_until(facts(person), asked=clock.today() + timedelta(days=900), on=clock.today())
     assert until
     assert until.value == patent.issued_on.replace(year=patent.issued_on.year + 1) - timedelta(days=1)
+
+
+@pytest.mark.parametrize("card", [None, 30])
+@pytest.mark.parametrize("asked", [0, 400])
+def test_a_holder_of_a_residence_permit_without_a_last_day_is_registered_for_as_long_as_the_host_asked(card: int | None, asked: int):
+    """At a hotel, say. The migration card of before, when there is one, holds nothing back."""
+    person, until = make_applicant(), clock.today() + timedelta(days=asked)
+    person.entries.update(stay_until=card and clock.today() + timedelta(days=card))
+    make_permit("permanent_residence", person=person, valid_until_stated=None, valid_until=None)
+    notice = file_for(make_host(kind="hotel"), person, stay_until=until)
+    assert notice.guest
+    assert notice.guest.user
+    page = sign_in(notice.guest.user).get(f"/permits/registration/arrivals/{notice.number}/", headers=EN)
+    assert "The stay has no last day" in page.text
+    permit = confirm(notice).permit
+    assert permit
+    assert permit.valid_until == until
+    assert facts(person).registered_until == until
+
+
+@pytest.mark.parametrize(("lasts", "until"), [(29, 29), (30, 30), (31, 30)])
+def test_a_residence_permit_with_a_last_day_holds_the_registration_back(lasts: int, until: int):
+    person, today = make_applicant(), clock.today()
+    make_permit("temporary_residence", person=person, valid_until_stated=today + timedelta(days=lasts))
+    permit = confirm(file_for(make_host(), person, stay_until=today + timedelta(days=30))).permit
+    assert permit
+    assert permit.valid_until == today + timedelta(days=until)
 
 
 def test_without_a_known_stay_nothing_is_guessed():
