@@ -1,8 +1,10 @@
 """What a patent costs, for anybody who asks: the API and what the page shows. Nothing personal, nothing stored."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -11,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patents import tariff
+from patents.ledgers import price_or_none
 from patents.rules import months as months_of_a_patent
 from patents.rules import validity
 from patents.rules.price import monthly_price, total
@@ -26,6 +29,18 @@ MOST_MONTHS = 12
 
 
 @dataclass(frozen=True)
+class Due:
+    """One month that is asked about, paid on its own last day. Roubles.
+
+    `price`: what it costs on `period.pay_by`; None: not established. `before_new_year`: what it costs if it is paid by the last day of
+    the year that was asked about; None where that is the same, and where it is not established."""
+
+    period: months_of_a_patent.Period
+    price: Decimal | None
+    before_new_year: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class Quote:
     """What `months` months cost when they are paid on `on`, and until when they last if the patent is issued that day."""
 
@@ -36,8 +51,13 @@ class Quote:
     figures: tuple[LegalFigure, ...]
     through: Explained[date]
     expires: Explained[date]
-    periods: list[months_of_a_patent.Period]  # the months that are asked about
+    dues: list[Due]  # the months that are asked about
     fee: LegalFigure | None  # for the issue of a patent, and for each reissue; None where the law of that day is not established
+
+    @property
+    def last_day_of_year(self) -> date:
+        """Until this day, inclusive, months of the next year are paid at the price of this one."""
+        return _last_day_of_year(self.on)
 
     @property
     def total(self) -> Decimal:
@@ -58,9 +78,40 @@ def quote(*, region: str, on: date, months: int) -> Quote:
         figures=figures.used(),
         through=validity.paid_through(issued_on=on, paid_months=months),
         expires=validity.expires_on(issued_on=on, term=longest),
-        periods=months_of_a_patent.periods(on, months),
+        dues=_dues(region, on=on, months=months),
         fee=fee,
     )
+
+
+def _dues(region: str, *, on: date, months: int) -> list[Due]:
+    """Each month at the price of its own last day: the year of payment governs the price (Tax Code art. 227.1 (3))."""
+    periods, new_years_eve = months_of_a_patent.periods(on, months), _last_day_of_year(on)
+    days = {on, *(period.pay_by for period in periods)}
+    if max(days) > new_years_eve:
+        days.add(new_years_eve)
+    prices = _prices(region, days)
+    found = []
+    for period in periods:
+        price, earlier = prices[period.pay_by], prices[new_years_eve] if period.pay_by > new_years_eve else None
+        found.append(Due(period, price, earlier if earlier != price else None))
+    return found
+
+
+def _prices(region: str, days: Iterable[date]) -> dict[date, Decimal | None]:
+    """The price of each day; None: not established. It is set for calendar years: the first and the last day of a year are looked up,
+    and those between only where these two differ."""
+    found: dict[date, Decimal | None] = {}
+    for _year, group in groupby(sorted(days), key=lambda day: day.year):
+        first, *others = group
+        found[first] = price_or_none(region, first)
+        for day in reversed(others):
+            is_same = day != others[-1] and found[others[-1]] == found[first]
+            found[day] = found[first] if is_same else price_or_none(region, day)
+    return found
+
+
+def _last_day_of_year(day: date) -> date:
+    return date(day.year, 12, 31)
 
 
 class PriceQuery(serializers.Serializer):
@@ -80,6 +131,11 @@ class PeriodShape(serializers.Serializer):
     to = serializers.DateField(help_text="The last day, inclusive.")
     pay_by = serializers.DateField(help_text="The last day for its money, inclusive.")
     price = serializers.CharField(help_text="Roubles, if it is paid on the day that was asked about.")
+    price_on_pay_by = serializers.CharField(allow_null=True, help_text="Roubles, if it is paid on `pay_by`; null: not established.")
+    price_before_new_year = serializers.CharField(
+        allow_null=True,
+        help_text="Roubles, if it is paid in the year that was asked about; null unless `pay_by` lies beyond it and costs another sum.",
+    )
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), "from": serializers.DateField(help_text="The first day.")}
@@ -115,7 +171,7 @@ class PatentPriceView(PublicView):
 
 def _answer(found: Quote) -> dict[str, Any]:
     price = str(found.price.value)
-    periods = [{"number": p.number, "from": p.begins, "to": p.ends, "pay_by": p.pay_by, "price": price} for p in found.periods]
+    periods = [{**_period(due), "price": price} for due in found.dues]
     factors = [{"key": item.key, "value": str(item.amount), "citation": str(item.citation)} for item in found.figures]
     return {
         "region": found.region,
@@ -129,3 +185,19 @@ def _answer(found: Quote) -> dict[str, Any]:
         "state_fee": {"amount": str(found.fee.amount), "citation": str(found.fee.citation)} if found.fee else None,
         "steps": found.price.as_json(),
     }
+
+
+def _period(due: Due) -> dict[str, Any]:
+    period = due.period
+    return {
+        "number": period.number,
+        "from": period.begins,
+        "to": period.ends,
+        "pay_by": period.pay_by,
+        "price_on_pay_by": _roubles(due.price),
+        "price_before_new_year": _roubles(due.before_new_year),
+    }
+
+
+def _roubles(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)

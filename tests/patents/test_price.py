@@ -10,7 +10,9 @@ from django.utils.translation import override
 
 from patents import tariff
 from patents.rules.price import PriceFigures, PriceNotEstablished, monthly_price, total
+from portal.events.actor import SYSTEM
 from portal.legal import regions
+from portal.legal import services as legal
 from portal.legal.errors import UnknownRegion
 from portal.legal.figures import LegalFigure
 from portal.legal.models import LegalGap
@@ -133,10 +135,61 @@ def test_a_bad_question_is_refused(client: Client, query: str) -> None:
 @pytest.mark.django_db
 def test_the_answer_names_the_last_payment_date_of_each_period(client: Client) -> None:
     found = client.get("/api/v1/patent-price/?region=77&on=2026-03-15&months=2").json()["periods"]
+    prices = {"price": "10000", "price_on_pay_by": "10000", "price_before_new_year": None}
     assert found == [
-        {"number": 1, "from": "2026-03-15", "to": "2026-04-14", "pay_by": "2026-03-15", "price": "10000"},
-        {"number": 2, "from": "2026-04-15", "to": "2026-05-14", "pay_by": "2026-04-14", "price": "10000"},
+        {"number": 1, "from": "2026-03-15", "to": "2026-04-14", "pay_by": "2026-03-15", **prices},
+        {"number": 2, "from": "2026-04-15", "to": "2026-05-14", "pay_by": "2026-04-14", **prices},
     ]
+
+
+def prices_of(client: Client, query: str) -> list[tuple[str, str | None, str | None]]:
+    answer = client.get(f"/api/v1/patent-price/?{query}")
+    assert answer.status_code == 200
+    return [(one["pay_by"], one["price_on_pay_by"], one["price_before_new_year"]) for one in answer.json()["periods"]]
+
+
+@pytest.mark.django_db
+def test_each_month_has_the_price_of_its_own_last_day_across_new_year(client: Client) -> None:
+    assert prices_of(client, "region=77&on=2025-11-01&months=4") == [
+        ("2025-11-01", "8900", None),
+        ("2025-11-30", "8900", None),
+        ("2025-12-31", "8900", None),
+        ("2026-01-31", "10000", "8900"),
+    ]
+
+
+@pytest.mark.django_db
+def test_paid_all_at_once_before_new_year_they_cost_the_price_of_that_day(client: Client) -> None:
+    found = client.get("/api/v1/patent-price/?region=77&on=2025-11-01&months=4").json()
+    assert (found["price"], found["total"]) == ("8900", "35600")
+    assert [period["price"] for period in found["periods"]] == ["8900"] * 4
+
+
+@pytest.mark.django_db
+def test_the_first_day_of_the_year_has_the_price_of_the_new_year(client: Client) -> None:
+    assert prices_of(client, "region=77&on=2025-12-02&months=2") == [("2025-12-02", "8900", None), ("2026-01-01", "10000", "8900")]
+
+
+@pytest.mark.django_db
+def test_a_year_without_a_price_is_not_established_and_rings_nowhere(client: Client) -> None:
+    assert prices_of(client, "region=77&on=2026-12-15&months=2") == [("2026-12-15", "10000", None), ("2027-01-14", None, "10000")]
+    assert not LegalGap.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_price_that_changes_within_a_year_counts_from_its_day(client: Client) -> None:
+    price_from(date(2027, 1, 1), "10000")
+    price_from(date(2027, 3, 1), "11000")
+    assert [price for _day, price, _earlier in prices_of(client, "region=77&on=2027-01-15&months=4")] == [
+        "10000",
+        "10000",
+        "11000",
+        "11000",
+    ]
+
+
+def price_from(day: date, roubles: str) -> None:
+    legal.add_value(key="patents.monthly_price", scope="77", since=day, until=None, value=roubles, citation="Law of the city", actor=SYSTEM)
 
 
 # ---- the page ----
@@ -153,6 +206,28 @@ def test_the_page_shows_price_total_dates_and_acts(client: Client) -> None:
     text = page(client, "region=77&on=15.03.2026&months=3")
     for words in ("10 000 ₽", "30 000 ₽", "14 June 2026", "14 March 2027", "2.9323", "No. 734", "in Moscow"):
         assert words in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "query", "words"),
+    [
+        ("en", "on=01.11.2025", ("31 January 2026<br>10 000 ₽<br>8 900 ₽ if it is paid by 31 December 2025, that day included",)),
+        ("ru", "on=01.11.2025", ("31 января 2026 г.<br>10 000 ₽<br>8 900 ₽, если заплатить по 31 декабря 2025 г. включительно",)),
+        (
+            "en",
+            "on=01.11.2026",
+            ("31 January 2027<br>the price of that day is not established yet<br>10 000 ₽ if it is paid by 31 December",),
+        ),
+        ("ru", "on=01.11.2026", ("31 января 2027 г.<br>цена этого дня ещё не установлена<br>10 000 ₽, если заплатить по 31 декабря",)),
+    ],
+)
+def test_the_page_shows_what_a_month_costs_before_and_after_new_year(
+    client: Client, language: str, query: str, words: tuple[str, ...]
+) -> None:
+    text = page(client, f"region=77&{query}&months=4", language)
+    for expected in words:
+        assert expected in text
 
 
 @pytest.mark.django_db
@@ -176,5 +251,5 @@ def test_the_page_keeps_what_was_typed_and_names_the_mistake(client: Client, que
 
 @pytest.mark.django_db
 def test_the_page_asks_the_database_a_fixed_number_of_times(client: Client, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(12):
-        page(client, "region=77&on=15.03.2026&months=12")
+    with django_assert_max_num_queries(24):  # the figures of two years, each on its first and last day
+        page(client, "region=77&on=15.03.2025&months=12")
