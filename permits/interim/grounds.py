@@ -47,7 +47,7 @@ def register(finder: Finder) -> None:
 
 
 def register_reckoned(finder: Finder) -> None:
-    """`finder(facts, on)` names told grounds that hold on `on` and that nothing but a certificate rests on."""
+    """`finder(facts, on)` names told grounds that hold on `on`. A certificate and a registration rest on them; they call nothing late."""
     if finder not in _reckoned:
         _reckoned.append(finder)
 
@@ -57,14 +57,18 @@ def followed(facts: PersonFacts, *, on: date) -> Ground | None:
     return _longest(_all(facts, on))
 
 
+def longest(facts: PersonFacts, *, on: date) -> Ground | None:
+    """The ground that lasts longest, with those that are reckoned from what was told; an ended one when none holds on `on`."""
+    return _longest([*_all(facts, on), *_all_reckoned(facts, on)])
+
+
 def rested_on(facts: PersonFacts, *, on: date) -> Ground | None:
     """What a certificate rests on: of the grounds in time on `on` one that the portal itself knows, before what was only told."""
     found = _all(facts, on)
     lasting = [ground for ground in found if ground.lasts(on)]
     if known := [ground for ground in lasting if not ground.is_told]:
         return _longest(known)
-    reckoned = [ground for finder in _reckoned for ground in finder(facts, on) if ground.lasts(on)]
-    return _longest([*lasting, *reckoned] or found)
+    return _longest([*lasting, *_all_reckoned(facts, on)] or found)
 
 
 def is_known_through(day: date | None, facts: PersonFacts, *, on: date) -> bool:
@@ -75,6 +79,10 @@ def is_known_through(day: date | None, facts: PersonFacts, *, on: date) -> bool:
 
 def _all(facts: PersonFacts, on: date) -> list[Ground]:
     return [ground for finder in _finders for ground in finder(facts, on)]
+
+
+def _all_reckoned(facts: PersonFacts, on: date) -> list[Ground]:
+    return [ground for finder in _reckoned for ground in finder(facts, on) if ground.lasts(on)]
 
 
 def _longest(found: Iterable[Ground]) -> Ground | None:
@@ -94,4 +102,4 @@ def own_permits(facts: PersonFacts, on: date) -> Iterable[Ground]:
         yield Ground(kind, last_day)
 
 
-__all__ = ["Ground", "followed", "is_known_through", "own_permits", "register", "register_reckoned", "rested_on", "told_stay"]
+__all__ = ["Ground", "followed", "is_known_through", "longest", "own_permits", "register", "register_reckoned", "rested_on", "told_stay"]

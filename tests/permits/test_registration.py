@@ -5,7 +5,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +18,7 @@ from permits.registration import deadlines, errors, services, terms
 from permits.registration.models import ArrivalNotice, Doubt, GuestCode
 from permits.registration.reading import MOST_ROWS, Problem, cells_of, data_of
 from permits.registration.selectors import office_arrivals
+from permits.status.services import tell_contract
 from portal import clock
 from portal.edge.limits import Limit
 from portal.events.actor import actor_of
@@ -27,7 +28,7 @@ from portal.jobs.services import run_due_jobs
 from portal.notifications.models import Message, SecretMail
 from profiles.models import Address, Person
 from profiles.selectors import facts
-from tests.factories import make_applicant, make_case, make_child, make_office, make_patent, make_permit, make_user, sign_in
+from tests.factories import acting_user, make_applicant, make_case, make_child, make_office, make_patent, make_permit, make_user, sign_in
 from tests.permits.hosts import confirm, file_for, guest, make_host, told
 
 pytestmark = pytest.mark.django_db
@@ -184,11 +185,70 @@ def test_a_residence_permit_with_a_last_day_holds_the_registration_back(lasts: i
     assert permit.valid_until == today + timedelta(days=until)
 
 
-def test_without_a_known_stay_nothing_is_guessed():
-    person = make_applicant()
-    person.entries.update(stay_until=None)
+def entered(days_ago: int | None, **fields: Any) -> Person:
+    """Somebody who told a day of entry, if any, and no "stay until"."""
+    person = make_applicant(**fields)
+    if days_ago is None:
+        person.entries.update(is_current=False)
+    else:
+        person.entries.update(stay_until=None, entered_on=clock.today() - timedelta(days=days_ago))
+    return person
+
+
+def offered(notice: ArrivalNotice) -> str:
+    """The page on which the guest answers."""
+    assert notice.guest
+    assert notice.guest.user
+    return str(sign_in(notice.guest.user).get(f"/permits/registration/arrivals/{notice.number}/", headers=EN).text)
+
+
+@pytest.mark.parametrize("citizenship", ["BY", "TJ"])
+@pytest.mark.parametrize(("days_ago", "asked", "until"), [(0, 88, 88), (0, 89, 89), (0, 90, 89), (89, 30, 0), (90, 30, None)])
+def test_without_a_told_last_day_the_visa_free_days_since_the_entry_count(
+    monkeypatch: Any, citizenship: str, days_ago: int, asked: int, until: int | None
+):
+    """A Belarusian fills in no migration card. The page says whose word it is."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 6, 1, 9, tzinfo=clock.MOSCOW))  # all of it in one calendar year
+    today = clock.today()
+    notice = file_for(make_host(), entered(days_ago, citizenship=citizenship), stay_until=today + timedelta(days=asked))
+    if until is None:
+        with pytest.raises(errors.StayUnknown):
+            confirm(notice)
+        return
+    assert "By the day of entry that the guest named" in offered(notice)
+    permit = confirm(notice).permit
+    assert permit
+    assert permit.valid_until == today + timedelta(days=until)
+
+
+@pytest.mark.parametrize(
+    ("ends", "until", "words"),
+    [(None, 60, "contract of work without a last day"), (59, 59, "contract of work through"), (60, 60, "contract of work through"),
+     (61, 60, "contract of work through"), (0, 0, "contract of work through")],
+)  # fmt: skip
+def test_a_contract_inside_the_union_carries_a_registration(ends: int | None, until: int, words: str):
+    person, today = entered(3000, citizenship="KG"), clock.today()
+    through = None if ends is None else today + timedelta(days=ends)
+    tell_contract(person_id=person.pk, begins_on=today, ends_on=through, actor=actor_of(acting_user(person)))
+    notice = file_for(make_host(), person, stay_until=today + timedelta(days=60))
+    assert words in offered(notice)
+    permit = confirm(notice).permit
+    assert permit
+    assert permit.valid_until == today + timedelta(days=until)
+
+
+def test_a_told_last_day_of_the_card_stands_before_the_visa_free_days():
+    notice = file_for(make_host(), guest(20))
+    assert "The guest says that the migration card allows the stay through" in offered(notice)
+    permit = confirm(notice).permit
+    assert permit
+    assert permit.valid_until == clock.today() + timedelta(days=20)
+
+
+@pytest.mark.parametrize(("citizenship", "days_ago"), [("TJ", None), ("TJ", 3000), ("IN", 10)])  # no entry; days used up; needs a visa
+def test_without_a_known_stay_nothing_is_guessed(citizenship: str, days_ago: int | None):
     with pytest.raises(errors.StayUnknown):
-        confirm(file_for(make_host(), person))
+        confirm(file_for(make_host(), entered(days_ago, citizenship=citizenship)))
     with pytest.raises(errors.StayOver):
         confirm(file_for(make_host(), guest(-1)))
     assert not Permit.objects.exists()
