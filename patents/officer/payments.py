@@ -21,6 +21,7 @@ from patents.models import Patent, Payment, Purpose
 from patents.officer import reads
 from patents.officer.paging import day_and_key, whole_number
 from patents.rules.matching import Score
+from patents.rules.number import canonical_pair
 from patents.services import match_payment, move_payment_back
 from portal import clock
 from portal.admin_site import site
@@ -55,11 +56,17 @@ class Line:
 
 
 class MatchForm(forms.Form):
-    """A candidate's button, or series and number typed by hand."""
+    """A candidate's button, or series and number typed by hand in one field: numbers repeat from region to region."""
 
     patent = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-    number = forms.RegexField(r"^[0-9]{10}$", required=False, strip=True)
+    number = forms.CharField(required=False, max_length=60)
     purpose = forms.ChoiceField(choices=Purpose.choices)
+
+    def clean_number(self) -> tuple[str, str] | None:
+        typed = self.cleaned_data["number"]
+        if typed and canonical_pair(typed) is None:
+            raise forms.ValidationError(gettext_lazy("Enter series and number: two digits and ten, for example 77 2600000017."))
+        return canonical_pair(typed)
 
 
 def payment_page(view: Any) -> Any:
@@ -94,6 +101,9 @@ def payments(request: HttpRequest) -> HttpResponse:
 @require_POST
 def match(request: HttpRequest, payment_id: int) -> HttpResponse:
     payment, form = _payment(payment_id), MatchForm(request.POST)
+    if form.has_error("number"):
+        messages.error(request, " ".join(str(error) for error in form.errors["number"]))
+        return _back("unmatched")
     patent = _chosen(request, form) if form.is_valid() else None
     if patent is None:
         messages.error(request, _("There is no such patent among those of your office."))
@@ -186,7 +196,10 @@ def _chosen(request: HttpRequest, form: MatchForm) -> Patent | None:
     mine = reads.patents_of(request.user)  # type: ignore[arg-type]
     if form.cleaned_data["patent"]:
         return mine.filter(pk=form.cleaned_data["patent"]).first()
-    return mine.filter(number=form.cleaned_data["number"]).first()
+    if form.cleaned_data["number"] is None:
+        return None
+    series, number = form.cleaned_data["number"]
+    return mine.filter(series=series, number=number).first()
 
 
 def _back(shown: str) -> HttpResponse:

@@ -14,6 +14,10 @@ INN_OF_A_PERSON: Final = 12  # digits; an organisation's has ten and pays for ma
 PLAUSIBLE: Final = 50  # from here an officer is asked before a patent is called lapsed
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"(?=([0-9]{10}))")  # also inside a longer run of digits: series and number may stand together
+_BETWEEN = r"[\s№-]*"  # what people write between the digits of a number, and before it
+_SERIES_BEFORE = re.compile(  # two digits of their own; those of a date or a sum ("15.03.26", "10 000,50") follow a digit and a mark
+    rf"(?<![0-9])(?<![0-9][./,-])(?<![0-9][./,-]\s)([0-9]{{2}}){_BETWEEN}(?:(?:номер|ном\.?|no\.?|n){_BETWEEN})?\Z", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +81,7 @@ def score(payment: PaymentFacts, claim: PatentClaim) -> Score:
     """The more agrees, the more points."""
     words = words_of(payment)
     found: list[tuple[int, Any]] = []
-    if claim.number in numbers_of(payment):
+    if claim.number in numbers_of(payment) and _is_named(payment.purpose_text, claim):
         found.append((60, _("The number of the patent stands in the purpose of the payment")))
     if payment.payer_inn and payment.payer_inn == claim.holder_inn:
         found.append((40, _("The INN is the holder's own")))
@@ -129,6 +133,14 @@ def _is_of(payment: PaymentFacts, claim: PatentClaim) -> bool:
 
 def _fits(payment: PaymentFacts, due: Due) -> bool:
     return due.takes(payment) and due.is_near(payment)
+
+
+def _is_named(text: str, claim: PatentClaim) -> bool:
+    """The number stands in the text, at least once without the series of another region directly before it: each region draws its
+    numbers by itself."""
+    number = re.compile(rf"(?={_BETWEEN.join(claim.number)})")
+    told = (_SERIES_BEFORE.search(text[: found.start()]) for found in number.finditer(text))
+    return any(series is None or series.group(1) == claim.series for series in told)
 
 
 def words_of(payment: PaymentFacts) -> set[str]:

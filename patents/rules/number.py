@@ -35,6 +35,13 @@ def canonical_number(typed: str) -> str | None:
     return text if _NUMBER.fullmatch(text) else None
 
 
+def canonical_pair(typed: str) -> tuple[str, str] | None:
+    """Series and number from one field, "77 2600000017" or however it was typed; None unless it is both."""
+    text = _bare(typed)
+    series, number = canonical_series(text[:2]), canonical_number(text[2:])
+    return (series, number) if series and number else None
+
+
 def _bare(typed: str) -> str:
     """Without separators; full-width and other compatibility digits become ASCII."""
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed.replace("№", " ")))  # NFKC would make "No" of the sign

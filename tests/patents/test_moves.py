@@ -22,7 +22,7 @@ from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
 from profiles.models import AccessRecord
 from tests.cases import acts
-from tests.factories import make_office, make_patent, make_payment, make_user, sign_in
+from tests.factories import make_case, make_office, make_patent, make_payment, make_user, sign_in
 from tests.patents.test_payments import DAY, FEE, month, pay
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,74 @@ def test_an_officer_of_another_office_sees_and_matches_no_patent_of_ours():
     assert patent.number not in client.get("/admin/payments/").content.decode()
     with acts.nothing_changes():
         client.post(f"/admin/payments/{payment.pk}/match/", {"patent": patent.pk, "purpose": "tax_advance"})
+
+
+def of_two_regions() -> tuple[Patent, Patent, Any]:
+    """Two patents of one number, in Moscow and in Saint Petersburg, and an officer of both offices."""
+    moscow, petersburg = make_office(), make_office("780-001")
+    first = issued(case=make_case("granted", office=moscow))
+    second = issued(other=True, case=make_case("granted", office=petersburg), series="78", region="78", number=first.number)
+    reader = make_user("officer", office=moscow)
+    reader.roles.create(role="officer", office=petersburg)
+    return first, second, sign_in(reader)
+
+
+@pytest.mark.parametrize("typed", ["{0.series} {0.number}", "{0.series}{0.number}", "{0.series} № {0.number}", "{0.series}-{0.number}"])
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_number_of_two_regions_counts_for_the_series_that_was_typed(which: int, typed: str):
+    *patents, client = of_two_regions()
+    payment = arrived()
+    client.post(f"/admin/payments/{payment.pk}/match/", {"number": typed.format(patents[which]), "purpose": "tax_advance"})
+    assert Allocation.objects.get(payment=payment).patent == patents[which]
+
+
+@pytest.mark.parametrize("typed", ["{0.number}", "50 {0.number}", "77 {0.number} 1"])
+def test_a_number_without_its_series_or_of_a_third_region_counts_nothing_and_says_why(typed: str):
+    first, _second, client = of_two_regions()
+    payment = arrived()
+    with acts.nothing_changes():
+        answer = client.post(
+            f"/admin/payments/{payment.pk}/match/",
+            {"number": typed.format(first), "purpose": "tax_advance"},
+            follow=True,
+            headers={"accept-language": "en"},
+        ).content.decode()
+    assert ("There is no such patent" in answer) == typed.startswith("50")
+    assert ("Enter series and number" in answer) != typed.startswith("50")
+
+
+BARE = [
+    "{number}",
+    "За патент {number}",
+    "от 15.03.26 {number}",
+    "15/03/26 № {number}",
+    "от 15. 03. 26 {number}",
+    "2026 {number}",
+    "10 000,50 {number}",
+]
+
+
+@pytest.mark.parametrize("words", BARE)
+def test_a_number_without_a_series_speaks_for_both_regions(words: str):
+    first, second, _client = of_two_regions()
+    payment = arrived(purpose_text=words.format(number=first.number), amount=777)
+    assert {score.patent_id: score.points for score in claims.candidates(payment)} == {first.pk: 70, second.pk: 70}
+
+
+NAMED = ["78 {number}", "78{number}", "78 № {number}", "серия 78 номер {number}", "сер.78 N {number}", "от 15.03.26 за патент 78-{number}"]
+
+
+@pytest.mark.parametrize("words", NAMED)
+def test_a_number_with_a_series_speaks_for_its_region_alone(words: str):
+    first, second, _client = of_two_regions()
+    payment = arrived(purpose_text=words.format(number=first.number), amount=777)
+    assert {score.patent_id: score.points for score in claims.candidates(payment)} == {second.pk: 70}
+
+
+def test_a_number_that_stands_with_two_series_speaks_for_both():
+    first, second, _client = of_two_regions()
+    payment = arrived(purpose_text=f"78 {first.number}, 77 {first.number}", amount=777)
+    assert {score.patent_id for score in claims.candidates(payment)} == {first.pk, second.pk}
 
 
 def test_late_money_and_payments_without_a_word_are_in_sight():

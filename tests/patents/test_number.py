@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stdnum import damm
 
 from patents.models import NumberSequence
-from patents.rules.number import canonical_number, canonical_series, number_of
+from patents.rules.number import canonical_number, canonical_pair, canonical_series, number_of
 from patents.services.granting import _draw_number
 from tests.cases import acts
 
@@ -64,6 +64,16 @@ def test_what_is_not_a_number_is_not_read_as_one(typed):
 def test_a_series_is_two_digits():
     assert canonical_series(" 7 7 ") == canonical_series("７７") == "77"
     assert canonical_series("777") is canonical_series("ПР") is None
+
+
+@pytest.mark.parametrize("typed", ["77 2600000017", "772600000017", "77 № 26 0000 0017", " 77-2600000017\n", "７７ ２６０００００017"])
+def test_series_and_number_may_stand_in_one_field(typed):
+    assert canonical_pair(typed) == ("77", "2600000017")
+
+
+@pytest.mark.parametrize("typed", ["", "77", "2600000017", "7726000000170", "ПР 2600000017", "٧٧ 2600000017"])
+def test_a_number_without_its_series_is_no_patent(typed):
+    assert canonical_pair(typed) is None
 
 
 @given(st.text(max_size=60))
