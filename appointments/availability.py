@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import count, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -104,7 +104,8 @@ def _first_together(
     """`of_office` are the places of the row of an outer query, `takeable` those of every office."""
     roomy = of_office.order_by("day").values("day").annotate(free=Count("pk")).filter(free__gte=size).values("day")
     firsts: dict[int, tuple[date, time]] = {}
-    for passed in count():
+    passed = 0
+    while True:
         left = [key for key in keys if key not in firsts]
         asked = ServiceAtOffice.objects.filter(pk__in=left).annotate(roomy_day=Subquery(roomy[passed : passed + 1]))
         days = {one.pk: one for one in asked if one.roomy_day is not None}
@@ -118,7 +119,7 @@ def _first_together(
         for key, of_one in groupby(places.values_list("offered", "day", *_PLACE), key=itemgetter(0)):
             if begins := next(_together([row[1:] for row in of_one], size), None):
                 firsts[key] = begins[0], begins[1][0]
-    raise AssertionError  # an endless count
+        passed += 1
 
 
 def free_days(places: QuerySet[Slot], first: date, last: date, *, size: int = 1) -> dict[date, int]:
