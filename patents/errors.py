@@ -61,6 +61,13 @@ class NothingDue(WrongState):
     message = _("There is nothing to pay for this.")
 
 
+class MessageReused(WrongState):
+    """One message of the payment system has one body: which of two is meant, nobody but the sender knows."""
+
+    code = "message_reused"
+    message = _("This webhook-id came a short while ago with another body. Send the notice under an identifier of its own.")
+
+
 class NotMatched(WrongState):
     """A payment that counts for a patent already, or for none, cannot be matched or moved back again."""
 

@@ -1,6 +1,7 @@
 """The door for notices of payments: signed in the Standard Webhooks format, with the fields of the state payment system.
 
-A notice may come again and again: counting goes by the payment's own identity, so a repeat answers the same and changes nothing."""
+A notice may come again and again: counting goes by the payment's own identity, so a repeat answers the same and changes nothing.
+One `webhook-id` with two bodies is refused (409)."""
 
 import re
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from patents.rules.identity import Transfer
 from patents.rules.uin import is_uin
-from patents.services import receive_transfer
+from patents.services import receive_notice
 from portal import clock
 from portal.edge.api import parse_object
 from portal.edge.text import clean_text
@@ -122,7 +123,8 @@ class PaymentNoticeView(PublicView):
         body = _verified(request)
         notice = NoticeShape(data=parse_object(body))
         notice.is_valid(raise_exception=True)
-        receive_transfer(transfer=_transfer(notice.validated_data), actor=SYSTEM)
+        message = request.headers["webhook-id"]
+        receive_notice(transfer=_transfer(notice.validated_data), message=message, body=body, actor=SYSTEM)
         return Response({"received": True})
 
 

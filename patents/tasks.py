@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from patents.queue import index_missing
-from patents.services import announce_lapses, forget_questions, remind_of_contracts, remind_of_reprint_fees, warn_of_ends
+from patents.services import announce_lapses, forget_messages, forget_questions, remind_of_contracts, remind_of_reprint_fees, warn_of_ends
 from portal.separately import separately
 
 
@@ -19,8 +19,8 @@ def _announce_lapses() -> None:
 
 @shared_task
 def sweep_questions() -> None:
-    """Run by beat every hour: what the public check was asked goes on its day."""
-    forget_questions()
+    """Run by beat every hour: what the public check was asked goes on its day, messages of the payment system after ten minutes."""
+    separately(forget_questions, forget_messages)
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from patents.models.extension import PatentExtension, PatentTakeBack
 from patents.models.life import Annulment, ContractNotice, ContractReminder, PatentReprint, ReprintReminder
 from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
+from patents.models.notice import NoticeMessage
 from patents.models.patent import NumberSequence, Patent
 from patents.models.question import Question
 from patents.models.queue import QueueWord, Rescue
@@ -15,6 +16,7 @@ __all__ = [
     "Charge",
     "ContractNotice",
     "ContractReminder",
+    "NoticeMessage",
     "NumberSequence",
     "Patent",
     "PatentExtension",

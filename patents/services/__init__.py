@@ -4,6 +4,7 @@ from patents.services.annulment import annul_on_request, confirm_annulment, prop
 from patents.services.charges import months_to_pay, open_charge, open_next_months, withdraw_charge
 from patents.services.contract_notice import remind_of_contracts, send_contract_notice
 from patents.services.granting import grant_patent, reissue_patent
+from patents.services.notices import forget_messages, receive_notice
 from patents.services.orders import count_money_again
 from patents.services.payments import match_payment, move_payment_back, receive_transfer, record_payment
 from patents.services.questions import forget_questions
@@ -17,6 +18,7 @@ __all__ = [
     "ask_before_lapse",
     "confirm_annulment",
     "count_money_again",
+    "forget_messages",
     "forget_questions",
     "grant_patent",
     "grant_reprint",
@@ -27,6 +29,7 @@ __all__ = [
     "open_charge",
     "open_next_months",
     "propose_annulment",
+    "receive_notice",
     "receive_transfer",
     "record_payment",
     "reissue_patent",

@@ -3,16 +3,18 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from django.test import Client
 from standardwebhooks import Webhook
 
-from patents.models import Allocation, Charge, Patent, Payment, RefusedTwin
+from patents.models import Allocation, Charge, NoticeMessage, Patent, Payment, RefusedTwin
 from patents.rules.identity import Transfer
 from patents.services import open_charge, receive_transfer
 from patents.services.payments import Outcome
+from patents.tasks import sweep_questions
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
@@ -44,8 +46,10 @@ def notice(**fields: Any) -> dict[str, Any]:
     return {"paymentId": "10422034200701072603202600000001", "amount": 1_000_000, "paymentDate": "2026-03-20", **fields}
 
 
-def send(body: Any, *, secret: str = NEW, at: datetime | None = None, message: str = "msg_1", **headers: str) -> Any:
+def send(body: Any, *, secret: str = NEW, at: datetime | None = None, message: str = "", **headers: str) -> Any:
+    """By default a message of its own for each body, and the same again for the same body."""
     raw = body if isinstance(body, str) else json.dumps(body)
+    message = message or f"msg_{sha256(raw.encode()).hexdigest()}"
     moment = at or datetime.now(tz=UTC)
     signed = {
         "webhook-id": message,
@@ -156,8 +160,52 @@ def test_the_same_notice_again_answers_the_same_and_counts_nothing():
     first = send(body)
     with acts.nothing_changes():
         again = send(body)
+        later = send(body, at=datetime.now(tz=UTC) + timedelta(minutes=1))  # a sender signs each attempt anew
+    with acts.nothing_changes():
         other = send(body, message="msg_2")
+    assert first.content == later.content
     assert (first.status_code, first.content) == (again.status_code, again.content) == (other.status_code, other.content)
+
+
+def test_a_message_with_another_body_is_refused_and_counts_nothing():
+    send(notice(), message="msg_1")
+    with acts.nothing_changes():
+        answer = send(notice(paymentId="P2"), message="msg_1")
+        assert (answer.status_code, answer.json()["code"]) == (409, "message_reused")
+    assert send(notice(paymentId="P2"), message="msg_2").status_code == 200
+    assert Payment.objects.count() == 2
+
+
+def test_a_message_that_was_no_notice_may_be_put_right_under_its_identifier():
+    assert send(notice(amount=0), message="msg_1").status_code == 400
+    assert send(notice(), message="msg_1").status_code == 200
+
+
+@pytest.mark.parametrize(("past", "status"), [(timedelta(0), 409), (timedelta(microseconds=1), 200)])
+def test_an_identifier_is_remembered_for_ten_minutes_whether_or_not_it_was_swept(monkeypatch, past, status):
+    send(notice(), message="msg_1")
+    ends = NoticeMessage.objects.get().keep_until
+    assert timedelta(minutes=9) < ends - clock.now() <= timedelta(minutes=10)
+    monkeypatch.setattr(clock, "now", lambda: ends + past)
+    assert send(notice(paymentId="P2"), message="msg_1").status_code == status
+    assert NoticeMessage.objects.count() == 1
+
+
+@pytest.mark.parametrize(("past", "left"), [(timedelta(0), 1), (timedelta(microseconds=1), 0)])
+def test_the_hourly_sweep_forgets_messages_after_their_ten_minutes(monkeypatch, past, left):
+    send(notice())
+    ends = NoticeMessage.objects.get().keep_until
+    monkeypatch.setattr(clock, "now", lambda: ends + past)
+    sweep_questions()
+    assert NoticeMessage.objects.count() == left
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_identifier_with_two_bodies_at_the_same_moment_counts_one():
+    bodies = [notice(paymentId=f"P{n}") for n in range(2)]
+    answers = acts.at_once(2, lambda n: send(bodies[n], message="msg_1").status_code)
+    assert sorted(answers) == [200, 409]
+    assert Payment.objects.count() == 1
 
 
 def test_the_same_payment_with_another_sum_is_refused_and_shown():
