@@ -25,13 +25,13 @@ _PAYEE: Final = {
     "correspondent_account": "correspondent_account",
     "inn": "payee_inn",
     "kpp": "payee_kpp",
-    "budget_code": "budget_code",
 }
 
 
 @dataclass
 class Bill:
-    """`payee` is None where the details of the payee are not established, as for the state fee: then no code is invented.
+    """`payee` is None where the details of the payee are not established, as for the state fee until an operator has entered them
+    all, for the region of the patent: then no code is invented.
     `received`: what has come towards this charge already; the code asks for the rest."""
 
     charge: Charge
@@ -50,21 +50,35 @@ class Bill:
 
     @cached_property
     def payee(self) -> Payee | None:
-        if self.charge.purpose != Purpose.TAX_ADVANCE:
-            return None
         try:
             with legal.only_asking():
-                told = {name: legal.text(f"patents.payment.{key}", on=self.on).value for name, key in _PAYEE.items()}
+                return self._payee_of_tax() if self.charge.purpose == Purpose.TAX_ADVANCE else self._payee_of_fee()
         except legal.MissingLegalParameter:
             return None
-        return Payee(**told, oktmo=regions.region(self.charge.patent.region).oktmo)
+
+    def _payee_of_tax(self) -> Payee:
+        """One for the whole country; the region is told by its code of territory (OKTMO)."""
+        told = {name: self._figure(f"patents.payment.{key}") for name, key in _PAYEE.items()}
+        code = self._figure("patents.payment.budget_code")
+        return Payee(**told, budget_code=code, oktmo=regions.region(self.charge.patent.region).oktmo)
+
+    def _payee_of_fee(self) -> Payee:
+        """That of the region; the budget code by the fee. Without the words that go with it there is no payee either."""
+        region, fee = self.charge.patent.region, f"patents.{self.charge.purpose}_payment"
+        told = {name: self._figure(f"patents.fee_payment.{key}", region) for name, key in {**_PAYEE, "oktmo": "oktmo"}.items()}
+        self._figure(f"{fee}.purpose")
+        return Payee(**told, budget_code=self._figure(f"{fee}.budget_code"))
+
+    def _figure(self, key: str, scope: str = "") -> str:
+        return legal.text(key, on=self.on, scope=scope).value
 
     @cached_property
     def purpose(self) -> str:
         """What the payer writes: the words of the law's data and the patent's number, by which the money can also be found."""
+        is_tax = self.charge.purpose == Purpose.TAX_ADVANCE
         try:
             with legal.only_asking():
-                words = legal.text("patents.payment.purpose", on=self.on).value
+                words = self._figure("patents.payment.purpose" if is_tax else f"patents.{self.charge.purpose}_payment.purpose")
         except legal.MissingLegalParameter:
             words = "Патент"
         return f"{words}, патент {self.charge.patent.series} {self.charge.patent.number}"

@@ -86,6 +86,14 @@ class PatentExpiring(PatentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PatentEnding(PatentEvent):
+    """All twelve months are paid and end soon: no payment makes them longer. `days` is which of the warnings this is."""
+
+    ends_on: date
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PatentLapsed(PatentEvent):
     """The last paid day is over. `may_be_saved_by`: payments in the queue that look like this person's; an officer is asked."""
 

@@ -12,6 +12,7 @@ from patents.events import (
     ContractNoticeReceived,
     PatentAnnulled,
     PatentDaysTakenBack,
+    PatentEnding,
     PatentExpiring,
     PatentExtended,
     PatentIssued,
@@ -24,7 +25,7 @@ from patents.events import (
     ReprintFeeDue,
 )
 from patents.models import Allocation, Annulment, Charge, ContractNotice, Patent, PatentExtension, PatentReprint, Purpose
-from patents.selectors import civil_today
+from patents.selectors import civil_today, reissue_window
 from permits.extensions.selectors import order_of
 from portal.accounts.selectors import officers_of
 from portal.events.models import Event
@@ -33,10 +34,11 @@ from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
 
 
-def _to_holder(event: Event, template: str, **context: Any) -> Iterable[Notice]:
+def _to_holder(event: Event, template: str, url: str = "", **context: Any) -> Iterable[Notice]:
+    """`url`: where to act; the patent's page where none is told."""
     patent = Patent.objects.select_related("person").get(pk=event.subject_id)
     facts = {"patent": patent, "region": regions.region(patent.region), **context}
-    url = reverse("patents:patent", args=[patent.series, patent.number])
+    url = url or reverse("patents:patent", args=[patent.series, patent.number])
     return [Notice(user_id, template, facts, url) for user_id in hearers(patent.person)]
 
 
@@ -53,6 +55,28 @@ def paid(event: Event) -> Iterable[Notice]:
 @announces(PatentExpiring)
 def expiring(event: Event) -> Iterable[Notice]:
     yield from _to_holder(event, "patents/messages/expiring", last=date.fromisoformat(event.payload["paid_through"]))
+
+
+@announces(PatentEnding)
+def ending(event: Event) -> Iterable[Notice]:
+    """Whether the reissue can still be asked for is said as of the day of the letter."""
+    patent = Patent.objects.get(pk=event.subject_id)
+    on = civil_today(patent)
+    open_days = reissue_window(patent, on=on)
+    assert open_days is not None  # a patent whose months are paid was issued
+    first, last = open_days.first.value, open_days.last.value
+    was_reissued = Patent.objects.filter(predecessor=patent).exists()
+    can_ask = on <= last and not was_reissued
+    yield from _to_holder(
+        event,
+        "patents/messages/ending",
+        reverse("cases:start", args=["work-patent-reissue"]) if can_ask and first <= on else "",
+        ends=date.fromisoformat(event.payload["ends_on"]),
+        can_ask=can_ask,
+        was_reissued=was_reissued,
+        opens=first if first > on else None,
+        ask_by=last,
+    )
 
 
 @announces(PatentLapsed)
@@ -102,7 +126,7 @@ def days_taken_back(event: Event) -> Iterable[Notice]:
 def _by_order(event: Event, template: str) -> Iterable[Notice]:
     """Nothing about an annulled patent: its last day matters to nobody any more. An order may be applied, or taken back, when the day
     that it gives has passed already: other words are right then."""
-    days = {name: date.fromisoformat(event.payload[name]) for name in ("stated", "before", "after")}
+    days: dict[str, Any] = {name: date.fromisoformat(event.payload[name]) for name in ("stated", "before", "after")}
     patent = Patent.objects.get(pk=event.subject_id)
     if patent.status != Patent.Status.ANNULLED:
         is_over = days["after"] < civil_today(patent)

@@ -1,7 +1,15 @@
 from celery import shared_task
 
 from patents.queue import index_missing
-from patents.services import announce_lapses, forget_messages, forget_questions, remind_of_contracts, remind_of_reprint_fees, warn_of_ends
+from patents.services import (
+    announce_lapses,
+    forget_messages,
+    forget_questions,
+    remind_of_contracts,
+    remind_of_reprint_fees,
+    warn_of_ends,
+    warn_of_last_days,
+)
 from portal.separately import separately
 
 
@@ -9,7 +17,7 @@ from portal.separately import separately
 def warn_holders() -> None:
     """Run by beat. Two at once, or one after a day of silence, send each warning once. No lapse is told unless the queue of unmatched
     payments can be searched for the holder's money."""
-    separately(warn_of_ends, _announce_lapses)
+    separately(warn_of_ends, warn_of_last_days, _announce_lapses)
 
 
 def _announce_lapses() -> None:

@@ -12,7 +12,7 @@ from patents import forms, services, tariff
 from patents.rules.annulment import barred_until, repeat_bar
 from patents.rules.checks import machine_checks
 from patents.rules.documents import required_documents
-from patents.rules.eligibility import ApplicantFacts, eligibility, is_late
+from patents.rules.eligibility import ApplicantFacts, LateFine, eligibility, is_late
 from patents.rules.grounds import GROUNDS
 from patents.selectors import ended_on_grounds, regions_with_valid_patent
 from portal.legal import citizenships
@@ -31,6 +31,11 @@ def _late(application: Application) -> bool:
     day = application.day_of_applying
     window = legal.term("patents.apply_window", on=day).amount
     return is_late(entered_on=application.facts.entered_on, on=day, window_days=window)
+
+
+def _late_fine(on: date) -> LateFine | None:
+    least, most = (legal.money_or_none(f"patents.late_fine_{end}", on=on) for end in ("least", "most"))
+    return LateFine(least, most) if least and most else None
 
 
 @register
@@ -95,6 +100,7 @@ class WorkPatent(Procedure):
             region=self.region_answered(application.answers),
             minimum_age=legal.term("patents.minimum_age", on=on).amount,
             window_days=legal.term("patents.apply_window", on=on).amount,
+            late_fine=_late_fine(on),
         )
         return [*self._bar(application), *usual]
 

@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from cases.procedures import Reason
 from cases.rules.checks import years_old
+from portal.legal.figures import LegalFigure
+from portal.legal.wording import said
+
+KOAP = _("Code of Administrative Offences, art. 18.20")
 
 
 @dataclass(frozen=True)
@@ -21,16 +27,28 @@ class ApplicantFacts:
     regions_with_valid_patent: frozenset[str] = frozenset()
 
 
-def eligibility(facts: ApplicantFacts, *, on: date, region: str | None, minimum_age: int, window_days: int) -> list[Reason]:
+@dataclass(frozen=True)
+class LateFine:
+    """What applying late costs, roubles: `patents.late_fine_least` and `patents.late_fine_most` (Code of Administrative Offences,
+    art. 18.20)."""
+
+    least: LegalFigure
+    most: LegalFigure
+
+
+def eligibility(
+    facts: ApplicantFacts, *, on: date, region: str | None, minimum_age: int, window_days: int, late_fine: LateFine | None
+) -> list[Reason]:
     """Reasons that stop an application on `on`, then those worth knowing. Empty: nothing stands in the way.
 
-    `window_days` is `patents.apply_window`, `minimum_age` is `patents.minimum_age`, both as of `on`."""
+    `window_days` is `patents.apply_window`, `minimum_age` is `patents.minimum_age`, both as of `on`, as is `late_fine`;
+    None: its sums are not established."""
     reasons = [
         *_citizenship(facts.regime),
         *_age(facts.birth_date, on, minimum_age),
         *_passport(facts.passport_expires_on, on),
         *_already(facts, region),
-        *_window(facts.entered_on, on, window_days),
+        *_window(facts.entered_on, on, window_days, late_fine),
         *_purpose(facts.purpose),
     ]
     return sorted(reasons, key=lambda reason: not reason.blocks)
@@ -137,7 +155,7 @@ def _already(facts: ApplicantFacts, region: str | None) -> list[Reason]:
     ]
 
 
-def _window(entered_on: date | None, on: date, window_days: int) -> list[Reason]:
+def _window(entered_on: date | None, on: date, window_days: int, fine: LateFine | None) -> list[Reason]:
     if not is_late(entered_on=entered_on, on=on, window_days=window_days):
         return []
     return [
@@ -145,11 +163,18 @@ def _window(entered_on: date | None, on: date, window_days: int) -> list[Reason]
             "late",
             False,
             _("More than 30 days have passed since you entered"),
-            _("You may still apply, but the law asks for a fine for applying late: from 10,000 to 15,000 roubles."),
+            _fined(fine),
             _("The migration office imposes the fine. Pay it and add the receipt to the application."),
-            _("Federal Law 115-FZ, art. 13.3, para. 2; Code of Administrative Offences, art. 18.20"),
+            said(gettext_noop("Federal Law 115-FZ, art. 13.3, para. 2; %(act)s"), act=fine.least.citation if fine else KOAP),
         )
     ]
+
+
+def _fined(fine: LateFine | None) -> Any:
+    if fine is None:
+        return _("You may still apply, but the law asks for a fine for applying late.")
+    message = gettext_noop("You may still apply, but the law asks for a fine for applying late: from %(least)s to %(most)s roubles.")
+    return said(message, least=fine.least.amount, most=fine.most.amount)
 
 
 def _purpose(purpose: str | None) -> list[Reason]:
@@ -167,4 +192,4 @@ def _purpose(purpose: str | None) -> list[Reason]:
     ]
 
 
-__all__ = ["ApplicantFacts", "eligibility", "is_late", "years_old"]
+__all__ = ["ApplicantFacts", "LateFine", "eligibility", "is_late", "years_old"]

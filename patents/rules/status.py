@@ -146,6 +146,7 @@ def _payment(found: Found, patent: HeldPatent) -> None:
 
 
 def _patent_end(patent: HeldPatent, ends: date) -> Duty:
+    """`patents` warns of it itself."""
     text = said(gettext_noop("However much is paid, the patent ends on %(day)s."), day=ends)
     return Duty(
         key=f"patent_end:{patent.name}" + ("" if ends == patent.facts.expires_on else f":{ends.isoformat()}"),
@@ -155,6 +156,7 @@ def _patent_end(patent: HeldPatent, ends: date) -> Duty:
         due=Explained(ends, (Step(text, ends, PATENT_LAW),)),
         begun_on=patent.facts.issued_on or ends,
         done=patent.is_followed,
+        announced_elsewhere=True,
     )
 
 

@@ -10,7 +10,7 @@ from patents.services.payments import match_payment, move_payment_back, receive_
 from patents.services.questions import forget_questions
 from patents.services.reprints import grant_reprint, hand_out_reprint, remind_of_reprint_fees
 from patents.services.rescues import ask_before_lapse
-from patents.services.warnings import announce_lapses, warn_of_ends
+from patents.services.warnings import announce_lapses, warn_of_ends, warn_of_last_days
 
 __all__ = [
     "announce_lapses",
@@ -38,5 +38,6 @@ __all__ = [
     "return_annulment",
     "send_contract_notice",
     "warn_of_ends",
+    "warn_of_last_days",
     "withdraw_charge",
 ]

@@ -19,6 +19,7 @@ from patents.events import (
     ContractNoticeDue,
     PatentAnnulled,
     PatentDaysTakenBack,
+    PatentEnding,
     PatentExpiring,
     PatentExtended,
     PatentLapsed,
@@ -174,7 +175,7 @@ def _sha256(content: list[Any]) -> str:
 
 
 _MOVE_DAYS = (PatentPaid, PatentRestored, PatentShortened, PatentLapsed, PaymentMoved, ChargePaid, PatentExtended, PatentDaysTakenBack)
-_REMIND = (AnnulmentProposed, AnnulmentReturned, ContractNoticeDue, PatentExpiring, PaymentMaySave, ReprintFeeDue)
+_REMIND = (AnnulmentProposed, AnnulmentReturned, ContractNoticeDue, PatentEnding, PatentExpiring, PaymentMaySave, ReprintFeeDue)
 _NOT_ABOUT_THE_PATENT = [event.event_name() for event in (*_MOVE_DAYS, *_REMIND)]
 
 

@@ -1,12 +1,13 @@
-"""Holders hear in time that their paid days end, and what to do when they have ended. Everything due, each thing once."""
+"""Holders hear in time that their paid days or their twelve months end, and what to do when they have. Everything due, each once."""
 
 from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from patents.events import PatentExpiring, PatentLapsed
+from cases.models import Case
+from patents.events import PatentEnding, PatentExpiring, PatentLapsed
 from patents.models import Patent, PatentWarning
 from patents.rescue import NEAR, payable
 from patents.selectors import civil_today
@@ -17,6 +18,8 @@ from portal.events.services import emit
 
 DAYS: Final = (1, 5, 15, 30)
 LAPSED: Final = 0
+REISSUE: Final = "work-patent-reissue"
+About = PatentWarning.About
 ONE_DAY = timedelta(days=1)  # regions are up to a day apart from Moscow
 
 
@@ -24,14 +27,29 @@ def warn_of_ends() -> int:
     """Send the nearest warning that is due for every patent whose paid days end within a month. Returns how many were sent.
 
     After a stop only the nearest is sent, never those that were missed. A patent whose twelve months end cannot be paid further:
-    it is not warned here."""
-    ends = payable().filter(valid_through__range=(clock.today() - ONE_DAY, clock.today() + timedelta(days=max(DAYS)) + ONE_DAY))
-    return sum(_warn(pk) for pk in ends.values_list("pk", flat=True).iterator())
+    of it `warn_of_last_days` warns."""
+    return sum(_warn(pk) for pk in _ending_soon(payable()))
+
+
+def warn_of_last_days() -> int:
+    """The same for every patent whose months are all paid and end within a month, unless its reissue is asked for or granted.
+    Returns how many were sent."""
+    return sum(_warn_of_last_day(pk) for pk in _ending_soon(_paid_in_full()))
+
+
+def _ending_soon(patents: QuerySet[Patent]) -> list[int]:
+    days = (clock.today() - ONE_DAY, clock.today() + timedelta(days=max(DAYS)) + ONE_DAY)
+    return list(patents.filter(valid_through__range=days).values_list("pk", flat=True))
+
+
+def _paid_in_full() -> QuerySet[Patent]:
+    """Patents whose twelve months are all paid: the rest of what is `payable`."""
+    return Patent.objects.filter(status=Patent.Status.ISSUED, paid_through=F("expires_on"))
 
 
 def announce_lapses() -> int:
     """Tell every holder whose patent has lapsed, once for each last paid day; first the queue is searched for their money."""
-    told = PatentWarning.objects.filter(patent=OuterRef("pk"), paid_through=OuterRef("valid_through"), days=LAPSED)
+    told = PatentWarning.objects.filter(patent=OuterRef("pk"), paid_through=OuterRef("valid_through"), about=About.PAYMENT, days=LAPSED)
     ended = payable().filter(~Exists(told), valid_through__lte=clock.today())
     return sum(_announce(pk) for pk in ended.values_list("pk", flat=True).iterator())
 
@@ -47,7 +65,7 @@ def _warn(patent_id: int) -> bool:
     if patent is None or patent.valid_through is None:
         return False
     days = nearest((patent.valid_through - civil_today(patent)).days)
-    if days is None or not _once(patent, patent.valid_through, days):
+    if days is None or not _once(patent, patent.valid_through, About.PAYMENT, days):
         return False
     if days <= NEAR:
         ask_before_lapse(patent)
@@ -57,11 +75,31 @@ def _warn(patent_id: int) -> bool:
 
 
 @transaction.atomic
+def _warn_of_last_day(patent_id: int) -> bool:
+    patent = _paid_in_full().select_for_update(of=("self",), skip_locked=True).filter(pk=patent_id).first()
+    if patent is None or patent.valid_through is None:
+        return False
+    days = nearest((patent.valid_through - civil_today(patent)).days)
+    if days is None or _is_being_reissued(patent) or not _once(patent, patent.valid_through, About.TERM, days):
+        return False
+    event = PatentEnding(patent_id=patent.pk, person_id=patent.person_id, ends_on=patent.valid_through, days=days)
+    emit(event, actor=SYSTEM)
+    return True
+
+
+def _is_being_reissued(patent: Patent) -> bool:
+    """Whether an application for its reissue is with the office or was granted. The case first: what is granted in between is seen
+    as the patent that follows."""
+    sent = Case.objects.filter(person_id=patent.person_id, procedure=REISSUE, status__in=Case.OPEN, answers__patent__patent=str(patent))
+    return sent.exists() or Patent.objects.filter(predecessor=patent).exclude(status=Patent.Status.ANNULLED).exists()
+
+
+@transaction.atomic
 def _announce(patent_id: int) -> bool:
     patent = payable().select_for_update(of=("self",), skip_locked=True).select_related("person").filter(pk=patent_id).first()
     if patent is None or patent.valid_through is None or patent.valid_through >= civil_today(patent):
         return False
-    if not _once(patent, patent.valid_through, LAPSED):
+    if not _once(patent, patent.valid_through, About.PAYMENT, LAPSED):
         return False
     found = ask_before_lapse(patent)
     event = PatentLapsed(patent_id=patent.pk, person_id=patent.person_id, paid_through=patent.valid_through, may_be_saved_by=found)
@@ -69,10 +107,10 @@ def _announce(patent_id: int) -> bool:
     return True
 
 
-def _once(patent: Patent, paid_through: date, days: int) -> bool:
+def _once(patent: Patent, last: date, about: str, days: int) -> bool:
     """True the first time. A nearer warning makes the farther ones pointless: the unique row is the claim."""
-    nearer = PatentWarning.objects.filter(patent=patent, paid_through=paid_through, days__lte=days)
+    nearer = PatentWarning.objects.filter(patent=patent, paid_through=last, about=about, days__lte=days)
     if nearer.exists():
         return False
-    PatentWarning.objects.create(patent=patent, paid_through=paid_through, days=days, made_at=clock.now())
+    PatentWarning.objects.create(patent=patent, paid_through=last, about=about, days=days, made_at=clock.now())
     return True

@@ -13,6 +13,8 @@ from patents.services import open_charge, record_payment, withdraw_charge
 from patents.statement import Statement
 from portal import clock
 from portal.events.actor import SYSTEM
+from portal.legal.models import LegalGap
+from portal.legal.services import add_value
 from tests.cases import acts, walk
 from tests.factories import make_applicant, make_case, make_patent
 from tests.patents.test_payments import FEE, month, pay
@@ -113,7 +115,80 @@ def test_the_code_asks_for_what_is_still_to_pay():
 
 
 def test_no_code_is_invented_for_the_fee():
+    bill = Bill(charge(make_patent(), "state_fee"), DAY)
+    assert (bill.code, bill.payee, [label for label, _value in bill.requisites]) == ("", None, ["УИН", "Сумма"])
+    assert not LegalGap.objects.exists()
+
+
+OF_THE_OFFICE = {
+    "payee": "УФК по области (МВД)",
+    "payee_inn": "7700000000",
+    "payee_kpp": "770001001",
+    "bank": "ОТДЕЛЕНИЕ БАНКА РОССИИ",
+    "bic": "004525988",
+    "correspondent_account": "40102810545370000003",
+    "account": "03100643000000017300",
+    "oktmo": "45000000",
+}
+OF_THE_FEE = {"budget_code": "18810806000010000110", "purpose": "Госпошлина за патент"}
+
+
+def entered(fee: str = "state_fee", region: str = "77", without: str = "") -> None:
+    """What an operator enters of an act."""
+    rows = [(f"patents.fee_payment.{key}", region, value) for key, value in OF_THE_OFFICE.items()]
+    rows += [(f"patents.{fee}_payment.{key}", "", value) for key, value in OF_THE_FEE.items()]
+    for key, scope, value in rows:
+        if key != without:
+            add_value(key=key, scope=scope, since=DAY, until=None, value=value, citation="Письмо", actor=SYSTEM)
+
+
+@pytest.mark.parametrize(("fee", "kopecks"), [("state_fee", 420000), ("change_fee", 210000)])
+def test_once_an_operator_has_entered_all_of_it_the_bill_of_a_fee_has_its_code(fee, kopecks):
+    entered(fee)
+    asked = charge(make_patent(), fee)
+    bill = Bill(asked, DAY)
+    assert "|PayeeINN=7700000000|KPP=770001001|CBC=18810806000010000110|OKTMO=45000000|" in bill.code
+    assert f"|Sum={kopecks}|Purpose=Госпошлина за патент, патент 77 {asked.patent.number}|" in bill.code
+    assert bill.code.endswith(f"|UIN={asked.uin}")
+    assert ("КБК", "18810806000010000110") in bill.requisites
+
+
+@pytest.mark.parametrize(
+    "key",
+    [*(f"patents.fee_payment.{key}" for key in OF_THE_OFFICE), *(f"patents.state_fee_payment.{key}" for key in OF_THE_FEE)],
+)
+def test_while_one_figure_is_missing_there_is_no_code(key):
+    entered(without=key)
+    bill = Bill(charge(make_patent(), "state_fee"), DAY)
+    assert (bill.code, bill.payee) == ("", None)
+
+
+def test_the_details_hold_from_their_day_in_their_region_and_for_their_fee():
+    entered()
+    patent = make_patent()
+    assert Bill(charge(patent, "state_fee"), date(2026, 3, 14)).code == ""
+    assert Bill(charge(patent, "change_fee"), DAY).code == ""
+    assert Bill(charge(make_patent(region="50", series="50"), "state_fee"), DAY).code == ""
+    entered("change_fee", region="50")
+    assert Bill(charge(make_patent(region="50", series="50"), "change_fee"), DAY).code != ""
+
+
+def test_details_with_a_slip_of_the_pen_send_no_money_astray():
+    entered(without="patents.fee_payment.bic")
+    add_value(key="patents.fee_payment.bic", scope="77", since=DAY, until=None, value="0045", citation="Письмо", actor=SYSTEM)
     assert Bill(charge(make_patent(), "state_fee"), DAY).code == ""
+
+
+@pytest.mark.parametrize(("is_entered", "codes"), [(False, 1), (True, 2)])
+def test_the_holder_sees_the_code_of_the_fee_once_it_is_established(is_entered, codes):
+    if is_entered:
+        entered()
+    patent = make_patent(case=make_case("granted", person=make_applicant()))
+    client = walk.browser(patent.person.user, "en")
+    client.post(f"/patents/77/{patent.number}/bills/")
+    page = client.get(f"/patents/77/{patent.number}/bills/").content.decode()
+    assert page.count("portal-qr") == codes
+    assert ("The details of the payee are not established here" in page) is not is_entered
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

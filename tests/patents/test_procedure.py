@@ -13,7 +13,10 @@ from patents.forms import ExamForm, MedicalForm
 from patents.rules.documents import required_documents
 from patents.rules.eligibility import is_late, years_old
 from patents.rules.grounds import GROUNDS
+from portal.events.actor import SYSTEM
 from portal.legal import services as legal
+from portal.legal.models import LegalGap
+from portal.legal.services import add_value
 from profiles.document_kinds import kind_of
 from profiles.selectors import PersonFacts
 from tests.factories import make_applicant, make_patent, make_person
@@ -44,6 +47,13 @@ def blocking(**known: Any) -> list[str]:
 
 def warnings(**known: Any) -> list[str]:
     return [reason.code for reason in WORK_PATENT.eligibility(application(**known)) if not reason.blocks]
+
+
+def the_late_one(on: date = ON) -> tuple[str, str]:
+    """What is said on a day to who entered too long ago, and by which act."""
+    known = application(entered_on=ON - timedelta(days=40), on=on)
+    reason = next(reason for reason in WORK_PATENT.eligibility(known) if reason.code == "late")
+    return str(reason.text).replace("\xa0", " "), str(reason.citation)
 
 
 # ---- who may apply
@@ -87,6 +97,35 @@ class TestEligibility:
 
     def test_another_purpose_of_entry_is_only_worth_knowing(self):
         assert (blocking(purpose="tourism"), warnings(purpose="tourism")) == ([], ["purpose"])
+
+    @pytest.mark.parametrize(
+        ("language", "sums", "act"),
+        [
+            ("en", "from 10,000 to 15,000 roubles", "art. 13.3, para. 2; Code of Administrative Offences, art. 18.20"),
+            ("ru", "от 10 000 до 15 000 ₽", "115-ФЗ, ст. 13.3, п. 2; КоАП РФ, ст. 18.20"),
+        ],
+    )
+    def test_the_fine_for_being_late_is_that_of_the_act_with_its_article(self, language, sums, act):
+        with override(language):
+            text, citation = the_late_one()
+        assert sums in text
+        assert act in citation
+
+    def test_a_new_act_changes_the_fine_from_its_day_and_is_named(self):
+        add_value(key="patents.late_fine_most", since=ON, until=None, value="50000", citation="New act, art. 2", actor=SYSTEM)
+        add_value(key="patents.late_fine_least", since=ON, until=None, value="20000", citation="New act, art. 1", actor=SYSTEM)
+        with override("en"):
+            assert "from 20,000 to 50,000 roubles" in the_late_one()[0]
+            assert "New act, art. 1" in the_late_one()[1]
+            assert "from 10,000 to 15,000 roubles" in the_late_one(ON - timedelta(days=1))[0]
+
+    def test_a_fine_whose_sum_is_not_established_is_told_without_one(self):
+        add_value(key="patents.late_fine_most", since=ON, until=None, value=None, citation="New act", actor=SYSTEM)
+        with override("en"):
+            text, citation = the_late_one()
+        assert text == "You may still apply, but the law asks for a fine for applying late."
+        assert "art. 18.20" in citation
+        assert not LegalGap.objects.exists()
 
     def test_what_blocks_is_named_before_what_warns(self):
         reasons = WORK_PATENT.eligibility(application(birth_date=date(2010, 1, 1), purpose="tourism", entered_on=date(2026, 1, 1)))

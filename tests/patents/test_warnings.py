@@ -6,15 +6,19 @@ from typing import Any
 import pytest
 
 from patents.models import Patent, PatentWarning
-from patents.services import announce_lapses, match_payment, warn_of_ends
+from patents.services import announce_lapses, match_payment, warn_of_ends, warn_of_last_days
+from patents.services.annulment import is_stale
 from portal import clock
+from portal.accounts.models import User
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
 from portal.notifications.services import write_messages
 from tests.cases import acts
+from tests.factories import make_applicant, make_case, make_patent
+from tests.patents.life import proposed
 from tests.patents.test_moves import arrived, issued, officer
-from tests.patents.test_payments import month, pay
+from tests.patents.test_payments import DAY, FEE, month, pay
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 4, 14)
@@ -72,6 +76,143 @@ def test_the_end_of_twelve_months_is_not_a_payment_to_remind_of(today):
     assert warn_of_ends() == 0
     today(patent.paid_through + timedelta(days=1))
     assert announce_lapses() == 0
+
+
+# ---- the end of the twelve months
+
+END = date(2027, 3, 14)
+ASK_BY = date(2027, 2, 26)  # ten working days before
+
+
+@pytest.mark.parametrize(
+    ("left", "days"), [(32, []), (31, []), (30, [30]), (16, [30]), (15, [15]), (6, [15]), (5, [5]), (2, [5]), (1, [1]), (0, [1]), (-1, [])]
+)
+def test_the_boundary_days_of_the_end_of_twelve_months(today, left, days):
+    pay(issued(), month("rest", 11))
+    today(END - timedelta(days=left))
+    warn_of_last_days()
+    assert sent() == days
+
+
+def test_of_the_end_of_twelve_months_each_warning_is_sent_once(today):
+    pay(issued(), month("rest", 11))
+    for left in range(32, -3, -1):
+        today(END - timedelta(days=left))
+        for _again in range(2):
+            warn_of_last_days()
+            warn_of_ends()
+    assert sent() == [30, 15, 5, 1]
+    assert Event.objects.filter(name="patents.PatentEnding").count() == 4
+    assert not Event.objects.filter(name="patents.PatentExpiring").exists()
+
+
+def test_a_patent_with_a_month_to_pay_is_not_told_that_its_twelve_months_end(today):
+    pay(issued(), month("rest", 10))
+    today(date(2027, 2, 14))
+    assert (warn_of_last_days(), warn_of_ends()) == (0, 1)
+
+
+def test_a_day_that_a_payment_was_asked_for_by_is_told_again_as_the_last_one(today):
+    patent = pay(issued(), month("rest", 11))
+    PatentWarning.objects.create(patent=patent, paid_through=END, days=1, made_at=clock.now())
+    today(END)
+    assert warn_of_last_days() == 1
+
+
+@pytest.mark.parametrize("state", ["submitted", "in_review", "info_requested", "proposed"])
+def test_who_asked_for_the_reissue_is_not_warned(today, state):
+    patent = pay(issued(), month("rest", 11))
+    make_case(state, person=patent.person, procedure="work-patent-reissue", answers={"patent": {"patent": str(patent)}})
+    today(END)
+    assert warn_of_last_days() == 0
+    assert not PatentWarning.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["draft", "refused", "withdrawn"])
+def test_who_did_not_send_it_or_was_refused_is_warned(today, state):
+    patent = pay(issued(), month("rest", 11))
+    make_case(state, person=patent.person, procedure="work-patent-reissue", answers={"patent": {"patent": str(patent)}})
+    today(END)
+    assert warn_of_last_days() == 1
+
+
+def test_the_reissue_of_another_patent_silences_nothing(today):
+    patent = pay(issued(), month("rest", 11))
+    make_case("submitted", person=patent.person, procedure="work-patent-reissue", answers={"patent": {"patent": "50 2600000017"}})
+    today(END)
+    assert warn_of_last_days() == 1
+
+
+@pytest.mark.parametrize(("status", "warned"), [("granted", 0), ("issued", 0), ("annulled", 1)])
+def test_who_has_the_next_patent_is_not_warned_unless_it_is_annulled(today, status, warned):
+    patent = pay(issued(), month("rest", 11))
+    dates = {"issued": {"issued_on": DAY, "begins_on": END + timedelta(days=1), "expires_on": date(2028, 3, 14), "paid_through": END}}
+    fields = {**dates.get(status, {}), **({"annulled_on": date(2027, 3, 1)} if status == "annulled" else {})}
+    make_patent(status, case=make_case("granted", person=patent.person), predecessor=patent, **fields)
+    today(END)
+    assert warn_of_last_days() == warned
+
+
+def last_day_letters(today: Any, day: date, language: str) -> list[Message]:
+    today(day)
+    assert warn_of_last_days() == 1
+    User.objects.update(language=language)
+    dispatch_pending()
+    write_messages(Event.objects.get(name="patents.PatentEnding"))
+    return list(Message.objects.filter(event__name="patents.PatentEnding").order_by("channel"))
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "words", "unsaid"),
+    [
+        (date(2027, 2, 12), "en", ("twelve months end", "not later than 26 February 2027, that day included"), "too late"),
+        (ASK_BY, "ru", ("двенадцать месяцев заканчиваются", "не позднее 26 февраля 2027 г. включительно"), "уже нельзя"),
+        (
+            ASK_BY + timedelta(days=1),
+            "ru",
+            ("14 марта 2027 г.", "последний день для заявления был 26 февраля 2027 г."),
+            "Начать",
+        ),
+        (END, "en", ("14 March 2027", "the last day to apply was 26 February 2027"), "Begin here"),
+    ],
+)
+def test_the_letter_says_by_which_day_to_ask_or_that_it_has_passed(today, day, language, words, unsaid):
+    patent = pay(make_patent(case=make_case("granted", person=make_applicant()), granted_on=DAY), FEE, month("all", 12))
+    letters = last_day_letters(today, day, language)
+    assert [letter.channel for letter in letters] == ["email", "inbox"]
+    for letter in letters:
+        assert words[0] in letter.subject.replace("\xa0", " ")
+        assert words[1] in letter.body.replace("\xa0", " ")
+        assert unsaid not in letter.body
+        assert letter.url == ("/cases/start/work-patent-reissue/" if day <= ASK_BY else f"/patents/77/{patent.number}/")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "was annulled: it is not reissued again"), ("ru", "ещё раз его не переоформляют")])
+def test_whose_next_patent_was_annulled_is_not_told_to_ask_again(today, language, said):
+    patent = pay(make_patent(case=make_case("granted", person=make_applicant()), granted_on=DAY), FEE, month("all", 12))
+    make_patent("annulled", case=make_case("granted", person=patent.person), predecessor=patent, annulled_on=date(2027, 2, 1))
+    for letter in last_day_letters(today, END - timedelta(days=30), language):
+        assert said in letter.body
+        assert letter.url == f"/patents/77/{patent.number}/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_once_tell_of_the_last_day_once(today):
+    pay(issued(), month("rest", 11))
+    today(END)
+    acts.at_once(4, lambda _n: warn_of_last_days())
+    assert sent() == [1]
+
+
+def test_a_warning_leaves_a_proposal_to_annul_as_it_was(today):
+    patent = pay(issued(), month("rest", 11))
+    proposal = proposed(patent)
+    today(END)
+    warn_of_last_days()
+    assert not is_stale(proposal, patent)
+
+
+# ---- the lapse
 
 
 @pytest.mark.django_db(transaction=True)
