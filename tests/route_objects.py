@@ -17,6 +17,7 @@ from employment.services import check_by_number, invite
 from patents.card.models import Card, CardBatch
 from patents.models import RegistryImport
 from patents.services import open_charge
+from permits.desk.selectors import token_of
 from permits.interim.services import give_certificate_of_consideration
 from permits.registration.models import ArrivalList, Host
 from permits.status.services import make_address
@@ -216,6 +217,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "permit_kind": lambda world: world.made("permit").kind,
     "permit": _permit,
     "permit_id": lambda world: world.made("permit").pk,
+    "person_token": lambda world: token_of(world.person, world.officer),
     "patent_id": lambda world: world.patent.pk,
     "order_number": lambda world: make_order(drafted_by=world.supervisor).number,
     "example": lambda _world: "iom-2021-a",

@@ -303,6 +303,12 @@ ROUTES: dict[str, Row] = {
     "admin:residents_without_notice": Row("dddoooxxd", "ddd444xxd"),
     "admin:resident_find": Row("ddd>>>xxd", "dddrrrxxd"),
     "admin:resident": Row("dddo0oxxd", "dddr0rxxd"),
+    "admin:permit_desk": Row("dddoooxxd", "ddd444xxd"),
+    "admin:permit_desk_find": Row("ddd>>>xxd", "dddrrrxxd"),
+    "admin:permit_desk_person": Row("ddd>>>xxd", "dddrrrxxd"),
+    # The address names a person for one officer alone: everybody else is led back to the desk.
+    "admin:paper_permit": Row("dddo>>xxd", "dddr>>xxd"),
+    "admin:desk_permit": Row("dddo0oxxd", "ddd444xxd"),
     "admin:appointment_load": Row("dddxxooxd", "ddd44444d"),
     "admin:appointment_load_csv": Row("dddxxooxd", "ddd44444d"),
     # ---- The counter: officers of the office

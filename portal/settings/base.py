@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "permits.interim",
     "permits.status",
     "permits.yearly",
+    "permits.desk",
     "permits.registration",
     "employment",
     "employment.webhooks",

@@ -1,0 +1,66 @@
+"""What officers read of permits by hand. Permits of the regions where the reader works; nobody's own, and not their child's."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
+from django.db.models import QuerySet
+
+from permits.desk.models import PaperEntry
+from permits.models import Permit
+from portal.accounts.models import Office, User
+from portal.accounts.selectors import offices_of
+from profiles.acting import close_to
+from profiles.models import Person
+
+Reader = User | AnonymousUser
+MOST_LISTED: Final = 30
+_SALT: Final = "permits.desk.person"
+HOLDS: Final = 3600  # seconds in which the person who was found can be worked on
+
+
+def office_permits(user: Reader) -> QuerySet[Permit]:
+    """Permits of the regions of the reader's offices, in force or not."""
+    held = Permit.objects.filter(region__in=offices_of(user).values("region"))
+    return held.exclude(person__in=close_to(user)) if isinstance(user, User) else held.none()
+
+
+def recent_entries(user: Reader) -> Iterable[PaperEntry]:
+    """The last documents that the reader's offices entered, newest first. Without names."""
+    entered = PaperEntry.objects.filter(office__in=offices_of(user), permit__in=office_permits(user))
+    return entered.select_related("permit").order_by("-pk")[:MOST_LISTED]
+
+
+def person_by_document(user: Reader, *, state: str, number: str, born: date) -> Person | None:
+    """The person whose current identity document has this number and who was born on this day; None where there is none, where it is
+    the reader or a child of theirs, and where two profiles hold the document: then nobody knows whose it is."""
+    current = {"identity_documents__issuing_state": state, "identity_documents__number": number, "identity_documents__is_current": True}
+    found = list(Person.objects.filter(birth_date=born, **current).distinct()[:2])
+    if len(found) != 1 or not isinstance(user, User) or found[0].pk in close_to(user):
+        return None
+    return found[0]
+
+
+def token_of(person: Person, user: User) -> str:
+    """Names the person in the address of the page, for this officer alone and for an hour: keys cannot be walked through."""
+    return signing.dumps([person.pk, user.pk], salt=_SALT)
+
+
+def person_named(token: str, user: Reader) -> Person | None:
+    try:
+        person_id, user_id = signing.loads(token, salt=_SALT, max_age=HOLDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    if user_id != user.pk or not isinstance(user, User) or person_id in close_to(user):
+        return None
+    return Person.objects.filter(pk=person_id).first()
+
+
+def office_in(user: Reader, region: str) -> Office | None:
+    """The reader's office in a region, the first by its code."""
+    return offices_of(user).filter(region=region).first()
+
+
+__all__ = ["office_in", "office_permits", "person_by_document", "person_named", "recent_entries", "token_of"]
