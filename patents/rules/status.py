@@ -13,6 +13,7 @@ from patents.rules.months import period
 from patents.rules.reissue import window
 from patents.rules.standing import KeptDates, is_valid_on
 from patents.rules.validity import PATENT_LAW, TAX_CODE, PatentFacts, months_of
+from permits.status.rules.applications import exam_duty
 from permits.status.rules.arrival import is_resident
 from permits.status.rules.asking import Asked, gather
 from permits.status.rules.values import Action, Duty, Found, Ground, Rank
@@ -25,6 +26,8 @@ from portal.legal.wording import said
 KEYS: Final = (
     "patents.apply_window", "patents.contract_copy", "patents.reissue_notice", "patents.reissue_earliest", "patents.exam_validity",
 )  # fmt: skip
+FIRST: Final = ("work-patent",)
+REISSUE: Final = ("work-patent-reissue",)
 NEEDS_PATENT: Final = frozenset({Regime.VISA_FREE})
 
 
@@ -49,7 +52,8 @@ class HeldPatent:
 
 @dataclass(frozen=True, kw_only=True)
 class PatentStanding:
-    """`applied_on`: the newest application sent for a first patent; its answers tell of the exam and the medical certificate."""
+    """`applied_on`: the newest decided application for a first patent. What was answered in the newest that was sent tells of the exam and
+    the medical certificate."""
 
     patents: tuple[HeldPatent, ...] = ()
     applied_on: date | None = None
@@ -157,6 +161,7 @@ def _patent_end(patent: HeldPatent, ends: date) -> Duty:
         begun_on=patent.facts.issued_on or ends,
         done=patent.is_followed,
         announced_elsewhere=True,
+        action=Action(_("Have it reissued"), "cases:start", REISSUE),
     )
 
 
@@ -210,7 +215,9 @@ def _reissue(asked: Asked, found: Found, patent: HeldPatent) -> None:
             begun_on=open_days.first.value,
             opens_on=open_days.first.value,
             done=patent.is_followed,
-            action=Action(_("Have it reissued"), "cases:start", ("work-patent-reissue",)),
+            procedures=REISSUE,
+            about=patent.name,
+            action=Action(_("Have it reissued"), "cases:start", REISSUE),
         )
     )
 
@@ -235,7 +242,9 @@ def _application(asked: Asked, found: Found, standing: PatentStanding) -> None:
             due=asked.term_end(term, entered),
             begun_on=entered,
             done=sent,
-            action=Action(_("Apply for a work patent"), "cases:start", ("work-patent",)),
+            procedures=FIRST,
+            asked_from=entered,
+            action=Action(_("Apply for a work patent"), "cases:start", FIRST),
             missed=_("Apply now: it is still possible, with the receipt of a fine for being late."),
         )
     )
@@ -244,21 +253,16 @@ def _application(asked: Asked, found: Found, standing: PatentStanding) -> None:
 def _exam(asked: Asked, found: Found, standing: PatentStanding) -> None:
     """The certificate of Russian, history and law that the last application named."""
     issued = standing.exam_issued_on
-    if issued is None:
+    if issued is None or is_resident(asked):
         return
     term = asked.book.term("patents.exam_validity", on=issued)
     last = add_months(issued, months_of(term))
     text = said(gettext_noop("Issued on %(day)s; years that it is valid."), day=issued)
-    found.duties.append(
-        Duty(
-            key=f"exam:{issued.isoformat()}",
-            code="exam",
-            title=_("Your certificate of Russian, history and law ends"),
-            what=_("The next application for a patent needs a valid one: take the exam again in good time."),
-            due=Explained(last, (Step(text, term.amount, term.citation),)),
-            begun_on=issued,
-        )
+    what = _(
+        "The next application for a patent needs a valid one. The exam is taken at a university or centre that the Government has listed, "
+        "not at this portal: sign up there in good time, and keep the new certificate in your profile."
     )
+    found.duties.append(exam_duty(issued, Explained(last, (Step(text, term.amount, term.citation),)), what=what))
 
 
 __all__ = ["KEYS", "HeldPatent", "PatentStanding", "found"]

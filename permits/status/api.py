@@ -73,6 +73,14 @@ class CounterShape(serializers.Serializer[Any]):
     steps = StepShape(many=True)
 
 
+class SentShape(serializers.Serializer[Any]):
+    """An application that was sent. Civil dates of its office."""
+
+    reference = serializers.CharField()
+    sent_on = serializers.DateField()
+    decide_by = serializers.DateField()
+
+
 class DutyShape(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The same while it is the same duty.")
     code = serializers.CharField()
@@ -82,7 +90,8 @@ class DutyShape(serializers.Serializer[Any]):
     opens_on = serializers.DateField(allow_null=True)
     due = ExplainedDate()
     days_left = serializers.IntegerField(help_text="Negative once it is late.")
-    url = serializers.CharField(allow_blank=True, help_text="Where the portal does it.")
+    asked = SentShape(allow_null=True, help_text="The application that does it, while it waits for a decision: then `state` is `waiting`.")
+    url = serializers.CharField(allow_blank=True, help_text="Where the portal does it, or shows the application that waits.")
 
 
 class QuestionShape(serializers.Serializer[Any]):
@@ -194,6 +203,7 @@ def _duty(shown: ShownDuty, on: date) -> dict[str, Any]:
         "opens_on": duty.opens_on,
         "due": _day(duty.due),
         "days_left": (duty.due.value - on).days,
+        "asked": {name: getattr(duty.asked, name) for name in ("reference", "sent_on", "decide_by")} if duty.asked else None,
         "url": shown.action_url,
     }
 

@@ -1,8 +1,10 @@
-"""What the profile and the permits themselves tell of a status. Their facts are read once for all sources, by `permits.status.reading`."""
+"""What the profile, the permits and the applications tell of a status. Facts of profile and permits are read once for all sources, by
+`permits.status.reading`."""
 
 from typing import Any
 
-from permits.status.rules import arrival, entrants, residence, stay_days
+from permits.status.applications import read as read_applications
+from permits.status.rules import applications, arrival, entrants, residence, stay_days
 from permits.status.rules.asking import Asked
 from permits.status.rules.values import Found
 from permits.status.sources import StatusSource, register_source
@@ -23,3 +25,4 @@ def _permits(asked: Asked, _read: Any) -> Found:
 register_source(StatusSource(name="profile", rules=_profile, figures=arrival.KEYS))
 register_source(StatusSource(name="citizenship", rules=_citizenship, figures=stay_days.KEYS))
 register_source(StatusSource(name="permits", rules=_permits, figures=residence.KEYS))
+register_source(StatusSource(name="applications", read=read_applications, rules=applications.found, figures=applications.KEYS))

@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 
+from permits.extensions.models import PermitExtension
 from permits.models import Permit
 from permits.selectors import permits_in_force
 from permits.status.models import DutyDone, WorkContract
 from permits.status.rules.asking import Asked
 from permits.status.rules.compose import compose
-from permits.status.rules.values import ContractFacts, Found, Gap, PermitFacts, Status, StatusFacts
+from permits.status.rules.values import ContractFacts, Found, Gap, Moved, PermitFacts, Status, StatusFacts
 from permits.status.sources import all_sources, figures
 from portal import clock
 from portal.legal import calendar, citizenships, gaps, regions
@@ -65,11 +69,14 @@ def notice_gaps(found: Iterable[Gap]) -> None:
 
 
 def _found(person: Person | None, asked: Asked) -> Iterator[Found]:
+    read: dict[Any, Any] = {}  # what several sources ask for is read once
     for source in all_sources():
         if source.read is None:
             yield source.rules(asked, None)
         elif person is not None:
-            yield source.rules(asked, source.read(person, asked.on))
+            if source.read not in read:
+                read[source.read] = source.read(person, asked.on)
+            yield source.rules(asked, read[source.read])
 
 
 def _today(region: str | None) -> date:
@@ -79,6 +86,7 @@ def _today(region: str | None) -> date:
 
 def _facts(person: Person, papers: dict[str, Any], *, on: date) -> StatusFacts:
     regime = regime_of(person.citizenship, on)
+    told = _told(person)
     return StatusFacts(
         citizenship=person.citizenship,
         regime=regime,
@@ -90,9 +98,9 @@ def _facts(person: Person, papers: dict[str, Any], *, on: date) -> StatusFacts:
         address_told_on=_told_on(papers),
         registered_until=papers["address__registered_until"],
         stays=with_entry(stays_told(person), papers["entry__entered_on"]),
-        permits=tuple(_permit(permit) for permit in permits_in_force(person.pk, on=on)),
-        told_done=frozenset(DutyDone.objects.filter(person=person, taken_back_at=None).values_list("key", flat=True)),
-        contract=_contract(person) if regime == Regime.EAEU else None,
+        permits=tuple(_permit(permit) for permit in permits_in_force(person.pk, on=on).annotate(orders=_ORDERS)),
+        told_done=frozenset(told["done"]),
+        contract=_contract(told) if regime == Regime.EAEU else None,
     )
 
 
@@ -123,12 +131,37 @@ def _permit(permit: Permit) -> PermitFacts:
         valid_until_stated=permit.valid_until_stated,
         valid_until=permit.valid_until,
         ground=permit.ground,
+        extensions=tuple(_moved(row) for row in permit.orders),  # type: ignore[attr-defined]
     )
 
 
-def _contract(person: Person) -> ContractFacts | None:
-    told = WorkContract.objects.filter(person=person, retired_at=None).first()
-    return ContractFacts(begins_on=told.begins_on, ends_on=told.ends_on) if told else None
+# What orders in force did to a permit, by its ledger; as JSON, so that all permits and their orders take one query.
+_ORDERS: Final = ArraySubquery(
+    PermitExtension.objects.filter(document=OuterRef("pk"), taken_back=None)
+    .order_by("pk")
+    .values(row=JSONObject(number="order__number", act="order__act", citation="order__citation", gives="gives", days="days"))
+)
+
+
+def _moved(row: dict[str, Any]) -> Moved:
+    source = ", ".join(part for part in (row["act"], row["citation"]) if part)
+    return Moved(order=row["number"], source=source, days=row["days"], gives=date.fromisoformat(row["gives"]))
+
+
+def _told(person: Person) -> dict[str, Any]:
+    """What only the person can tell, in one query: keys of duties done, and the days of the contract of work."""
+    done = DutyDone.objects.filter(person=OuterRef("pk"), taken_back_at=None)
+    contract = WorkContract.objects.filter(person=OuterRef("pk"), retired_at=None)
+    told = Person.objects.values(
+        done=ArraySubquery(done.values("key")),
+        begins_on=Subquery(contract.values("begins_on")[:1]),
+        ends_on=Subquery(contract.values("ends_on")[:1]),
+    )
+    return dict(told.get(pk=person.pk))
+
+
+def _contract(told: dict[str, Any]) -> ContractFacts | None:
+    return ContractFacts(begins_on=told["begins_on"], ends_on=told["ends_on"]) if told["begins_on"] else None
 
 
 __all__ = ["Law", "Seen", "notice_gaps", "status_of"]

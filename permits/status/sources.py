@@ -2,7 +2,7 @@
 
 A source has two halves: `read(person, on)` asks the database, in one query if it can; `rules(asked, what was read)` is pure. One
 without `read` lives of the facts that are read for all. Rooms that stand above this one register theirs here, so that the page knows
-patents without this room knowing `patents`.
+patents without this room knowing `patents`. Sources with the same `read` share what it read.
 """
 
 from collections.abc import Callable, Iterable

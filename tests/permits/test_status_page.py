@@ -121,7 +121,7 @@ def test_who_came_to_work_applies_within_thirty_days_until_the_application_is_se
     assert asked["due"]["date"] == (entered + 30 * ONE).isoformat()
     assert asked["url"] == reverse("cases:start", args=["work-patent"])
     make_case("submitted", person=person)
-    assert duties(person)["patent_application"]["state"] == "done"
+    assert duties(person)["patent_application"]["state"] == "waiting"
 
 
 def test_the_exam_of_the_last_application_ends_after_three_years():

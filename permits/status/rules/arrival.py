@@ -17,6 +17,7 @@ from portal.legal.wording import said
 
 RESIDENT_KINDS: Final = frozenset({"temporary_residence", "permanent_residence", "study_residence"})
 LONG_STAY_KINDS: Final = frozenset({"temporary_stay", "temporary_asylum", "refugee_certificate"})
+PASSPORT_LAW: Final = _("Federal Law 115-FZ, art. 10")  # which documents show who a foreigner is
 WARNED_OF_PASSPORT: Final = timedelta(days=365)
 KEYS: Final = ("permits.arrival_notice", "permits.medical_work", "permits.medical_other", "permits.medical_youngest")
 
@@ -48,13 +49,15 @@ def _registration(asked: Asked, found: Found) -> None:
             code="registration",
             title=_("Registration at the place of stay"),
             what=_(
-                "The person or firm that you live with tells the migration office that you have come. Give them your passport and "
-                "migration card in time, and ask for the tear-off part of the notice. Then tell the portal your address."
+                "The person or firm that you live with tells the migration office that you have come. Show them your passport and "
+                "migration card in time, and make a code here that lets them file the notice at this portal. If they file it on paper, ask "
+                "for the tear-off part and tell the portal your address."
             ),
             due=asked.term_end(term, entered, moves_from_day_off=True),  # as the notice itself is judged
             begun_on=entered,
             done=_is_registered(asked, entered) or is_told_done(key, asked),
-            action=Action(_("Tell the address of your registration"), "profiles:address"),
+            action=Action(_("Make a code for the host"), "registration:mine"),
+            second=Action(_("It was filed on paper: tell the address"), "profiles:address"),
             missed=_(
                 "Ask the person or firm that you live with to file the notice now: it is taken late too. "
                 "What follows from the delay is not established here: ask the migration office."
@@ -91,11 +94,13 @@ def _registration_end(asked: Asked, found: Found) -> None:
             code="registration_end",
             title=_("Your registration ends"),
             what=_(
-                "If you stay longer, whoever registered you must prolong it before this day. Afterwards tell the portal the new last day."
+                "If you stay longer, whoever registered you must file a new notice before this day: make a code that lets them do it at "
+                "this portal. If they do it on paper, tell the portal the new last day afterwards."
             ),
             due=Explained(last, (Step(text, last, _("Federal Law 109-FZ, art. 20")),)),
             begun_on=entered,
-            action=Action(_("Tell the new last day"), "profiles:address"),
+            action=Action(_("Make a code for the host"), "registration:mine"),
+            second=Action(_("It was filed on paper: tell the new last day"), "profiles:address"),
         )
     )
 
@@ -171,7 +176,7 @@ def _passport(asked: Asked, found: Found) -> None:
             code="passport",
             title=_("Your passport ends"),
             what=_("Apply for a new one in good time at the embassy or consulate of your country, and then tell the portal its number."),
-            due=Explained(last, (Step(text, last),)),
+            due=Explained(last, (Step(text, last, PASSPORT_LAW),)),
             begun_on=last - WARNED_OF_PASSPORT,
             action=Action(_("Enter the new passport"), "profiles:passport"),
         )

@@ -8,20 +8,20 @@ from permits.status.rules import stay_days
 from permits.status.rules.arrival import is_resident
 from permits.status.rules.asking import Asked
 from permits.status.rules.entrants import VISA_FREE
-from permits.status.rules.values import Duty, Found, Gap, Ground, Question, State, Status
+from permits.status.rules.values import Duty, Found, Gap, Ground, Question, Sent, State, Status
 from portal.legal.errors import MissingLegalParameter
 from portal.legal.explained import Explained
 from profiles.rules.stays import questions
 
 ONCE = frozenset({"fingerprints"})  # whatever showed it, however long ago
+ONLY_LAST = frozenset({"exam"})  # of several papers that end only the one that ends last asks for something
 
 
 def compose(asked: Asked, sources: Iterable[Found]) -> Status:
     """Grounds by what they allow, duties by their day; what a longer ground makes pointless is left out."""
     found = list(sources)
     grounds = sorted((ground for one in found for ground in one.grounds), key=_ground_order)
-    settled = {code: day for one in found for code, day in one.settled.items()}
-    duties = _duties([duty for one in found for duty in one.duties], grounds, settled)
+    duties = _settled(_kept([duty for one in found for duty in one.duties], grounds), found)
     counter, following = _days(asked)
     return Status(
         on=asked.on,
@@ -41,10 +41,32 @@ def _ground_order(ground: Ground) -> tuple[int, int]:
     return int(ground.rank), -(ground.until.value or date.max).toordinal()
 
 
-def _duties(duties: list[Duty], grounds: list[Ground], settled: dict[str, date]) -> list[Duty]:
+def _kept(duties: list[Duty], grounds: list[Ground]) -> list[Duty]:
     by_key = {duty.key: duty for duty in duties}
     kept = [duty for duty in by_key.values() if duty.code != "leave" or not _is_pointless(duty, grounds)]
-    return [replace(duty, done=True) if not duty.done and _is_settled(duty, settled) else duty for duty in kept]
+    last = {duty.code: duty for duty in sorted(kept, key=lambda duty: duty.due.value)}
+    return [duty for duty in kept if duty.code not in ONLY_LAST or duty is last[duty.code]]
+
+
+def _settled(duties: list[Duty], found: list[Found]) -> list[Duty]:
+    """Each duty that something showed to be done, or whose application was sent, says so."""
+    settled: dict[str, date] = {}
+    for one in found:
+        for code, day in one.settled.items():
+            settled[code] = max(day, settled.get(code, day))
+    sent = sorted((sent for one in found for sent in one.sent), key=lambda sent: sent.sent_on, reverse=True)
+    return [duty if duty.done else _as_it_stands(duty, settled, sent) for duty in duties]
+
+
+def _as_it_stands(duty: Duty, settled: dict[str, date], sent: list[Sent]) -> Duty:
+    """The newest application is named where several do it."""
+    if _is_settled(duty, settled):
+        return replace(duty, done=True)
+    asked = next((one for one in sent if duty.is_done_by(one)), None)
+    second = duty.second
+    if second and second.route == "cases:start" and any(one.procedure in second.args for one in sent):
+        second = None  # that other way has been taken
+    return replace(duty, asked=asked, second=second) if asked or second != duty.second else duty
 
 
 def _is_settled(duty: Duty, settled: dict[str, date]) -> bool:

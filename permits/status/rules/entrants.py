@@ -115,7 +115,7 @@ def _visa_free(asked: Asked, found: Found) -> None:
     if reckoned is None:
         return
     until = _not_after_the_card(asked, entered, reckoned)
-    found.duties.append(_leave(entered, until, _("The last day of your visa-free stay")))
+    found.duties.append(_leave(entered, until, _("The last day of your visa-free stay"), second=_LONGER))
     if asked.on <= until.value:
         found.grounds.append(_ground("visa_free", _("Visa-free stay"), until, allows=(_work_without_visa(asked),), ends=_VISA_FREE_ENDS))
 
@@ -151,17 +151,28 @@ def _ground(code: str, title: Any, until: Explained[date], *, allows: tuple[Any,
     return Ground(code=code, rank=_RANKS[code], title=title, until=last, headline=said_first, allows=allows, ends=ends, citation=STAY_LAW)
 
 
-def _leave(entered: date, until: Explained[date], title: Any) -> Duty:
+_LONGER: Final = Action(_("If you have a ground to stay longer: ask for an extension"), "cases:start", ("temporary-stay",))
+
+
+def _leave(entered: date, until: Explained[date], title: Any, *, second: Action | None = None) -> Duty:
     return Duty(
         key=f"leave:{entered.isoformat()}",
         code="leave",
         title=title,
         what=_(
             "Leave Russia by the end of this day, unless another ground of yours lasts longer by then: a patent paid further, "
-            "an extension, a residence permit."
+            "an extension, a residence permit. You leave over any border crossing open to foreigners, with your passport and, if you have "
+            "one, the migration card; no application is needed. Afterwards tell the portal the day on which you left."
         ),
         due=until,
         begun_on=entered,
+        action=Action(_("Tell when you left"), "profiles:stays"),
+        second=second,
+        missed=_(
+            "The day has passed. If you have left, tell the portal when. If you are still here and another ground lasts longer, put it "
+            "into your profile; if there is none, go to the migration office now: whoever stays without a ground may be entered into the "
+            "register of controlled persons and told to leave."
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """What permits of residence, extensions and certificates allow, when they end, and what their holders must do (115-FZ art. 5, 6, 8)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -23,6 +23,10 @@ KEYS: Final = (
 )  # fmt: skip
 TEMPORARY, PERMANENT = "temporary_residence", "permanent_residence"
 ABSENCE: Final = _("More than six months outside Russia in all.")
+ORDERS: Final = gettext_noop("Orders in force extend it: valid until %(day)s.")
+FOLLOW_IT: Final = _(
+    "Apply for the document that follows it, or leave Russia, by the end of this day. Who applies in time may stay until the decision."
+)
 TAKEN_BACK: Final = _("A decision of the migration office to annul it: you would hear of it, with the ground and the way to appeal.")
 
 
@@ -33,6 +37,8 @@ class _Kind:
     work: Callable[[PermitFacts], Any]
     citation: Any
     ends: tuple[Any, ...] = (TAKEN_BACK,)
+    followed_by: tuple[str, ...] = ()  # codes of the applications for what may follow it, the usual one first
+    before_its_end: Any = FOLLOW_IT
 
 
 def _anywhere(_permit: PermitFacts) -> Any:
@@ -53,17 +59,56 @@ def _no_work(_permit: PermitFacts) -> Any:
 
 
 _KINDS: Final = {
-    PERMANENT: _Kind(Rank.PERMANENT, _("Residence permit (VNZh)"), _anywhere, _("Federal Law 115-FZ, art. 8"), (TAKEN_BACK, ABSENCE)),
+    PERMANENT: _Kind(
+        Rank.PERMANENT,
+        _("Residence permit (VNZh)"),
+        _anywhere,
+        _("Federal Law 115-FZ, art. 8"),
+        (TAKEN_BACK, ABSENCE),
+        before_its_end=_(
+            "This portal does not take the application for its prolongation: go to the migration office of your region before this day, "
+            "with the permit and your passport."
+        ),
+    ),
     TEMPORARY: _Kind(
-        Rank.RESIDENCE, _("Temporary residence permit (RVP)"), _in_region, _("Federal Law 115-FZ, art. 6"), (TAKEN_BACK, ABSENCE)
+        Rank.RESIDENCE,
+        _("Temporary residence permit (RVP)"),
+        _in_region,
+        _("Federal Law 115-FZ, art. 6"),
+        (TAKEN_BACK, ABSENCE),
+        followed_by=("permanent-residence",),
     ),
     "study_residence": _Kind(
-        Rank.STUDY, _("Temporary residence permit for education (RVPO)"), _students, _("Federal Law 115-FZ, art. 6.2")
+        Rank.STUDY,
+        _("Temporary residence permit for education (RVPO)"),
+        _students,
+        _("Federal Law 115-FZ, art. 6.2"),
+        followed_by=("temporary-residence", "permanent-residence", "study-residence-transfer"),
     ),
-    "refugee_certificate": _Kind(Rank.PROTECTION, _("Refugee certificate"), _anywhere, _("Federal Law 4528-1 of 19.02.1993")),
-    "temporary_asylum": _Kind(Rank.PROTECTION, _("Certificate of temporary asylum"), _anywhere, _("Federal Law 4528-1 of 19.02.1993")),
-    "temporary_stay": _Kind(Rank.EXTENSION, _("Extension of temporary stay"), _no_work, _("Federal Law 115-FZ, art. 5")),
-}
+    "refugee_certificate": _Kind(
+        Rank.PROTECTION,
+        _("Refugee certificate"),
+        _anywhere,
+        _("Federal Law 4528-1 of 19.02.1993"),
+        followed_by=("refugee-extension", "permanent-residence", "temporary-residence"),
+    ),
+    "temporary_asylum": _Kind(
+        Rank.PROTECTION,
+        _("Certificate of temporary asylum"),
+        _anywhere,
+        _("Federal Law 4528-1 of 19.02.1993"),
+        followed_by=("temporary-asylum-extension", "refugee-status", "temporary-residence", "permanent-residence"),
+    ),
+    "temporary_stay": _Kind(
+        Rank.EXTENSION,
+        _("Extension of temporary stay"),
+        _no_work,
+        _("Federal Law 115-FZ, art. 5"),
+        followed_by=(
+            "temporary-stay", "temporary-residence", "permanent-residence", "study-residence", "temporary-asylum", "refugee-status",
+        ),
+    ),
+}  # fmt: skip
 
 
 def found(asked: Asked) -> Found:
@@ -99,11 +144,22 @@ def _grounds(asked: Asked, found: Found) -> None:
 def _until(permit: PermitFacts, kind: _Kind) -> Explained[date | None]:
     if permit.valid_until is None or permit.valid_until_stated is None:
         return Explained(None, (Step(_("The document has no last day."), citation=kind.citation),))
-    steps: tuple[Step, ...] = (stated(permit.valid_until_stated, kind.citation),)
-    if permit.valid_until != permit.valid_until_stated:
-        message = gettext_noop("Orders in force extend it: valid until %(day)s.")
-        steps += (Step(said(message, day=permit.valid_until), permit.valid_until),)
-    return Explained(permit.valid_until, steps)
+    return Explained(permit.valid_until, (stated(permit.valid_until_stated, kind.citation), *_moved(permit, kind)))
+
+
+def _moved(permit: PermitFacts, kind: _Kind) -> Iterable[Step]:
+    """One step for each order; where the ledger is still being written, the day alone."""
+    if permit.valid_until == permit.valid_until_stated:
+        return
+    words = gettext_noop("Extension order %(number)s adds %(days)s days to the stated day: through %(day)s.")
+    for one in permit.extensions:
+        yield Step(said(words, number=one.order, days=one.days, day=one.gives), one.gives, one.source)
+    standing = next((one for one in permit.extensions if one.gives == permit.valid_until), None)
+    if standing is None:
+        yield Step(said(ORDERS, day=permit.valid_until), permit.valid_until, kind.citation)
+    elif len(permit.extensions) > 1:
+        several = gettext_noop("Extensions do not add up: the latest day stands, %(day)s.")
+        yield Step(said(several, day=standing.gives), standing.gives, standing.source)
 
 
 def _end(permit: PermitFacts, kind: _Kind, due: Explained[date]) -> Duty:
@@ -111,9 +167,12 @@ def _end(permit: PermitFacts, kind: _Kind, due: Explained[date]) -> Duty:
         key=f"permit_end:{permit.kind}:{permit.number}",
         code="permit_end",
         title=said(gettext_noop("The last day of the document: %(document)s"), document=kind.title),
-        what=_("Apply for the document that follows it, or leave Russia, by the end of this day."),
+        what=kind.before_its_end,
         due=due,
         begun_on=permit.issued_on,
+        procedures=kind.followed_by,
+        about=permit.name,
+        by_visit=not kind.followed_by,
     )
 
 
@@ -202,6 +261,10 @@ def _replacement(asked: Asked, found: Found) -> None:
                 due=Explained(reckoned.value, (said_age, *reckoned.steps)),
                 begun_on=comes_on,
                 opens_on=comes_on,
+                procedures=("permit-replacement",),
+                about=permit.name,
+                asked_from=comes_on,
+                missed=_("Apply now: it is taken late too. What follows from the delay is not established here: ask the migration office."),
             )
         )
         return
@@ -219,7 +282,7 @@ def _next_step(asked: Asked, found: Found) -> None:
         opens, last = add_months(permit.issued_on, after.amount), add_months(permit.valid_until, -notice.amount)
         steps = (
             Step(said(gettext_noop("Months on the permit before one may apply: from %(day)s."), day=opens), after.amount, after.citation),
-            stated(permit.valid_until),
+            stated(permit.valid_until, _KINDS[TEMPORARY].citation),
             Step(said(gettext_noop("Months before that day: apply until %(day)s."), day=last), notice.amount, notice.citation),
         )
         found.duties.append(
@@ -231,6 +294,7 @@ def _next_step(asked: Asked, found: Found) -> None:
                 due=Explained(last, steps),
                 begun_on=opens,
                 opens_on=opens,
+                procedures=("permanent-residence",),
             )
         )
 

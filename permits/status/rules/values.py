@@ -11,6 +11,16 @@ from profiles.rules.stays import StayDays
 
 
 @dataclass(frozen=True, kw_only=True)
+class Moved:
+    """What one extension order in force made of a permit's stated day. `source`: act and paragraph."""
+
+    order: str
+    source: str
+    days: int
+    gives: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PermitFacts:
     """One permit on a day. `valid_until` is what the law makes of it today; None: it has no last day."""
 
@@ -21,6 +31,12 @@ class PermitFacts:
     valid_until_stated: date | None
     valid_until: date | None
     ground: str = ""
+    extensions: tuple[Moved, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """As `Sent.about` names it."""
+        return f"{self.kind}:{self.number}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +109,23 @@ class State(StrEnum):
     LATE = "late"
     NOW = "now"
     LATER = "later"  # its window opens on a later day
+    WAITING = "waiting"  # the application that does it was sent and is not decided
     DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """An application that was sent and is not decided.
+
+    `sent_on` and `decide_by` (inclusive) are civil dates of its office. `about` names the document that it is about: "" where it names
+    none. `is_asked`: an officer waits for an answer of the applicant."""
+
+    procedure: str
+    reference: str
+    sent_on: date
+    decide_by: date
+    about: str = ""
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +134,11 @@ class Duty:
 
     `begun_on` is the day from which the term runs: a reminder that would come before it is not sent. `opens_on` is the first day
     on which it can be done. `can_tell`: only the person knows whether it is done. `announced_elsewhere`: another room reminds.
-    `missed`: read instead of `what` once the day has passed: what to do now, and what follows."""
+    `missed`: read instead of `what` once the day has passed: what to do now, and what follows. `second`: another way, beside `action`.
+
+    `procedures`: codes of the applications that do it; the first that the portal has is what its button begins. Once one of them is
+    sent, `asked` holds it and the duty waits for its decision. `about`: the document that such an application names, where it names
+    one. `asked_from`: one that was sent earlier is about something else."""
 
     key: str
     code: str
@@ -117,10 +153,27 @@ class Duty:
     action: Action | None = None
     missed: Any = ""
     by_visit: bool = False  # it is done at an office: an appointment can be booked for it
+    second: Action | None = None
+    procedures: tuple[str, ...] = ()
+    about: str = ""
+    asked_from: date | None = None
+    asked: Sent | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Something is left for the person to do."""
+        return not self.done and self.asked is None
+
+    def is_done_by(self, sent: Sent) -> bool:
+        """Whether this application is the one that the duty asks for."""
+        is_it = sent.procedure in self.procedures and sent.about in {"", self.about}
+        return is_it and (self.asked_from is None or sent.sent_on >= self.asked_from)
 
     def state(self, on: date) -> State:
         if self.done:
             return State.DONE
+        if self.asked is not None:
+            return State.WAITING
         if on > self.due.value:
             return State.LATE
         return State.LATER if self.opens_on and on < self.opens_on else State.NOW
@@ -147,12 +200,14 @@ class Gap:
 
 @dataclass
 class Found:
-    """What one source knows. `settled`: code of a duty -> the day on which something showed that it is done."""
+    """What one source knows. `settled`: code of a duty -> the day on which something showed that it is done. `sent`: applications that
+    wait for a decision."""
 
     grounds: list[Ground] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     settled: dict[str, date] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
 
 
@@ -171,4 +226,5 @@ class Status:
     next_entry: Explained[date] | None = None
 
     def open_duties(self) -> tuple[Duty, ...]:
-        return tuple(duty for duty in self.duties if not duty.done)
+        """Those of which something is left to do: neither done nor asked for."""
+        return tuple(duty for duty in self.duties if duty.is_open)

@@ -9,7 +9,6 @@ from django.views.generic import View
 from permits.status.calendar_file import calendar_file, digest_of
 from permits.status.models import CalendarAddress, ReminderWish, every_day
 from permits.status.reading import status_of
-from permits.status.rules.values import State
 from permits.status.services.calendar import hash_of, note_events
 from portal.edge import client
 from portal.edge.limits import Limit, count_against
@@ -46,7 +45,7 @@ class CalendarFileView(View):
 
 def _file(address: CalendarAddress) -> bytes:
     seen = status_of(address.person)
-    duties = [duty for duty in seen.status.duties if duty.state(seen.today) != State.DONE]
+    duties = seen.status.open_duties()
     told = note_events(person_id=address.person_id, duties=[(duty, digest_of(duty)) for duty in duties])
     wish = ReminderWish.objects.filter(person_id=address.person_id).first()
     days = (wish.days if wish.alarms else []) if wish else every_day()

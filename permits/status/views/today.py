@@ -60,6 +60,7 @@ class StatusView(OwnStatusMixin, TemplateView):
             coming=[duty for duty in coming if not duty.is_distant(status.on)],
             distant=[duty for duty in coming if duty.is_distant(status.on)],
             counter_is_idle=status.ground is not None and status.ground.rank != Rank.VISA_FREE,
+            waiting=[duty for duty in duties if duty.is_waiting],
             done=[duty for duty in duties if duty.state == State.DONE],
             questions=shown_questions(status.questions, child=self.child),
             acted_for=self.child.child if self.child else None,
