@@ -55,7 +55,8 @@ def what_now(ending: PermitEnding) -> list[str]:
     lines = [appeal % {"last": civil_date(ending.appeal_by)}]
     if ending.ground == ENTERED_IN_ERROR:
         again = gettext(
-            "Your paper is as good as before. Come to the office with it and your passport: the officer tells you how the right entry is made."
+            "Your paper is as good as before. Come to the office with it and your passport: the officer tells you how the right entry is "
+            "made."
         )
         return [again, *lines]
     known = ground_of(ending.permit.kind, ending.ground)
