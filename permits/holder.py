@@ -67,6 +67,7 @@ class PermitView(PermitMixin, TemplateView):
             to_ask=bool(reckoning and reckoning.to_ask),
             rows=_rows(permit),
             acts=acts(permit, on=civil_today(permit)),
+            ended_by_officers=permit.status != Permit.Status.IN_FORCE and permit.endings.filter(confirmed_at__isnull=False).exists(),
             **kwargs,
         )
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("permits/", include("permits.citizenship.urls")),
     path("permits/interim/", include("permits.interim.urls")),
     path("permits/", include("permits.yearly.urls")),
+    path("permits/", include("permits.desk.urls")),
     path("permits/", include("permits.urls")),
     path("appointments/draws/", include("appointments.draws.urls")),
     path("appointments/waiting/", include("appointments.waiting.urls")),

@@ -17,6 +17,7 @@ from employment.services import check_by_number, invite
 from patents.card.models import Card, CardBatch
 from patents.models import RegistryImport
 from patents.services import open_charge
+from permits.desk.models import PermitEnding
 from permits.desk.selectors import token_of
 from permits.interim.services import give_certificate_of_consideration
 from permits.registration.models import ArrivalList, Host
@@ -35,7 +36,7 @@ from tests.appointments.waiting.world import booked, free, open_offer, wait
 from tests.appointments.world import make_offered, make_reception, make_service
 from tests.employment.route_objects import NEWS
 from tests.employment.world import make_consent
-from tests.factories import make_case, make_child, make_office, make_payment, make_permit, make_removal
+from tests.factories import make_case, make_child, make_office, make_payment, make_permit, make_removal, make_user
 from tests.permits.extensions.documents import make_order
 from tests.permits.hosts import confirm, file_for, make_host
 from tests.permits.residence import make_quota
@@ -105,6 +106,17 @@ def _stay(world: Any) -> Any:
 def _stay_of_a_child(world: Any) -> Any:
     child = Person.objects.get(guardians__number=world.made("child"))
     return (child.stays.filter(retired_at=None).first() or child.stays.create(left_on=clock.today())).pk
+
+
+def _ended(world: Any) -> Any:
+    """A permit that two officers have ended."""
+    today = clock.today()
+    permit = make_permit(person=world.person, status="annulled", ended_on=today)
+    PermitEnding.objects.create(
+        permit=permit, ground="CONVICTION", article="Federal Law 115-FZ, art. 7", reason="Words.", proposed_by=make_user("officer"),
+        proposed_at=clock.now(), confirmed_by=make_user("officer"), confirmed_at=clock.now(), ends_on=today, appeal_by=today,
+    )  # fmt: skip
+    return permit
 
 
 def _permit(world: Any) -> Any:
@@ -217,6 +229,12 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "permit_kind": lambda world: world.made("permit").kind,
     "permit": _permit,
     "permit_id": lambda world: world.made("permit").pk,
+    "ended": _ended,
+    **{
+        f"permit_desk:{page} {part}": lambda world, name=name: getattr(world.made("ended"), name)
+        for page in ("decision", "decision-paper")
+        for part, name in (("permit_kind", "kind"), ("series", "series"), ("number", "number"))
+    },
     "person_token": lambda world: token_of(world.person, world.officer),
     "patent_id": lambda world: world.patent.pk,
     "order_number": lambda world: make_order(drafted_by=world.supervisor).number,

@@ -175,6 +175,8 @@ ROUTES: dict[str, Row] = {
     "admin:extended_permit": Row("dddxxoxxd", "dddxx4xxd"),
     "admin:extended_patent": Row("dddxxoxxd", "dddxx4xxd"),
     # ---- Permits
+    "permit_desk:decision": Row("do0000000", "d44444444"),
+    "permit_desk:decision-paper": Row("do0000000", "d44444444"),
     "yearly:notice": Row("do0000000", "d>0000000"),
     "interim:certificate": Row("do0000000", "d44444444"),
     "interim:paper": Row("do0000000", "d44444444"),
@@ -309,6 +311,9 @@ ROUTES: dict[str, Row] = {
     # The address names a person for one officer alone: everybody else is led back to the desk.
     "admin:paper_permit": Row("dddo>>xxd", "dddr>>xxd"),
     "admin:desk_permit": Row("dddo0oxxd", "ddd444xxd"),
+    "admin:ending_propose": Row("ddd>0>xxd", "dddr0rxxd"),
+    "admin:ending_confirm": Row("ddd444xxd", "dddr0rxxd"),
+    "admin:ending_return": Row("ddd>0>xxd", "dddr0rxxd"),
     "admin:appointment_load": Row("dddxxooxd", "ddd44444d"),
     "admin:appointment_load_csv": Row("dddxxooxd", "ddd44444d"),
     # ---- The counter: officers of the office

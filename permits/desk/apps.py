@@ -10,4 +10,9 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from profiles.deeds import register_deeds
 
-        register_deeds({"permits.PermitEntered": _("An office entered a document on paper for the child")})
+        register_deeds(
+            {
+                "permits.PermitEntered": _("An office entered a document on paper for the child"),
+                "desk.EndingDecided": _("Two officers ended a document of the child"),
+            }
+        )

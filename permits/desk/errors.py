@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from permits.rules.entered import Problem
-from portal.errors import RuleViolation
+from portal.errors import RuleViolation, WrongState
 
 
 class PaperDoesNotFit(RuleViolation):
@@ -15,3 +15,13 @@ class PaperDoesNotFit(RuleViolation):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__()
         self.problems = tuple(problems)
+
+
+class EndingOpen(WrongState):
+    code = "ending_open"
+    message = _("A proposal to end this document already waits for a second officer.")
+
+
+class EndingGone(WrongState):
+    code = "ending_gone"
+    message = _("This proposal waits no more: it was confirmed or returned.")

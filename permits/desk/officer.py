@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -12,18 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from cases.officer.reads import office_cases
 from cases.officer.views.access import officer_page
-from cases.officer.words import colleague, official_name, official_name_ru
+from cases.officer.words import official_name, official_name_ru
 from permits.desk.errors import PaperDoesNotFit
 from permits.desk.forms import FindPaperForm, FindPersonForm, PaperForm
-from permits.desk.models import PaperEntry
-from permits.desk.selectors import office_in, office_permits, person_by_document, person_named, recent_entries, token_of
+from permits.desk.models import PaperEntry, PermitEnding
+from permits.desk.permit_page import permit_urls
+from permits.desk.selectors import office_in, office_permits, open_endings, person_by_document, person_named, recent_entries, token_of
 from permits.desk.services import enter_paper, look_at
 from permits.models import Permit
+from permits.rules.ending import EndingGround, ground_of
 from permits.rules.entered import Problem
-from permits.selectors import civil_today, holder_as_printed
-from permits.standing import standing_on
 from portal import clock
 from portal.accounts.selectors import user_of
 from portal.accounts.step_up import proving_address, recently_proved
@@ -98,13 +97,6 @@ def enter(request: HttpRequest, person_token: str) -> HttpResponse:
     return _looked(request, person, form, person_token)
 
 
-@officer_page
-@require_safe
-def permit(request: HttpRequest, permit_id: int) -> HttpResponse:
-    """One document: what it says, what became of it, and who entered it."""
-    return _permit(request, _visible(request, permit_id))
-
-
 # ---- what the pages share
 
 _ENTERING = "entering a document that exists on paper"
@@ -119,8 +111,15 @@ def _desk(
         "find_permit": find_permit or FindPaperForm(auto_id="permit_%s"),
         "find_person": find_person or FindPersonForm(auto_id="person_%s"),
         "entries": recent_entries(request.user),
+        "waiting": _waiting(request),
     }
     return TemplateResponse(request, "permits/desk/desk.html", context, status=status)
+
+
+def _waiting(request: HttpRequest) -> list[tuple[PermitEnding, EndingGround | None, bool]]:
+    """Proposals that wait, with their grounds, and whether the reader made them."""
+    mine = request.user.pk
+    return [(row, ground_of(row.permit.kind, row.ground), row.proposed_by_id == mine) for row in open_endings(request.user)]
 
 
 def _typing(request: HttpRequest, person: Person, form: PaperForm, *, status: int = 200) -> HttpResponse:
@@ -203,58 +202,11 @@ def _who(person: Person) -> dict[str, Any]:
     }
 
 
-def _visible(request: HttpRequest, permit_id: int) -> Permit:
-    found = office_permits(request.user).select_related("person", "case__office").filter(pk=permit_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _permit(request: HttpRequest, permit: Permit, *, status: int = 200, **more: Any) -> HttpResponse:
-    """Every look at a person is written down before it happens."""
-    record_access(person_id=permit.person_id, reader=request.user, what="permit", reason=_number(permit))
-    holder = holder_as_printed(permit)
-    entry = PaperEntry.objects.select_related("entered_by", "office").filter(permit=permit).first()
-    context = {
-        **site.each_context(request),
-        "title": _number(permit),
-        "permit": permit,
-        "holder": official_name(holder),
-        "holder_ru": official_name_ru(holder),
-        "standing": standing_on(permit, civil_today(permit)),
-        "facts": _facts(permit),
-        "entry": entry,
-        "case": office_cases(request.user).filter(pk=permit.case_id or 0).first(),
-        "entered_by": colleague(entry.entered_by) if entry else "",
-        **more,
-    }
-    return TemplateResponse(request, "permits/desk/permit.html", context, status=status)
-
-
-def _facts(permit: Permit) -> list[tuple[Any, str]]:
-    rows = [
-        (_("Citizenship"), str(name_of(permit.citizenship))),
-        (_("Region"), str(regions.region(permit.region).name)),
-        (_("Issued on"), civil_date(permit.issued_on)),
-        (_("Valid until, as the document says"), civil_date(permit.valid_until_stated) or _("no last day")),
-        (
-            _("Valid until, as the law has it today"),
-            civil_date(permit.valid_until) if permit.valid_until != permit.valid_until_stated else "",
-        ),
-        (_("First day without it"), civil_date(permit.ended_on)),
-    ]
-    return [(label, value) for label, value in rows if value]
-
-
-def _number(permit: Permit) -> str:
-    return f"{permit.series} {permit.number}".strip()
-
-
 def officer_urls() -> list[URLPattern]:
     return [
         path("residence-permits/", desk, name="permit_desk"),
         path("residence-permits/find/", find_permit, name="permit_desk_find"),
         path("residence-permits/person/", find_person, name="permit_desk_person"),
         path("residence-permits/enter/<str:person_token>/", enter, name="paper_permit"),
-        path("residence-permits/<int:permit_id>/", permit, name="desk_permit"),
+        *permit_urls(),
     ]

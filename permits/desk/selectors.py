@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db.models import QuerySet
 
-from permits.desk.models import PaperEntry
+from permits.desk.models import PaperEntry, PermitEnding
 from permits.models import Permit
 from portal.accounts.models import Office, User
 from portal.accounts.selectors import offices_of
@@ -17,6 +17,7 @@ from profiles.models import Person
 
 Reader = User | AnonymousUser
 MOST_LISTED: Final = 30
+MOST_WAITING: Final = 200
 _SALT: Final = "permits.desk.person"
 HOLDS: Final = 3600  # seconds in which the person who was found can be worked on
 
@@ -31,6 +32,25 @@ def recent_entries(user: Reader) -> Iterable[PaperEntry]:
     """The last documents that the reader's offices entered, newest first. Without names."""
     entered = PaperEntry.objects.filter(office__in=offices_of(user), permit__in=office_permits(user))
     return entered.select_related("permit").order_by("-pk")[:MOST_LISTED]
+
+
+def open_endings(user: Reader) -> list[PermitEnding]:
+    """Proposals to end a document that wait for a second officer, the oldest first. Without names."""
+    waiting = PermitEnding.objects.filter(permit__in=office_permits(user), confirmed_at=None, returned_at=None)
+    return list(waiting.select_related("permit").order_by("pk")[:MOST_WAITING])
+
+
+def decided_ending(permit: Permit) -> PermitEnding | None:
+    """The decision of two officers by which this document ended; None for any other end."""
+    return PermitEnding.objects.filter(permit=permit, confirmed_at__isnull=False).first()
+
+
+def office_for(permit: Permit) -> Office | None:
+    """Whom the holder asks about this document: the office that decided or entered it, else the receiving one of its region."""
+    if permit.case is not None and permit.case.office is not None:
+        return permit.case.office
+    entry = PaperEntry.objects.select_related("office").filter(permit=permit).first()
+    return entry.office if entry else Office.objects.filter(region=permit.region, receives_applications=True).first()
 
 
 def person_by_document(user: Reader, *, state: str, number: str, born: date) -> Person | None:
@@ -63,4 +83,7 @@ def office_in(user: Reader, region: str) -> Office | None:
     return offices_of(user).filter(region=region).first()
 
 
-__all__ = ["office_in", "office_permits", "person_by_document", "person_named", "recent_entries", "token_of"]
+__all__ = [
+    "decided_ending", "office_for", "office_in", "office_permits", "open_endings", "person_by_document", "person_named", "recent_entries",
+    "token_of",
+]  # fmt: skip

@@ -1,16 +1,18 @@
 """What yearly notices tell of a person's status: the day on which the last one came, and the oldest year that nobody told about in
-time. The duty of the year that runs is a rule of `permits.status`."""
+time. The duty of the year that runs is a rule of `permits.status`. Read with them, so that the page takes no query more: the day by
+which somebody leaves whose permit officers ended."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext_noop
 
+from permits.desk.leaving import Ended, leave_after_ending
+from permits.models import Permit
 from permits.status.rules.asking import Asked, gather
 from permits.status.rules.residence import yearly_notice
 from permits.status.rules.values import Duty, Found, PermitFacts
 from permits.status.sources import StatusSource, register_source
-from permits.yearly.models import YearlyNotice
 from permits.yearly.selectors import KINDS
 from portal.legal.rules.calendar import add_months
 from portal.legal.wording import said
@@ -23,18 +25,24 @@ class Told:
 
     last: date | None
     years: frozenset[tuple[str, str, int]]
+    ended: Ended | None = None
 
 
 def read(person: Person, on: date) -> Told:
-    """One query: the notices that had come by the day."""
-    sent = YearlyNotice.objects.filter(permit__person=person, received_on__lte=on)
-    rows = list(sent.values_list("permit__kind", "permit__series", "permit__number", "year", "received_on"))
-    years = frozenset((kind, f"{series} {number}".strip(), year) for kind, series, number, year, _day in rows)
-    return Told(max((row[4] for row in rows), default=None), years)
+    """One query: the notices that had come by the day, and the last early end by then that names a day to leave."""
+    columns = ("kind", "series", "number", "yearly_notices__year", "yearly_notices__received_on")
+    rows = list(Permit.objects.filter(person=person).values_list(*columns, "pk", "endings__ends_on", "endings__leave_by"))
+    sent = [row for row in rows if row[4] is not None and row[4] <= on]
+    years = frozenset((kind, f"{series} {number}".strip(), year) for kind, series, number, year, _day, *_more in sent)
+    left = [Ended(pk, ends_on, leave_by) for *_notice, pk, ends_on, leave_by in rows if leave_by is not None and ends_on <= on]
+    return Told(max((row[4] for row in sent), default=None), years, max(left, key=lambda one: (one.ends_on, one.permit_id), default=None))
 
 
 def rules(asked: Asked, told: Told) -> Found:
-    return gather(Found(settled={"yearly_notice": told.last} if told.last else {}), asked, (lambda one, found: _missed(one, found, told),))
+    found = Found(settled={"yearly_notice": told.last} if told.last else {})
+    if leave := leave_after_ending(asked, told.ended):
+        found.duties.append(leave)
+    return gather(found, asked, (lambda one, found: _missed(one, found, told),))
 
 
 def _missed(asked: Asked, found: Found, told: Told) -> None:
