@@ -1,6 +1,7 @@
 """Before an application begins: what it costs, how long it takes, what is needed; and the list of one's own."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,7 +63,7 @@ class StartView(TemplateView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect(f"/accounts/signup/?next={request.path}")
+            return redirect(f"/accounts/signup/?{urlencode({'next': request.get_full_path()})}")
         if not is_applicant(request.user):
             raise NotAllowed(_("Staff do not apply with the account they decide with. Use an account of your own."))
         person = self._applicant()

@@ -17,7 +17,7 @@ from portal.legal import writing
 from portal.legal.admin_forms import CalendarOverrideForm, LegalValueForm
 from portal.legal.data_files import sources
 from portal.legal.models import CalendarOverride, LegalGap, LegalValue
-from portal.legal.wording import date_in_words
+from portal.legal.wording import date_in_words, kept_in_words
 from portal.registries import Registry
 
 OPERATOR = "operator"
@@ -48,14 +48,14 @@ class ReadOnlyAdmin(Registry):
 @admin.register(LegalValue, site=site)
 class LegalValueAdmin(ReadOnlyAdmin):
     form = LegalValueForm
-    list_display = ["figure", "scope", "value", "since", "until", "confidence", "act", "origin"]
+    list_display = ["figure", "scope", "value_in_words", "since", "until", "confidence", "act", "origin"]
     list_select_related = ["series"]
     list_filter = ["confidence", "origin"]
     search_fields = ["series__key", "=series__scope", "citation"]
     search_help_text = _("Name of the figure, region, words of the act, or a day like 2026-01-31 on which it is in force")
     ordering = ["series__key", "series__scope", "-period"]
     show_full_result_count = False
-    readonly_fields = ["figure", "scope", "since", "until", "act", "source"]
+    readonly_fields = ["figure", "scope", "value_in_words", "since", "until", "act", "source"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _operates(request)
@@ -63,7 +63,7 @@ class LegalValueAdmin(ReadOnlyAdmin):
     def get_fields(self, request: HttpRequest, obj: LegalValue | None = None) -> list[str]:
         if obj is None:
             return ["key", "scope", "since", "until", "value", "ends_figure", "citation", "published_on", "confidence", "note"]
-        return ["figure", "scope", "value", "since", "until", "act", "published_on", "confidence", "note", "source", "origin"]
+        return ["figure", "scope", "value_in_words", "since", "until", "act", "published_on", "confidence", "note", "source", "origin"]
 
     def get_form(self, request: HttpRequest, obj: LegalValue | None = None, change: bool = False, **kwargs: Any) -> Any:
         """A row that exists is only shown: the form of a new act has nothing to do with it."""
@@ -94,6 +94,10 @@ class LegalValueAdmin(ReadOnlyAdmin):
     @admin.display(description=_("scope"), ordering="series__scope")
     def scope(self, obj: LegalValue) -> str:
         return obj.series.scope
+
+    @admin.display(description=_("value"))
+    def value_in_words(self, obj: LegalValue) -> str:
+        return kept_in_words(obj.series.kind, obj.value) if obj.value is not None else "—"
 
     @admin.display(description=_("in force from"), ordering="period")
     def since(self, obj: LegalValue) -> str:

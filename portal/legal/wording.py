@@ -10,9 +10,10 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from portal.euphony import well_said
+from portal.legal.figures import Term, Unit
 
 # Day before month in English too, as on the documents people hold.
 _LOCALES = {"en": "en_GB", "uz": "uz_Latn"}
@@ -44,6 +45,28 @@ def decimal_in_words(value: Decimal) -> str:
     return format_decimal(value, locale=babel_locale(), decimal_quantization=False)
 
 
+def term_in_words(term: Term) -> str:
+    """10 working days / 10 рабочих дней."""
+    count = term.amount
+    words = {
+        Unit.WORKING_DAYS: ngettext("%(count)d working day", "%(count)d working days", count),
+        Unit.CALENDAR_DAYS: ngettext("%(count)d calendar day", "%(count)d calendar days", count),
+        Unit.MONTHS: ngettext("%(count)d month", "%(count)d months", count),
+        Unit.YEARS: ngettext("%(count)d year", "%(count)d years", count),
+    }
+    return words[Unit(term.unit)] % {"count": count}
+
+
+def kept_in_words(kind: str, value: str) -> str:
+    """What a row of the law holds, in the reader's language: 4 200 ₽, 2,9323, 10 рабочих дней. `kind` as in `LegalSeries.Kind`."""
+    if kind == "term":
+        amount, unit = value.split(" ")
+        return term_in_words(Term(amount=int(amount), unit=unit))
+    if kind in {"money", "factor"}:
+        return decimal_in_words(Decimal(value)) + ("\u00a0₽" if kind == "money" else "")
+    return value
+
+
 def _filled(message: str, values: tuple[tuple[str, Any], ...]) -> str:
     return well_said(gettext(message) % _shown(dict(values)))
 
@@ -67,4 +90,4 @@ def _joined(parts: tuple[Any, ...]) -> str:
 _say = lazy(_filled, str)
 _list = lazy(_joined, str)
 
-__all__ = ["babel_locale", "date_in_words", "decimal_in_words", "listed", "said"]
+__all__ = ["babel_locale", "date_in_words", "decimal_in_words", "kept_in_words", "listed", "said", "term_in_words"]

@@ -4,11 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import ngettext
-
 from portal.errors import DomainError
 from portal.legal import values
-from portal.legal.figures import Term, Unit
+from portal.legal.wording import term_in_words
 
 
 def facts(on: date) -> dict[str, str | Any]:
@@ -18,18 +16,6 @@ def facts(on: date) -> dict[str, str | Any]:
         "decision_term": _or_none(lambda: term_in_words(values.term("patents.decision_term", on=on))),
         "state_fee": _or_none(lambda: values.money("patents.state_fee", on=on).amount),
     }
-
-
-def term_in_words(term: Term) -> str:
-    """10 working days / 10 рабочих дней."""
-    count = term.amount
-    words = {
-        Unit.WORKING_DAYS: ngettext("%(count)d working day", "%(count)d working days", count),
-        Unit.CALENDAR_DAYS: ngettext("%(count)d calendar day", "%(count)d calendar days", count),
-        Unit.MONTHS: ngettext("%(count)d month", "%(count)d months", count),
-        Unit.YEARS: ngettext("%(count)d year", "%(count)d years", count),
-    }
-    return words[Unit(term.unit)] % {"count": count}
 
 
 def _or_none(ask: Callable[[], Any]) -> Any:

@@ -3,6 +3,7 @@
 import re
 import uuid
 from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.test import Client
@@ -46,6 +47,9 @@ def test_anybody_reads_what_it_costs_and_starting_needs_an_account():
     assert page.status_code == 200
     assert "4\u00a0200\u00a0₽" in body(page)
     assert client.post(START)["Location"].startswith("/accounts/signup/?next=")
+    told = "?region=77&applicant=12"
+    assert parse_qs(urlsplit(client.post(START + told)["Location"]).query) == {"next": [START + told]}
+    assert f"/accounts/login/?next={quote(START + told, safe='')}" in body(client.get(START + told))
     assert not Case.objects.exists()
 
 

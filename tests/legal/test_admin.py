@@ -126,3 +126,13 @@ def test_acts_are_read_in_the_language_of_the_page():
     page = client.get(address, headers={"accept-language": "ru"}).text
     assert "115-ФЗ" in page
     assert "Federal Law 115-FZ, art. 13.3" not in page
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [("patents.decision_term", "рабочих дней"), ("patents.state_fee", "4\u00a0200\u00a0₽"), ("patents.coefficient 77", "2,9323")],
+)
+def test_a_figure_is_read_in_the_readers_language(figure: str, words: str) -> None:
+    page = sign_in(make_user("officer")).get(LIST, {"q": f"{figure} 2026-05-01"}, headers={"accept-language": "ru"}).content.decode()
+    assert words in page
+    assert "working_days" not in page

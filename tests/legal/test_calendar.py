@@ -163,3 +163,7 @@ def test_a_date_that_the_sentence_says_is_not_printed_beside_it_again() -> None:
     with override("en"):
         assert steps[-1].value == date(2026, 3, 20)
         assert steps[-1].aside is None
+
+
+def test_one_day_of_a_weekend_is_called_a_day_off() -> None:
+    assert texts(date(2026, 5, 16), 1)[1] == "17 May 2026 is not counted: day off."

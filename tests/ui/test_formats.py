@@ -8,8 +8,8 @@ import pytest
 from django.template import engines
 from django.utils import translation
 
+from portal.legal.wording import term_in_words
 from portal.ui import formats
-from portal.ui.public_facts import term_in_words
 from profiles.models import Person
 
 THE_DAY = date(2026, 6, 14)

@@ -27,6 +27,7 @@ LONGEST_TERM = 3660
 LABOUR_CODE = _("Labour Code, art. 112")
 CIVIL_CODE = _("Civil Code, art. 191 and 192 (by analogy)")
 WEEKEND = _("weekend")
+DAY_OFF = _("day off")  # a weekend of which one day alone is met
 
 _NAMES = {
     "New Year Holidays": _("New Year holidays"),
@@ -151,7 +152,7 @@ def _stretches(off: list[tuple[date, Any]]) -> Iterator[_Stretch]:
 def _stretch(run: list[tuple[date, Any]]) -> _Stretch:
     """Weekend days inside holidays need no word of their own."""
     named = [reason for _day, reason in run if reason is not WEEKEND]
-    reasons = list(dict.fromkeys(named)) or [WEEKEND]
+    reasons = list(dict.fromkeys(named)) or [WEEKEND if len(run) > 1 else DAY_OFF]
     return _Stretch(run[0][0], run[-1][0], tuple(reasons))
 
 
