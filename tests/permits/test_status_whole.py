@@ -130,7 +130,7 @@ def test_buttons_lead_to_pages_that_open():
 def test_page_and_paper_say_all_that_the_program_is_told(url):
     person = somebody_with_everything()
     told = browser(person.user, language="en").get(API).json()
-    words = words_of(person, url)
+    words, page = words_of(person, url), browser(person.user, language="en").get(PAGE).content.decode()
     assert plain(told["ground"]["headline"]) in words
     for text in [*told["ground"]["allows"], *told["ground"]["ends"], *(ground["title"] for ground in told["others"])]:
         assert plain(text) in words
@@ -140,6 +140,8 @@ def test_page_and_paper_say_all_that_the_program_is_told(url):
         assert plain(civil_date(status_day(person, duty["key"]))) in words
         if duty["state"] != "done":
             assert plain(duty["what"]) in words
+        if url == PAGE:
+            assert all(f'href="{address}"' in page for address in filter(None, [duty["url"], *duty["other_urls"]]))
         for step in duty["due"]["steps"]:
             assert plain(step["text"]) in words
             assert plain(step["citation"]) in words
