@@ -1,8 +1,8 @@
 """How many full answers to "what am I today" the rules alone give in a second on one core: grounds, duties with reasons, days counted.
 
 Nothing is kept between two answers but the law; sentences are put into a language where they are read, not here. Four people, each
-with what makes much work: a patent with all its duties, a resident, a visa-free stay after many trips, a citizen of the Union with a
-contract."""
+with three applications that wait and with what makes much work: a patent with all its duties, a resident, a visa-free stay after many
+trips, a citizen of the Union with a contract."""
 
 import time
 from collections.abc import Callable
@@ -14,10 +14,11 @@ from patents.rules import status as patent_rules
 from patents.rules.status import HeldPatent, PatentStanding
 from patents.rules.validity import PatentFacts
 from permits.status.reading import Law
-from permits.status.rules import arrival, entrants, residence
+from permits.status.rules import applications, arrival, entrants, residence
+from permits.status.rules.applications import Applications
 from permits.status.rules.asking import Asked
 from permits.status.rules.compose import compose
-from permits.status.rules.values import ContractFacts, PermitFacts, Status, StatusFacts
+from permits.status.rules.values import ContractFacts, PermitFacts, Sent, Status, StatusFacts
 from portal.legal.citizenships import Regime
 from portal.legal.loader import load_all
 from profiles.rules.stays import StayDays
@@ -26,6 +27,15 @@ ON = date(2026, 4, 20)
 DAY = timedelta(days=1)
 LEAST = 2000
 SECONDS = 3.0
+APPLIED = Applications(
+    sent=tuple(
+        Sent(procedure=code, reference=f"R-{code}", sent_on=ON - 9 * DAY, decide_by=ON + 90 * DAY)
+        for code in ("permanent-residence", "permit-replacement", "temporary-stay")
+    ),
+    exam_issued_on=ON - 100 * DAY,
+    medical_issued_on=ON - 20 * DAY,
+    fingerprints_on=ON - 20 * DAY,
+)
 
 
 def run() -> None:
@@ -45,7 +55,7 @@ def run() -> None:
 
 def answer(asked: Asked, standing: PatentStanding) -> Status:
     found = [arrival.found(asked), entrants.found(asked), residence.found(asked), patent_rules.found(asked, standing)]
-    return compose(asked, found)
+    return compose(asked, [*found, applications.found(asked, APPLIED)])
 
 
 def per_second(act: Callable[[], object]) -> float:

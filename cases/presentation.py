@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, CaseDocument
@@ -15,6 +15,7 @@ from portal.legal.explained import Explained, Step
 from portal.ui.components import SummaryRow, rows
 from portal.ui.fields import CivilDateField
 from portal.ui.formats import civil_date
+from portal.ui.templatetags.portal import step_value
 from profiles.citizenships import name_of
 from profiles.document_kinds import kind_of
 from profiles.selectors import PersonFacts
@@ -64,6 +65,23 @@ def stored_explanation(case: Case) -> Explained[Any]:
     languages = case.decide_by_steps or {}
     steps = languages.get(get_language() or "ru") or languages.get("ru") or []
     return Explained(case.decide_by, tuple(Step(step["text"], _value(step["value"]), step["citation"]) for step in steps))
+
+
+def in_sentences(step: Step) -> str:
+    """A step of an explanation on paper, as whole sentences: what it says, with what it arrived at, and the act that it rests on."""
+    text, value, source = str(step.text).rstrip(), step_value(step.aside), str(step.citation)
+    if value:
+        text = f"{_without_stop(text)}: {value}"
+    return " ".join(_stopped(part) for part in (text, source and gettext("Basis: %(act)s") % {"act": source}) if part)
+
+
+def _without_stop(text: str) -> str:
+    """The stop of «2026 г.» belongs to the year."""
+    return text if text.endswith("г.") else text.removesuffix(".")
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _value(stored_value: Any) -> Any:

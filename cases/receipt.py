@@ -3,12 +3,11 @@
 from django.utils.translation import get_language, gettext
 
 from cases.models import Case, CaseVersion
-from cases.presentation import shown_answers, stored_explanation
+from cases.presentation import in_sentences, shown_answers, stored_explanation
 from cases.procedures import Procedure
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
-from portal.ui.templatetags.portal import step_value
 from profiles.document_kinds import kind_of
 from profiles.selectors import full_name, person_of
 
@@ -33,7 +32,7 @@ def receipt_pdf(case: Case, procedure: Procedure) -> bytes:
     )
     sheet.heading(gettext("Why this date"))
     for step in stored_explanation(case).steps:
-        sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.aside), step.citation) if part))
+        sheet.paragraph(in_sentences(step))
     sheet.heading(gettext("Applicant"))
     person = version.person
     sheet.rows(

@@ -94,7 +94,7 @@ class InsuranceForm(PortalForm):
 class FineForm(PortalForm):
     paid = forms.ChoiceField(
         label=_("Have you paid the fine for applying late?"),
-        help_text=_("More than 30 days have passed since you entered. The receipt is attached later, with the other documents."),
+        help_text=_("The days that the law gives after the entry are over. The receipt is attached later, with the other documents."),
         choices=[("yes", _("Yes, I have the receipt")), ("no", _("Not yet"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no")},

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from cases.presentation import in_sentences
 from permits.extensions.selectors import standing_extension, why_this_day
 from permits.models import Permit
 from permits.proof.credential import credential_text
@@ -14,7 +15,6 @@ from permits.selectors import holder_as_printed
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
-from portal.ui.templatetags.portal import step_value
 from profiles.citizenships import name_of
 
 
@@ -29,7 +29,7 @@ def permit_pdf(permit: Permit, *, on: date) -> bytes:
     if reckoning is not None:
         sheet.heading(gettext("Why this date"))
         for step in reckoning.answer.steps:
-            sheet.paragraph(" — ".join(str(part) for part in (step.text, step_value(step.aside), step.citation) if part))
+            sheet.paragraph(in_sentences(step))
     if permit.status == Permit.Status.IN_FORCE:
         sheet.heading(gettext("Check this document"))
         sheet.qr(credential_text(permit), caption=_how_to_check(), width=60)

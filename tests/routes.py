@@ -188,8 +188,10 @@ ROUTES: dict[str, Row] = {
     "credential_manifest": Row("ooooooooo", "444444444"),
     # ---- What am I today: the person's own; the calendar's address is a key of its own
     "permits-status:status": Row("dooxxxxxo", "d44xxxxx4"),
+    "permits-status:print": Row("dooxxxxxo", "d44xxxxx4"),
     "permits-status:done": Row("d44xxxxx4", "d>>xxxxx>"),
     "permits-status:child": Row("do0xxxxx0", "d44xxxxx4"),
+    "permits-status:child-print": Row("do0xxxxx0", "d44xxxxx4"),
     "permits-status:child-done": Row("d44xxxxx4", "d>0xxxxx0"),
     "permits-status:contract": Row("dooxxxxxo", "dooxxxxxo"),
     "permits-status:reminders": Row("dooxxxxxo", "d>>xxxxx>"),

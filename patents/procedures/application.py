@@ -54,7 +54,7 @@ class WorkPatent(Procedure):
         Page("exam", _("Russian, history and law"), forms.ExamForm),
         Page("insurance", _("Medical insurance"), forms.InsuranceForm),
         Page("medical", _("Medical examination"), forms.MedicalForm),
-        Page("fine", _("Applying after 30 days"), forms.FineForm, when=_late),
+        Page("fine", _("Applying late"), forms.FineForm, when=_late),
     )
 
     def brief(self, *, region: str, on: date) -> Brief:

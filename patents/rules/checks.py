@@ -15,7 +15,12 @@ def machine_checks(
     return [
         mrz_check(mrz_agrees),
         passport_check(facts.document_expires_on, on),
-        Check("window", _("Applied within 30 days of entry"), None if facts.entered_on is None else not late, facts.entered_on or ""),
+        Check(
+            "window",
+            _("Applied within the days that the law gives after the entry"),
+            None if facts.entered_on is None else not late,
+            facts.entered_on or "",
+        ),
         Check("purpose", _("The purpose of entry is work"), facts.purpose == "work" if facts.purpose else None, ""),
         insurance_check(application),
         medical_check(application, medical_term),

@@ -12,7 +12,7 @@ _EXAM = _("Federal Law 115-FZ, art. 15.1")
 
 
 def required_documents(*, late: bool, exam: str | None) -> list[RequiredDocument]:
-    """`late`: the 30 days are over. `exam`: how knowledge of Russian is shown ("certificate", "education", "exempt"), or None."""
+    """`late`: the days for applying are over. `exam`: how knowledge of Russian is shown ("certificate", "education", "exempt"), or None."""
     documents = [
         RequiredDocument("passport_scan", _("It shows who you are. The page with the photograph and the two lines of signs."), _ARTICLE),
         RequiredDocument(
@@ -34,7 +34,7 @@ def required_documents(*, late: bool, exam: str | None) -> list[RequiredDocument
         documents.append(
             RequiredDocument(
                 "fine_receipt",
-                _("You apply later than 30 days after entry; the fine must be paid."),
+                _("You apply after the days that the law gives for it; the fine must be paid."),
                 _("Federal Law 115-FZ, art. 13.3, para. 2; Code of Administrative Offences, art. 18.20"),
             )
         )

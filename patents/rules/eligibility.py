@@ -114,9 +114,12 @@ def _age(birth_date: date | None, on: date, minimum_age: int) -> list[Reason]:
         Reason(
             "under_age",
             True,
-            _("A patent is given from the age of 18"),
-            _("On the day of the application you are younger than 18."),
-            _("You can apply on the day you turn 18 or later. Until then your stay follows that of your parents."),
+            said(gettext_noop("A patent is given from the age of %(age)s"), age=minimum_age),
+            said(gettext_noop("On the day of the application you are younger than %(age)s."), age=minimum_age),
+            said(
+                gettext_noop("You can apply on the day you turn %(age)s or later. Until then your stay follows that of your parents."),
+                age=minimum_age,
+            ),
             _("Federal Law 115-FZ, art. 13.3, para. 1"),
         )
     ]
@@ -162,7 +165,7 @@ def _window(entered_on: date | None, on: date, window_days: int, fine: LateFine 
         Reason(
             "late",
             False,
-            _("More than 30 days have passed since you entered"),
+            said(gettext_noop("More than %(days)s days have passed since you entered"), days=window_days),
             _fined(fine),
             _("The migration office imposes the fine. Pay it and add the receipt to the application."),
             said(gettext_noop("Federal Law 115-FZ, art. 13.3, para. 2; %(act)s"), act=fine.least.citation if fine else KOAP),

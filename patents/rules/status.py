@@ -15,7 +15,7 @@ from patents.rules.standing import KeptDates, is_valid_on
 from patents.rules.validity import PATENT_LAW, TAX_CODE, PatentFacts, months_of
 from permits.status.rules.applications import exam_duty
 from permits.status.rules.arrival import is_resident
-from permits.status.rules.asking import Asked, gather
+from permits.status.rules.asking import Asked, birthday, gather
 from permits.status.rules.values import Action, Duty, Found, Ground, Rank
 from portal.legal import regions
 from portal.legal.citizenships import Regime
@@ -25,6 +25,7 @@ from portal.legal.wording import said
 
 KEYS: Final = (
     "patents.apply_window", "patents.contract_copy", "patents.reissue_notice", "patents.reissue_earliest", "patents.exam_validity",
+    "patents.minimum_age",
 )  # fmt: skip
 FIRST: Final = ("work-patent",)
 REISSUE: Final = ("work-patent-reissue",)
@@ -227,7 +228,7 @@ def _application(asked: Asked, found: Found, standing: PatentStanding) -> None:
     entered = asked.entered_on
     if entered is None or asked.facts.regime not in NEEDS_PATENT or asked.facts.purpose != "work" or is_resident(asked):
         return
-    if any(_holds(patent, asked.on) for patent in standing.patents):
+    if any(_holds(patent, asked.on) for patent in standing.patents) or _is_too_young(asked):
         return
     if any(permit.kind in {"temporary_asylum", "refugee_certificate"} for permit in asked.facts.permits):
         return
@@ -248,6 +249,11 @@ def _application(asked: Asked, found: Found, standing: PatentStanding) -> None:
             missed=_("Apply now: it is still possible, with the receipt of a fine for being late."),
         )
     )
+
+
+def _is_too_young(asked: Asked) -> bool:
+    born = asked.facts.birth_date
+    return born is not None and asked.on < birthday(born, asked.book.term("patents.minimum_age", on=asked.on).amount)
 
 
 def _exam(asked: Asked, found: Found, standing: PatentStanding) -> None:

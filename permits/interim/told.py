@@ -13,28 +13,31 @@ from permits.models import Permit
 from permits.status.models import WorkContract
 from permits.status.reading import notice_gaps, regime_of
 from permits.status.rules import stay_days
-from permits.status.rules.arrival import RESIDENT_KINDS
+from permits.status.rules.arrival import RESIDENT_KINDS, WITHOUT_CARD
 from permits.status.rules.asking import gap_of
 from permits.status.rules.entrants import VISA_FREE
 from portal.legal.book import read_book
 from portal.legal.citizenships import Regime
 from portal.legal.errors import MissingLegalParameter
 from profiles.models import Person
-from profiles.rules.stays import questions, with_entry
+from profiles.rules.stays import StayDays, questions, with_entry
 from profiles.selectors import PersonFacts, stays_told
 
 
 def visa_free_days(facts: PersonFacts, on: date) -> Iterable[Ground]:
-    """Where the migration card's last day is not told: the last of the visa-free days since the entry that was told.
+    """Where the migration card's last day is not told: the last of the visa-free days since the entry that was told, on the card or, by
+    citizens who have none, among the entries and exits.
 
     Nothing where the days cannot be counted: dates of stays that do not fit together, an entry before the first rule that is known, one
     on a residence permit, which is no visa-free entry."""
-    entered = facts.entered_on
-    if facts.stay_until or entered is None or entered > on or facts.person_id is None:
+    if facts.stay_until or facts.person_id is None:
+        return
+    stays = with_entry(stays_told(Person(pk=facts.person_id)), facts.entered_on)
+    entered = facts.entered_on or (_open_stay(stays) if facts.citizenship in WITHOUT_CARD else None)
+    if entered is None or entered > on:
         return
     if regime_of(facts.citizenship, on) not in VISA_FREE or _entered_as_resident(facts.person_id, entered):
         return
-    stays = with_entry(stays_told(Person(pk=facts.person_id)), entered)
     if questions(stays):
         return
     try:
@@ -47,6 +50,10 @@ def visa_free_days(facts: PersonFacts, on: date) -> Iterable[Ground]:
         return
     if last is not None and last.value >= entered:
         yield Ground(Right.TOLD_ENTRY, last.value)
+
+
+def _open_stay(stays: Iterable[StayDays]) -> date | None:
+    return max((stay.entered_on for stay in stays if stay.entered_on and stay.left_on is None), default=None)
 
 
 def contract_of_the_union(facts: PersonFacts, on: date) -> Iterable[Ground]:

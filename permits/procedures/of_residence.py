@@ -56,6 +56,7 @@ class ProcedureOfResidence(Procedure):
             passport_expires_on=facts.document_expires_on,
             held=frozenset(kinds),
             last_day_of_stay=ground.last_day if ground else None,
+            majority=legal.term("profiles.majority", on=on).amount,
         )
 
     def decide_by(self, *, accepted_on: date) -> Explained[date]:

@@ -1,7 +1,7 @@
 """A residence permit (VNZh), after a temporary one or on a ground: 115-FZ art. 8, 9."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -20,6 +20,7 @@ from permits.services import issue_permit
 from portal.legal import citizenships
 from portal.legal import services as legal
 from portal.legal.explained import Explained
+from portal.legal.wording import said
 from profiles.selectors import document_held_by_others, mrz_agrees
 
 if TYPE_CHECKING:
@@ -57,10 +58,7 @@ class PermanentResidence(ProcedureOfResidence):
             duration=legal.term(self.decision_term, on=on),
             documents=permanent_residence.required_documents(exam=None, ground=None),
             notes=[
-                _(
-                    "After a temporary residence permit (RVP) you can apply from its ninth month, and not later than four months "
-                    "before it ends."
-                ),
+                _after_temporary(on),
                 _("When the residence permit is granted, the temporary one ends: the new document replaces it."),
             ],
         )
@@ -116,6 +114,15 @@ class PermanentResidence(ProcedureOfResidence):
             stateless=legal.term("permits.permanent_residence_stateless_term", on=on) if stateless else None,
             work_permit_until=answered_day(application, "specialist", "valid_until") if _is_hqs(application) else None,
         )
+
+
+def _after_temporary(on: date) -> Any:
+    words = gettext_noop(
+        "After a temporary residence permit (RVP) you can apply when %(earliest)s months of it are over, and not later than %(latest)s "
+        "months before it ends."
+    )
+    earliest, latest = (legal.term(f"permits.permanent_residence_{name}", on=on).amount for name in ("earliest", "latest"))
+    return said(words, earliest=earliest, latest=latest)
 
 
 def temporary_permit(application: Application) -> Permit | None:

@@ -1,7 +1,7 @@
 """The temporary residence permit for education (RVPO), and moving to another university: 115-FZ art. 6.2."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -20,6 +20,7 @@ from permits.services import issue_permit, lock_permit
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
+from portal.legal.wording import said
 from profiles.selectors import document_held_by_others, mrz_agrees
 
 if TYPE_CHECKING:
@@ -110,6 +111,11 @@ class StudyResidence(ProcedureOfResidence):
         )
 
 
+def _last_days(on: date) -> Any:
+    words = gettext_noop("From the day of moving you have %(days)s days.")
+    return said(words, days=legal.term("permits.study_residence_transfer", on=on).amount)
+
+
 @register
 class StudyTransfer(ProcedureOfPermit):
     code = "study-residence-transfer"
@@ -117,7 +123,7 @@ class StudyTransfer(ProcedureOfPermit):
     group, order = "residence", 40
     legal_basis = _("Federal Law 115-FZ, art. 6.2")
     grant_article = _ARTICLE
-    summary = _("If you moved to another university, you have 30 days to have the permit follow you.")
+    summary = _("If you moved to another university, have the permit follow you in the days that the law gives for it.")
     grounds = grounds.STUDY_RESIDENCE
     decision_term = "permits.study_residence_decision"
     kinds = frozenset({Permit.Kind.STUDY_RESIDENCE})
@@ -129,7 +135,7 @@ class StudyTransfer(ProcedureOfPermit):
     )
 
     def brief(self, *, region: str, on: date) -> Brief:
-        return _brief(self.decision_term, on=on, notes=[_("Your permit stays in force until the decision.")])
+        return _brief(self.decision_term, on=on, notes=[_last_days(on), _("Your permit stays in force until the decision.")])
 
     def region_answered(self, answers: dict[str, dict[str, object]]) -> str | None:
         """The office of the new region decides."""

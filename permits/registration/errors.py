@@ -40,6 +40,15 @@ class StayUnknown(RuleViolation):
     )
 
 
+class StayWithoutCard(StayUnknown):
+    """The guest's state has no migration card, so the day of entry or the contract of work settles it."""
+
+    message = _(
+        "First tell the portal the day on which you entered Russia, on the page of your entries and exits, or your contract of work, on "
+        "the page “What am I today”: the registration cannot last longer than the stay. Citizens of Belarus need no migration card for it."
+    )
+
+
 class StayOver(RuleViolation):
     code = "stay_of_guest_over"
     message = _("By what the profile says, the stay is over. Put the new date into the profile, if it was extended.")

@@ -12,10 +12,9 @@ from portal.legal.wording import said
 
 ARTICLE_6 = _("Federal Law 115-FZ, art. 6")
 PASSPORT = _("Federal Law 115-FZ, art. 6.1; art. 8")
-ADULT = 18  # Civil Code art. 21: from this age a person acts alone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResidentFacts:
     """What the rules look at. None means: not known yet, so nothing is said about it."""
 
@@ -24,6 +23,7 @@ class ResidentFacts:
     passport_expires_on: date | None
     held: frozenset[str] = frozenset()  # kinds of the permits in force
     last_day_of_stay: date | None = None  # of the ground of stay that lasts longest
+    majority: int  # the age from which a person acts alone (Civil Code art. 21), on the day of applying
 
 
 def common_reasons(facts: ResidentFacts, *, on: date) -> list[Reason]:
@@ -32,7 +32,7 @@ def common_reasons(facts: ResidentFacts, *, on: date) -> list[Reason]:
         *_citizen(facts.regime),
         *_permanent_already(facts.held),
         *_passport(facts.passport_expires_on, on),
-        *_age(facts.birth_date, on),
+        *_age(facts.birth_date, on, facts.majority),
     ]
 
 
@@ -102,7 +102,7 @@ def _temporary_already(held: frozenset[str]) -> list[Reason]:
             "holds_temporary",
             True,
             _("You already have a temporary residence permit (RVP)"),
-            _("It is given for three years and is not prolonged. What follows it is a residence permit (VNZh)."),
+            _("It is given for its term and is not prolonged. What follows it is a residence permit (VNZh)."),
             _("Apply for the residence permit: the list of applications has it, and it says from which day you can."),
             _("Federal Law 115-FZ, art. 6, para. 1; art. 8"),
         )
@@ -124,16 +124,21 @@ def _passport(expires_on: date | None, on: date) -> list[Reason]:
     ]
 
 
-def _age(birth_date: date | None, on: date) -> list[Reason]:
-    if birth_date is None or years_old(birth_date, on) >= ADULT:
+def _age(birth_date: date | None, on: date, majority: int) -> list[Reason]:
+    if birth_date is None or years_old(birth_date, on) >= majority:
         return []
     return [
         Reason(
             "under_age",
             True,
             _("A parent or guardian applies for a child"),
-            _("On the day of the application you are younger than 18."),
-            _("Ask a parent or guardian to apply together with you at the office. You can apply alone from the day you turn 18."),
+            said(gettext_noop("On the day of the application you are younger than %(age)s."), age=majority),
+            said(
+                gettext_noop(
+                    "Ask a parent or guardian to apply together with you at the office. You can apply alone from the day you turn %(age)s."
+                ),
+                age=majority,
+            ),
             _("Civil Code, art. 26, 28"),
         )
     ]

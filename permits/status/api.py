@@ -92,6 +92,7 @@ class DutyShape(serializers.Serializer[Any]):
     days_left = serializers.IntegerField(help_text="Negative once it is late.")
     asked = SentShape(allow_null=True, help_text="The application that does it, while it waits for a decision: then `state` is `waiting`.")
     url = serializers.CharField(allow_blank=True, help_text="Where the portal does it, or shows the application that waits.")
+    other_urls = serializers.ListField(child=serializers.CharField(), help_text="Another way, and where a visit to an office is booked.")
 
 
 class QuestionShape(serializers.Serializer[Any]):
@@ -205,6 +206,7 @@ def _duty(shown: ShownDuty, on: date) -> dict[str, Any]:
         "days_left": (duty.due.value - on).days,
         "asked": {name: getattr(duty.asked, name) for name in ("reference", "sent_on", "decide_by")} if duty.asked else None,
         "url": shown.action_url,
+        "other_urls": [url for url in (shown.second_url, shown.visit_url) if url],
     }
 
 

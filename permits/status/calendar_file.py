@@ -23,7 +23,7 @@ REFRESH: Final = timedelta(hours=12)
 
 def digest_of(duty: Duty) -> str:
     """Of what a calendar shows of the duty: when it changes, the event has changed."""
-    words = "\x1f".join([str(duty.title), str(duty.what), duty.due.value.isoformat()])
+    words = "\x1f".join([str(duty.named_outside), str(duty.what), duty.due.value.isoformat()])
     return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -48,7 +48,7 @@ def _event(duty: Duty, person_id: int, *, sequence: int, changed: datetime, alar
     event.add("dtstamp", changed)  # not the moment of reading: the file is the same until something changes
     event.add("dtstart", duty.due.value)
     event.add("dtend", duty.due.value + ONE_DAY)  # the first moment after it: the last day itself is inside
-    event.add("summary", str(duty.title), parameters={"language": get_language() or "ru"})
+    event.add("summary", str(duty.named_outside), parameters={"language": get_language() or "ru"})
     event.add("description", str(duty.what))
     event.add("url", settings.SITE_URL.rstrip("/") + reverse("permits-status:status"))
     event.add("sequence", sequence)
@@ -63,7 +63,7 @@ def _event(duty: Duty, person_id: int, *, sequence: int, changed: datetime, alar
 def _alarm(duty: Duty, days: int) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", str(duty.title))
+    alarm.add("description", str(duty.named_outside))
     alarm.add("trigger", -days * ONE_DAY)
     return alarm
 

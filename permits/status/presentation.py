@@ -182,6 +182,10 @@ def status_url(child: Guardianship | None) -> str:
     return reverse("permits-status:child", args=[child.number]) if child else reverse("permits-status:status")
 
 
+def print_url(child: Guardianship | None) -> str:
+    return reverse("permits-status:child-print", args=[child.number]) if child else reverse("permits-status:print")
+
+
 def _page(route: str, child: Guardianship | None, args: tuple[Any, ...] = ()) -> str:
     """Empty for what a parent cannot tell for a child: a contract of work."""
     room, _colon, name = route.partition(":")
@@ -194,4 +198,4 @@ def _with_next(url: str, back: str, route: str) -> str:
     return f"{url}?next={back}" if url and route.startswith("profiles:") else url
 
 
-__all__ = ["ShownDuty", "ShownQuestion", "action_url", "shown_duties", "shown_questions", "status_url"]
+__all__ = ["ShownDuty", "ShownQuestion", "action_url", "print_url", "shown_duties", "shown_questions", "status_url"]

@@ -26,7 +26,7 @@ from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.jobs.services import run_due_jobs
 from portal.notifications.models import Message, SecretMail
-from profiles.models import Address, Person
+from profiles.models import Address, Person, Stay
 from profiles.selectors import facts
 from tests.factories import acting_user, make_applicant, make_case, make_child, make_office, make_patent, make_permit, make_user, sign_in
 from tests.permits.hosts import confirm, file_for, guest, make_host, told
@@ -252,6 +252,25 @@ def test_without_a_known_stay_nothing_is_guessed(citizenship: str, days_ago: int
     with pytest.raises(errors.StayOver):
         confirm(file_for(make_host(), guest(-1)))
     assert not Permit.objects.exists()
+
+
+def test_a_citizen_of_belarus_is_asked_for_the_day_of_entry_and_no_card():
+    person = entered(None, citizenship="BY")
+    notice = file_for(make_host(), person)
+    with pytest.raises(errors.StayUnknown) as refusal:
+        confirm(notice)
+    assert "need no migration card" in str(refusal.value)
+    Stay.objects.create(person=person, entered_on=clock.today() - timedelta(days=3))
+    assert "By the day of entry that the guest named" in offered(notice)
+    assert confirm(notice).status == "confirmed"
+
+
+def test_of_others_a_stay_that_was_told_without_its_card_says_nothing():
+    person = entered(None)
+    Stay.objects.create(person=person, entered_on=clock.today() - timedelta(days=3))
+    with pytest.raises(errors.StayUnknown) as refusal:
+        confirm(file_for(make_host(), person))
+    assert "of the migration card" in str(refusal.value)
 
 
 def test_not_me_ends_it_and_cannot_be_taken_back():

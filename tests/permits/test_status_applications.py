@@ -269,3 +269,11 @@ def test_every_application_that_a_duty_names_is_one_of_the_portal():
     named = {code for kind in residence._KINDS.values() for code in kind.followed_by}
     assert named <= {known.code for known in all_procedures()}
     assert all(procedure(code) for code in named)
+
+
+@pytest.mark.django_db
+def test_nobody_younger_than_the_law_asks_is_sent_for_a_patent():
+    today = clock.today()
+    young, grown = make_person(birth_date=today.replace(year=today.year - 17, day=1)), make_person(birth_date=date(today.year - 18, 1, 1))
+    assert "patent_application" not in duties(young)
+    assert "patent_application" in duties(grown)

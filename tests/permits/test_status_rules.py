@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from permits.status.rules import arrival, entrants, residence
 from permits.status.rules.asking import Asked
 from permits.status.rules.compose import compose
 from permits.status.rules.reminding import due_reminder
 from permits.status.rules.stay_days import stay_law
-from permits.status.rules.values import ContractFacts, Found, Rank, State, Status
+from permits.status.rules.values import ContractFacts, Found, Moved, Rank, State, Status
 from permits.status.rules.what_if import what_if
 from portal.legal.book import Book
 from tests.permits.status_world import asked, duty, permit, shipped_book, stay
@@ -207,7 +208,41 @@ class TestOtherEntrants:
         assert status(question).ground.code == "visa"
         assert status(question).counter is None
         assert state_around(question, "leave", date(2026, 4, 1)) == [State.NOW, State.LATE]
-        assert [one.code for one in status(asked(ENTERED, citizenship="IN", entered=ENTERED)).questions] == ["card_until"]
+        assert [one.code for one in status(asked(ENTERED, citizenship="IN", entered=ENTERED, purpose="tourism")).questions] == [
+            "card_until"
+        ]
+
+    def test_a_citizen_of_belarus_is_asked_for_the_day_of_entry_where_no_card_is_asked_for(self):
+        question = next(one for one in status(asked(ENTERED, citizenship="BY")).questions if one.code == "entry")
+        assert question.route == "profiles:stays"
+        with translation.override("en"):
+            assert "No migration card is needed" in str(question.text)
+        told = status(asked(ENTERED + ONE, citizenship="BY", stays=(stay(ENTERED),)))
+        assert (told.ground.code, duty(told, "registration").due.value) == ("visa_free", date(2026, 6, 8))
+
+    def test_a_citizen_of_ukraine_is_told_that_special_orders_are_not_established_and_no_later_day(self):
+        answer = status(asked(ENTERED, citizenship="UA", entered=ENTERED))
+        assert "special_orders" in [one.code for one in answer.questions]
+        assert answer.ground.until.value == status(asked(ENTERED, citizenship="MD", entered=ENTERED)).ground.until.value
+        resident = permit("permanent_residence", ENTERED)
+        assert status(asked(ENTERED, citizenship="UA", entered=ENTERED, permits=(resident,))).questions == ()
+
+    @pytest.mark.parametrize(
+        ("citizenship", "purpose", "is_asked"),
+        [("IN", "work", True), ("IN", "tourism", False), ("TJ", "work", False), ("KG", "work", False)],
+    )
+    def test_who_may_be_a_highly_qualified_specialist_is_asked_and_has_the_nearer_day(self, citizenship, purpose, is_asked):
+        question = asked(ENTERED, citizenship=citizenship, entered=ENTERED, purpose=purpose, card_until=date(2026, 9, 1))
+        answer = status(question)
+        with translation.override("en"):
+            told = [str(one.text) for one in answer.questions if one.code == "specialist"]
+        assert bool(told) is is_asked
+        if told:
+            assert "90 days after the entry" in told[0]
+            assert "30 after a move" in told[0]
+            assert duty(answer, "registration").due.value == date(2026, 3, 19)
+            registered = replace(question, facts=replace(question.facts, address_told_on=ENTERED))
+            assert "specialist" not in [one.code for one in status(registered).questions]
 
     def test_people_without_citizenship_are_sent_to_the_office(self):
         assert [one.code for one in status(asked(ENTERED, citizenship="XXA", entered=ENTERED)).questions] == ["office"]
@@ -224,6 +259,13 @@ class TestResidence:
         answer = status(self.holder(date(2026, 1, 15), self.RVP, permit("temporary_stay", date(2025, 2, 1), date(2026, 2, 1))))
         assert [answer.ground.rank, *(one.rank for one in answer.others)] == [Rank.RESIDENCE, Rank.EXTENSION]
         assert duty(answer, "leave") is None
+
+    def test_what_the_document_says_is_said_as_such_where_an_order_moved_its_last_day(self):
+        moved = Moved(order="1", source="Act, p. 1", days=199, gives=date(2028, 9, 24))
+        extended = replace(self.RVP, valid_until=moved.gives, extensions=(moved,))
+        steps = duty(residence.found(self.holder(date(2026, 1, 15), extended)), "residence_permit").due.steps
+        assert [step.value for step in steps] == [8, date(2028, 3, 9), moved.gives, 4]
+        assert [str(step.citation) for step in steps][2] == "Act, p. 1"
 
     def test_an_extended_permit_lasts_as_the_law_has_it_and_says_both_days(self):
         extended = permit("temporary_residence", date(2018, 12, 31), date(2021, 12, 31), date(2022, 7, 18))

@@ -6,12 +6,13 @@ from django.db import transaction
 
 from permits.errors import PermitNotInForce
 from permits.models import Permit
-from permits.registration.errors import AnotherPerson, BirthUnknown, NoticeMoved, StayOver, StayUnknown
+from permits.registration.errors import AnotherPerson, BirthUnknown, NoticeMoved, StayOver, StayUnknown, StayWithoutCard
 from permits.registration.events import ArrivalClaimed, ArrivalConfirmed, ArrivalDenied, ArrivalEnded
 from permits.registration.models import ArrivalNotice
 from permits.registration.services.codes import hash_of
 from permits.registration.terms import registered_until
 from permits.services import end_permit, register_permit
+from permits.status.rules.arrival import WITHOUT_CARD
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -48,7 +49,7 @@ def confirm_arrival(*, notice_id: int, actor: Actor, on: date) -> ArrivalNotice:
         raise AnotherPerson()
     until = registered_until(known, asked=notice.stay_until, on=on)
     if until is None:
-        raise StayUnknown()
+        raise StayWithoutCard() if known.citizenship in WITHOUT_CARD else StayUnknown()
     if until.value < on:
         raise StayOver()
     _end_earlier(notice, actor=actor, on=on)

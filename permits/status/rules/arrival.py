@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from permits.status.rules.asking import Asked, birthday, gather, is_told_done
 from permits.status.rules.values import Action, Duty, Found, PermitFacts, Question
 from permits.status.rules.words import DO_IT_LATE
+from portal.legal.citizenships import Regime
 from portal.legal.explained import Explained, Step
 from portal.legal.wording import said
 
@@ -19,11 +20,15 @@ RESIDENT_KINDS: Final = frozenset({"temporary_residence", "permanent_residence",
 LONG_STAY_KINDS: Final = frozenset({"temporary_stay", "temporary_asylum", "refugee_certificate"})
 PASSPORT_LAW: Final = _("Federal Law 115-FZ, art. 10")  # which documents show who a foreigner is
 WARNED_OF_PASSPORT: Final = timedelta(days=365)
-KEYS: Final = ("permits.arrival_notice", "permits.medical_work", "permits.medical_other", "permits.medical_youngest")
+WITHOUT_CARD: Final = frozenset({"BY"})  # who fills in no migration card, and is not examined (115-FZ; agreement with Belarus)
+KEYS: Final = (
+    "permits.arrival_notice", "permits.arrival_notice_specialist", "permits.arrival_notice_specialist_moved", "permits.medical_work",
+    "permits.medical_other", "permits.medical_youngest",
+)  # fmt: skip
 
 
 def found(asked: Asked) -> Found:
-    return gather(Found(), asked, (_entry_question, _registration, _registration_end, _examined, _passport))
+    return gather(Found(), asked, (_entry_question, _registration, _specialist, _registration_end, _examined, _passport))
 
 
 def is_resident(asked: Asked) -> bool:
@@ -31,9 +36,14 @@ def is_resident(asked: Asked) -> bool:
 
 
 def _entry_question(asked: Asked, found: Found) -> None:
-    if not asked.facts.stays:
-        text = _("When did you last enter Russia?")
-        found.questions.append(Question("entry", text, _("How long you may stay, and what must be done after the entry"), "profiles:entry"))
+    """Who has no migration card tells the day of entry among the entries and exits, where no card is asked for."""
+    if asked.facts.stays:
+        return
+    text, what = _("When did you last enter Russia?"), _("How long you may stay, and what must be done after the entry")
+    if asked.facts.citizenship in WITHOUT_CARD:
+        text = _("On what day did you last enter Russia? No migration card is needed: add a stay with the day of entry alone.")
+    page = "profiles:stays" if asked.facts.citizenship in WITHOUT_CARD else "profiles:entry"
+    found.questions.append(Question("entry", text, what, page))
 
 
 def _registration(asked: Asked, found: Found) -> None:
@@ -64,6 +74,22 @@ def _registration(asked: Asked, found: Found) -> None:
             ),
         )
     )
+
+
+def _specialist(asked: Asked, found: Found) -> None:
+    """Nobody has told the portal who is a highly qualified specialist: who may be one is asked, and the general, nearer day stands."""
+    entered, purpose = asked.entered_on, asked.facts.purpose
+    may_be = asked.facts.regime in {Regime.VISA, Regime.E_VISA} and purpose == "work"
+    if entered is None or is_resident(asked) or not may_be or _is_registered(asked, entered):
+        return
+    whole = asked.book.term("permits.arrival_notice_specialist", on=entered)
+    moved = asked.book.term("permits.arrival_notice_specialist_moved", on=entered)
+    words = gettext_noop(
+        "Are you a highly qualified specialist, or of the family of one? Then the registration has %(days)s days after the entry, and "
+        "%(moved)s after a move, not the nearer day below. The portal cannot see it: show your work permit to the migration office."
+    )
+    text = said(words, days=whole.amount, moved=moved.amount)
+    found.questions.append(Question("specialist", text, _("Whether you have more time for the registration"), "help"))
 
 
 def _is_registered(asked: Asked, entered: date) -> bool:
@@ -101,6 +127,10 @@ def _registration_end(asked: Asked, found: Found) -> None:
             begun_on=entered,
             action=Action(_("Make a code for the host"), "registration:mine"),
             second=Action(_("It was filed on paper: tell the new last day"), "profiles:address"),
+            missed=_(
+                "If you still live there, have whoever registered you file a new notice now; if you live elsewhere, whoever you live with "
+                "now. If it was done on paper, tell the portal the new last day."
+            ),
         )
     )
 
@@ -108,7 +138,7 @@ def _registration_end(asked: Asked, found: Found) -> None:
 def _examined(asked: Asked, found: Found) -> None:
     """Medical examination and fingerprints with a photo: 30 days for those who came to work, 90 for those who stay longer than that."""
     entered = asked.entered_on
-    if entered is None or is_resident(asked) or asked.facts.citizenship == "BY" or not asked.facts.purpose:
+    if entered is None or is_resident(asked) or asked.facts.citizenship in WITHOUT_CARD or not asked.facts.purpose:
         return
     if asked.facts.purpose != "work" and not _stays_long(asked):
         return

@@ -24,7 +24,7 @@ HOW_LONG: Final = _("How long you may stay")
 
 
 def found(asked: Asked) -> Found:
-    return gather(Found(), asked, (_who, _citizen, _contract, _visa, _visa_free))
+    return gather(Found(), asked, (_who, _citizen, _special, _contract, _visa, _visa_free))
 
 
 def _who(asked: Asked, found: Found) -> None:
@@ -33,6 +33,17 @@ def _who(asked: Asked, found: Found) -> None:
     elif asked.facts.regime in {None, Regime.STATELESS} and not asked.facts.permits:
         text = _("How did you enter? For people without a citizenship that the portal knows, the migration office says what holds.")
         found.questions.append(Question("office", text, HOW_LONG, "help"))
+
+
+def _special(asked: Asked, found: Found) -> None:
+    """Special orders of the President and the Government hold for citizens of Ukraine; of them only the one on work is established."""
+    if asked.facts.regime != Regime.VISA_FREE_SPECIAL or is_resident(asked) or asked.entered_on is None:
+        return
+    text = _(
+        "Does a special order let you stay longer, or be registered later? For citizens of Ukraine there are such orders, and what they "
+        "say now is not established here: ask the migration office. The days on this page are those of the general rules, and never later."
+    )
+    found.questions.append(Question("special_orders", text, _("Whether you may stay longer than the visa-free days"), "help"))
 
 
 def _citizen(asked: Asked, found: Found) -> None:

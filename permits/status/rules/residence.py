@@ -27,6 +27,8 @@ ORDERS: Final = gettext_noop("Orders in force extend it: valid until %(day)s.")
 FOLLOW_IT: Final = _(
     "Apply for the document that follows it, or leave Russia, by the end of this day. Who applies in time may stay until the decision."
 )
+# Letters and calendars say it too, so it names no protection.
+RENEW_IT: Final = _("Ask for its renewal by the end of this day. Who asks in time keeps what it gives until the decision.")
 TAKEN_BACK: Final = _("A decision of the migration office to annul it: you would hear of it, with the ground and the way to appeal.")
 
 
@@ -90,6 +92,7 @@ _KINDS: Final = {
         _("Refugee certificate"),
         _anywhere,
         _("Federal Law 4528-1 of 19.02.1993"),
+        before_its_end=RENEW_IT,
         followed_by=("refugee-extension", "permanent-residence", "temporary-residence"),
     ),
     "temporary_asylum": _Kind(
@@ -97,6 +100,7 @@ _KINDS: Final = {
         _("Certificate of temporary asylum"),
         _anywhere,
         _("Federal Law 4528-1 of 19.02.1993"),
+        before_its_end=RENEW_IT,
         followed_by=("temporary-asylum-extension", "refugee-status", "temporary-residence", "permanent-residence"),
     ),
     "temporary_stay": _Kind(
@@ -170,6 +174,7 @@ def _end(permit: PermitFacts, kind: _Kind, due: Explained[date]) -> Duty:
         what=kind.before_its_end,
         due=due,
         begun_on=permit.issued_on,
+        outside=_("The last day of a document of yours") if kind.rank == Rank.PROTECTION else "",
         procedures=kind.followed_by,
         about=permit.name,
         by_visit=not kind.followed_by,
@@ -282,7 +287,7 @@ def _next_step(asked: Asked, found: Found) -> None:
         opens, last = add_months(permit.issued_on, after.amount), add_months(permit.valid_until, -notice.amount)
         steps = (
             Step(said(gettext_noop("Months on the permit before one may apply: from %(day)s."), day=opens), after.amount, after.citation),
-            stated(permit.valid_until, _KINDS[TEMPORARY].citation),
+            *_until(permit, _KINDS[TEMPORARY]).steps,
             Step(said(gettext_noop("Months before that day: apply until %(day)s."), day=last), notice.amount, notice.citation),
         )
         found.duties.append(

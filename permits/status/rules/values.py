@@ -135,6 +135,7 @@ class Duty:
     `begun_on` is the day from which the term runs: a reminder that would come before it is not sent. `opens_on` is the first day
     on which it can be done. `can_tell`: only the person knows whether it is done. `announced_elsewhere`: another room reminds.
     `missed`: read instead of `what` once the day has passed: what to do now, and what follows. `second`: another way, beside `action`.
+    `outside`: its name in letters and calendars, which others may see, where `title` tells more than they should know.
 
     `procedures`: codes of the applications that do it; the first that the portal has is what its button begins. Once one of them is
     sent, `asked` holds it and the duty waits for its decision. `about`: the document that such an application names, where it names
@@ -153,11 +154,16 @@ class Duty:
     action: Action | None = None
     missed: Any = ""
     by_visit: bool = False  # it is done at an office: an appointment can be booked for it
+    outside: Any = ""
     second: Action | None = None
     procedures: tuple[str, ...] = ()
     about: str = ""
     asked_from: date | None = None
     asked: Sent | None = None
+
+    @property
+    def named_outside(self) -> Any:
+        return self.outside or self.title
 
     @property
     def is_open(self) -> bool:

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView, View
 
 from permits.status.asking import counts_days, imagined
 from permits.status.forms import OnForm, WhatIfForm
-from permits.status.presentation import action_url, shown_duties, shown_questions, status_url
+from permits.status.presentation import action_url, print_url, shown_duties, shown_questions, status_url
 from permits.status.reading import Seen, status_of
 from permits.status.rules.values import Ground, Rank, State
 from permits.status.services import take_back_done, tell_done
@@ -66,6 +66,8 @@ class StatusView(OwnStatusMixin, TemplateView):
             acted_for=self.child.child if self.child else None,
             child_name=(full_name(self.child.child) or _("Your child")) if self.child else "",
             status_url=status_url(self.child),
+            print_url=print_url(self.child) + (f"?on={status.on:%d.%m.%Y}" if status.on != self.seen.today else ""),
+            all_duties=duties,
             done_url=reverse("permits-status:child-done", args=[self.child.number]) if self.child else reverse("permits-status:done"),
             stays_url=page_of("stays", self.child),
             on_form=self.on_form,
@@ -80,6 +82,12 @@ class StatusView(OwnStatusMixin, TemplateView):
         if not form.is_bound or not form.is_valid() or not (form.cleaned_data["leave"] or form.cleaned_data["back"]):
             return None
         return imagined(self.seen, leave=form.cleaned_data["leave"], back=form.cleaned_data["back"])
+
+
+class PrintedView(StatusView):
+    """The same for paper: a closed disclosure is not printed, so nothing is closed. `?on=` another day."""
+
+    template_name = "permits/status/print.html"
 
 
 def _action(ground: Ground | None, child: Guardianship | None) -> tuple[str, Any] | None:
