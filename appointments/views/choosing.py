@@ -25,9 +25,9 @@ from appointments.availability import (
 )
 from appointments.forms import TimeForm, WhatForm
 from appointments.models import Booking, Service, ServiceAtOffice, Slot
+from appointments.nearby import by_distance, kilometres_between, start_from
 from appointments.purpose import CaseFacts, cases_for, deadline_of, missed_of
 from appointments.rules.deadline import NeededBy
-from appointments.rules.distance import kilometres
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import hold_party, hold_slot, release_late_hold
 from appointments.services.limits import Outlook, barred, outlook
@@ -35,7 +35,6 @@ from appointments.words import OpeningShown, address_of, office_name, opening_of
 from cases.models import Case
 from cases.selectors import own_cases
 from portal import clock
-from portal.accounts.models import Office
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.legal import regions
@@ -213,7 +212,9 @@ class OfficesView(ChosenMixin, TemplateView):
         offers = offices_of(self.service.pk, now=clock.now())
         near = self._near(offers)
         firsts = first_places(offers, self.deadline, now=clock.now(), size=len(self.people))
-        shown = sorted((self._shown(one, near, firsts.get(one.pk)) for one in offers), key=lambda one: _by_distance(one, near))
+        shown = sorted(
+            (self._shown(one, near, firsts.get(one.pk)) for one in offers), key=lambda one: by_distance(one.offered.reception, one.km, near)
+        )
         region = self._region(offers)
         here = [one for one in shown if region in ("", one.offered.reception.office.region)]
         found = [one.first for one in here if one.first]
@@ -246,15 +247,15 @@ class OfficesView(ChosenMixin, TemplateView):
         located = [one.reception for one in offers if one.reception.latitude is not None]
         wanted = self.request.GET.get("near", "")
         if wanted:
-            return next((one for one in located if one.office.code == wanted), None)
+            return start_from(located, code=wanted)
         if self.moving and (held := self.moving[0].offered.reception) in located:
             return held
         address = current_address(self.people[0])
-        return next((one for one in located if address is not None and one.office.region == address.region), None)
+        return start_from(located, region=address.region if address is not None else "")
 
     def _shown(self, offered: ServiceAtOffice, near: Any, first: tuple[date, time] | None) -> OfficeShown:
         reception, office = offered.reception, offered.reception.office
-        km = _kilometres(near, reception)
+        km = kilometres_between(near, reception)
         return OfficeShown(
             offered=offered,
             opening=opening_of(offered),
@@ -340,7 +341,9 @@ class TimesView(ChosenMixin, TemplateView):
         offers = [one for one in offices_of(self.service.pk, now=clock.now()) if one.pk != self.offered.pk]
         firsts = first_places(offers, self.deadline, now=clock.now(), size=len(self.people))
         found = [
-            self.first_place(one, firsts[one.pk], _kilometres(self.offered.reception, one.reception)) for one in offers if one.pk in firsts
+            self.first_place(one, firsts[one.pk], kilometres_between(self.offered.reception, one.reception))
+            for one in offers
+            if one.pk in firsts
         ]
         return _earliest([one for one in found if one and not one.is_late])
 
@@ -383,24 +386,8 @@ class TimesView(ChosenMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form, day=self.request.POST.get("day", "")))
 
 
-def _by_distance(one: OfficeShown, near: Any) -> tuple[bool, int, bool, str, str]:
-    office: Office = one.offered.reception.office
-    own_region = near is not None and near.office.region == office.region
-    return (one.km is None, one.km or 0, not own_region, office.region, office.code)
-
-
 def _earliest(found: list[FirstPlace]) -> FirstPlace | None:
     return min(found, key=lambda one: (one.day, one.at), default=None)
-
-
-def _kilometres(one: Any, other: Any) -> int | None:
-    """Between two receptions; None when it is not known where one of them is."""
-    known = one is not None and one.latitude is not None and other.latitude is not None
-    return kilometres(_point(one), _point(other)) if known else None
-
-
-def _point(reception: Any) -> tuple[float, float]:
-    return float(reception.latitude), float(reception.longitude)
 
 
 def _query(**values: list[str]) -> str:
