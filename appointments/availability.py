@@ -145,6 +145,7 @@ class Month:
     days: dict[date, int] = field(default_factory=dict)
     first: tuple[date, time] | None = None
     times: list[TimeOfDay] = field(default_factory=list)
+    first_of_all: tuple[date, time] | None = None  # in whatever month; None also when it was not read
 
 
 def month_of_first(places: QuerySet[Slot], *, size: int = 1) -> Month | None:
@@ -152,10 +153,9 @@ def month_of_first(places: QuerySet[Slot], *, size: int = 1) -> Month | None:
     for each month that has room enough and no neighbours."""
     ahead = places
     while True:
-        roomy = ahead.order_by("day").values("day").annotate(free=Count("pk")).filter(free__gte=size).values("day")[:1]
-        found, last = _look(ahead.filter(day__lt=_NextMonth(Subquery(roomy))), None, size=size)
+        found, last = _look(ahead.filter(day__lt=_after_first_room(ahead, size)), None, size=size)
         if found is not None and found.first is not None:
-            return found
+            return replace(found, first_of_all=found.first)
         if last is None:
             return None
         ahead = places.filter(day__gte=_next_month(last))
@@ -164,12 +164,29 @@ def month_of_first(places: QuerySet[Slot], *, size: int = 1) -> Month | None:
 def month_of(places: QuerySet[Slot], begins: date, *, day: date | None = None, size: int = 1) -> Month:
     """What is free in the month that begins on that day, with the times of `day`. One query for people who come together and the `day` is
     of the month, else two."""
-    after = _next_month(begins)
-    found, _last = _look(places.filter(day__gte=begins, day__lt=after), day, size=size)
-    shown = replace(found, begins=begins) if found else Month(begins)
-    if day is None or (size > 1 and begins <= day < after):
+    after, within = _next_month(begins), Q(day__gte=begins)
+    if size > 1 and day is None:  # the first of all in the same question: the page shows it too
+        within |= Q(day__lt=_after_first_room(places, size))
+    found, _last = _look(places.filter(within, day__lt=after), day, size=size)
+    shown = _only(found, begins) if found else Month(begins)
+    if day is None:
+        return shown
+    shown = replace(shown, first_of_all=None)  # nothing before the month was read
+    if size > 1 and begins <= day < after:
         return shown
     return replace(shown, times=free_times(places, day, size=size))
+
+
+def _only(read: Month, begins: date) -> Month:
+    """The month that begins then, of places that were read up to its end."""
+    days = {day: times for day, times in read.days.items() if day >= begins}
+    return replace(read, begins=begins, days=days, first=read.first if read.first is not None and read.first[0] >= begins else None)
+
+
+def _after_first_room(places: QuerySet[Slot], size: int) -> "_NextMonth":
+    """The day after the month of the first day that has places for so many, neighbours or not."""
+    roomy = places.order_by("day").values("day").annotate(free=Count("pk")).filter(free__gte=size).values("day")[:1]
+    return _NextMonth(Subquery(roomy))
 
 
 class _NextMonth(Func):
@@ -197,7 +214,11 @@ def _look(places: QuerySet[Slot], day: date | None, *, size: int) -> tuple[Month
     first = next(((one, times[0]) for one, times in together.items()), None)
     begins = (first[0] if first else read[0][0]).replace(day=1)
     times = _times([row[1:] for row in read if row[0] == day], size) if day is not None else []
-    return Month(begins, {one: len(found) for one, found in together.items()}, first, times), read[-1][0]
+    # Of places that were read from the first day with room enough on: months between its own and the last one may be missing.
+    roomy = next(one for one, of_day in groupby(read, key=itemgetter(0)) if len(list(of_day)) >= size) if first else None
+    is_first = first is not None and roomy is not None and roomy.replace(day=1) == begins
+    shown = Month(begins, {one: len(found) for one, found in together.items()}, first, times, first if is_first else None)
+    return shown, read[-1][0]
 
 
 def first_place(places: QuerySet[Slot], *, size: int = 1) -> tuple[date, time] | None:

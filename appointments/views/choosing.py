@@ -333,7 +333,9 @@ class TimesView(ChosenMixin, TemplateView):
 
     def _first(self, places: QuerySet[Slot], shown: Month, chosen: date | None) -> tuple[date, time] | None:
         """The first place of all: mostly the page has read it already."""
-        is_read = chosen is None or (shown.first is not None and chosen <= clock.today(zone_of(self.offered.reception)))
+        if shown.first_of_all is not None or chosen is None:
+            return shown.first_of_all
+        is_read = shown.first is not None and chosen <= clock.today(zone_of(self.offered.reception))
         return shown.first if is_read else first_place(places, size=len(self.people))
 
     def _elsewhere(self) -> FirstPlace | None:
