@@ -18,11 +18,12 @@ from rest_framework.views import APIView
 
 from appointments.availability import channels_for, free_days, free_times, offices_of, open_places, opening
 from appointments.models import Booking, Service, ServiceAtOffice
+from appointments.nearby import by_distance, kilometres_between, start_from
 from appointments.purpose import case_of
 from appointments.rules.number import canonical
 from appointments.selectors import own_bookings, zone_of
 from appointments.services import book_slot, cancel_booking, confirm_booking, hold_slot, move_booking, release_late_hold
-from appointments.words import address_of, office_name, service_name, to_bring
+from appointments.words import address_of, office_name, service_name, to_bring, way_to
 from portal import clock
 from portal.accounts.permissions import IsApplicant
 from portal.accounts.selectors import pk_of
@@ -97,7 +98,8 @@ class OpeningShape(serializers.Serializer[Any]):
 
 
 class OfficeShape(serializers.Serializer[Any]):
-    """`region`: the two digits of the region; `languages`: spoken at the desks, as codes."""
+    """`region`: the two digits of the region; `languages`: spoken at the desks, as codes; `km`: whole kilometres from where
+    `near` says, null when it says nothing or the place of an office is not known."""
 
     code = serializers.CharField()
     name = serializers.CharField()
@@ -108,7 +110,17 @@ class OfficeShape(serializers.Serializer[Any]):
     languages = serializers.ListField(child=serializers.CharField())
     step_free = serializers.BooleanField()
     hearing_loop = serializers.BooleanField()
+    way = serializers.CharField(allow_blank=True)
+    km = serializers.IntegerField(allow_null=True)
     new_days = OpeningShape()
+
+
+class OfficesAsked(serializers.Serializer[Any]):
+    """`region`: two digits, only the offices there. `near`: the code of an office, or two digits of a region: distances are told from
+    there, the nearest office stands first."""
+
+    region = serializers.RegexField(r"^[0-9]{2}$", required=False, default="")
+    near = serializers.RegexField(r"^[0-9][0-9-]{1,19}$", required=False, default="")
 
 
 class DayShape(serializers.Serializer[Any]):
@@ -169,6 +181,7 @@ class OfficesApi(APIView):
         operation_id="appointments_offices",
         summary="Offices of a service",
         auth=[],
+        parameters=[OfficesAsked],
         responses=OfficeShape(many=True),
         examples=[
             _shown(
@@ -183,6 +196,8 @@ class OfficesApi(APIView):
                     "languages": ["ru", "en"],
                     "step_free": True,
                     "hearing_loop": False,
+                    "way": "Entrance from the yard",
+                    "km": 12,
                     "new_days": {"days_ahead": 14, "at": "10:00", "next_day": "2026-12-11", "next_opens_at": "2026-11-27T10:00:00+03:00"},
                 },
             )
@@ -192,7 +207,16 @@ class OfficesApi(APIView):
         service = Service.objects.filter(code=service_code).first()
         if service is None:
             raise Http404
-        return Response([_office(one) for one in offices_of(service.pk, now=clock.now())])
+        asked = OfficesAsked(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        region, near = asked.validated_data["region"], asked.validated_data["near"]
+        offers = offices_of(service.pk, now=clock.now())
+        is_region = len(near) == 2  # the digits of a region
+        start = start_from([one.reception for one in offers], code="" if is_region else near, region=near if is_region else "")
+        shown = [(one, kilometres_between(start, one.reception)) for one in offers if region in ("", one.reception.office.region)]
+        if start is not None:
+            shown.sort(key=lambda row: by_distance(row[0].reception, row[1], start))
+        return Response([_office(one, km) for one, km in shown])
 
 
 class DaysApi(APIView):
@@ -427,7 +451,7 @@ def offered_at(service_code: str, office_code: str) -> ServiceAtOffice:
     return found
 
 
-def _office(offered: ServiceAtOffice) -> dict[str, Any]:
+def _office(offered: ServiceAtOffice, km: int | None) -> dict[str, Any]:
     reception, office, known = offered.reception, offered.reception.office, opening(offered)
     opens_at = known.opens_at.astimezone(zone_of(reception)).isoformat() if known.opens_at else None
     return {
@@ -440,6 +464,8 @@ def _office(offered: ServiceAtOffice) -> dict[str, Any]:
         "languages": reception.languages,
         "step_free": reception.step_free,
         "hearing_loop": reception.hearing_loop,
+        "way": way_to(reception),
+        "km": km,
         "new_days": {
             "days_ahead": known.days_ahead,
             "at": f"{known.at:%H:%M}",

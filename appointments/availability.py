@@ -2,15 +2,29 @@
 
 The table keeps years of places, so every read says the service at the office and from which day on."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, DateField, DateTimeField, DurationField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    DateField,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    Func,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from appointments.models import ServiceAtOffice, Slot
@@ -122,31 +136,104 @@ def _first_together(
         passed += 1
 
 
-def free_days(places: QuerySet[Slot], first: date, last: date, *, size: int = 1) -> dict[date, int]:
-    """At how many times of each day from `first` through `last` `size` people can begin together, in one query; other days are left out.
+@dataclass(frozen=True)
+class Month:
+    """What is free in a month. `days`: at how many times of each day people can begin together, days without one left out; several
+    desks at one time are one time, as there is one button. `first`: the earliest of these. `times`: those of the day that was asked."""
 
-    Several desks at one time are one time: as many as there will be buttons."""
-    within = places.filter(day__range=(first, last))
-    if size > 1:
-        return {day: len(times) for day, times in _times_together(within, size)}
-    counted = within.order_by("day").values("day").annotate(times=Count("at", distinct=True))
-    return dict(counted.values_list("day", "times"))
+    begins: date
+    days: dict[date, int] = field(default_factory=dict)
+    first: tuple[date, time] | None = None
+    times: list[TimeOfDay] = field(default_factory=list)
+    first_of_all: tuple[date, time] | None = None  # in whatever month; None also when it was not read
+
+
+def month_of_first(places: QuerySet[Slot], *, size: int = 1) -> Month | None:
+    """The month in which `size` people can first begin together; None when there is none. One query; for people who come together one more
+    for each month that has room enough and no neighbours."""
+    ahead = places
+    while True:
+        found, last = _look(ahead.filter(day__lt=_after_first_room(ahead, size)), None, size=size)
+        if found is not None and found.first is not None:
+            return replace(found, first_of_all=found.first)
+        if last is None:
+            return None
+        ahead = places.filter(day__gte=_next_month(last))
+
+
+def month_of(places: QuerySet[Slot], begins: date, *, day: date | None = None, size: int = 1) -> Month:
+    """What is free in the month that begins on that day, with the times of `day`. One query for people who come together and the `day` is
+    of the month, else two."""
+    after, within = _next_month(begins), Q(day__gte=begins)
+    if size > 1 and day is None:  # the first of all in the same question: the page shows it too
+        within |= Q(day__lt=_after_first_room(places, size))
+    found, _last = _look(places.filter(within, day__lt=after), day, size=size)
+    shown = _only(found, begins) if found else Month(begins)
+    if day is None:
+        return shown
+    shown = replace(shown, first_of_all=None)  # nothing before the month was read
+    if size > 1 and begins <= day < after:
+        return shown
+    return replace(shown, times=free_times(places, day, size=size))
+
+
+def _only(read: Month, begins: date) -> Month:
+    """The month that begins then, of places that were read up to its end."""
+    days = {day: times for day, times in read.days.items() if day >= begins}
+    return replace(read, begins=begins, days=days, first=read.first if read.first is not None and read.first[0] >= begins else None)
+
+
+def _after_first_room(places: QuerySet[Slot], size: int) -> "_NextMonth":
+    """The day after the month of the first day that has places for so many, neighbours or not."""
+    roomy = places.order_by("day").values("day").annotate(free=Count("pk")).filter(free__gte=size).values("day")[:1]
+    return _NextMonth(Subquery(roomy))
+
+
+class _NextMonth(Func):
+    template = "(date_trunc('month', %(expressions)s::timestamp) + interval '1 month')::date"
+    output_field = DateField()
+
+
+def _next_month(day: date) -> date:
+    return day.replace(day=1) + timedelta(days=monthrange(day.year, day.month)[1])
+
+
+def _look(places: QuerySet[Slot], day: date | None, *, size: int) -> tuple[Month | None, date | None]:
+    """What these places of one month are for `size` people, and the last day that has a place; times of `day` only for people who come
+    together, whose places are read one by one."""
+    if size == 1:
+        counted = places.order_by("day").values("day").annotate(times=Count("at", distinct=True), begins=Min("at"))
+        rows = list(counted.values_list("day", "times", "begins"))
+        if not rows:
+            return None, None
+        return Month(rows[0][0].replace(day=1), {one: times for one, times, _ in rows}, (rows[0][0], rows[0][2])), rows[-1][0]
+    read = list(places.order_by("day", "at", "pk").values_list("day", *_PLACE, "channel"))
+    if not read:
+        return None, None
+    together = dict(_together((row[:-1] for row in read), size))
+    first = next(((one, times[0]) for one, times in together.items()), None)
+    begins = (first[0] if first else read[0][0]).replace(day=1)
+    times = _times([row[1:] for row in read if row[0] == day], size) if day is not None else []
+    # Of places that were read from the first day with room enough on: months between its own and the last one may be missing.
+    roomy = next(one for one, of_day in groupby(read, key=itemgetter(0)) if len(list(of_day)) >= size) if first else None
+    is_first = first is not None and roomy is not None and roomy.replace(day=1) == begins
+    shown = Month(begins, {one: len(found) for one, found in together.items()}, first, times, first if is_first else None)
+    return shown, read[-1][0]
 
 
 def first_place(places: QuerySet[Slot], *, size: int = 1) -> tuple[date, time] | None:
-    """The first day and time at which `size` people can begin together. For several it looks day by day: mostly the first will do."""
+    """The first day and time at which `size` people can begin together. For several it looks month by month: mostly the first will do."""
     if size == 1:
         return places.order_by("day", "at").values_list("day", "at").first()
-    roomy = places.order_by("day").values("day").annotate(free=Count("pk")).filter(free__gte=size)
-    for candidate in roomy.values_list("day", flat=True):
-        if found := free_times(places, candidate, size=size):
-            return candidate, found[0].at
-    return None
+    found = month_of_first(places, size=size)
+    return found.first if found else None
 
 
-def _times_together(places: QuerySet[Slot], size: int) -> Iterator[tuple[date, list[time]]]:
-    """Each day with the times at which `size` people can begin together; days without such a time are left out."""
-    yield from _together(places.order_by("day", "at", "pk").values_list("day", *_PLACE), size)
+def free_days(places: QuerySet[Slot], first: date, last: date, *, size: int = 1) -> dict[date, int]:
+    """At how many times of each day from `first` through `last`, less than a year, `size` people can begin together, in one query; other
+    days are left out."""
+    found, _last = _look(places.filter(day__range=(first, last)), None, size=size)
+    return found.days if found else {}
 
 
 def _together(rows: Iterable[tuple[Any, ...]], size: int) -> Iterator[tuple[date, list[time]]]:
@@ -161,7 +248,12 @@ def _together(rows: Iterable[tuple[Any, ...]], size: int) -> Iterator[tuple[date
 
 def free_times(places: QuerySet[Slot], day: date, *, size: int = 1) -> list[TimeOfDay]:
     """The times of a day at which `size` people can begin together."""
-    of_day = list(places.filter(day=day).order_by("at", "pk").values_list("pk", "desk_id", "at", "starts_at", "ends_at", "channel"))
+    return _times(places.filter(day=day).order_by("at", "pk").values_list(*_PLACE, "channel"), size)
+
+
+def _times(rows: Iterable[tuple[Any, ...]], size: int) -> list[TimeOfDay]:
+    """The same of rows of `_PLACE` and the channel, in the order of their times."""
+    of_day = list(rows)
     all_places = [Place(key, desk, starts, ends) for key, desk, _, starts, ends, _ in of_day]
     channels: dict[tuple[time, datetime], list[str]] = defaultdict(list)
     for _, _, at, starts, _, channel in of_day:
@@ -180,6 +272,7 @@ def _open(now: datetime, channels: Iterable[str] | None = None) -> QuerySet[Slot
 
 
 __all__ = [
+    "Month",
     "Opening",
     "TimeOfDay",
     "channels_for",
@@ -187,6 +280,8 @@ __all__ = [
     "first_places",
     "free_days",
     "free_times",
+    "month_of",
+    "month_of_first",
     "offered_now",
     "offices_of",
     "open_places",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, BringingChanged, VisitComesNear, VisitReckoned
 from appointments.models import Booking, Slot
+from appointments.words import from_utc
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -17,7 +18,8 @@ def _to_person(event: Event, template: str, **context: Any) -> Iterable[Notice]:
     related = ("person", "service", "offered__reception__office", "desk")
     booking = Booking.objects.select_related(*related).get(pk=event.subject_id)
     office = booking.offered.reception.office
-    words = {"booking": booking, "service": booking.service, "office": office, "reception": booking.offered.reception, **context}
+    words: dict[str, Any] = {"booking": booking, "service": booking.service, "office": office, "reception": booking.offered.reception}
+    words |= {"clock": from_utc(booking.starts_at, booking.offered), **context}
     about = full_name(booking.person) if booking.person.user_id is None else ""
     url = reverse("appointments:visit", args=[booking.number])
     return [Notice(user_id, template, words, url, about=about) for user_id in hearers(booking.person)]

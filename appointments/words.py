@@ -1,7 +1,7 @@
 """How pages say services, offices and lists of lines, in the reader's language."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
@@ -24,6 +24,13 @@ class Moment:
 def moment(when: datetime, offered: ServiceAtOffice) -> Moment:
     local = when.astimezone(zone_of(offered.reception))
     return Moment(local.date(), local.time())
+
+
+def from_utc(when: datetime, offered: ServiceAtOffice) -> str:
+    """How far the clock of the office is from UTC at that moment: "UTC+3"; so that who reads it elsewhere knows the hour."""
+    ahead = when.astimezone(zone_of(offered.reception)).utcoffset() or timedelta(0)
+    hours, minutes = divmod(abs(ahead) // timedelta(minutes=1), 60)
+    return f"UTC{'-' if ahead < timedelta(0) else '+'}{hours}{f':{minutes:02d}' if minutes else ''}"
 
 
 @dataclass(frozen=True)
@@ -72,4 +79,4 @@ def address_of(office: Office) -> str:
     return office.address_ru if get_language() == "ru" else office.address_en
 
 
-__all__ = ["address_of", "office_name", "opening_of", "service_name", "spoken", "state_words", "to_bring", "way_to"]
+__all__ = ["address_of", "from_utc", "office_name", "opening_of", "service_name", "spoken", "state_words", "to_bring", "way_to"]

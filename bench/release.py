@@ -1,6 +1,7 @@
 """Everybody at the same second: a day of places that opens, and a draw that begins to take requests, against `manage.py up`.
 
 python -m bench release                        python -m bench release people=500 desks=2 seconds=20
+python -m bench release form=1                 the places are asked for by the form of the page, as without a program
 
 Each person has a session and a connection of her own and sends one request in the second in which it begins; she waits for her first
 answer however long it takes, and does not ask again. `desks` times 50 places are sold each time. Raises `AssertionError` for a
@@ -37,34 +38,43 @@ _SOLD = """
 """
 
 
-def run(*, people: int = 10_000, desks: int = 20, seconds: int = 60, port: int = 8212) -> None:
-    """`seconds` between the preparation and the moment: enough for everybody to be ready."""
+def run(*, people: int = 10_000, desks: int = 20, seconds: int = 60, port: int = 8212, form: int = 0) -> None:
+    """`seconds` between the preparation and the moment: enough for everybody to be ready. `form`: 1 presses the time on the page, which
+    keeps it for 10 minutes and shows the day again to who came too late; 0 books by the API."""
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, _stack(Path(folder), port) as (env, pid):
         crowd.ask(env, "make", people)
         cookies = crowd.ask(env, "sign_in", people)
         used = seconds_of(pid)
-        _places(env, cookies, port, desks, seconds)
+        _places(env, cookies, port, desks, seconds, by_form=bool(form))
         print(f"  {1000 * (seconds_of(pid) - used) / people:.1f} ms of CPU of the whole stack for each request")
         _draw(env, cookies, port, desks, seconds)
 
 
-def _places(env: dict[str, str], cookies: list[str], port: int, desks: int, seconds: int) -> None:
+def _places(env: dict[str, str], cookies: list[str], port: int, desks: int, seconds: int, *, by_form: bool) -> None:
     sale = _world(env, "places", str(seconds), str(desks))
 
     def request(number: int, cookie: str) -> Request:
+        at = sale["times"][number % len(sale["times"])]
+        if by_form:
+            token = secrets.token_hex(16)
+            told = {"day": sale["day"], "at": at, "csrfmiddlewaretoken": token}
+            path = f"/appointments/book/{sale['service']}/{sale['office']}/?who=me"
+            return _post(path, cookie, "application/x-www-form-urlencoded", token=token), urlencode(told)
         told = {name: sale[name] for name in ("service", "office", "day")}
         head = f"{_post('/api/v1/appointments/', cookie, 'application/json')}\r\nIdempotency-Key: {secrets.token_hex(16)}"
-        return head, json.dumps({**told, "at": sale["times"][number % len(sale["times"])]})
+        return head, json.dumps({**told, "at": at})
 
     answers = answers_to(
         port, len(cookies), [request(*one) for one in enumerate(cookies)], begins=sale["opens"], patience=_patience(cookies)
     )
     sold = min(sale["places"], len(cookies))
-    expected = {"201": sold, "409": len(cookies) - sold}
-    print(f"A release: {sale['places']:,} places, {len(cookies):,} people in one second")
-    _print(answers, f"{answers.statuses.get('201', 0):,} booked")
+    taken, refused = ("302", "200") if by_form else ("201", "409")
+    expected = {taken: sold, refused: len(cookies) - sold}
+    print(f"A release: {sale['places']:,} places, {len(cookies):,} people in one second, {'by the form' if by_form else 'by the API'}")
+    _print(answers, f"{answers.statuses.get(taken, 0):,} {'kept' if by_form else 'booked'}")
     assert answers.statuses == {status: times for status, times in expected.items() if times}, (answers.statuses, answers.bodies)
-    assert all('"slot_taken"' in body for body in answers.bodies), answers.bodies
+    if not by_form:
+        assert all('"slot_taken"' in body for body in answers.bodies), answers.bodies
     assert _rows(env, _SOLD, sale["offered"]) == (sold,) * 3, "a place or a person twice"
     print("  sold twice: 0")
 

@@ -1,24 +1,33 @@
 """The way to an appointment: who and for what, which office, which day, which time. Everything chosen stands in the address."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from appointments.availability import channels_for, first_place, first_places, free_days, free_times, offered_now, offices_of, open_places
+from appointments.availability import (
+    Month,
+    channels_for,
+    first_place,
+    first_places,
+    month_of,
+    month_of_first,
+    offered_now,
+    offices_of,
+    open_places,
+)
 from appointments.forms import TimeForm, WhatForm
-from appointments.models import Booking, Service, ServiceAtOffice
+from appointments.models import Booking, Service, ServiceAtOffice, Slot
+from appointments.nearby import by_distance, kilometres_between, start_from
 from appointments.purpose import CaseFacts, cases_for, deadline_of, missed_of
 from appointments.rules.deadline import NeededBy
-from appointments.rules.distance import kilometres
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import hold_party, hold_slot, release_late_hold
 from appointments.services.limits import Outlook, barred, outlook
@@ -26,7 +35,6 @@ from appointments.words import OpeningShown, address_of, office_name, opening_of
 from cases.models import Case
 from cases.selectors import own_cases
 from portal import clock
-from portal.accounts.models import Office
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.legal import regions
@@ -204,7 +212,9 @@ class OfficesView(ChosenMixin, TemplateView):
         offers = offices_of(self.service.pk, now=clock.now())
         near = self._near(offers)
         firsts = first_places(offers, self.deadline, now=clock.now(), size=len(self.people))
-        shown = sorted((self._shown(one, near, firsts.get(one.pk)) for one in offers), key=lambda one: _by_distance(one, near))
+        shown = sorted(
+            (self._shown(one, near, firsts.get(one.pk)) for one in offers), key=lambda one: by_distance(one.offered.reception, one.km, near)
+        )
         region = self._region(offers)
         here = [one for one in shown if region in ("", one.offered.reception.office.region)]
         found = [one.first for one in here if one.first]
@@ -237,15 +247,15 @@ class OfficesView(ChosenMixin, TemplateView):
         located = [one.reception for one in offers if one.reception.latitude is not None]
         wanted = self.request.GET.get("near", "")
         if wanted:
-            return next((one for one in located if one.office.code == wanted), None)
+            return start_from(located, code=wanted)
         if self.moving and (held := self.moving[0].offered.reception) in located:
             return held
         address = current_address(self.people[0])
-        return next((one for one in located if address is not None and one.office.region == address.region), None)
+        return start_from(located, region=address.region if address is not None else "")
 
     def _shown(self, offered: ServiceAtOffice, near: Any, first: tuple[date, time] | None) -> OfficeShown:
         reception, office = offered.reception, offered.reception.office
-        km = _kilometres(near, reception)
+        km = kilometres_between(near, reception)
         return OfficeShown(
             offered=offered,
             opening=opening_of(offered),
@@ -292,25 +302,26 @@ class TimesView(ChosenMixin, TemplateView):
         today = clock.today(zone_of(offered.reception))
         day = _day(kwargs.pop("day", None) or self.request.GET.get("day", ""))
         is_late = bool(day and self.deadline and not self.deadline.is_kept_on(day))
+        chosen = _month(self.request.GET.get("month", ""), day, today)
+        shown = month_of(places, chosen, day=day, size=size) if chosen else month_of_first(places, size=size) or Month(_month_of(today))
+        month = shown.begins
         # Whoever chose a day that is in time needs no other.
-        first = first_place(places, size=size) if day is None or is_late else None
+        first = self._first(places, shown, chosen) if day is None or is_late else None
         earliest = self.first_place(offered, first)
-        month = _month(self.request.GET.get("month", ""), day or (first[0] if first else today), today)
-        days = free_days(places, *_ends(month), size=size)
         return super().get_context_data(
             offered=offered,
             opening=opening_of(offered),
             office=office_name(offered.reception.office),
             address=address_of(offered.reception.office),
             month=month,
-            before=_neighbour(month, -1) if month > today.replace(day=1) else None,
-            after=_neighbour(month, 1) if _ends(month)[1] < today.replace(year=today.year + 1, day=1) else None,
+            before=_neighbour(month, -1) if month > _month_of(today) else None,
+            after=_neighbour(month, 1) if _neighbour(month, 1) <= _month_of(today).replace(year=today.year + 1) else None,
             days=[
                 (one, free, self.address(offered, day=one.isoformat()), self.deadline is not None and one > self.deadline.day)
-                for one, free in days.items()
+                for one, free in shown.days.items()
             ],
             day=day,
-            times=free_times(places, day, size=size) if day else [],
+            times=shown.times,
             day_is_late=is_late,
             first=earliest,
             elsewhere=self._elsewhere() if (day is None or is_late) and (earliest is None or earliest.is_late) else None,
@@ -320,12 +331,21 @@ class TimesView(ChosenMixin, TemplateView):
             **kwargs,
         )
 
+    def _first(self, places: QuerySet[Slot], shown: Month, chosen: date | None) -> tuple[date, time] | None:
+        """The first place of all: mostly the page has read it already."""
+        if shown.first_of_all is not None or chosen is None:
+            return shown.first_of_all
+        is_read = shown.first is not None and chosen <= clock.today(zone_of(self.offered.reception))
+        return shown.first if is_read else first_place(places, size=len(self.people))
+
     def _elsewhere(self) -> FirstPlace | None:
         """The office that has the earliest time, when it is in time for the deadline."""
         offers = [one for one in offices_of(self.service.pk, now=clock.now()) if one.pk != self.offered.pk]
         firsts = first_places(offers, self.deadline, now=clock.now(), size=len(self.people))
         found = [
-            self.first_place(one, firsts[one.pk], _kilometres(self.offered.reception, one.reception)) for one in offers if one.pk in firsts
+            self.first_place(one, firsts[one.pk], kilometres_between(self.offered.reception, one.reception))
+            for one in offers
+            if one.pk in firsts
         ]
         return _earliest([one for one in found if one and not one.is_late])
 
@@ -368,24 +388,8 @@ class TimesView(ChosenMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form, day=self.request.POST.get("day", "")))
 
 
-def _by_distance(one: OfficeShown, near: Any) -> tuple[bool, int, bool, str, str]:
-    office: Office = one.offered.reception.office
-    own_region = near is not None and near.office.region == office.region
-    return (one.km is None, one.km or 0, not own_region, office.region, office.code)
-
-
 def _earliest(found: list[FirstPlace]) -> FirstPlace | None:
     return min(found, key=lambda one: (one.day, one.at), default=None)
-
-
-def _kilometres(one: Any, other: Any) -> int | None:
-    """Between two receptions; None when it is not known where one of them is."""
-    known = one is not None and one.latitude is not None and other.latitude is not None
-    return kilometres(_point(one), _point(other)) if known else None
-
-
-def _point(reception: Any) -> tuple[float, float]:
-    return float(reception.latitude), float(reception.longitude)
 
 
 def _query(**values: list[str]) -> str:
@@ -400,14 +404,15 @@ def _day(text: str) -> date | None:
     return form.cleaned_data["day"] if text and form.is_valid() else None
 
 
-def _month(text: str, otherwise: date, today: date) -> date:
-    """The first day of the chosen month ("2026-11"), of this or the next year; else of the month of `otherwise`."""
-    found = _day(f"{text}-01") if len(text) == 7 else None
-    return max(found or otherwise, today.replace(day=1)).replace(day=1)
+def _month(text: str, day: date | None, today: date) -> date | None:
+    """The first day of the chosen month ("2026-11"), from this one to that a year ahead; else of the month of the chosen `day`; None
+    when nothing is chosen."""
+    found = (_day(f"{text}-01") if len(text) == 7 else None) or day
+    return min(max(_month_of(found), _month_of(today)), _month_of(today).replace(year=today.year + 1)) if found else None
 
 
-def _ends(month: date) -> tuple[date, date]:
-    return month, month.replace(day=monthrange(month.year, month.month)[1])
+def _month_of(day: date) -> date:
+    return day.replace(day=1)
 
 
 def _neighbour(month: date, step: int) -> date:

@@ -35,13 +35,16 @@ FEW_DAYS = timedelta(days=14)
 
 
 class MineView(ForWhomMixin, TemplateView):
-    """Where the person and her children wait, and waited."""
+    """Where the person and her children wait, and waited; an offer that waits for an answer is one press away."""
 
     template_name = "appointments/waiting/mine.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = entries_of(self.request.user).order_by("-pk")[:SHOWN]
-        entries = [(entry, service_name(entry.service), TAGS[entry.state], self.acted_for(entry.person)) for entry in found]
+        found = list(entries_of(self.request.user).order_by("-pk")[:SHOWN])
+        offered = dict(Offer.objects.filter(entry__in=found, state=Offer.State.OPEN).values_list("entry", "number"))
+        entries = [
+            (entry, service_name(entry.service), TAGS[entry.state], self.acted_for(entry.person), offered.get(entry.pk)) for entry in found
+        ]
         return super().get_context_data(entries=entries, **kwargs)
 
 

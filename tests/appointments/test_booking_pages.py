@@ -387,19 +387,54 @@ def test_no_day_in_the_address_or_the_form_breaks_the_page(day: str) -> None:
     assert client.post(times_of(offered), {"day": TODAY.isoformat(), "at": day}).status_code == 200
 
 
-def test_a_month_of_twenty_desks_costs_eight_queries(django_assert_max_num_queries: Any) -> None:
-    offered, person = make_offered(), make_person()
-    invited(person, TODAY + timedelta(days=20))
+def twenty_desks(*days: int) -> ServiceAtOffice:
+    offered = make_offered()
     for _ in range(20):
         desk = make_desk(offered.reception)
-        for day in (2, 3, 4):
+        for day in days:
             make_slot(offered, desk=desk, in_days=day)
+    return offered
+
+
+def family_of(person: Person, *, children: int) -> str:
+    """All of them, as the address of a page names them."""
+    numbers = [make_child(person).number for _ in range(children)]
+    return "&who=".join(["me", *map(str, numbers)])
+
+
+@pytest.mark.parametrize("children", [0, 3])
+@pytest.mark.parametrize("chosen", [{}, {"day": (TODAY + timedelta(days=2)).isoformat()}, {"month": "2026-07"}])
+def test_a_month_of_twenty_desks_costs_eight_queries(children: int, chosen: dict[str, str], django_assert_max_num_queries: Any) -> None:
+    """Also for a family, also when a day is chosen."""
+    offered, person = twenty_desks(2, 3, 4, 30), make_person()
+    invited(person, TODAY + timedelta(days=20))
+    address = times_of(offered, **({"who": family_of(person, children=children)} if children else {}), **chosen)
     client = signed_in(person)
-    page_of(client, times_of(offered))
+    page_of(client, address)
     with django_assert_max_num_queries(8):
-        page = page_of(client, times_of(offered))
-    assert page.count("<span>1 ") == 3  # twenty desks at one time are one time to choose
+        page = page_of(client, address)
+    assert page.count("<span>1 ") == (1 if "month" in chosen else 3)  # twenty desks at one time are one time to choose
+    assert "17\u00a0June" in page  # the first time, or the day
     assert clock.today() == TODAY
+
+
+def test_a_family_sees_the_month_in_which_it_can_first_begin_together() -> None:
+    """The days before have places, and no neighbours."""
+    offered, person = make_offered(), make_person()
+    desk = make_desk(offered.reception)
+    for at in (time(9), time(12)):
+        make_slot(offered, desk=desk, in_days=2, at=at)
+    for at in (time(9), time(9, 20)):
+        make_slot(offered, desk=desk, in_days=40, at=at)
+    client, who = signed_in(person), family_of(person, children=1)
+    context = client.get(times_of(offered, who=who)).context
+    assert (context["month"], context["first"].day, context["first"].at) == (date(2026, 7, 1), TODAY + timedelta(days=40), time(9))
+    assert [day for day, *_rest in context["days"]] == [TODAY + timedelta(days=40)]
+    for month in ("2026-06", "2026-07", "2026-08", "2026-09"):  # whichever is looked at, the first time of all is told
+        assert client.get(times_of(offered, who=who, month=month)).context["first"].day == TODAY + timedelta(days=40)
+    assert client.get(times_of(offered)).context["month"] == date(2026, 6, 1)
+    times = client.get(times_of(offered, who=who, day=(TODAY + timedelta(days=40)).isoformat())).context["times"]
+    assert [(one.at, one.free) for one in times] == [(time(9), 1)]
 
 
 # ---- one click, and nothing that cannot be had

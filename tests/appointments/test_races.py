@@ -1,5 +1,6 @@
 """Many people and few places on PostgreSQL, each on a connection of its own; each guard beside its control without it."""
 
+import itertools
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -13,10 +14,11 @@ from django.db.models import Count
 from appointments.errors import AlreadyBooked, BookingClosed, HoldOver, SlotTaken
 from appointments.models import Booking, Slot
 from appointments.services import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking, places
+from appointments.services import booking as bookings
 from portal import clock
 from portal.events.actor import SYSTEM
 from tests.appointments.world import make_offered, make_slot, when
-from tests.cases.acts import all_at_once
+from tests.cases.acts import all_at_once, without_locks
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -192,6 +194,46 @@ def test_without_its_constraint_the_same_person_has_several() -> None:
             editor.add_constraint(Booking, guard)
 
 
+TRIES = 2
+
+
+def everybody_tries_twice() -> tuple[list[Slot], list[Any]]:
+    """200 people, both tries of each beside one another in the queue of 16 connections; their answers."""
+    offered, buyers = make_offered(), people(BUYERS)
+    slots = [make_slot(offered) for _ in range(PLACES)]
+    tries = [person_id for person_id in buyers for _ in range(TRIES)]
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        return slots, list(pool.map(lambda person_id: buy(slots[0], person_id), tries))
+
+
+def test_two_hundred_people_with_two_tries_each_buy_exactly_twenty_places_and_nobody_two() -> None:
+    _slots, answers = everybody_tries_twice()
+    counted = Counter(type(answer) for answer in answers)
+    assert counted[Booking] == PLACES
+    assert set(counted) <= {Booking, SlotTaken, AlreadyBooked}
+    assert Booking.objects.count() == Booking.objects.values("slot").distinct().count() == PLACES
+    assert Booking.objects.values("person").distinct().count() == PLACES
+    assert sold_twice() == 0
+    assert places_agree()
+
+
+def test_the_same_run_without_the_lock_oversells(monkeypatch: pytest.MonkeyPatch, no_guards: None) -> None:
+    """The control: the first sixteen look before any of them takes, as they do when nothing makes them wait."""
+    numbers, looked = itertools.count(), threading.Barrier(CONNECTIONS)
+
+    def first_unlocked(found: Any, now: Any, *, skip_locked: bool) -> Slot | None:
+        slot: Slot | None = found.filter(places.to_take(now)).select_related("offered__reception").order_by("id").first()
+        if next(numbers) < CONNECTIONS:
+            looked.wait(timeout=60)
+        return slot
+
+    monkeypatch.setattr(places, "_first_locked", first_unlocked)
+    _slots, answers = everybody_tries_twice()
+    assert sum(isinstance(answer, Booking) for answer in answers) > PLACES
+    assert Booking.objects.filter(state="booked").count() > PLACES
+    assert sold_twice() > 0
+
+
 def test_the_end_of_a_hold_its_confirmation_and_the_next_buyer_have_one_winner() -> None:
     offered = make_offered()
     for number in range(ROUNDS):
@@ -226,6 +268,71 @@ def test_a_move_and_a_cancellation_at_once_leave_no_place_without_its_booking() 
         assert isinstance(moved, Booking | BookingClosed)
         assert places_agree()
         assert Slot.objects.exclude(state=Slot.State.FREE).count() == 0
+
+
+def between(monkeypatch: pytest.MonkeyPatch, module: Any, step: str, other: Any) -> list[Any]:
+    """Once, another connection does `other` from beginning to end just before `step`, between the look of somebody and her writing. What
+    it answered."""
+    plain, answers = getattr(module, step), []
+
+    def after_the_other(*args: Any, **options: Any) -> Any:
+        if not answers:
+            answers.append(None)
+            answers[:] = all_at_once([other])
+        return plain(*args, **options)
+
+    monkeypatch.setattr(module, step, after_the_other)
+    return answers
+
+
+@pytest.fixture
+def no_table_of_moves() -> Any:
+    """The database without the trigger that knows from which state an appointment goes to which, for one test."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE appointments_booking DISABLE TRIGGER USER")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE appointments_booking ENABLE TRIGGER USER")
+
+
+def confirmed_while_it_expires(monkeypatch: pytest.MonkeyPatch) -> tuple[Booking, Any]:
+    """Without locks: the person confirms after the task has looked and before it writes. The appointment, and what she was answered."""
+    held = hold_slot(**when(make_slot()), person_id=people(1)[0], actor=SYSTEM)
+    without_locks(monkeypatch)
+    answers = between(monkeypatch, bookings, "_let_go", lambda: confirm_booking(booking_id=held.pk, actor=SYSTEM))
+    assert held.hold_until
+    expire_holds(now=held.hold_until)
+    held.refresh_from_db()
+    return held, answers[0]
+
+
+def test_without_the_lock_a_confirmed_appointment_expires_all_the_same(monkeypatch: pytest.MonkeyPatch, no_table_of_moves: None) -> None:
+    """The control: she was told that it is hers, and her place is sold to the next."""
+    held, answer = confirmed_while_it_expires(monkeypatch)
+    assert isinstance(answer, Booking)
+    assert answer.state == Booking.State.BOOKED
+    assert (held.state, held.slot.state) == (Booking.State.EXPIRED, Slot.State.FREE)
+
+
+def test_without_the_lock_the_database_still_keeps_what_was_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    held, answer = confirmed_while_it_expires(monkeypatch)
+    assert isinstance(answer, Booking)
+    assert (held.state, held.slot.state) == (Booking.State.BOOKED, Slot.State.BOOKED)
+
+
+def test_without_the_lock_a_cancelled_appointment_moves_and_blocks_the_new_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: nobody comes at the new time, and nobody else can have it."""
+    offered = make_offered()
+    old, new = make_slot(offered, at=time(9)), make_slot(offered, at=time(12))
+    mine = booked(old)
+    without_locks(monkeypatch)
+    answers = between(monkeypatch, places, "sell", lambda: cancel_booking(booking_id=mine.pk, actor=SYSTEM))
+    move_booking(booking_id=mine.pk, **when(new), actor=SYSTEM)
+    assert isinstance(answers[0], Booking)
+    mine.refresh_from_db()
+    new.refresh_from_db()
+    assert (mine.state, new.state) == (Booking.State.CANCELLED, Slot.State.BOOKED)
+    assert not places_agree()
 
 
 def test_two_people_who_move_to_each_others_times_never_wait_crosswise() -> None:

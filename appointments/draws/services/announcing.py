@@ -20,7 +20,8 @@ from appointments.draws.publishing import keep_document
 from appointments.draws.rules.draw import ALGORITHM, commitment
 from appointments.draws.rules.times import LONGEST_NEEDED, SHORTEST, ends_at
 from appointments.draws.selectors import heads, latest_last_day, opens_at, opens_by_rule
-from appointments.models import ServiceAtOffice
+from appointments.models import Reception, ServiceAtOffice
+from appointments.planning.openings import open_by_draw
 from appointments.selectors import zone_of
 from portal import clock
 from portal.accounts.models import User
@@ -43,7 +44,8 @@ def announce(
     the office, or, announced too late for that, when it is over.
 
     Raises `OfAnotherOffice`, `NotDrawnHere`, `DrawTimesImpossible`, `DaysDrawnAlready`, `DaysOpenTooSoon`, `DaysTooFar`."""
-    # One after another: two draws of the same days would both see none.
+    # The reception first, as everywhere: `open_by_draw` asks for it. One after another: two draws of the same days would both see none.
+    Reception.objects.select_for_update(of=("self",), no_key=True).get(services__pk=offered_id)
     offered = ServiceAtOffice.objects.select_related("reception__office").select_for_update(of=("self",)).get(pk=offered_id)
     if not heads(User.objects.get(pk=actor.human_id), offered):
         raise OfAnotherOffice
@@ -77,6 +79,7 @@ def announce(
         outside_source=outside_source,
         announced_at=now,
     )
+    open_by_draw(offered, first_day, last_day, now=now)
     told = DrawAnnounced(
         draw_id=draw.pk,
         offered_id=offered.pk,
@@ -119,6 +122,7 @@ def end_without_lot(draw: Draw, *, actor: Actor) -> None:
     draw.save(update_fields=["state"])
     asked = list(draw.requests.filter(state=DrawRequest.State.SENT).order_by("pk").values_list("pk", "person_id"))
     draw.requests.filter(pk__in=[pk for pk, _person in asked]).update(state=DrawRequest.State.CALLED_OFF)
+    open_by_draw(draw.offered, draw.first_day, draw.last_day, now=clock.now())
     emit(DrawCalledOff(draw_id=draw.pk), actor=actor)
     emit_all([RequestCalledOff(request_id=pk, person_id=person_id, draw_id=draw.pk) for pk, person_id in asked], actor=actor)
 

@@ -65,20 +65,30 @@ def test_nobody_takes_a_place_whose_draw_was_not_announced_though_its_hour_has_c
     assert buy(slot).slot == slot
 
 
-def test_an_announced_draw_opens_its_days_by_the_rule_and_a_late_one_when_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_announced_draw_opens_its_days_at_once_by_the_rule_and_a_late_one_when_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the transaction that announces or calls off: no run of the task comes between."""
     offered, boss = planned(), make_user("supervisor")
     first, late = first_day(), first_day() + timedelta(days=1)
     make_draw(offered, supervisor=boss, last_day=first)
-    make_places(reception_id=offered.reception_id)
     assert opens(first) == {datetime.combine(first - timedelta(days=5), time(7), MORNING.tzinfo)}
     assert opens(late) == {slot.starts_at for slot in places(late)}
     stop_clock(monkeypatch, MORNING + timedelta(days=7))
     draw = make_draw(offered, supervisor=boss, first_day=late, last_day=late)
-    make_places(reception_id=offered.reception_id)
     assert opens(late) == {ends_at(draw.requests_until)}
+    with pytest.raises(NotOpenYet):
+        buy(places(late)[0])
     call_off(draw_id=draw.pk, actor=actor_of(boss))
-    make_places(reception_id=offered.reception_id)
     assert buy(places(late)[0]).day == late
+    made = make_places(reception_id=offered.reception_id)
+    assert (made.changed, made.removed) == (0, 0)  # the task finds nothing left to do on these days
+
+
+def test_announcing_changes_no_place_of_other_channels() -> None:
+    offered = planned(urgent_percent=34)
+    kept = {slot.pk: slot.opens_at for slot in places(first_day()) if slot.channel != "everybody"}
+    assert kept
+    make_draw(offered, last_day=first_day())
+    assert {slot.pk: slot.opens_at for slot in places(first_day()) if slot.pk in kept} == kept
 
 
 def test_a_draw_that_would_not_be_over_before_the_visit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,6 +97,16 @@ def test_an_offer_is_answered_on_its_page_until_the_last_moment(monkeypatch: pyt
     assert Booking.objects.get(person=entry.person).number in done
 
 
+def test_from_the_list_an_offer_is_one_press_away_until_it_is_answered() -> None:
+    client, entry = offered_time()
+    there = f'href="/appointments/waiting/offers/{open_offer(entry).number}/"'
+    assert there in client.get("/appointments/waiting/").content.decode()
+    client.post(f"/appointments/waiting/offers/{open_offer(entry).number}/", {"answer": "decline"})
+    page = client.get("/appointments/waiting/").content.decode()
+    assert there not in page
+    assert f'href="/appointments/waiting/{entry.number}/"' in page
+
+
 def test_an_answer_that_comes_too_late_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     client, entry = offered_time()
     address = f"/appointments/waiting/offers/{open_offer(entry).number}/"
