@@ -11,6 +11,7 @@ from patents.models import Allocation, Annulment, Charge, Patent, PatentExtensio
 from patents.rules.extended import last_day
 from patents.selectors import extensions_in_force, with_extensions
 from patents.services.recount import recomputed_paid_through
+from patents.services.refused_lines import lines_to_forget
 from permits.extensions.rules.reckoning import result_of
 from permits.extensions.rules.terms import DocumentFacts
 from portal import clock
@@ -93,6 +94,11 @@ def questions_kept_too_long() -> int:
     return Question.objects.filter(keep_until__lt=clock.today() - timedelta(days=1)).count()
 
 
+@invariant("texts of refused bank lines kept longer than they may be")
+def refused_lines_kept_too_long() -> int:
+    return lines_to_forget(clock.today() - timedelta(days=1)).count()
+
+
 @invariant("payments that count for two patents at once")
 def counted_twice() -> int:
     twice = Allocation.objects.filter(released_at=None).values("payment").annotate(times=Count("pk")).filter(times__gt=1)
@@ -140,6 +146,7 @@ __all__ = [
     "payments_lost",
     "payments_not_searchable",
     "questions_kept_too_long",
+    "refused_lines_kept_too_long",
     "reprint_without_decision",
     "successor_too_early",
     "too_long",

@@ -3,6 +3,7 @@ from celery import shared_task
 from patents.queue import index_missing
 from patents.services import (
     announce_lapses,
+    forget_lines,
     forget_messages,
     forget_questions,
     remind_of_contracts,
@@ -27,8 +28,9 @@ def _announce_lapses() -> None:
 
 @shared_task
 def sweep_questions() -> None:
-    """Run by beat every hour: what the public check was asked goes on its day, messages of the payment system after ten minutes."""
-    separately(forget_questions, forget_messages)
+    """Run by beat every hour: what the public check was asked goes on its day, messages of the payment system after ten minutes,
+    the text of a refused line some months after it was decided."""
+    separately(forget_questions, forget_messages, forget_lines)
 
 
 @shared_task

@@ -285,6 +285,8 @@ ROUTES: dict[str, Row] = {
     "admin:payment_file": Row("dddxxox0d", "dddxx4x4d"),
     "admin:payment_file_import": Row("dddxx4x4d", "dddxx>x0d"),
     "admin:payment_match": Row("ddd444xxd", "ddd>>>xxd"),
+    "admin:refused_line": Row("dddoooxxd", "dddrrrxxd"),
+    "admin:refused_line_aside": Row("ddd444xxd", "ddd>>>xxd"),
     "admin:payment_back": Row("ddd444xxd", "ddd>0>xxd"),
     "admin:case": Row("dddo0oxxd", "ddd444xxd", case="in_review"),
     "admin:case_take": Row("ddd444xxd", "ddd>0>xxd", case="submitted"),

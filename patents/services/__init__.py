@@ -8,6 +8,7 @@ from patents.services.notices import forget_messages, receive_notice
 from patents.services.orders import count_money_again
 from patents.services.payments import match_payment, move_payment_back, receive_transfer, record_payment
 from patents.services.questions import forget_questions
+from patents.services.refused_lines import enter_payment, forget_lines, read_line, set_line_aside
 from patents.services.reprints import grant_reprint, hand_out_reprint, remind_of_reprint_fees
 from patents.services.rescues import ask_before_lapse
 from patents.services.warnings import announce_lapses, warn_of_ends, warn_of_last_days
@@ -18,6 +19,8 @@ __all__ = [
     "ask_before_lapse",
     "confirm_annulment",
     "count_money_again",
+    "enter_payment",
+    "forget_lines",
     "forget_messages",
     "forget_questions",
     "grant_patent",
@@ -29,6 +32,7 @@ __all__ = [
     "open_charge",
     "open_next_months",
     "propose_annulment",
+    "read_line",
     "receive_notice",
     "receive_transfer",
     "record_payment",
@@ -37,6 +41,7 @@ __all__ = [
     "remind_of_reprint_fees",
     "return_annulment",
     "send_contract_notice",
+    "set_line_aside",
     "warn_of_ends",
     "warn_of_last_days",
     "withdraw_charge",
