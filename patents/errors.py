@@ -75,6 +75,18 @@ class NotMatched(WrongState):
     message = _("This payment has been matched or moved back by somebody else meanwhile. Look at it again.")
 
 
+class MoneyStillCounts(WrongState):
+    """It has bought a month, or can still be a part of one; or nothing is left over."""
+
+    code = "money_still_counts"
+    message = _("This money has bought a month or still counts towards one. Look at the payments again.")
+
+
+class RefundAdvisedAlready(WrongState):
+    code = "refund_advised_already"
+    message = _("The holder has had the letter about this sum already.")
+
+
 class LineDecided(WrongState):
     """A refused line is decided once for a file, however often the file is uploaded."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from portal.events.base import DomainEvent
@@ -102,6 +103,13 @@ class PaymentMoved(PatentEvent):
     payment_id: int
     allocation_id: int
     shortened: bool  # days went with it: `PatentShortened` tells of them
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundAdvised(PatentEvent):
+    """An officer told the holder that so much money is left over, roubles, and who gives it back."""
+
+    amount: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)

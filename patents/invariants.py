@@ -10,7 +10,7 @@ from patents.extendable import KIND
 from patents.models import Allocation, Annulment, Charge, Patent, PatentExtension, PatentReprint, Payment, Question, Rescue
 from patents.rules.extended import last_day
 from patents.selectors import extensions_in_force, with_extensions
-from patents.services.recount import recomputed_paid_through
+from patents.services.recount import recomputed_paid_through, recomputed_unspent
 from patents.services.refused_lines import lines_to_forget
 from permits.extensions.rules.reckoning import result_of
 from permits.extensions.rules.terms import DocumentFacts
@@ -23,6 +23,13 @@ from portal.runtime.invariants import invariant
 def paid_through_differs() -> int:
     issued = Patent.objects.exclude(issued_on=None)
     return sum(patent.paid_through != recomputed_paid_through(patent) for patent in issued.iterator(chunk_size=500))
+
+
+@invariant("patents whose money left over is not what their payments leave")
+def unspent_differs() -> int:
+    """Those that were never reckoned are reckoned by the worker."""
+    reckoned = Patent.objects.exclude(unspent=None)
+    return sum(patent.unspent != recomputed_unspent(patent) for patent in reckoned.iterator(chunk_size=500))
 
 
 @invariant("patents whose last day is not what their paid day and extension orders make")
@@ -150,6 +157,7 @@ __all__ = [
     "reprint_without_decision",
     "successor_too_early",
     "too_long",
+    "unspent_differs",
     "valid_through_differs",
     "without_decision",
 ]

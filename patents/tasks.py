@@ -6,11 +6,13 @@ from patents.services import (
     forget_lines,
     forget_messages,
     forget_questions,
+    reckon_unspent,
     remind_of_contracts,
     remind_of_reprint_fees,
     warn_of_ends,
     warn_of_last_days,
 )
+from portal.codes import questions
 from portal.separately import separately
 
 
@@ -28,9 +30,9 @@ def _announce_lapses() -> None:
 
 @shared_task
 def sweep_questions() -> None:
-    """Run by beat every hour: what the public check was asked goes on its day, messages of the payment system after ten minutes,
-    the text of a refused line some months after it was decided."""
-    separately(forget_questions, forget_messages, forget_lines)
+    """Run by beat every hour: what the public checks were asked goes on its day, messages of the payment system after ten minutes,
+    the text of a refused line some months after it was decided. Patents paid before their left-over money was kept are reckoned."""
+    separately(forget_questions, forget_messages, forget_lines, reckon_unspent, questions.forget_questions)
 
 
 @shared_task

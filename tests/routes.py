@@ -285,6 +285,8 @@ ROUTES: dict[str, Row] = {
     "admin:payment_file": Row("dddxxox0d", "dddxx4x4d"),
     "admin:payment_file_import": Row("dddxx4x4d", "dddxx>x0d"),
     "admin:payment_match": Row("ddd444xxd", "ddd>>>xxd"),
+    "admin:left_over_next": Row("ddd444xxd", "dddr0rxxd"),
+    "admin:left_over_letter": Row("ddd444xxd", "dddr0rxxd"),
     "admin:refused_line": Row("dddoooxxd", "dddrrrxxd"),
     "admin:refused_line_aside": Row("ddd444xxd", "ddd>>>xxd"),
     "admin:payment_back": Row("ddd444xxd", "ddd>0>xxd"),

@@ -4,6 +4,7 @@ from patents.services.annulment import annul_on_request, confirm_annulment, prop
 from patents.services.charges import months_to_pay, open_charge, open_next_months, withdraw_charge
 from patents.services.contract_notice import remind_of_contracts, send_contract_notice
 from patents.services.granting import grant_patent, reissue_patent
+from patents.services.left_over import advise_refund, apply_to_next, reckon_unspent
 from patents.services.notices import forget_messages, receive_notice
 from patents.services.orders import count_money_again
 from patents.services.payments import match_payment, move_payment_back, receive_transfer, record_payment
@@ -14,8 +15,10 @@ from patents.services.rescues import ask_before_lapse
 from patents.services.warnings import announce_lapses, warn_of_ends, warn_of_last_days
 
 __all__ = [
+    "advise_refund",
     "announce_lapses",
     "annul_on_request",
+    "apply_to_next",
     "ask_before_lapse",
     "confirm_annulment",
     "count_money_again",
@@ -35,6 +38,7 @@ __all__ = [
     "read_line",
     "receive_notice",
     "receive_transfer",
+    "reckon_unspent",
     "record_payment",
     "reissue_patent",
     "remind_of_contracts",
