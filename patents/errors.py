@@ -73,3 +73,32 @@ class NotMatched(WrongState):
 
     code = "payment_not_matched"
     message = _("This payment has been matched or moved back by somebody else meanwhile. Look at it again.")
+
+
+class MoneyStillCounts(WrongState):
+    """It has bought a month, or can still be a part of one; or nothing is left over."""
+
+    code = "money_still_counts"
+    message = _("This money has bought a month or still counts towards one. Look at the payments again.")
+
+
+class RefundAdvisedAlready(WrongState):
+    code = "refund_advised_already"
+    message = _("The holder has had the letter about this sum already.")
+
+
+class LineDecided(WrongState):
+    """A refused line is decided once for a file, however often the file is uploaded."""
+
+    code = "line_decided"
+    message = _("A colleague has decided about this line meanwhile, here or in another upload of the same file.")
+
+
+class TwinEntered(RuleViolation):
+    """The identity of what was entered belongs to a payment of another sum or day."""
+
+    code = "twin_entered"
+    message = _(
+        "A payment with this identity is known with another sum or day. Nothing was entered. Compare the line with it; if it is the same "
+        "payment, say that the line holds no new one."
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from portal.events.base import DomainEvent
@@ -69,12 +70,46 @@ class PaymentUnmatched(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusedLineEvent(DomainEvent):
+    """About a line of a bank's file that could not be read as a payment."""
+
+    subject_type: ClassVar[str] = "patents.registry_line"
+    subject_field: ClassVar[str] = "line_id"
+    line_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineRead(RefusedLineEvent):
+    """An officer opened the text of the line: it holds names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentEntered(RefusedLineEvent):
+    """An officer entered the payment that the line tells of. `outcome`: "counted", "unmatched", or "known" when it was told before."""
+
+    payment_id: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineSetAside(RefusedLineEvent):
+    """An officer found no payment in the line. The reason stands with the decision."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentMoved(PatentEvent):
     """An officer moved a payment back: it does not count for this patent any more. The reason stands with the allocation."""
 
     payment_id: int
     allocation_id: int
     shortened: bool  # days went with it: `PatentShortened` tells of them
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundAdvised(PatentEvent):
+    """An officer told the holder that so much money is left over, roubles, and who gives it back."""
+
+    amount: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)

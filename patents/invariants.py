@@ -10,7 +10,8 @@ from patents.extendable import KIND
 from patents.models import Allocation, Annulment, Charge, Patent, PatentExtension, PatentReprint, Payment, Question, Rescue
 from patents.rules.extended import last_day
 from patents.selectors import extensions_in_force, with_extensions
-from patents.services.recount import recomputed_paid_through
+from patents.services.recount import recomputed_paid_through, recomputed_unspent
+from patents.services.refused_lines import lines_to_forget
 from permits.extensions.rules.reckoning import result_of
 from permits.extensions.rules.terms import DocumentFacts
 from portal import clock
@@ -22,6 +23,13 @@ from portal.runtime.invariants import invariant
 def paid_through_differs() -> int:
     issued = Patent.objects.exclude(issued_on=None)
     return sum(patent.paid_through != recomputed_paid_through(patent) for patent in issued.iterator(chunk_size=500))
+
+
+@invariant("patents whose money left over is not what their payments leave")
+def unspent_differs() -> int:
+    """Those that were never reckoned are reckoned by the worker."""
+    reckoned = Patent.objects.exclude(unspent=None)
+    return sum(patent.unspent != recomputed_unspent(patent) for patent in reckoned.iterator(chunk_size=500))
 
 
 @invariant("patents whose last day is not what their paid day and extension orders make")
@@ -93,6 +101,11 @@ def questions_kept_too_long() -> int:
     return Question.objects.filter(keep_until__lt=clock.today() - timedelta(days=1)).count()
 
 
+@invariant("texts of refused bank lines kept longer than they may be")
+def refused_lines_kept_too_long() -> int:
+    return lines_to_forget(clock.today() - timedelta(days=1)).count()
+
+
 @invariant("payments that count for two patents at once")
 def counted_twice() -> int:
     twice = Allocation.objects.filter(released_at=None).values("payment").annotate(times=Count("pk")).filter(times__gt=1)
@@ -140,9 +153,11 @@ __all__ = [
     "payments_lost",
     "payments_not_searchable",
     "questions_kept_too_long",
+    "refused_lines_kept_too_long",
     "reprint_without_decision",
     "successor_too_early",
     "too_long",
+    "unspent_differs",
     "valid_through_differs",
     "without_decision",
 ]

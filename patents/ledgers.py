@@ -35,6 +35,11 @@ def ledger(patent: Patent, allocations: Iterable[Allocation] | None = None) -> E
     )
 
 
+def unspent(found: Ledger, allocations: Iterable[Allocation]) -> Decimal:
+    """Roubles in force for months that have bought none: parts, what is beyond the last month, what came too late."""
+    return found.rest + sum((row.payment.amount for row in allocations if row.payment_id in found.late), Decimal(0))
+
+
 def of(allocation: Allocation) -> Money:
     payment = allocation.payment
     return Money(payment.paid_on, payment.pk, payment.amount)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -22,6 +23,7 @@ from patents.events import (
     PatentShortened,
     PaymentMaySave,
     PaymentMoved,
+    RefundAdvised,
     ReprintFeeDue,
 )
 from patents.models import Allocation, Annulment, Charge, ContractNotice, Patent, PatentExtension, PatentReprint, Purpose
@@ -99,6 +101,11 @@ def payment_moved(event: Event) -> Iterable[Notice]:
     if not event.payload["shortened"]:
         moved = Allocation.objects.select_related("payment").get(pk=event.payload["allocation_id"])
         yield from _to_holder(event, "patents/messages/payment_moved", payment=moved.payment, reason=moved.release_reason)
+
+
+@announces(RefundAdvised)
+def refund_advised(event: Event) -> Iterable[Notice]:
+    yield from _to_holder(event, "patents/messages/refund_advised", amount=Decimal(event.payload["amount"]))
 
 
 @announces(PaymentMaySave)

@@ -24,6 +24,7 @@ class Line:
     amount: Decimal
     state: str
     words: str
+    payment_id: int
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,16 @@ class Statement:
         return self.ledger.rest
 
     @property
+    def unspent(self) -> Decimal:
+        """All money in force for months that has bought none, also what came too late."""
+        return ledgers.unspent(self.ledger, [row for row in self.allocations if row.released_at is None])
+
+    @property
+    def idle(self) -> list[Line]:
+        """Whole payments that have bought nothing."""
+        return [line for line in self.lines if line.state in {"late", "rest", "part"}]
+
+    @property
     def lines(self) -> list[Line]:
         return [self._line(row) for row in self.allocations]
 
@@ -72,7 +83,7 @@ class Statement:
 
     def _line(self, row: Allocation) -> Line:
         state, words = self._outcome(row)
-        return Line(row.payment.paid_on, row.get_purpose_display(), row.payment.amount, state, words)
+        return Line(row.payment.paid_on, row.get_purpose_display(), row.payment.amount, state, words, row.payment_id)
 
     def _outcome(self, row: Allocation) -> tuple[str, Any]:
         if row.released_at is not None:

@@ -3,13 +3,16 @@ from celery import shared_task
 from patents.queue import index_missing
 from patents.services import (
     announce_lapses,
+    forget_lines,
     forget_messages,
     forget_questions,
+    reckon_unspent,
     remind_of_contracts,
     remind_of_reprint_fees,
     warn_of_ends,
     warn_of_last_days,
 )
+from portal.codes import questions
 from portal.separately import separately
 
 
@@ -27,8 +30,9 @@ def _announce_lapses() -> None:
 
 @shared_task
 def sweep_questions() -> None:
-    """Run by beat every hour: what the public check was asked goes on its day, messages of the payment system after ten minutes."""
-    separately(forget_questions, forget_messages)
+    """Run by beat every hour: what the public checks were asked goes on its day, messages of the payment system after ten minutes,
+    the text of a refused line some months after it was decided. Patents paid before their left-over money was kept are reckoned."""
+    separately(forget_questions, forget_messages, forget_lines, reckon_unspent, questions.forget_questions)
 
 
 @shared_task

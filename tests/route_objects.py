@@ -75,6 +75,13 @@ def _registry(world: Any) -> Any:
     return RegistryImport.objects.create(uploaded_by=world.supervisor, uploaded_at=now, format="csv", sha256="0" * 64).pk
 
 
+def _refused_line(world: Any) -> Any:
+    now = timezone.now()
+    job = Job.objects.create(kind="patents.registry", owner=world.supervisor, state="done", next_attempt_at=now, finished_at=now)
+    kept = RegistryImport.objects.create(uploaded_by=world.supervisor, uploaded_at=now, format="csv", sha256=uuid4().hex * 2, job=job)
+    return kept.lines.create(number=2, problem="date", faults="paid_on", raw="UIP1;?;5", outcome="unreadable").pk
+
+
 def _list_block(_world: Any) -> int:
     StatusBlock.objects.get_or_create(subject="patent", number=0)
     build_block("patent", 0)
@@ -251,6 +258,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "payment_id": _payment,
     "charge_id": _charge,
     "registry_id": _registry,
+    "line_id": _refused_line,
     "list_kind": lambda _world: "revoked",
     "list_block": _list_block,
     "check_number": _check,

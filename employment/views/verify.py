@@ -1,6 +1,7 @@
 """Is this receipt genuine? Anybody who holds one may ask; the answer repeats nothing personal."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from django.views.generic import FormView
 
 from employment.models import PatentCheck
 from employment.receipts import find_printed, verify, verify_pdf
-from portal.edge import client
-from portal.edge.limits import Limit, count_against
+from portal.codes import questions
+from portal.edge.limits import Limit
 from portal.signing.errors import NotAccepted
 from portal.signing.jws import MAX_CHARS
 from portal.signing.paper import LONGEST
@@ -56,17 +57,19 @@ class VerifyView(KeepAnswersOnLanguageSwitch, FormView):
         return {name: self.request.GET.get(name, "")[:120] for name in ("number", "digest")}
 
     def form_valid(self, form: ReceiptForm) -> HttpResponse:
-        count_against(PER_ADDRESS, client.network(self.request))
-        if self.request.user.is_authenticated:
-            count_against(PER_ACCOUNT, self.request.user.pk)
-        found = self.found(form.cleaned_data)
+        data = form.cleaned_data
+        content = data["file"].read() if data["file"] else b""
+        about = (data["number"], data["digest"], data["document"], sha256(content).hexdigest())
+        question = questions.count(self.request, door="receipt", about=about, per_address=(PER_ADDRESS,), per_account=(PER_ACCOUNT,))
+        found = self.found(data, content)
+        questions.keep(question, "not_genuine" if found is None else "genuine")
         return self.render_to_response(self.get_context_data(form=form, answered=True, found=found))
 
-    def found(self, data: dict[str, Any]) -> dict[str, Any] | None:
+    def found(self, data: dict[str, Any], content: bytes) -> dict[str, Any] | None:
         """Number, moment, employer and result; None for what is not genuine."""
         try:
-            if data["file"]:
-                return _shown(_in_file(data["file"].read()))
+            if content:
+                return _shown(_in_file(content))
             if data["document"]:
                 return _shown(verify(data["document"]))
             check = find_printed(data["number"], data["digest"])

@@ -7,7 +7,7 @@ from patents.models.notice import NoticeMessage
 from patents.models.patent import NumberSequence, Patent
 from patents.models.question import Question
 from patents.models.queue import QueueWord, Rescue
-from patents.models.registry import RegistryImport, RegistryLine
+from patents.models.registry import LineDecision, RegistryImport, RegistryLine
 from patents.models.warning import PatentWarning
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Charge",
     "ContractNotice",
     "ContractReminder",
+    "LineDecision",
     "NoticeMessage",
     "NumberSequence",
     "Patent",

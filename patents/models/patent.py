@@ -16,7 +16,8 @@ class Patent(models.Model):
     """A permission to work in one region. `status` changes only in `patents.services`.
 
     Validity on a day is not a status: it is computed from issue date, payments and annulment
-    (`patents.rules.validity`); `paid_through` and `valid_through` are kept results of that computation, checked by invariants."""
+    (`patents.rules.validity`); `paid_through`, `valid_through` and `unspent` are kept results of that computation, checked by
+    invariants."""
 
     class Status(models.TextChoices):
         GRANTED = "granted", _("granted, waiting for the first payment")
@@ -40,6 +41,9 @@ class Patent(models.Model):
     valid_through = models.GeneratedField(  # last valid day, inclusive
         expression=Greatest("paid_through", "extended_through"), output_field=models.DateField(), db_persist=True
     )
+    unspent = models.DecimalField(
+        _("money left over"), max_digits=12, decimal_places=2, null=True
+    )  # for months, bought none; None: never reckoned
     annulled_on = models.DateField(_("annulled from"), null=True)  # the first day without it
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.GRANTED)
     predecessor = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="successor")  # whose reissue this is
@@ -71,6 +75,7 @@ class Patent(models.Model):
                 transitions=[("granted", "issued"), ("issued", "annulled"), ("granted", "annulled")],
             )
         ]
+        indexes = [models.Index(fields=["id"], name="patent_with_money_left", condition=Q(unspent__gt=0))]
 
     def __str__(self) -> str:
         return f"{self.series} {self.number}"

@@ -2,7 +2,8 @@
 
 For supervisors and operators. The operator fetches the files and keeps the service running; the supervisor answers for an office's
 money. An officer who decides about one person's payment has no need of a file with everybody's. Each sees the files they uploaded,
-and never a name: the page shows days, sums and identifiers."""
+and never a name: the page shows days, sums and identifiers, and of a refused line its number and every field that is wrong. The text
+of a refused line is read on a page of its own (`patents.officer.lines`), by officers and supervisors."""
 
 from typing import Any
 
@@ -19,9 +20,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.officer.reads import works_on_cases
 from patents.models import Payment, RegistryImport, RegistryLine
+from patents.officer.paging import whole_number
+from patents.officer.words import reasons
 from patents.rules.identity import external_id
 from patents.rules.registry_file import LARGEST_FILE, Unreadable
+from patents.services.refused_lines import waiting_lines
 from patents.services.registry import start_import, transfer_of, upload_registry
 from portal import clock
 from portal.accounts.models import User
@@ -30,6 +35,7 @@ from portal.errors import DomainError
 from portal.events.actor import actor_of
 
 FIRST_ROWS = 20
+REFUSED_ROWS = 100  # on a page
 WHOLE = {
     "size": gettext_lazy("The file is larger than 10 MB."),
     "encoding": gettext_lazy("The file is not text in UTF-8 or windows-1251."),
@@ -38,14 +44,6 @@ WHOLE = {
     "lines": gettext_lazy("The file has more than 50,000 lines. Divide it."),
     "empty": gettext_lazy("The file holds no payments."),
     "cut": gettext_lazy("The file is cut: a document in it, or the file itself, does not end. Fetch it from the bank again."),
-}
-LINE = {
-    "amount": gettext_lazy("the sum is not roubles and kopecks"),
-    "date": gettext_lazy("the date is not a day from 2015 to today"),
-    "fields": gettext_lazy("a field has the wrong length or characters"),
-    "identity": gettext_lazy("nothing identifies the payment: no UIP, and no BIC with document number and payer"),
-    "long": gettext_lazy("the line is too long"),
-    "quotes": gettext_lazy("a quotation mark is not closed, or text runs on after one"),
 }
 
 
@@ -91,7 +89,7 @@ def file(request: HttpRequest, registry_id: int) -> HttpResponse:
         "total": readable.aggregate(sum=Sum("amount"))["sum"] or 0,
         "known": _known(kept) if kept.job is None else 0,
         "rows": readable.order_by("number")[:FIRST_ROWS],
-        "unreadable": [(line.number, LINE[line.problem]) for line in kept.lines.exclude(problem="").order_by("number")[:FIRST_ROWS]],
+        **_refused(request, kept),
         "outcomes": [(label, outcomes[value]) for value, label in RegistryLine.Outcome.choices if value in outcomes],
     }
     return TemplateResponse(request, "patents/officer/file.html", context)
@@ -121,6 +119,19 @@ def _uploaded(request: HttpRequest) -> RegistryImport | None:
     except Unreadable as error:
         messages.error(request, WHOLE[error.args[0]])
         return None
+
+
+def _refused(request: HttpRequest, kept: RegistryImport) -> dict[str, Any]:
+    """One page of the refused lines with the fields that are wrong, and whether the reader may open their texts."""
+    refused = kept.lines.exclude(problem="")
+    rows = list(refused.filter(number__gt=whole_number(request.GET.get("after", ""))).order_by("number")[: REFUSED_ROWS + 1])
+    opens = kept.job is not None and works_on_cases(request.user)
+    waiting = set(waiting_lines().filter(registry=kept).values_list("pk", flat=True)) if opens else set()
+    return {
+        "refused_count": refused.count(),
+        "refused": [(row, reasons(row), row.pk in waiting) for row in rows[:REFUSED_ROWS]],
+        "next": rows[REFUSED_ROWS - 1].number if len(rows) > REFUSED_ROWS else None,
+    }
 
 
 def _known(kept: RegistryImport) -> int:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.officer import words
 from patents import professions
 from patents.card.models import Card
+from patents.due import months_left
 from patents.models import Annulment, ContractNotice, Patent
 from patents.officer.forms import ProposeAnnulmentForm, ReturnAnnulmentForm
 from patents.rescue import asked_about
@@ -28,6 +29,8 @@ from patents.selectors import (
     validity,
 )
 from patents.services.annulment import is_stale, shown_hash, state_hash
+from patents.statement import Statement
+from portal import clock
 from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.selectors import history_of
 from portal.legal import regions
@@ -37,6 +40,7 @@ _HAPPENED: dict[str, Any] = {
     "patents.PatentGranted": _("It was decided to give the patent"),
     "patents.PatentIssued": _("Issued"),
     "patents.PatentPaid": _("Paid"),
+    "patents.RefundAdvised": _("The holder was told how to get back the money left over"),
     "patents.PatentShortened": _("A payment was moved back, and days with it"),
     "patents.PatentExtended": _("An extension order moved the last day"),
     "patents.PatentDaysTakenBack": _("The repeal of an extension order moved the last day back"),
@@ -99,6 +103,15 @@ class PatentPage:
     def following(self) -> list[Patent]:
         """Patents for later months that are granted or issued."""
         return later_patents(self.patent)
+
+    @cached_property
+    def statement(self) -> Statement:
+        return Statement(self.patent)
+
+    @cached_property
+    def may_still_buy(self) -> bool:
+        """Whether more money could buy a month of this patent."""
+        return months_left(self.patent, paid_on=clock.today()) > 0
 
     @property
     def is_mine(self) -> bool:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.officer.reads import works_on_cases
 from patents import claims
 from patents.models import Patent, Payment, Purpose
-from patents.officer import reads
+from patents.officer import lines, reads
+from patents.officer.guards import payment_page
 from patents.officer.paging import day_and_key, whole_number
+from patents.officer.words import reasons
 from patents.rules.matching import Score
 from patents.rules.number import canonical_pair
 from patents.services import match_payment, move_payment_back
+from patents.services.refused_lines import waiting_lines
 from portal import clock
 from portal.admin_site import site
 from portal.edge.text import clean_text
@@ -34,6 +35,7 @@ TABS: Final = {
     "unmatched": gettext_lazy("Waiting for a patent"),
     "late": gettext_lazy("Paid too late"),
     "twins": gettext_lazy("Told twice with different sums"),
+    "refused": gettext_lazy("Refused lines of files"),
     "matched": gettext_lazy("Counted"),
 }
 
@@ -67,18 +69,6 @@ class MatchForm(forms.Form):
         if typed and canonical_pair(typed) is None:
             raise forms.ValidationError(gettext_lazy("Enter series and number: two digits and ten, for example 77 2600000017."))
         return canonical_pair(typed)
-
-
-def payment_page(view: Any) -> Any:
-    """Officers and supervisors: the analyst counts and the operator keeps the service, neither decides about a person's money."""
-
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not works_on_cases(request.user):
-            raise PermissionDenied
-        answer: HttpResponse = view(request, *args, **kwargs)
-        return answer
-
-    return site.admin_view(guarded)
 
 
 @require_safe
@@ -147,6 +137,8 @@ def _page(request: HttpRequest, shown: str, after: str) -> tuple[list[Any], str 
     rows = rows[: reads.PAGE]
     if shown == "unmatched":
         rows = [_line(request, payment) for payment in rows]
+    elif shown == "refused":
+        rows = [(row, reasons(row)) for row in rows]
     elif shown in {"late", "matched"}:
         for row in rows:
             record_access(person_id=row.patent.person_id, reader=user, what="payment", reason=str(row.patent))
@@ -158,6 +150,8 @@ def _rows(user: Any, shown: str, after: str) -> Any:
     if shown == "unmatched":
         place = day_and_key(after)
         return reads.unmatched_after(user, *place) if place else reads.unmatched(user)
+    if shown == "refused":
+        return waiting_lines().filter(pk__gt=whole_number(after))
     lists: dict[str, Any] = {"late": reads.late, "twins": lambda _user: reads.twins(), "matched": reads.matched}
     found = lists[shown](user)
     last = whole_number(after)
@@ -208,6 +202,7 @@ def _back(shown: str) -> HttpResponse:
 
 def urls() -> list[URLPattern]:
     return [
+        *lines.urls(),
         path("payments/", payment_page(payments), name="payments"),
         path("payments/<int:payment_id>/match/", payment_page(match), name="payment_match"),
         path("payments/<int:payment_id>/back/", payment_page(move_back), name="payment_back"),

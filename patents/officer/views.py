@@ -15,7 +15,7 @@ from cases.errors import ProposalChanged
 from cases.officer.forms import ConfirmForm
 from cases.officer.views.access import officer_page
 from patents import services
-from patents.errors import AnnulmentGone
+from patents.errors import AnnulmentGone, NotMatched
 from patents.models import Patent
 from patents.officer.decided import PAGE, open_annulments, patent_by_number, without_contract
 from patents.officer.page import PatentPage
@@ -95,6 +95,36 @@ def send_back(request: HttpRequest, series: str, number: str) -> HttpResponse:
         return services.return_annulment(annulment_id=page.waiting.pk, reason=form.cleaned_data["reason"], actor=actor_of(request.user))
 
     return _do(page, act, _("The proposal is returned to the officer who made it."))
+
+
+@officer_page
+@require_POST
+def count_for_next(request: HttpRequest, series: str, number: str) -> HttpResponse:
+    """A whole payment that bought nothing of this patent counts for the one that follows it."""
+    page = PatentPage(request, _visible(request, series, number))
+    following = next((one for one in page.following if one.predecessor_id == page.patent.pk), None)
+    payment = whole_number(request.POST.get("payment", ""))
+
+    def act() -> Any:
+        if following is None:
+            raise NotMatched
+        words = _("It bought no month of patent %(patent)s and counts for the next one.") % {"patent": page.patent}
+        return services.apply_to_next(
+            payment_id=payment, patent_id=page.patent.pk, next_id=following.pk, reason=words, actor=actor_of(request.user)
+        )
+
+    return _do(page, act, _("The payment now counts for patent %(patent)s.") % {"patent": following})
+
+
+@officer_page
+@require_POST
+def refund_letter(request: HttpRequest, series: str, number: str) -> HttpResponse:
+    page = PatentPage(request, _visible(request, series, number))
+
+    def act() -> Any:
+        return services.advise_refund(patent_id=page.patent.pk, actor=actor_of(request.user))
+
+    return _do(page, act, _("The holder gets the letter: how much is left over, and who gives it back."))
 
 
 @officer_page

@@ -21,6 +21,7 @@ class Transfer:
     payer_name: str = ""
     purpose_text: str = ""
     uin: str = ""
+    line: str = ""  # "<sha256 of a file>:<number>": a line for which an officer answers
 
 
 def fingerprint(transfer: Transfer) -> str | None:
@@ -39,6 +40,8 @@ def external_id(transfer: Transfer) -> str:
     if transfer.payment_id:
         return transfer.payment_id if transfer.source == "demo" else f"uip:{transfer.payment_id}"
     known = fingerprint(transfer)
+    if known is None and transfer.line:
+        return f"line:{transfer.line}"
     if known is None:
         raise ValueError("nothing identifies this transfer")
     return f"fp:{known}"

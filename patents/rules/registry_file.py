@@ -2,8 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -49,16 +49,24 @@ class Unreadable(ValueError):
 
 
 class Problem(ValueError):
-    """One line. `args[0]` is a code: "amount", "date", "fields", "identity", "long", "quotes"."""
+    """One line. `args[0]` is a code: "amount", "date", "fields", "identity", "long", "quotes"; `fields` names those that are wrong."""
+
+    def __init__(self, code: str, *fields: str) -> None:
+        super().__init__(code)
+        self.fields = fields
 
 
 @dataclass(frozen=True)
 class Read:
-    """One line: a transfer, or why there is none."""
+    """One line: a transfer, or why there is none. Of a refused one everything stays: its text as the bank wrote it, what its columns
+    say, and the fields that are wrong."""
 
     number: int
     transfer: Transfer | None
     problem: str = ""
+    faults: tuple[str, ...] = ()
+    text: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(raw: bytes, *, today: date) -> tuple[str, list[Read]]:
@@ -68,13 +76,19 @@ def read(raw: bytes, *, today: date) -> tuple[str, list[Read]]:
     text = _text(raw)
     of_1c = text.lstrip("\ufeff").startswith(MARK_1C)
     found: list[Read] = []
-    for number, values in _documents(text) if of_1c else _rows(text):
+    for number, values, line in _documents(text) if of_1c else _rows(text):
         if len(found) >= MOST_LINES:
             raise Unreadable("lines")
-        found.append(_one(number, values, today))
+        found.append(_one(number, values, line, today))
     if not found:
         raise Unreadable("empty")
     return ("1c" if of_1c else "csv"), found
+
+
+def heading_of(raw: bytes) -> str:
+    """The first line of a CSV file, which names the columns of every refused line; a file of 1C needs none."""
+    first = next(iter(_text(raw).splitlines()), "").lstrip("\ufeff")
+    return "" if first.startswith(MARK_1C) else first[:LONGEST_LINE]
 
 
 def _text(raw: bytes) -> str:
@@ -91,7 +105,7 @@ def _text(raw: bytes) -> str:
         raise Unreadable("encoding") from None
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str] | str, str]]:
     """Lines of a CSV file. A line is a line: text in quotes does not run over its end."""
     lines = text.splitlines()
     heading = lines[0] if lines else ""
@@ -108,21 +122,21 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
         if not line.strip():
             continue
         if len(line) > LONGEST_LINE:
-            yield number, "long"
+            yield number, "long", line
             continue
         try:
             cells = _cells(line, delimiter)
         except csv.Error:  # a quotation mark is not closed: half of a line may not become a payment
-            yield number, "quotes"
+            yield number, "quotes", line
             continue
-        yield number, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
+        yield number, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}, line
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter, strict=True), [])
 
 
-def _documents(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
+def _documents(text: str) -> Iterator[tuple[int, dict[str, str] | str, str]]:
     """Documents of a file of 1C. One that does not end is as unreadable as the file that holds it: nothing is left out in silence."""
     values: dict[str, str] | None = None
     begins, too_long = 0, False
@@ -136,7 +150,7 @@ def _documents(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
         if key == "СекцияДокумент":
             values, begins, too_long = {}, number, False
         elif key.strip() == "КонецДокумента" and values is not None:
-            yield begins, "long" if too_long else values
+            yield begins, "long" if too_long else values, "\n".join(lines[begins - 1 : number])
             values = None
         elif values is not None and len(line) > LONGEST_LINE:
             too_long = True
@@ -144,27 +158,43 @@ def _documents(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
             values.setdefault(KEYS_1C[key], value.strip())
 
 
-def _one(number: int, values: dict[str, str] | str, today: date) -> Read:
+def _one(number: int, values: dict[str, str] | str, line: str, today: date) -> Read:
     """`values` of a line, or the code of why it has none."""
+    told = {} if isinstance(values, str) else values
     try:
         if isinstance(values, str):
             raise Problem(values)
-        return Read(number, _transfer(values, today))
+        return Read(number, transfer_of(values, today=today))
     except Problem as problem:
-        return Read(number, None, problem.args[0])
+        return Read(number, None, problem.args[0], problem.fields, line, told)
 
 
-def _transfer(values: dict[str, str], today: date) -> Transfer:
-    if not all(shape.fullmatch(values.get(name, "")) for name, shape in _SHAPES.items()):
-        raise Problem("fields")
+def wrong_fields(values: Mapping[str, str], *, today: date) -> list[str]:
+    """Names of the fields that are no part of a transfer as they stand, all at once. A missing sum or day is wrong too."""
+    wrong = [name for name, shape in _SHAPES.items() if not shape.fullmatch(values.get(name, ""))]
+    for name, reads in (("amount", lambda: _amount(values.get("amount", ""))), ("paid_on", lambda: _day(_day_told(values), today))):
+        try:
+            reads()
+        except Problem:
+            wrong.append(name)
+    return wrong
+
+
+def transfer_of(values: Mapping[str, str], *, today: date, line: str = "") -> Transfer:
+    """The transfer that the fields of a line tell. `line` names the line of a file, for one that an officer answers for: it identifies a
+    transfer that nothing else does. Raises `Problem`."""
+    if wrong := wrong_fields(values, today=today):
+        own = {"amount": "amount", "paid_on": "date"}
+        raise Problem(own.get(wrong[0], "fields"), *wrong)
     told = {name: values.get(name, "") for name in _SHAPES}
     told["payment_id"] = told["payment_id"].upper()
     uin = values.get("uin", "")
     transfer = Transfer(
         source="registry",
         amount=_amount(values.get("amount", "")),
-        paid_on=_day(values.get("debited_on") or values.get("paid_on", ""), today),
+        paid_on=_day(_day_told(values), today),
         uin=uin if is_uin(uin) else "",
+        line=line,
         **told,
     )
     try:
@@ -172,6 +202,11 @@ def _transfer(values: dict[str, str], today: date) -> Transfer:
     except ValueError:
         raise Problem("identity") from None
     return transfer
+
+
+def _day_told(values: Mapping[str, str]) -> str:
+    """The day the bank took the money, else that of the document."""
+    return values.get("debited_on") or values.get("paid_on", "")
 
 
 def _amount(text: str) -> Decimal:

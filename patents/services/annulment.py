@@ -33,6 +33,7 @@ from patents.events import (
 from patents.models import Annulment, Patent
 from patents.rules.annulment import OWN_REQUEST, ground_of
 from patents.selectors import civil_today, later_patents
+from patents.services.recount import keep_unspent
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.models import Event
@@ -233,6 +234,7 @@ def _keep(annulment: Annulment) -> None:
 def _end(patent: Patent, annulment: Annulment, *, actor: Actor, on: date) -> None:
     patent.status, patent.annulled_on = Patent.Status.ANNULLED, on
     patent.save(update_fields=["status", "annulled_on"])
+    keep_unspent(patent)
     emit(
         PatentAnnulled(
             patent_id=patent.pk,

@@ -134,7 +134,7 @@ def _ask_fee(patent: Patent, purpose: str, payment: Payment, actor: Actor) -> No
 
 def _kept(transfer: Transfer) -> tuple[Payment, Outcome]:
     """The stored payment, and whether it is new, known, or a twin with another sum."""
-    known = _known(transfer)
+    known = known_payment(transfer)
     if known is None:
         payment = _row(transfer)
         try:
@@ -142,7 +142,7 @@ def _kept(transfer: Transfer) -> tuple[Payment, Outcome]:
                 payment.save(force_insert=True)
             return payment, Outcome.COUNTED
         except IntegrityError:  # told by another door at this very moment
-            known = _known(transfer)
+            known = known_payment(transfer)
             if known is None:
                 raise
     if _is_same(known, transfer):
@@ -157,7 +157,8 @@ def _kept(transfer: Transfer) -> tuple[Payment, Outcome]:
     return known, Outcome.TWIN
 
 
-def _known(transfer: Transfer) -> Payment | None:
+def known_payment(transfer: Transfer) -> Payment | None:
+    """The stored payment that is this transfer, whichever door told of it."""
     told = Payment.objects.filter(external_id=external_id(transfer)).first()
     mark = fingerprint(transfer)
     return told or (Payment.objects.filter(fingerprint=mark).first() if mark else None)

@@ -24,10 +24,29 @@ def recount(patent: Patent, *, actor: Actor, on: date) -> Patent:
     found = ledgers.ledger(patent, rows).value
     if patent.status in Patent.ISSUABLE and found.months and _fee_is_paid(patent, rows, on=on):
         _issue(patent, found, actor=actor, on=on)
+        found = ledgers.ledger(patent, rows).value  # by its first day money can be late
     elif patent.status == Patent.Status.ISSUED:
         _extend(patent, found, actor=actor, on=on)
     _cover(patent, rows, found, actor=actor)
+    _keep_unspent(patent, ledgers.unspent(found, rows))
     return patent
+
+
+def keep_unspent(patent: Patent) -> None:
+    """Write the money left over where something else than its allocations changed. Call it with `patent` locked."""
+    _keep_unspent(patent, recomputed_unspent(patent))
+
+
+def _keep_unspent(patent: Patent, left: Decimal) -> None:
+    if patent.unspent != left:
+        patent.unspent = left
+        patent.save(update_fields=["unspent"])
+
+
+def recomputed_unspent(patent: Patent) -> Decimal:
+    """The money left over, from nothing but the payments in force and the prices of their dates."""
+    rows = ledgers.in_force(patent)
+    return ledgers.unspent(ledgers.ledger(patent, rows).value, rows)
 
 
 def recomputed_paid_through(patent: Patent) -> date:

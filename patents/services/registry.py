@@ -10,7 +10,7 @@ from django.db import transaction
 from patents.errors import NotMatched
 from patents.models import RegistryImport, RegistryLine
 from patents.rules.identity import Transfer
-from patents.rules.registry_file import Read, read
+from patents.rules.registry_file import Read, heading_of, read
 from patents.services.payments import receive_transfer
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
@@ -28,7 +28,7 @@ def upload_registry(*, raw: bytes, actor: Actor, on: date) -> RegistryImport:
     """Read a file and keep its lines for the preview; nothing is counted. `on`: today in Moscow. Raises `Unreadable`."""
     kind, lines = read(raw, today=on)
     kept = RegistryImport.objects.create(
-        uploaded_by_id=actor.human_id, uploaded_at=clock.now(), format=kind, sha256=sha256(raw).hexdigest()
+        uploaded_by_id=actor.human_id, uploaded_at=clock.now(), format=kind, sha256=sha256(raw).hexdigest(), heading=heading_of(raw)
     )
     RegistryLine.objects.bulk_create((_row(kept, line) for line in lines), batch_size=1000)
     return kept
@@ -36,13 +36,14 @@ def upload_registry(*, raw: bytes, actor: Actor, on: date) -> RegistryImport:
 
 @transaction.atomic
 def start_import(*, registry_id: int, actor: Actor) -> Job:
-    """Begin to count. Pressed twice, it gives the same work. Raises `NotMatched` for a file without a readable line."""
+    """Begin to count; refused lines go to the officers from here on. Pressed twice, it gives the same work. Raises `NotMatched` for a
+    file without a line."""
     kept = RegistryImport.objects.select_for_update(of=("self",)).get(pk=registry_id)
     if kept.job:
         return kept.job
-    waiting = kept.lines.filter(outcome="").count()
-    if not waiting:
+    if not kept.lines.exists():
         raise NotMatched
+    waiting = kept.lines.filter(outcome="").count()
     kept.job = start_job(kind=KIND, total=waiting, actor=actor)
     kept.save(update_fields=["job"])
     return kept.job
@@ -61,7 +62,15 @@ def count_lines(job: Job) -> Chunk:
 
 def _row(kept: RegistryImport, line: Read) -> RegistryLine:
     if line.transfer is None:
-        return RegistryLine(registry=kept, number=line.number, problem=line.problem, outcome=RegistryLine.Outcome.UNREADABLE)
+        return RegistryLine(
+            registry=kept,
+            number=line.number,
+            problem=line.problem,
+            faults=",".join(line.faults),
+            raw=line.text,
+            details=json.dumps(dict(line.values), ensure_ascii=False),
+            outcome=RegistryLine.Outcome.UNREADABLE,
+        )
     told = line.transfer
     details = {name: value for name, value in asdict(told).items() if name not in _OWN}
     return RegistryLine(

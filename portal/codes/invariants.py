@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from portal import clock
 from portal.codes.kinds import kinds
-from portal.codes.models import StatusBlock, StatusList
+from portal.codes.models import CodeQuestion, StatusBlock, StatusList
 from portal.runtime.invariants import invariant
 
 OLDEST_LIST = timedelta(hours=6)  # built hourly; a portal that was off has a while to catch up
@@ -15,4 +15,9 @@ def lists_too_old() -> int:
     return old + built - StatusList.objects.count()
 
 
-__all__ = ["lists_too_old"]
+@invariant("questions about codes and receipts kept longer than they may be")
+def questions_kept_too_long() -> int:
+    return CodeQuestion.objects.filter(keep_until__lt=clock.today() - timedelta(days=1)).count()
+
+
+__all__ = ["lists_too_old", "questions_kept_too_long"]

@@ -1,5 +1,6 @@
 """The one page where anybody verifies a signed code of any kind."""
 
+from hashlib import sha256
 from typing import Any, Final
 
 from csp.decorators import csp_update
@@ -10,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
-from portal.codes import words
+from portal.codes import questions, words
 from portal.codes.checking import verify_here
 from portal.codes.kinds import CodeKind, kinds
 from portal.codes.telling import told
-from portal.edge import client
-from portal.edge.limits import Limit, count_against
+from portal.edge.limits import Limit
 from portal.legal import citizenships, regions
 from portal.signing.forms import CodeForm
 from portal.signing.pictures import text_in_picture
@@ -30,7 +30,7 @@ PER_ACCOUNT_AND_DAY: Final = Limit("code-check-account-day", times=1000, per_sec
 
 @method_decorator(csp_update({"script-src": ["'wasm-unsafe-eval'"]}), name="dispatch")
 class CodeCheckView(KeepAnswersOnLanguageSwitch, FormView):
-    """With scripts the browser verifies and nothing is sent; without them this form does, and keeps nothing."""
+    """With scripts the browser verifies and nothing is sent; without them this form does, and keeps no more than that it was asked."""
 
     template_name = "codes/check.html"
     form_class = CodeForm
@@ -42,19 +42,20 @@ class CodeCheckView(KeepAnswersOnLanguageSwitch, FormView):
         )
 
     def form_valid(self, form: CodeForm) -> HttpResponse:
-        address = client.network(self.request)
-        for limit in (PER_ADDRESS, PER_ADDRESS_AND_DAY):
-            count_against(limit, address)
-        if self.request.user.is_authenticated:
-            for limit in (PER_ACCOUNT, PER_ACCOUNT_AND_DAY):
-                count_against(limit, self.request.user.pk)
-        text = self._text(form)
-        shown = told(verify_here(text)) if text is not None else {"answer_words": words.found(words.ANSWERS, words.NO_CODE)}
-        return self.render_to_response(self.get_context_data(form=self.form_class(), **shown))
-
-    def _text(self, form: CodeForm) -> str | None:
         picture = form.cleaned_data["picture"]
-        return text_in_picture(picture.read()) if picture else form.cleaned_data["text"]
+        sent: bytes = picture.read() if picture else form.cleaned_data["text"].encode(errors="surrogatepass")
+        question = questions.count(
+            self.request,
+            door="code",
+            about=(sha256(sent).hexdigest(),),
+            per_address=(PER_ADDRESS, PER_ADDRESS_AND_DAY),
+            per_account=(PER_ACCOUNT, PER_ACCOUNT_AND_DAY),
+        )
+        text = text_in_picture(sent) if picture else form.cleaned_data["text"]
+        answer = None if text is None else verify_here(text)
+        questions.keep(question, words.NO_CODE if answer is None else answer.result.value)
+        shown = {"answer_words": words.found(words.ANSWERS, words.NO_CODE)} if answer is None else told(answer)
+        return self.render_to_response(self.get_context_data(form=self.form_class(), **shown))
 
 
 def _names(every: list[CodeKind]) -> dict[str, dict[str, str]]:

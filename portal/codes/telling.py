@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
 from babel.dates import format_timedelta
+from django.utils.translation import gettext
 
 from portal import clock
 from portal.codes import words
@@ -87,9 +88,9 @@ def _list_as_of(answer: Answer) -> str:
 
 
 def moment(seconds: int) -> str:
-    """The day in words and the time of day, in Moscow."""
+    """The day in words and the time of day in Moscow, with the name of the zone (check-qr.js does the same)."""
     at = datetime.fromtimestamp(seconds, clock.MOSCOW)
-    return f"{civil_date(at)},\N{NO-BREAK SPACE}{at:%H:%M}"
+    return f"{civil_date(at)},\N{NO-BREAK SPACE}{at:%H:%M}, {gettext('Moscow time')}"
 
 
 def ago(seconds: int) -> str:

@@ -109,6 +109,13 @@ def test_the_days_of_a_certificate_are_told_apart(client):
 
 
 @pytest.mark.django_db
+def test_every_moment_of_an_answer_names_its_zone(client):
+    page = answer(client, document("permit").code())
+    for field in ("issued_at", "checked_at"):
+        assert "Moscow time" in page.split(f'data-field="{field}">')[1].split("</")[0]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["interim_check", "permit_code"])
 def test_addresses_on_sheets_of_before_lead_to_the_one_verifier_and_answer_too(client, name):
     led = client.get(reverse(name))
@@ -212,6 +219,7 @@ class TestInABrowser:
             assert said[f"{kind} changed"][0] == ""
         assert "A newer document has taken its place" in " ".join(said["replaced"][1])
         assert ["Extended by an order", "R26-0007 Presidential Decree 364, para. 2"] in said["extended"][2]
+        assert "Moscow time (" in ages
         assert "ago)" in ages
 
     def test_it_fetches_the_lists_of_the_one_code_and_nothing_about_it(self, live_server, chromium, codes):

@@ -10,10 +10,15 @@ const locale = language === "en" ? "en-GB" : language // days first, as everywhe
 const names = JSON.parse(part("names").textContent)
 let decoder, stream
 
+const template = (...attributes) => attributes.map((attribute) => document.querySelector(`template[data-${attribute}"]`)).find(Boolean)
+const copy = (found) => found.content.cloneNode(true)
+const words = (...attributes) => template(...attributes)?.content.textContent ?? ""
 const inWords = (moment, options) => new Intl.DateTimeFormat(locale, options).format(moment)
 const unbroken = (text) => text.replaceAll(/\s/g, "\u00a0")
 const civil = (day) => unbroken(inWords(new Date(`${day}T00:00:00Z`), { dateStyle: "long", timeZone: "UTC" }))
-const moment = (date) => unbroken(inWords(date, { dateStyle: "long", timeStyle: "short" }))
+// in Moscow and with the zone's name, wherever the device stands; a page kept before it told the name says nothing
+const moment = (date) =>
+  [unbroken(inWords(date, { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Moscow" })), words('zone="')].filter(Boolean).join(", ")
 const show = (id, visible) => { part(id).hidden = !visible }
 
 if (globalThis.crypto?.subtle && globalThis.caches) begin()
@@ -54,10 +59,6 @@ async function judge(text) {
   const goesOn = answer.explanation === "renewed_since_printing" && answer.lists === "fresh" // Answer.goes_on of the portal does the same
   shown(goesOn ? "goes_on" : answer.result, answer)
 }
-
-const template = (...attributes) => attributes.map((attribute) => document.querySelector(`template[data-${attribute}"]`)).find(Boolean)
-const copy = (found) => found.content.cloneNode(true)
-const words = (...attributes) => template(...attributes)?.content.textContent ?? ""
 
 // The templates of a kind come first; without one, that of every kind.
 function shown(result, answer) {

@@ -1,0 +1,61 @@
+"""Money for months that has bought none: what an officer can do with it. What is a part of a month waits for the rest by itself."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from patents import ledgers
+from patents.due import months_left
+from patents.errors import MoneyStillCounts, NotMatched, RefundAdvisedAlready
+from patents.events import RefundAdvised
+from patents.models import Allocation, Patent, Purpose
+from patents.services.payments import match_payment, move_payment_back
+from patents.services.recount import keep_unspent
+from portal import clock
+from portal.events.actor import Actor
+from portal.events.models import Event
+from portal.events.services import emit
+
+
+@transaction.atomic
+def apply_to_next(*, payment_id: int, patent_id: int, next_id: int, reason: str, actor: Actor) -> Patent:
+    """Count a payment that bought nothing of a patent for the one that follows it; that one is returned. The bank's date stays.
+
+    Raises `NotMatched` when the payment does not count for this patent any more, and `MoneyStillCounts` when it has bought a month."""
+    counts = Allocation.objects.filter(payment_id=payment_id, patent_id=patent_id, purpose=Purpose.TAX_ADVANCE, released_at=None)
+    if not counts.select_for_update(no_key=True).exists():  # before the patent, as wherever money moves
+        raise NotMatched
+    if ledgers.ledger(_locked(patent_id)).value.uses.get(payment_id):
+        raise MoneyStillCounts
+    move_payment_back(payment_id=payment_id, reason=reason, actor=actor)
+    return match_payment(payment_id=payment_id, patent_id=next_id, purpose=Purpose.TAX_ADVANCE, actor=actor)
+
+
+@transaction.atomic
+def advise_refund(*, patent_id: int, actor: Actor) -> None:
+    """Tell the holder that money is left over and who gives it back; once for a sum.
+
+    Raises `MoneyStillCounts` while it can buy a month, or when there is none, and `RefundAdvisedAlready`."""
+    patent = _locked(patent_id)
+    if not patent.unspent or months_left(patent, paid_on=clock.today()):
+        raise MoneyStillCounts
+    told = Event.objects.filter(name=RefundAdvised.event_name(), subject_id=patent.pk, payload__amount=str(patent.unspent))
+    if told.exists():
+        raise RefundAdvisedAlready
+    emit(RefundAdvised(patent_id=patent.pk, person_id=patent.person_id, amount=patent.unspent), actor=actor)
+
+
+def reckon_unspent(limit: int = 2000) -> int:
+    """Reckon the money of patents that were paid before it was kept; how many. Once none is left it changes nothing."""
+    paid = Allocation.objects.filter(patent=OuterRef("pk"), released_at=None)
+    missing = Patent.objects.filter(Exists(paid), unspent=None).order_by("pk").values_list("pk", flat=True)[:limit]
+    return sum(_reckon(pk) for pk in list(missing))
+
+
+@transaction.atomic
+def _reckon(patent_id: int) -> int:
+    keep_unspent(_locked(patent_id))
+    return 1
+
+
+def _locked(patent_id: int) -> Patent:
+    return Patent.objects.select_for_update(of=("self",), no_key=True).get(pk=patent_id)
