@@ -28,6 +28,18 @@ def test_a_preposition_takes_a_vowel_before_the_second_and_before_tuesday(filled
 
 
 @pytest.mark.parametrize(
+    ("filled", "spoken"),
+    [
+        ("до 14 июня 2026\u00a0г.. Потом", "до 14 июня 2026\u00a0г. Потом"),
+        ("до <strong>14 июня 2026\u00a0г.</strong>.", "до <strong>14 июня 2026\u00a0г.</strong>"),
+        ("до 14 июня 2026\u00a0г...", "до 14 июня 2026\u00a0г..."),
+    ],
+)
+def test_a_sentence_that_ends_in_a_year_has_one_full_stop(filled, spoken):
+    assert well_said(filled) == spoken
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "с 12 ноября",
