@@ -91,12 +91,13 @@ def _remind_region(region: str, *, batch: int) -> int:
 
 @transaction.atomic
 def _remind(patent_ids: list[int], *, today: date) -> int:
-    """Rows that another worker holds are his."""
-    patents = Patent.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk__in=patent_ids, contract_notice=None)
+    """Rows that another worker holds are his. The rows are locked before it is read who was told: the other may just have finished."""
+    waiting = Patent.objects.filter(pk__in=patent_ids, contract_notice=None, status=Patent.Status.ISSUED)
+    patents = list(waiting.select_for_update(skip_locked=True, of=("self",)))
     told = dict.fromkeys(patent_ids, 0)
     for patent_id, days in ContractReminder.objects.filter(patent_id__in=patent_ids).values_list("patent_id", "days"):
         told[patent_id] = min(told[patent_id] or days, days)
-    return sum(_remind_one(patent, told=told[patent.pk], today=today) for patent in patents.filter(status=Patent.Status.ISSUED))
+    return sum(_remind_one(patent, told=told[patent.pk], today=today) for patent in patents)
 
 
 def _remind_one(patent: Patent, *, told: int, today: date) -> bool:
