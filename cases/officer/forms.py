@@ -1,5 +1,6 @@
 """What an officer fills in. Words go to the applicant as they are typed, so each form shows them once more before it sends."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -137,6 +138,43 @@ class ReturnForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write why you return the proposal.")},
     )
+
+
+class ProposeEndForm(PortalForm):
+    """To take a document from its holder: ground and words. `seen` is the state of the document that the officer looked at."""
+
+    seen = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    ground = forms.ChoiceField(
+        label=_("Ground"), error_messages={"required": _("Choose the ground."), "invalid_choice": _("Choose the ground.")}
+    )
+    reason = forms.CharField(
+        label=_("What the holder will read"),
+        help_text=_("In Russian: it is the language of the decision. Say what it is in this case; article and way to appeal are added."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write the words that the holder will read.")},
+    )
+
+    def __init__(self, *args: Any, grounds: Sequence[Ground], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grounds = {ground.code: ground for ground in grounds}
+        choices = [("", _("Choose the ground")), *((code, ground.title) for code, ground in self.grounds.items())]
+        self.fields["ground"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """The ground's own words alone say nothing about this person."""
+        reason = str(self.cleaned_data["reason"])
+        if same_words(reason, plain_words(self.grounds.get(self.cleaned_data.get("ground", "")))):
+            raise forms.ValidationError(_("These are the ground's own words. Say what it is in this case."))
+        return reason
+
+
+class ReturnEndForm(ReturnForm):
+    """As for a decision of a case; here the holder has not heard of the proposal."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Your colleague reads these words; the holder does not.")
 
 
 class FindForm(PortalForm):

@@ -1,5 +1,6 @@
 """The pages of both sides: disputing an answer from its receipt, and the dispute with its clock, history and decision."""
 
+from abc import ABC, abstractmethod
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -129,13 +130,14 @@ class OwnAnswerForm(DisputeForm):
     field_order = ("on", "told")
 
 
-class PublicAnswerMixin(KeepAnswersOnLanguageSwitch, NotStaffMixin, FormView):
+class PublicAnswerMixin(KeepAnswersOnLanguageSwitch, NotStaffMixin, FormView, ABC):
     """An answer of the public check, which anybody gets and nobody is given a receipt of."""
 
     organisation: Organisation | None = None
 
+    @abstractmethod
     def disputed(self, data: dict[str, Any]) -> services.PublicAnswer:
-        raise NotImplementedError
+        """Which answer the form is about."""
 
     def form_valid(self, form: DisputeForm) -> HttpResponse:
         data = form.cleaned_data

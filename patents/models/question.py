@@ -1,16 +1,13 @@
-"""What the public check was asked: kept to find who walks through numbers, and for nothing else."""
+"""What the public check of patents was asked."""
 
-import pgtrigger
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
+from portal.edge.kept_questions import KeptQuestion, question_triggers
 
-class Question(models.Model):
-    """One question of the public check. It holds no address, no number and no name: both hashes are keyed.
 
-    Never edited. Rows go after `keep_until`, through a function of the database that can delete nothing else."""
-
-    append_only = True
+class Question(KeptQuestion):
+    """About series and number of a patent."""
 
     class Result(models.TextChoices):
         VALID = "valid"
@@ -19,23 +16,8 @@ class Question(models.Model):
         UNREADABLE = "unreadable"  # no series and number of a patent
         REFUSED = "refused"  # asked too often
 
-    asked_at = models.DateTimeField()
-    network = models.BinaryField(max_length=16)  # keyed hash of the address, or of the /64 of an IPv6 address
-    account_id = models.BigIntegerField(null=True)
-    asked = models.BinaryField(max_length=16)  # keyed hash of series and number
     result = models.CharField(max_length=10, choices=Result)
-    keep_until = models.DateField()  # last day, inclusive, in Moscow
 
     class Meta:
         indexes = [BrinIndex(fields=["keep_until"], name="question_keep_until"), BrinIndex(fields=["asked_at"], name="question_asked_at")]
-        triggers = [
-            pgtrigger.Protect(name="question_is_a_fact", operation=pgtrigger.Update),
-            pgtrigger.Protect(
-                name="question_is_kept_for_its_term",
-                operation=pgtrigger.Delete,
-                condition=pgtrigger.Condition("OLD.keep_until >= (now() AT TIME ZONE 'Europe/Moscow')::date"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"question {self.pk}"
+        triggers = question_triggers("question")

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.officer import words
+from cases.officer.forms import ReturnEndForm
 from patents import professions
 from patents.card.models import Card
 from patents.due import months_left
 from patents.models import Annulment, ContractNotice, Patent
-from patents.officer.forms import ProposeAnnulmentForm, ReturnAnnulmentForm
+from patents.officer.forms import ProposeAnnulmentForm
 from patents.rescue import asked_about
 from patents.rules.annulment import ground_of
 from patents.selectors import (
@@ -145,7 +146,7 @@ class PatentPage:
 
     def new_form(self, act: str, data: Any = None) -> Form:
         if act == "return":
-            return ReturnAnnulmentForm(data)
+            return ReturnEndForm(data)
         return ProposeAnnulmentForm(data, initial={"seen": state_hash(self.patent)}, following=self.following)
 
     def facts(self) -> list[tuple[Any, str]]:

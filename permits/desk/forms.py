@@ -1,19 +1,16 @@
 """What officers type from paper."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.officer.forms import ReturnForm, plain_words, same_words
 from permits.desk.models import PaperEntry
 from permits.desk.services import PaperData
 from permits.models import Permit
 from permits.proof.check import canonical
-from permits.rules.ending import EndingGround
 from permits.rules.entered import ENTERED_KINDS, VNZH
 from portal.accounts.models import User
 from portal.accounts.selectors import offices_of
@@ -102,43 +99,6 @@ class PaperForm(PortalForm):
 
     def data_of_paper(self) -> PaperData:
         return PaperData(**self.cleaned_data)
-
-
-class ProposeEndingForm(PortalForm):
-    """Ground and words. `seen` is the state of the document that the officer looked at."""
-
-    seen = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
-    ground = forms.ChoiceField(
-        label=_("Ground"), error_messages={"required": _("Choose the ground."), "invalid_choice": _("Choose the ground.")}
-    )
-    reason = forms.CharField(
-        label=_("What the holder will read"),
-        help_text=_("In Russian: it is the language of the decision. Say what it is in this case; article and way to appeal are added."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Write the words that the holder will read.")},
-    )
-
-    def __init__(self, *args: Any, known: Sequence[EndingGround], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.known = known
-        self.fields["ground"].choices = [("", _("Choose the ground")), *((one.code, one.ground.title) for one in known)]  # type: ignore[attr-defined]
-
-    def clean_reason(self) -> str:
-        """The ground's own words alone say nothing about this person."""
-        reason = str(self.cleaned_data["reason"])
-        chosen = next((one.ground for one in self.known if one.code == self.cleaned_data.get("ground")), None)
-        if same_words(reason, plain_words(chosen)):
-            raise forms.ValidationError(_("These are the ground's own words. Say what it is in this case."))
-        return reason
-
-
-class ReturnEndingForm(ReturnForm):
-    """As for a decision of a case, in the words of a document."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("Your colleague reads these words; the holder does not.")
 
 
 def _printed(typed: str, *, longest: int) -> str:

@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.errors import ProposalChanged
-from cases.officer.forms import ConfirmForm
+from cases.officer.forms import ConfirmForm, ProposeEndForm, ReturnEndForm
 from cases.officer.reads import office_cases
 from cases.officer.views.access import officer_page
 from cases.officer.words import colleague, official_name, official_name_ru
 from permits.desk import services
 from permits.desk.errors import EndingGone
-from permits.desk.forms import ProposeEndingForm, ReturnEndingForm
 from permits.desk.models import PaperEntry, PermitEnding
 from permits.desk.selectors import office_permits
 from permits.models import Permit
@@ -128,8 +127,10 @@ def _waiting(permit: Permit) -> PermitEnding:
 
 def _new_form(permit: Permit, act: str, data: Any = None) -> Form:
     if act == "return":
-        return ReturnEndingForm(data)
-    return ProposeEndingForm(data, initial={"seen": services.state_hash(permit)}, known=services.possible_grounds(permit))
+        return ReturnEndForm(data)
+    return ProposeEndForm(
+        data, initial={"seen": services.state_hash(permit)}, grounds=[one.ground for one in services.possible_grounds(permit)]
+    )
 
 
 def _fresh_form(permit: Permit, act: str) -> Form | None:
@@ -158,8 +159,8 @@ def _do(request: HttpRequest, permit: Permit, act: Callable[[], Any], done: str,
         act()
     except DomainError as error:
         fresh = _visible(request, permit.pk)
-        kind = {ProposeEndingForm: "propose", ReturnEndingForm: "return"}.get(type(form), "")  # type: ignore[arg-type]
-        if isinstance(form, ProposeEndingForm):
+        kind = {ProposeEndForm: "propose", ReturnEndForm: "return"}.get(type(form), "")  # type: ignore[arg-type]
+        if isinstance(form, ProposeEndForm):
             form.data = {**form.data.dict(), "seen": services.state_hash(fresh)}  # type: ignore[attr-defined]
         return _render(request, fresh, act=kind, form=form, error=str(error), status=error.status)
     messages.success(request, done)

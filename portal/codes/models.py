@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.edge.kept_questions import KeptQuestion, question_triggers
+
 BLOCK_SIZE: Final = 2**20
 
 
@@ -67,32 +69,12 @@ def place_triggers(document: str) -> list[Any]:
     ]
 
 
-class CodeQuestion(models.Model):
-    """One question about a code, or about a receipt of an employer's check. It holds no address and nothing of the code: both hashes are
-    keyed.
+class CodeQuestion(KeptQuestion):
+    """About a code, or about a receipt of an employer's check; nothing of either is kept but the hash."""
 
-    Never edited. Rows go after `keep_until`, through a function of the database that can delete nothing else."""
-
-    append_only = True
-
-    asked_at = models.DateTimeField()
-    network = models.BinaryField(max_length=16)  # keyed hash of the address, or of the /64 of an IPv6 address
-    account_id = models.BigIntegerField(null=True)
     door = models.CharField(max_length=10)  # "code", "receipt"
-    asked = models.BinaryField(max_length=16)  # keyed hash of the code, or of what was told of the receipt
     result = models.CharField(max_length=20)  # a verdict, "no_code"; "genuine", "not_genuine"; "refused": asked too often
-    keep_until = models.DateField()  # last day, inclusive, in Moscow
 
     class Meta:
         indexes = [BrinIndex(fields=["keep_until"], name="code_question_keep_until")]
-        triggers = [
-            pgtrigger.Protect(name="code_question_is_a_fact", operation=pgtrigger.Update),
-            pgtrigger.Protect(
-                name="code_question_is_kept_for_its_term",
-                operation=pgtrigger.Delete,
-                condition=pgtrigger.Condition("OLD.keep_until >= (now() AT TIME ZONE 'Europe/Moscow')::date"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"question {self.pk}"
+        triggers = question_triggers("code_question")

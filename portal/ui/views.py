@@ -1,6 +1,7 @@
 """The pages that belong to no service, and what form pages share."""
 
 import sys
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -42,7 +43,7 @@ class KeepAnswersOnLanguageSwitch:
         return form
 
 
-class ButtonsView(View):
+class ButtonsView(View, ABC):
     """The buttons of one page: the act stands at the end of the address (`act`), and a method of that name does it.
 
     A refusal is told on the page, at `url`; an act that is not among `acts` is not found."""
@@ -51,8 +52,9 @@ class ButtonsView(View):
     acts: ClassVar[tuple[str, ...]] = ()
 
     @property
+    @abstractmethod
     def url(self) -> str:
-        raise NotImplementedError
+        """Where the buttons stand."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         act = self.kwargs["act"]

@@ -1,5 +1,6 @@
 """What the pages of the profile share: whose profile, where to go afterwards, how refusals are shown."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 from urllib.parse import urlencode
 
@@ -64,7 +65,7 @@ class OwnProfileMixin(AddressedMixin):
         return self.home_url
 
 
-class ProfileFormView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView):
+class ProfileFormView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView, ABC):
     """One question, or one paper. `save` calls one service; what the service refuses is shown beside the answer."""
 
     template_name = "profiles/form.html"
@@ -81,8 +82,9 @@ class ProfileFormView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView):
         """What the profile already holds of this form."""
         return {}
 
+    @abstractmethod
     def save(self, form: Any, person: Person) -> None:
-        raise NotImplementedError
+        """Keep the answer, by one service."""
 
     def after(self) -> str:
         """Where to go once the answer is kept."""
