@@ -65,8 +65,8 @@ class OwnProfileMixin(AddressedMixin):
         return self.home_url
 
 
-class ProfileFormView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView, ABC):
-    """One question, or one paper. `save` calls one service; what the service refuses is shown beside the answer."""
+class ProfileQuestionView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView):
+    """One question. What becomes of the answer is said by who extends it."""
 
     template_name = "profiles/form.html"
     heading: Any = ""
@@ -82,6 +82,17 @@ class ProfileFormView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView, AB
         """What the profile already holds of this form."""
         return {}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.guardianship:
+            words = {"heading": self.child_heading or self.heading, "lead": self.child_lead}
+        else:
+            words = {"heading": self.heading, "lead": self.lead}
+        return super().get_context_data(**{**words, **kwargs})
+
+
+class ProfileFormView(ProfileQuestionView, ABC):
+    """One question, or one paper, whose answer is kept. `save` calls one service; what the service refuses is shown beside the answer."""
+
     @abstractmethod
     def save(self, form: Any, person: Person) -> None:
         """Keep the answer, by one service."""
@@ -89,13 +100,6 @@ class ProfileFormView(KeepAnswersOnLanguageSwitch, OwnProfileMixin, FormView, AB
     def after(self) -> str:
         """Where to go once the answer is kept."""
         return self.home_url
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if self.guardianship:
-            words = {"heading": self.child_heading or self.heading, "lead": self.child_lead}
-        else:
-            words = {"heading": self.heading, "lead": self.lead}
-        return super().get_context_data(**{**words, **kwargs})
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         person = self.opened()

@@ -20,7 +20,7 @@ from profiles.models import Document, Guardianship, Person
 from profiles.permissions import document_reason, is_held, is_owner
 from profiles.selectors import document_visible_to, documents_of
 from profiles.services import record_access, remove_document, upload_document
-from profiles.views.base import OwnProfileMixin, ProfileFormView
+from profiles.views.base import OwnProfileMixin, ProfileFormView, ProfileQuestionView
 
 
 class DocumentsView(OwnProfileMixin, TemplateView):
@@ -32,7 +32,7 @@ class DocumentsView(OwnProfileMixin, TemplateView):
         return super().get_context_data(documents=shown, today=clock.today(), add_url=self.page("document-kind"), **kwargs)
 
 
-class KindView(ProfileFormView):
+class KindView(ProfileQuestionView):
     template_name = "profiles/kind.html"
     form_class = KindForm
     heading = _("Which document do you want to add?")

@@ -17,7 +17,7 @@ from profiles.models import IdentityDocument, Person
 from profiles.rules import mrz
 from profiles.rules.states import citizenship_of
 from profiles.services import record_identity_document
-from profiles.views.base import OwnProfileMixin, ProfileFormView, version_of
+from profiles.views.base import OwnProfileMixin, ProfileFormView, ProfileQuestionView, version_of
 from profiles.views.details import next_detail
 
 # The lines wait in the session, in the database, between typing and confirming; never in an address.
@@ -31,7 +31,7 @@ class _LinesMixin(OwnProfileMixin):
         return f"{SESSION_KEY}:{self.guardianship.number}" if self.guardianship else SESSION_KEY
 
 
-class LinesView(_LinesMixin, ProfileFormView):
+class LinesView(_LinesMixin, ProfileQuestionView):
     """Reads the lines and keeps nothing but them, until the person has confirmed what they say."""
 
     template_name = "profiles/passport.html"
