@@ -68,6 +68,13 @@ class ButtonsView(View, ABC):
         return done
 
 
+class PrivacyView(TemplateView):
+    template_name = "ui/privacy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(question_retention=public_facts.question_retention(clock.today()), **kwargs)
+
+
 class HomeView(TemplateView):
     def get_template_names(self) -> list[str]:
         return ["ui/home_signed_in.html" if self.request.user.is_authenticated else "ui/home.html"]

@@ -120,3 +120,8 @@ def test_the_first_page_leads_to_what_else_the_portal_does(client):
     page = client.get("/", headers={"accept-language": "en"}).text
     for address in ("/cases/start/permanent-residence/", "/permits/extension/", "/appointments/book/", "/employer/"):
         assert f'href="{address}"' in page
+
+
+def test_the_page_about_personal_data_says_how_long_a_question_of_a_check_is_kept(client):
+    page = client.get("/privacy/", headers={"accept-language": "en"}).content.decode()
+    assert "It is kept for 12 months, to find who tries numbers" in page
