@@ -251,6 +251,24 @@ def free_times(places: QuerySet[Slot], day: date, *, size: int = 1) -> list[Time
     return _times(places.filter(day=day).order_by("at", "pk").values_list(*_PLACE, "channel"), size)
 
 
+def nearest_times(places: QuerySet[Slot], day: date, at: time, *, size: int = 1, most: int = 6) -> list[TimeOfDay]:
+    """Of the times of a day at which `size` people can begin together the `most` nearest to `at`, the earliest first. One query."""
+    if size > 1:
+        found = free_times(places, day, size=size)
+    else:
+        is_everybodys = Q(channel=Slot.Channel.EVERYBODY)
+        counted = (
+            places.filter(day=day).order_by("at").values("at").annotate(free=Count("pk"), everybodys=Count("pk", filter=is_everybodys))
+        )
+        found = [TimeOfDay(one, free, not everybodys) for one, free, everybodys in counted.values_list("at", "free", "everybodys")]
+    near = sorted(found, key=lambda one: abs(_minutes(one.at) - _minutes(at)))[:most]
+    return sorted(near, key=lambda one: one.at)
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
 def _times(rows: Iterable[tuple[Any, ...]], size: int) -> list[TimeOfDay]:
     """The same of rows of `_PLACE` and the channel, in the order of their times."""
     of_day = list(rows)
@@ -282,6 +300,7 @@ __all__ = [
     "free_times",
     "month_of",
     "month_of_first",
+    "nearest_times",
     "offered_now",
     "offices_of",
     "open_places",

@@ -11,6 +11,7 @@ from appointments.services.booking import (
 )
 from appointments.services.given import hold_drawn_place, sell_offered_place
 from appointments.services.party import cancel_party, confirm_party, hold_party, move_party
+from appointments.services.places import is_left
 from appointments.services.reminding import remind_due
 from appointments.services.visits import mark_arrived, mark_done, mark_missed, mark_missed_before, mark_unserved
 
@@ -24,6 +25,7 @@ __all__ = [
     "hold_drawn_place",
     "hold_party",
     "hold_slot",
+    "is_left",
     "mark_arrived",
     "mark_done",
     "mark_missed",

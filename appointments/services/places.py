@@ -33,6 +33,11 @@ def lock_free_place(offered_id: int, day: date, at: time, *, now: datetime, chan
     return slot
 
 
+def is_left(offered_id: int, day: date, at: time, *, now: datetime, channels: tuple[str, ...]) -> bool:
+    """Without a lock: whether it is worth asking for a place at that time. At a release most people hear that it is not."""
+    return Slot.objects.filter(to_take(now), offered_id=offered_id, day=day, at=at, channel__in=channels).exists()
+
+
 def _first_locked(places: "QuerySet[Slot]", now: datetime, *, skip_locked: bool) -> Slot | None:
     """A place that was sold between the look and the lock stays locked although it is no answer. Whoever found none must let go of
     such locks before waiting, or two who wait hold what the other waits for."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
@@ -19,17 +20,19 @@ from appointments.availability import (
     first_places,
     month_of,
     month_of_first,
+    nearest_times,
     offered_now,
     offices_of,
     open_places,
 )
+from appointments.errors import NotOpenYet, SlotTaken, TooLate
 from appointments.forms import TimeForm, WhatForm
 from appointments.models import Booking, Service, ServiceAtOffice, Slot
 from appointments.nearby import by_distance, kilometres_between, start_from
 from appointments.purpose import CaseFacts, cases_for, deadline_of, missed_of
 from appointments.rules.deadline import NeededBy
 from appointments.selectors import own_bookings, party_of, zone_of
-from appointments.services import hold_party, hold_slot, release_late_hold
+from appointments.services import hold_party, hold_slot, is_left, release_late_hold
 from appointments.services.limits import Outlook, barred, outlook
 from appointments.words import OpeningShown, address_of, office_name, opening_of, service_name, spoken, to_bring, way_to
 from cases.models import Case
@@ -45,6 +48,7 @@ from profiles.visitors import ForWhomMixin
 
 HOLDS = Limit("appointment_holds", 60, 3600)
 TOGETHER = 6
+_ANOTHER_HELPS = (SlotTaken, NotOpenYet, TooLate)
 
 
 class WhatView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
@@ -277,13 +281,19 @@ class TimesView(ChosenMixin, TemplateView):
 
     @cached_property
     def offered(self) -> ServiceAtOffice:
-        offers = offered_now(now=clock.now()).filter(
-            service__code=self.kwargs["service_code"], reception__office__code=self.kwargs["office_code"]
-        )
+        """Who presses a time needs no more than where it is."""
+        plain = ServiceAtOffice.objects.filter(is_offered=True, reception__is_open=True).select_related("service", "reception__office")
+        return self._named(plain) if self.request.method == "POST" else self._for_the_page()
+
+    def _for_the_page(self) -> ServiceAtOffice:
+        offers = offered_now(now=clock.now())
         if not self.request.GET.get("move"):  # who moves is known by the service
             own = Booking.objects.filter(person__in=self.people, service=OuterRef("service"))
             offers = offers.annotate(is_known=Exists(own))
-        found = offers.first()
+        return self._named(offers)
+
+    def _named(self, offers: "QuerySet[ServiceAtOffice]") -> ServiceAtOffice:
+        found = offers.filter(service__code=self.kwargs["service_code"], reception__office__code=self.kwargs["office_code"]).first()
         if found is None:
             raise Http404
         return found
@@ -350,7 +360,7 @@ class TimesView(ChosenMixin, TemplateView):
         return _earliest([one for one in found if one and not one.is_late])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Keep the time. A refusal shows the day again with what is free now."""
+        """Keep the time. Who was too late, or too early, is told so with the nearest times that are free."""
         form = TimeForm(request.POST)
         if not form.is_valid():
             return self._again(form)
@@ -362,6 +372,8 @@ class TimesView(ChosenMixin, TemplateView):
         except DomainError as error:
             if existing := self._existing():
                 return redirect(f"{reverse('appointments:visit', args=[existing.number])}?already=1")
+            if isinstance(error, _ANOTHER_HELPS):
+                return self._another(error, **form.cleaned_data)
             form.add_error(None, str(error))
             return self._again(form)
         return redirect("appointments:visit", booking.number)
@@ -371,7 +383,10 @@ class TimesView(ChosenMixin, TemplateView):
         return f"{reverse('appointments:move', args=[self.moving[0].number])}?{_query(**{name: [one] for name, one in chosen.items()})}"
 
     def _hold(self, day: date, at: time) -> Booking:
-        chosen: dict[str, Any] = {"offered_id": self.offered.pk, "day": day, "at": at, "actor": self.actor, "channels": self.channels}
+        place: dict[str, Any] = {"offered_id": self.offered.pk, "day": day, "at": at, "channels": self.channels}
+        chosen = {**place, "actor": self.actor}
+        if len(self.people) == 1 and not is_left(**place, now=clock.now()):
+            raise SlotTaken
         for person in self.people:
             release_late_hold(person_id=person.pk, service_id=self.service.pk)
         people = [(person.pk, self.cases[person.pk].key if person.pk in self.cases else None) for person in self.people]
@@ -384,7 +399,33 @@ class TimesView(ChosenMixin, TemplateView):
         active = own_bookings(self.request.user).filter(person__in=self.people, service=self.service, state__in=Booking.ACTIVE)
         return active.order_by("pk").first()
 
+    def _another(self, refusal: DomainError, day: date, at: time) -> HttpResponse:
+        """A short page: at a release thousands hear at once that somebody was faster, and each wants the next time, not the month."""
+        offered, size = self.offered, len(self.people)
+        places = open_places(offered, now=clock.now(), channels=self.channels)
+        times = nearest_times(places, day, at, size=size)
+        alone = self.people[0] if size == 1 else None
+        told = {
+            "refusal": str(refusal),
+            "service": service_name(self.service),
+            "office": office_name(offered.reception.office),
+            "people": self.people,
+            "acted_for": self.acted_for(alone) if alone else None,
+            "day": day,
+            "at": at,
+            "day_is_late": self.deadline is not None and not self.deadline.is_kept_on(day),
+            "times": times,
+            "first": None if times else self.first_place(offered, first_place(places, size=size)),
+            "may_take": True,
+            "here": self.address(offered),
+            "the_day": self.address(offered, day=day.isoformat()),
+            "offices": f"{reverse('appointments:offices', args=[self.service.code])}?{self.query}",
+            "offered": offered,
+        }
+        return TemplateResponse(self.request, "appointments/another.html", told)
+
     def _again(self, form: TimeForm) -> HttpResponse:
+        self.offered = self._for_the_page()
         return self.render_to_response(self.get_context_data(form=form, day=self.request.POST.get("day", "")))
 
 

@@ -97,7 +97,7 @@ def test_a_hold_that_is_over_on_the_page_leads_back_to_the_day_and_says_why(monk
     assert sorted(Booking.objects.values_list("state", flat=True)) == ["expired", "held"]
 
 
-def test_a_time_that_somebody_takes_in_between_shows_the_day_again_with_what_is_left() -> None:
+def test_a_time_that_somebody_takes_in_between_is_answered_with_the_nearest_that_are_left() -> None:
     offered = make_offered()
     slot, other = make_slot(offered), make_slot(offered, at=time(11))
     client = signed_in(make_person())
@@ -108,6 +108,73 @@ def test_a_time_that_somebody_takes_in_between_shows_the_day_again_with_what_is_
     assert 'value="10:00"' not in page
     assert f'name="day" value="{other.day.isoformat()}"' in page
     assert 'value="11:00"' in page
+    assert client.post(times_of(offered), pressed(other)).url.startswith("/appointments/A-")
+
+
+def test_of_many_times_that_are_left_the_six_nearest_are_offered_and_the_day_has_the_others() -> None:
+    offered = make_offered(urgent_days=10)
+    person = make_person()
+    invited(person, TODAY + timedelta(days=8))
+    for hour in (9, 12, 13, 14, 15, 16, 17):
+        make_slot(offered, at=time(hour))
+    make_slot(offered, at=time(11), channel="urgent")
+    gone = make_slot(offered, at=time(13, 20), state="booked")
+    answer = signed_in(person).post(times_of(offered), pressed(gone))
+    assert [(one.at.hour, one.is_urgent) for one in answer.context["times"]] == [
+        (11, True),
+        (12, False),
+        (13, False),
+        (14, False),
+        (15, False),
+        (16, False),
+    ]
+    assert f'href="{times_of(offered, day=gone.day.isoformat())}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("left_in_days", "said"), [(5, "First available"), (None, "This office has no free times at the moment")])
+def test_on_a_day_that_is_full_the_first_free_time_is_offered_or_the_waiting_list(left_in_days: int | None, said: str) -> None:
+    offered = make_offered()
+    gone = make_slot(offered, state="booked")
+    if left_in_days is not None:
+        make_slot(offered, in_days=left_in_days, at=time(12))
+    client = signed_in(make_person())
+    answer = client.post(times_of(offered), pressed(gone))
+    page = answer.content.decode()
+    assert said in page
+    assert ("/appointments/waiting/join/" in page) is (left_in_days is None)
+    if left_in_days is not None:
+        first = answer.context["first"]
+        assert client.post(first.take, {"day": first.day.isoformat(), "at": f"{first.at:%H:%M}"}).url.startswith("/appointments/A-")
+
+
+def test_a_time_that_is_not_open_yet_says_when_and_offers_what_is() -> None:
+    offered = make_offered()
+    early, other = make_slot(offered, opens_at=MORNING + timedelta(minutes=1)), make_slot(offered, at=time(11))
+    page = signed_in(make_person()).post(times_of(offered), pressed(early)).content.decode()
+    assert "it opens on 15\u00a0June\u00a02026, 10:01" in page.replace("15 June 2026", "15\u00a0June\u00a02026")
+    assert f'value="{other.at:%H:%M}"' in page
+
+
+def test_who_was_too_late_costs_few_questions_however_many_times_are_left(django_assert_max_num_queries: Any) -> None:
+    offered = twenty_desks(2, 3, 4, 30)
+    gone = make_slot(offered, in_days=3, at=time(11), state="booked")
+    client = signed_in(make_person())
+    page_of(client, times_of(offered))
+    with django_assert_max_num_queries(16):  # the two that count against the limit, and their transaction, among them
+        page = client.post(times_of(offered), pressed(gone)).content.decode()
+    assert "Somebody has just taken this time" in page
+    assert page.count('name="at"') == 1  # of the day alone, not of the month
+
+
+def test_a_family_that_was_too_late_is_offered_neighbouring_times_alone() -> None:
+    offered, person = make_offered(), make_person()
+    desk = make_desk(offered.reception)
+    gone = make_slot(offered, at=time(10), state="booked")
+    for at in (time(9), time(14), time(14, 20)):
+        make_slot(offered, desk=desk, at=at)
+    answer = signed_in(person).post(times_of(offered, who=family_of(person, children=1)), pressed(gone))
+    assert [one.at for one in answer.context["times"]] == [time(14)]
+    assert "You come together" in answer.content.decode()
 
 
 def test_whoever_has_an_appointment_is_shown_it_with_move_and_cancel() -> None:
