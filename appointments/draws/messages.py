@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from appointments.draws.events import DaysWithoutDraw, RequestCalledOff, RequestLost, RequestWon
 from appointments.draws.models import DrawRequest
+from appointments.draws.selectors import opens_by_rule
 from appointments.models import ServiceAtOffice
 from appointments.words import moment
 from portal.accounts.selectors import supervisors_of
@@ -21,7 +22,9 @@ def _to_person(event: Event, template: str) -> Iterable[Notice]:
     related = ("person", "place", "booking", "draw__offered__service", "draw__offered__reception__office")
     asked = DrawRequest.objects.select_related(*related).get(pk=event.subject_id)
     offered = asked.draw.offered
-    words: dict[str, Any] = {"asked": asked, "service": offered.service, "office": offered.reception.office}
+    words: dict[str, Any] = {"asked": asked, "draw": asked.draw, "service": offered.service, "office": offered.reception.office}
+    by_rule = opens_by_rule(offered, asked.draw.first_day)
+    words["opens"] = moment(by_rule, offered) if by_rule > event.occurred_at else None
     if asked.booking is not None and asked.booking.hold_until is not None:
         words["until"] = moment(asked.booking.hold_until, offered)
     about = full_name(asked.person) if asked.person.user_id is None else ""

@@ -46,5 +46,6 @@ def lapsed(event: Event) -> Iterable[Notice]:
 @announces(WaitingOver)
 def over(event: Event) -> Iterable[Notice]:
     entry = WaitingEntry.objects.select_related("person", "service").get(pk=event.subject_id)
-    words = {"entry": entry, "service": entry.service}
+    offices = [one.reception.office for one in entry.at.select_related("reception__office").order_by("pk")]
+    words = {"entry": entry, "service": entry.service, "offices": offices}
     return _to(entry.person, "appointments/waiting/messages/over", words, reverse("waiting:entry", args=[entry.number]))

@@ -1,8 +1,9 @@
 """Every letter about an appointment in both languages says what people need: which visit, where, when by which clock, what to bring, how to
 change one's mind, whom to ask and where to complain."""
 
+import re
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,13 +11,18 @@ import pytest
 from django.db import transaction
 from django.utils.translation import override
 
+from appointments.draws.models import Draw, DrawRequest
+from appointments.draws.services import call_off
 from appointments.events import BringingChanged
 from appointments.messages import near
-from appointments.models import Booking, Reception, ServiceAtOffice
+from appointments.models import Booking, Reception, ServiceAtOffice, Slot
 from appointments.planning.services import reckon_moments
 from appointments.services import book_slot, cancel_booking, mark_arrived, mark_unserved, move_booking, remind_due
+from appointments.waiting.models import Offer
+from appointments.waiting.services import end_entries, lapse_offers
 from appointments.words import from_utc
-from portal.events.actor import SYSTEM
+from portal.accounts.models import Office, User
+from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
 from portal.events.services import emit
 from portal.events.tasks import dispatch_events
@@ -24,7 +30,7 @@ from portal.notifications.models import Message
 from portal.ui.formats import civil_date
 from profiles.models import Person
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
-from tests.appointments.waiting.world import MORNING, stop_clock, wait
+from tests.appointments.waiting.world import MORNING, booked, free, stop_clock, wait
 from tests.appointments.world import make_offered, make_reception, make_service, make_slot, when
 from tests.factories import make_office, make_person, make_user
 
@@ -170,6 +176,134 @@ def test_who_won_and_who_lost_a_draw_reads_what_to_do_and_whom_to_ask(language: 
         assert COMPLAIN[language] in letter.body
         assert (f"- {BRING[language]}\n" in letter.body) == (request.state == "won")
     assert sorted(request.state for request in requests) == ["lost", "won"]
+
+
+# ---- a waiting that brought nothing, a draw that gave nothing
+
+WORDS = {
+    "lapsed": {
+        "ru": ("Вы не ответили до", "15 июня 2026 г. по часам этого отделения", "Вы остаётесь в очереди", "В ближайшие 12 часов"),
+        "en": ("You did not answer by", "15 June 2026, by the clock of that office", "You keep your place", "For the next 12 hours"),
+    },
+    "over": {
+        "ru": ("Этот день прошёл", "Никаких прав вы не потеряли", "встать в очередь снова", "Прийти нужно до 15 июля 2026 г. включительно"),
+        "en": ("That day has passed", "You have lost no right", "wait again", "The visit is needed by 15 July 2026"),
+    },
+    "over, too late": {
+        "ru": ("Этот день прошёл", "Прийти нужно было до 16 июня 2026 г., этот день прошёл: скажите об этом отделению сразу"),
+        "en": ("That day has passed", "was needed by 16 June 2026, and that day has passed: tell the office at once"),
+    },
+    "called off": {
+        "ru": (
+            "отменён: жребий не бросали",
+            "отзывает отделение",
+            "вам это ни в чём не повредит",
+            "начиная с 10:00 20 июня 2026 г. по часам отделения",
+        ),
+        "en": (
+            "is called off: no lot was cast",
+            "takes the draw back",
+            "counts against you nowhere",
+            "from 20 June 2026, 10:00, by the clock of the office",
+        ),
+    },
+    "called off, open already": {
+        "ru": ("жребий не успели бросить", "первые уже открыты", "встаньте там в лист ожидания"),
+        "en": ("could not be cast", "the first of them now", "join the waiting list there"),
+    },
+    "won in vain, booked": {
+        "ru": ("выпало место", "у вас уже была запись", "ваша запись остаётся в силе, делать ничего не нужно"),
+        "en": (
+            "The lot gave you a place",
+            "you have had an appointment for this by then",
+            "your appointment stays as it is, and you need to do nothing",
+        ),
+    },
+    "won in vain, closed": {
+        "ru": ("выпало место", "закрыло это время", "записи по этому розыгрышу у вас нет", "скажите об этом отделению"),
+        "en": (
+            "The lot gave you a place",
+            "the office has closed this time since",
+            "you have no appointment by this draw",
+            "tell the office",
+        ),
+    },
+}
+
+
+def offer_lapsed(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = world()
+    held = booked(offered)
+    wait(offered, person=person)
+    lapse_offers(now=Offer.objects.get(slot=free(held)).accept_until)
+
+
+def waited_in_vain(person: Person, monkeypatch: pytest.MonkeyPatch, *, until: date = date(2026, 7, 15)) -> None:
+    entry = wait(world(), person=person, until=until, last_day=date(2026, 6, 20))
+    end_entries(now=datetime.combine(entry.last_day + timedelta(days=2), time(12), ZoneInfo("UTC")))
+
+
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Draw:
+    """An office that gives one place by lot; requests are taken."""
+    offered = world()
+    ServiceAtOffice.objects.filter(pk=offered.pk).update(is_drawn=True, horizon_days=5)
+    make_places(make_drawn(), 1)
+    draw = make_draw(offered)
+    go_to(monkeypatch, draw.requests_from)
+    return draw
+
+
+def called_off(person: Person, monkeypatch: pytest.MonkeyPatch, *, at: datetime | None = None) -> None:
+    draw = drawn(monkeypatch)
+    ask(draw, person)
+    if at is None:
+        supervisor = User.objects.get(roles__role="supervisor")
+        call_off(draw_id=draw.pk, actor=actor_of(supervisor))
+    else:
+        go_to(monkeypatch, draw.requests_until)
+        go_to(monkeypatch, at)  # the portal stood still until everybody could take these places
+
+
+def won_in_vain(person: Person, monkeypatch: pytest.MonkeyPatch, *, by_office: bool = False) -> None:
+    draw = drawn(monkeypatch)
+    ask(draw, person)
+    go_to(monkeypatch, draw.requests_until)
+    if by_office:
+        Slot.objects.filter(drawn_in__draw=draw).update(state="closed")
+    else:
+        booked(draw.offered, person)
+    go_to(monkeypatch, draw.requests_until + timedelta(hours=1))
+
+
+VAIN: dict[str, Callable[[Person, pytest.MonkeyPatch], None]] = {
+    "lapsed": offer_lapsed,
+    "over": waited_in_vain,
+    "over, too late": lambda person, patch: waited_in_vain(person, patch, until=date(2026, 6, 16)),
+    "called off": called_off,
+    "called off, open already": lambda person, patch: called_off(person, patch, at=MORNING + timedelta(days=10)),
+    "won in vain, booked": won_in_vain,
+    "won in vain, closed": lambda person, patch: won_in_vain(person, patch, by_office=True),
+}
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("name", VAIN)
+def test_who_got_nothing_reads_what_happened_why_what_to_do_and_where_to_complain(
+    name: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch, MORNING)
+    person = reader(language)
+    VAIN[name](person, monkeypatch)
+    letter = letter_to(person)
+    said = letter.body.replace("\u00a0", " ")
+    for words in WORDS[name][language]:
+        assert words in said
+    office = Office.objects.get(phone=PHONE)
+    for fact in (getattr(make_service(), f"name_{language}"), getattr(office, f"name_{language}"), PHONE, COMPLAIN[language]):
+        assert fact in letter.body
+    assert re.search(r"/appointments/(waiting|draws)/\S+", letter.body)
+    assert not [left for left in ("{{", "{%", "None", "\n\n\n", "  ", " ,", ": .") if left in letter.body.strip()]
+    assert all(asked.code in letter.body for asked in DrawRequest.objects.filter(person=person))
 
 
 @pytest.mark.parametrize(
