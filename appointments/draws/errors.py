@@ -22,6 +22,13 @@ class DaysOpenTooSoon(RuleViolation):
     )
 
 
+class DaysOpenAlready(RuleViolation):
+    code = "days_open_already"
+    message = _(
+        "Times of these days have been open to everybody since %(day)s, %(time)s: they cannot be drawn any more. Choose later days."
+    )
+
+
 class DaysTooFar(RuleViolation):
     code = "days_too_far"
     message = _("When requests end, times are made through %(day)s only. Choose an earlier last day, or later requests.")

@@ -13,18 +13,26 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from appointments.draws import services
-from appointments.draws.errors import DaysDrawnAlready, DaysOpenTooSoon, DaysTooFar, DrawTimesImpossible
+from appointments.draws.errors import DaysDrawnAlready, DaysOpenAlready, DaysOpenTooSoon, DaysTooFar, DrawTimesImpossible
 from appointments.draws.forms import AnnounceForm, OutsideValueForm
 from appointments.draws.models import Draw
 from appointments.draws.selectors import drawn_services, office_draws
 from appointments.draws.views import facts_of
+from appointments.draws.words import stage_of
+from portal import clock
 from portal.accounts.permissions import is_supervisor
 from portal.admin_site import MenuItem, site
 from portal.errors import DomainError
 from portal.events.actor import actor_of
 
 SHOWN = 100
-_FIELD = {DaysDrawnAlready: "first_day", DaysOpenTooSoon: "first_day", DaysTooFar: "last_day", DrawTimesImpossible: "until_day"}
+_FIELD = {
+    DaysDrawnAlready: "first_day",
+    DaysOpenAlready: "first_day",
+    DaysOpenTooSoon: "first_day",
+    DaysTooFar: "last_day",
+    DrawTimesImpossible: "until_day",
+}
 
 
 def _draws(request: HttpRequest) -> HttpResponse:
@@ -41,7 +49,8 @@ def _draws(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The draw is announced and public."))
             return redirect("admin:draw", draw.number)
     found = office_draws(request.user).order_by("-pk")[:SHOWN]
-    context = {**site.each_context(request), "title": _("Draws of places"), "form": form, "draws": found}
+    drawn = [(draw, stage_of(draw, now=clock.now())) for draw in found]
+    context = {**site.each_context(request), "title": _("Draws of places"), "form": form, "draws": drawn}
     return TemplateResponse(request, "draws/officer/draws.html", {**context, "may_announce": drawn_services(request.user).exists()})
 
 

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView
 
+from appointments.draws.doors import ASKS
 from appointments.draws.forms import AskForm
 from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.publishing import FINAL, published, version_of
 from appointments.draws.rules.times import draws_at
 from appointments.draws.selectors import public_draws, requests_of
 from appointments.draws.services import send_request, withdraw_request
+from appointments.draws.words import stage_of
 from appointments.words import moment, office_name, service_name
 from portal import clock
 from portal.edge import client
@@ -30,15 +32,13 @@ from profiles.visitors import ForWhomMixin
 
 SHOWN = 100
 RESULTS = 200
-ASKS = Limit("draw-requests", 30, 3600)
 DOCUMENTS = Limit("draw-document", times=60, per_seconds=600)  # from one address
-TAGS = {"announced": "neutral", "open": "active", "closed": "attention", "drawn": "right", "settled": "right", "called_off": "neutral"}
 
 
 @require_safe
 def draw_list(request: HttpRequest) -> HttpResponse:
     """Announced draws and those of before, and what the signed-in person asked."""
-    drawn = [(draw, *_named(draw), TAGS[draw.state]) for draw in public_draws().order_by("-pk")[:SHOWN]]
+    drawn = [(draw, *_named(draw), stage_of(draw, now=clock.now())) for draw in public_draws().order_by("-pk")[:SHOWN]]
     mine: list[Any] = []
     if request.user.is_authenticated:
         mine = [(one, *_named(one.draw)) for one in requests_of(request.user).order_by("-pk")[:SHOWN]]
@@ -150,10 +150,11 @@ def facts_of(draw: Draw) -> dict[str, Any]:
         "draw": draw,
         "service": service,
         "office": office,
-        "tag": TAGS[draw.state],
+        "stage": stage_of(draw, now=now),
         "begins": moment(draw.requests_from, draw.offered),
         "ends": moment(draw.requests_until, draw.offered),
         "casts": moment(draws_at(draw.requests_until), draw.offered),
+        "casts_now": now >= draws_at(draw.requests_until),
         "takes_requests": draw.state in (Draw.State.ANNOUNCED, Draw.State.OPEN) and draw.requests_from <= now < draw.requests_until,
         "asked_for": draw.requests.exclude(state=DrawRequest.State.WITHDRAWN).count() if draw.digest else None,
         "places": draw.places.count() if draw.digest else None,

@@ -1,6 +1,16 @@
 """Long work of this room."""
 
+from django.utils.translation import gettext as _
+
 from appointments.planning.services.rebooking import KIND, rebook_some
+from portal.jobs.models import Job
 from portal.jobs.registry import runs
 
-runs(KIND)(rebook_some)
+
+def _how_far(job: Job) -> str:
+    """What has no free time is cancelled: that is no error."""
+    done = _("%(done)s of %(total)s appointments") % {"done": job.done, "total": job.total}
+    return f"{done}, {_('cancelled: %(number)s') % {'number': job.failed}}" if job.failed else done
+
+
+runs(KIND, words=_how_far)(rebook_some)

@@ -33,6 +33,7 @@ from portal.accounts.permissions import is_supervisor
 from portal.accounts.selectors import has_role
 from portal.admin_site import site
 from portal.events.actor import actor_of
+from portal.jobs.models import Job
 from portal.ui.fields import EARLIEST, LATEST
 
 SHOWN = 100
@@ -168,11 +169,13 @@ def remove(request: HttpRequest, reception: Reception, part: str, pk: int) -> Ht
 def conflict_list(request: HttpRequest, reception: Reception) -> HttpResponse:
     """Appointments whose place is gone, each with the time it would get."""
     waiting = list(conflicts(reception.pk)[:SHOWN])
+    last = Rebooking.objects.filter(reception=reception).select_related("job").order_by("-pk").first()
     facts = {
         "proposals": proposals(waiting),
         "total": conflicts(reception.pk).count(),
         "shown": SHOWN,
-        "rebooking": Rebooking.objects.filter(reception=reception).select_related("job").order_by("-pk").first(),
+        "rebooking": last,
+        "is_running": last is not None and last.job.state in Job.OPEN,
     }
     return _page(request, reception, "planning/conflicts.html", _("Appointments that need another time"), **facts)
 

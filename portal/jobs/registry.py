@@ -10,6 +10,9 @@ def import_lines(job: Job) -> Chunk:
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from portal.jobs.models import Job
 
 
@@ -23,16 +26,22 @@ class Chunk:
 
 
 Runner = Callable[[Job], Chunk]
+# How far a job is, to whoever watches it, in her language: "3 of 20 rows, 1 with an error".
+Words = Callable[[Job], str]
 _runners: dict[str, Runner] = {}
+_words: dict[str, Words] = {}
 
 
-def runs(kind: str) -> Callable[[Runner], Runner]:
+def runs(kind: str, *, words: Words | None = None) -> Callable[[Runner], Runner]:
     """Register what does one piece, of seconds at most. It is called inside a transaction that also counts the rows, with the job
-    locked: a crash leaves both or nothing. No mail, HTTP or broker call inside it."""
+    locked: a crash leaves both or nothing. No mail, HTTP or broker call inside it.
+
+    `words` for work whose rows are not called rows, or whose failures are no errors."""
 
     def register(function: Runner) -> Runner:
         if _runners.setdefault(kind, function) is not function:
             raise ValueError(f"two functions run {kind!r}")
+        _words[kind] = words or _rows
         return function
 
     return register
@@ -41,3 +50,16 @@ def runs(kind: str) -> Callable[[Runner], Runner]:
 def runner(kind: str) -> Runner:
     """Raises `KeyError` for a kind that nobody runs."""
     return _runners[kind]
+
+
+def words_of(job: Job) -> str:
+    """How far it is. Also of a kind that nobody runs any more."""
+    return _words.get(job.kind, _rows)(job)
+
+
+def _rows(job: Job) -> str:
+    done = _("%(done)s of %(total)s rows") % {"done": job.done, "total": job.total}
+    if not job.failed:
+        return done
+    failed = ngettext("%(failed)s with an error", "%(failed)s with errors", job.failed) % {"failed": job.failed}
+    return f"{done}, {failed}"

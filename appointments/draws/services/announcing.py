@@ -7,6 +7,7 @@ from django.db import transaction
 
 from appointments.draws.errors import (
     DaysDrawnAlready,
+    DaysOpenAlready,
     DaysOpenTooSoon,
     DaysTooFar,
     DrawMoved,
@@ -43,9 +44,9 @@ def announce(
     """Publish a draw and the commitment to its seed. The whole draw ends before a place of its days opens to everybody: by the rule of
     the office, or, announced too late for that, when it is over.
 
-    Raises `OfAnotherOffice`, `NotDrawnHere`, `DrawTimesImpossible`, `DaysDrawnAlready`, `DaysOpenTooSoon`, `DaysTooFar`."""
-    # The reception first, as everywhere: `open_by_draw` asks for it. One after another: two draws of the same days would both see none.
-    Reception.objects.select_for_update(of=("self",), no_key=True).get(services__pk=offered_id)
+    Raises `OfAnotherOffice`, `NotDrawnHere`, `DrawTimesImpossible`, `DaysDrawnAlready`, `DaysOpenAlready`, `DaysOpenTooSoon`,
+    `DaysTooFar`."""
+    _lock_reception(offered_id)
     offered = ServiceAtOffice.objects.select_related("reception__office").select_for_update(of=("self",)).get(pk=offered_id)
     if not heads(User.objects.get(pk=actor.human_id), offered):
         raise OfAnotherOffice
@@ -62,7 +63,8 @@ def announce(
         opens = min(opens, by_rule)
     if opens < over:
         local = opens.astimezone(zone_of(offered.reception))
-        raise DaysOpenTooSoon(day=f"{local:%d.%m.%Y}", time=f"{local:%H:%M}")
+        refusal = DaysOpenAlready if opens <= now else DaysOpenTooSoon
+        raise refusal(day=f"{local:%d.%m.%Y}", time=f"{local:%H:%M}")
     latest = latest_last_day(offered, requests_until)
     if last_day > latest:
         raise DaysTooFar(day=f"{latest:%d.%m.%Y}")
@@ -125,6 +127,13 @@ def end_without_lot(draw: Draw, *, actor: Actor) -> None:
     open_by_draw(draw.offered, draw.first_day, draw.last_day, now=clock.now())
     emit(DrawCalledOff(draw_id=draw.pk), actor=actor)
     emit_all([RequestCalledOff(request_id=pk, person_id=person_id, draw_id=draw.pk) for pk, person_id in asked], actor=actor)
+
+
+def _lock_reception(offered_id: int) -> None:
+    """Before the service, as everywhere: who makes places holds the reception and asks for the service last, to name it in new rows.
+
+    One after another: of two who announce the same days at once both would see none, and places that are made meanwhile stay closed."""
+    Reception.objects.select_for_update(of=("self",), no_key=True).get(services__pk=offered_id)
 
 
 def _of_the_office(draw_id: int, actor: Actor) -> Draw:

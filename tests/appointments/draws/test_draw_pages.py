@@ -307,3 +307,35 @@ def test_the_page_of_a_draw_shows_what_the_lot_gave_to_each_code(monkeypatch: An
     assert all(one.code in page for one in asked)
     assert page.count("no place was left") == 1
     assert "How to check the draw" in page
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        ("before", "Announced"),
+        ("from", "Requests are taken"),
+        ("until", "Requests have ended, the list is being closed"),
+        ("cast", "The lot is being cast"),
+        ("outside", "The lot waits for the value from outside"),
+    ],
+)
+def test_a_draw_says_what_is_happening_also_before_the_task_comes_by(stage: str, said: str, monkeypatch: Any) -> None:
+    supervisor = make_user("supervisor")
+    draw = make_draw(supervisor=supervisor, outside_source="rate of the day" if stage == "outside" else "")
+    moments = {"before": draw.requests_from - timedelta(seconds=1), "from": draw.requests_from, "until": draw.requests_until}
+    if stage in ("cast", "outside"):
+        go_to(monkeypatch, draw.requests_from)
+        asked = ask(draw)
+        go_to(monkeypatch, draw.requests_until)
+    moment = moments.get(stage, draw.requests_until + timedelta(minutes=30))
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    for client, addresses in (
+        (english(make_user()), [reverse("draws:list"), reverse("draws:draw", args=[draw.number])]),
+        (english(supervisor), [reverse("admin:draws"), reverse("admin:draw", args=[draw.number])]),
+    ):
+        for address in addresses:
+            assert said.lower() in client.get(address).text.lower()
+    if stage in ("cast", "outside"):
+        page = english(asked.person.user).get(reverse("draws:request", args=[asked.number])).text
+        assert "You will get a letter with the result" in page
+        assert said.lower() in page.lower()

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
-from appointments.draws.errors import DaysOpenTooSoon
+from appointments.draws.errors import DaysOpenAlready, DaysOpenTooSoon
 from appointments.draws.messages import days_without_draw
 from appointments.draws.rules.times import ends_at
 from appointments.draws.services import call_off
@@ -131,3 +132,18 @@ def test_supervisors_hear_once_of_each_day_without_a_draw_and_see_it_in_the_week
     assert Event.objects.filter(name="draws.DaysWithoutDraw").count() == 1
     page = english(boss).get(reverse("admin:planning_week", args=["770-001"]), {"day": event.payload["last_day"]}).text
     assert "closed until a draw is announced: 6" in page
+
+
+def test_days_that_are_open_already_are_refused_in_the_past_tense(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the service was drawn its day opened by the rule; what has happened is not said to come."""
+    offered, boss = planned(), make_user("supervisor")
+    ServiceAtOffice.objects.update(is_drawn=False)
+    make_places(reception_id=offered.reception_id)
+    ServiceAtOffice.objects.update(is_drawn=True)
+    stop_clock(monkeypatch, MORNING + timedelta(days=5, minutes=1))
+    with pytest.raises(DaysOpenAlready) as refused:
+        make_draw(offered, supervisor=boss, last_day=first_day(), first_day=MORNING.date() + timedelta(days=10))
+    said = {"ru": "открыто для всех с 10:00 20.06.2026", "en": "have been open to everybody since 20.06.2026, 10:00"}
+    for language, words in said.items():
+        with override(language):
+            assert words in str(refused.value)
