@@ -1,6 +1,7 @@
 """An invented day at the counter of the demo offices, and three weeks before it, so that board, screen and figures show something.
 
-Nobody known came: all of them are tickets without an appointment."""
+Nobody with an account came: people without an appointment, who have no name here, and invented ones with an appointment, of whom some
+did not come."""
 
 import random
 from datetime import date, datetime, time, timedelta
@@ -11,15 +12,22 @@ from django.conf import settings
 from appointments.board.models import Visit
 from appointments.board.rules.times import Turn
 from appointments.board.services import call_next, open_screen, start, walk_in
-from appointments.models import Desk, Reception, ServiceAtOffice, Slot
+from appointments.models import Booking, Desk, Reception, ServiceAtOffice, Slot
+from appointments.rules.number import new_number
 from appointments.selectors import zone_of
 from portal import clock
 from portal.accounts.models import User
 from portal.accounts.selectors import officers_of
 from portal.events.actor import Actor
+from profiles.models import Person
 
 DAYS_BEFORE: Final = 21
 TICKETS_A_DAY: Final = 14
+WITH_APPOINTMENT: Final = 3  # every third of them
+VISITORS: Final = (
+    ("ABDULLAEV", "JASUR"), ("BEKOVA", "AIGUL"), ("CHORIEV", "OYBEK"), ("DAVLATOVA", "MAVZUNA"), ("ERGASHEV", "SARDOR"),
+    ("FAYZULLINA", "NARGIZA"), ("GAFUROV", "BAKHTIYOR"), ("HAMIDOVA", "ZARINA"), ("IBROHIMOV", "SHERZOD"), ("JUMAEVA", "MALIKA"),
+)  # fmt: skip
 
 
 def make_demo() -> None:
@@ -51,19 +59,20 @@ def _past_days(reception: Reception, officer: User) -> None:
     dice = random.Random(reception.office.code)  # noqa: S311 (invented waiting times)
     today = clock.today(zone_of(reception))
     days = [today - timedelta(days=back) for back in range(1, DAYS_BEFORE + 1)]
+    visitors = [Person.objects.create(family_name=family, given_names=given, birth_date=date(1990, 1, 1)) for family, given in VISITORS]
     for day in days:
         if day.weekday() < 5:
-            _past_day(reception, officer, day, dice)
+            _past_day(reception, officer, day, dice, visitors)
 
 
-def _past_day(reception: Reception, officer: User, day: date, dice: random.Random) -> None:
+def _past_day(reception: Reception, officer: User, day: date, dice: random.Random, visitors: list[Person]) -> None:
     desks = list(Desk.objects.filter(reception=reception).order_by("name"))
     services = list(ServiceAtOffice.objects.filter(reception=reception).order_by("pk"))
     for number in range(1, TICKETS_A_DAY + 1):
         desk, offered = desks[number % len(desks)], services[number % len(services)]
         at = (datetime.combine(day, time(9)) + timedelta(minutes=30 * number)).time()
         starts = datetime.combine(day, at, zone_of(reception))
-        came = dice.random() < 0.8
+        came, booked = dice.random() < 0.8, number % WITH_APPOINTMENT == 0
         slot = Slot.objects.create(
             offered=offered,
             desk=desk,
@@ -72,25 +81,46 @@ def _past_day(reception: Reception, officer: User, day: date, dice: random.Rando
             starts_at=starts,
             ends_at=starts + timedelta(minutes=20),
             opens_at=starts - timedelta(days=14),
-            channel=Slot.Channel.WALK_IN,
-            state=Slot.State.BOOKED if came else Slot.State.FREE,
+            channel=Slot.Channel.EVERYBODY if booked else Slot.Channel.WALK_IN,
+            state=Slot.State.BOOKED if came or booked else Slot.State.FREE,
         )
+        booking = _past_booking(slot, dice.choice(visitors), came=came) if booked else None
         if came:
-            _past_visit(slot, officer, number, dice)
+            _past_visit(slot, officer, number, dice, booking)
 
 
-def _past_visit(slot: Slot, officer: User, number: int, dice: random.Random) -> None:
+def _past_booking(slot: Slot, person: Person, *, came: bool) -> Booking:
+    return Booking.objects.create(
+        number=new_number(),
+        person=person,
+        service_id=slot.offered.service_id,
+        offered=slot.offered,
+        slot=slot,
+        desk=slot.desk,
+        day=slot.day,
+        at=slot.at,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        state=Booking.State.DONE if came else Booking.State.NO_SHOW,
+        created_at=slot.opens_at,
+        confirmed_at=slot.opens_at,
+        closed_at=slot.ends_at,
+    )
+
+
+def _past_visit(slot: Slot, officer: User, number: int, dice: random.Random, booking: Booking | None) -> None:
     called = slot.starts_at + timedelta(minutes=dice.randint(0, 6))
     started = called + timedelta(minutes=1)
     arrived = called - timedelta(minutes=dice.choice((2, 4, 7, 9, 12, 15, 28)))
     Visit.objects.create(
         reception_id=slot.offered.reception_id,
         day=slot.day,
-        ticket=f"B{number:03d}",
+        ticket=f"{'A' if booking else 'B'}{number:03d}",
+        booking=booking,
         offered=slot.offered,
-        slot=slot,
-        turn=Turn.ARRIVAL,
-        turn_at=arrived,
+        slot=None if booking else slot,
+        turn=Turn.APPOINTMENT if booking else Turn.ARRIVAL,
+        turn_at=slot.starts_at if booking else arrived,
         state=Visit.State.DONE,
         desk=slot.desk,
         officer=officer,
