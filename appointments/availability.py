@@ -3,34 +3,34 @@
 The table keeps years of places, so every read says the service at the office and from which day on."""
 
 from calendar import monthrange
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     Count,
     DateField,
     DateTimeField,
     DurationField,
     ExpressionWrapper,
-    Func,
+    F,
     Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
+    Window,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject, Lead
 
 from appointments.models import ServiceAtOffice, Slot
 from appointments.rules.deadline import NeededBy, is_urgent
 from appointments.rules.lead import earliest_start
-from appointments.rules.neighbours import Place, neighbouring
+from appointments.rules.neighbours import NEAR, Place, neighbouring
 from appointments.selectors import to_take, zone_of
 
 _PLACE = ("pk", "desk_id", "at", "starts_at", "ends_at")
@@ -86,164 +86,135 @@ def opening(offered: ServiceAtOffice) -> Opening:
     return Opening(offered.horizon_days, offered.opens_at, offered.next_day, offered.next_opens_at)  # type: ignore[attr-defined]
 
 
-def offices_of(service_id: int, *, now: datetime) -> list[ServiceAtOffice]:
-    """Where the service is offered now."""
-    found = offered_now(now=now).filter(service_id=service_id)
+def offices_of(service_id: int, *, now: datetime, size: int = 1) -> list[ServiceAtOffice]:
+    """Where the service is offered now, each with what `first_of` tells for `size` people: in one query."""
+    found = with_firsts(offered_now(now=now), now=now, size=size).filter(service_id=service_id)
     return list(found.order_by("reception__office__region", "reception__office__code"))
+
+
+def with_firsts(offers: QuerySet[ServiceAtOffice], *, now: datetime, size: int = 1) -> QuerySet[ServiceAtOffice]:
+    """Each with the first day and time at which `size` people can begin together, in the same query: at places of everybody, and at those
+    and the ones kept for urgent deadlines. Looks into the index, however many places an office has."""
+    hour = Value(timedelta(hours=1), output_field=DurationField())
+    nearest = ExpressionWrapper(Value(now, output_field=DateTimeField()) + hour * OuterRef("lead_hours"), output_field=DateTimeField())
+
+    def first(*channels: str) -> Subquery:
+        takeable = _open(now, channels).filter(offered=OuterRef("pk"), starts_at__gte=nearest)
+        found = beginnings(takeable, size).order_by("day", "at", "pk")
+        return Subquery(found.values(told=JSONObject(day="day", at="at"))[:1])
+
+    everybodys, urgent = Slot.Channel.EVERYBODY.value, Slot.Channel.URGENT.value
+    return offers.annotate(first_for_all=first(everybodys), first_if_urgent=first(everybodys, urgent))
+
+
+def first_of(offered: ServiceAtOffice, channels: Sequence[str]) -> tuple[date, time] | None:
+    """Of a row of `with_firsts`."""
+    told = offered.first_if_urgent if Slot.Channel.URGENT in channels else offered.first_for_all  # type: ignore[attr-defined]
+    return (date.fromisoformat(told["day"]), time.fromisoformat(told["at"])) if told else None
 
 
 def first_places(
     offers: Sequence[ServiceAtOffice], deadline: NeededBy | None, *, now: datetime, size: int = 1
 ) -> dict[int, tuple[date, time]]:
-    """The first day and time at each of these at which `size` people can begin together, by key: looks into the index, however many
-    places an office has. One query, for people who come together two; two more as often as a day with room enough has no neighbours."""
-    urgent = [one.pk for one in offers if Slot.Channel.URGENT in channels_for(one, deadline, now=now)]
-    takeable = _open(now).filter(Q(channel=Slot.Channel.EVERYBODY) | Q(channel=Slot.Channel.URGENT, offered__in=urgent))
-    hour = Value(timedelta(hours=1), output_field=DurationField())
-    nearest = ExpressionWrapper(Value(now, output_field=DateTimeField()) + hour * OuterRef("lead_hours"), output_field=DateTimeField())
-    of_office = takeable.filter(offered=OuterRef("pk"), starts_at__gte=nearest)
-    keys = [one.pk for one in offers]
-    if size > 1:
-        return _first_together(keys, of_office, takeable, now=now, size=size)
-    first = of_office.order_by("day", "at")
-    found = ServiceAtOffice.objects.filter(pk__in=keys).annotate(
-        first_day=Subquery(first.values("day")[:1]), first_at=Subquery(first.values("at")[:1])
+    """The first day and time at each of these, by key, in one query."""
+    read = with_firsts(ServiceAtOffice.objects.filter(pk__in=[one.pk for one in offers]), now=now, size=size)
+    channels = {one.pk: channels_for(one, deadline, now=now) for one in offers}
+    firsts = {one.pk: first_of(one, channels[one.pk]) for one in read}
+    return {key: first for key, first in firsts.items() if first is not None}
+
+
+def beginnings(places: QuerySet[Slot], size: int) -> QuerySet[Slot]:
+    """Those of these places at which the first of `size` people can begin, the others beside: what `rules.neighbours` says, asked of the
+    database for all days at once. At each time that fits one place at least; narrow `places` before, not the result."""
+    if size == 1:
+        return places
+    of_day: dict[str, Any] = {"partition_by": [F("offered"), F("day")], "order_by": [F("starts_at").asc(), F("pk").asc()]}
+    of_desk: dict[str, Any] = {"partition_by": [F("offered"), F("day"), F("desk")], "order_by": [F("starts_at").asc()]}
+    steps = range(1, size)
+    following = {f"starts_{step}": Window(Lead("starts_at", step), **of_desk) for step in steps}
+    ends = {f"ends_{step}": Window(Lead("ends_at", step), **of_desk) for step in steps[:-1]}
+    in_a_row = Q(*(Q(**{f"starts_{step}": F("ends_at" if step == 1 else f"ends_{step - 1}")}) for step in steps))
+    within_the_hour = Q(last_starts__lte=F("starts_at") + NEAR)
+    return places.annotate(last_starts=Window(Lead("starts_at", size - 1), **of_day), **following, **ends).filter(
+        within_the_hour | in_a_row
     )
-    return {key: (day, at) for key, day, at in found.values_list("pk", "first_day", "first_at") if day is not None}
-
-
-def _first_together(
-    keys: Sequence[int], of_office: QuerySet[Slot], takeable: QuerySet[Slot], *, now: datetime, size: int
-) -> dict[int, tuple[date, time]]:
-    """`of_office` are the places of the row of an outer query, `takeable` those of every office."""
-    roomy = of_office.order_by("day").values("day").annotate(free=Count("pk")).filter(free__gte=size).values("day")
-    firsts: dict[int, tuple[date, time]] = {}
-    passed = 0
-    while True:
-        left = [key for key in keys if key not in firsts]
-        asked = ServiceAtOffice.objects.filter(pk__in=left).annotate(roomy_day=Subquery(roomy[passed : passed + 1]))
-        days = {one.pk: one for one in asked if one.roomy_day is not None}
-        if not days:
-            return firsts
-        within = Q(
-            *(Q(offered=key, day=one.roomy_day, starts_at__gte=earliest_start(now, one.lead_hours)) for key, one in days.items()),
-            _connector=Q.OR,
-        )
-        places = takeable.filter(within).order_by("offered", "day", "at", "pk")
-        for key, of_one in groupby(places.values_list("offered", "day", *_PLACE), key=itemgetter(0)):
-            if begins := next(_together([row[1:] for row in of_one], size), None):
-                firsts[key] = begins[0], begins[1][0]
-        passed += 1
 
 
 @dataclass(frozen=True)
 class Month:
     """What is free in a month. `days`: at how many times of each day people can begin together, days without one left out; several
-    desks at one time are one time, as there is one button. `first`: the earliest of these. `times`: those of the day that was asked."""
+    desks at one time are one time, as there is one button. `times`: those of the day that was asked. `first`: the earliest of all,
+    in whatever month."""
 
     begins: date
     days: dict[date, int] = field(default_factory=dict)
-    first: tuple[date, time] | None = None
     times: list[TimeOfDay] = field(default_factory=list)
-    first_of_all: tuple[date, time] | None = None  # in whatever month; None also when it was not read
+    first: tuple[date, time] | None = None
 
 
-def month_of_first(places: QuerySet[Slot], *, size: int = 1) -> Month | None:
-    """The month in which `size` people can first begin together; None when there is none. One query; for people who come together one more
-    for each month that has room enough and no neighbours."""
-    ahead = places
-    while True:
-        found, last = _look(ahead.filter(day__lt=_after_first_room(ahead, size)), None, size=size)
-        if found is not None and found.first is not None:
-            return replace(found, first_of_all=found.first)
-        if last is None:
-            return None
-        ahead = places.filter(day__gte=_next_month(last))
+@dataclass(frozen=True)
+class _Day:
+    day: date
+    times: int
+    first: time
+    asked: list[TimeOfDay]
 
 
-def month_of(places: QuerySet[Slot], begins: date, *, day: date | None = None, size: int = 1) -> Month:
-    """What is free in the month that begins on that day, with the times of `day`. One query for people who come together and the `day` is
-    of the month, else two."""
-    after, within = _next_month(begins), Q(day__gte=begins)
-    if size > 1 and day is None:  # the first of all in the same question: the page shows it too
-        within |= Q(day__lt=_after_first_room(places, size))
-    found, _last = _look(places.filter(within, day__lt=after), day, size=size)
-    shown = _only(found, begins) if found else Month(begins)
-    if day is None:
-        return shown
-    shown = replace(shown, first_of_all=None)  # nothing before the month was read
-    if size > 1 and begins <= day < after:
-        return shown
-    return replace(shown, times=free_times(places, day, size=size))
+def month_of(
+    places: QuerySet[Slot],
+    begins: date | None,
+    *,
+    today: date,
+    first: tuple[date, time] | None = None,
+    day: date | None = None,
+    size: int = 1,
+) -> Month:
+    """What is free in the month that begins on that day, by default in that of the first time of all, else in this one; with the times of
+    `day`, of whatever month. One query. `first`: the first time of all for one person (`first_of`); for people who come together it is
+    found here."""
+    if size == 1:
+        shown = begins or _month(first[0] if first else today)
+        of_month = Q(day__gte=shown, day__lt=_next_month(shown))
+        days = _by_day(places.filter(of_month | Q(day=day) if day else of_month), day)
+    else:
+        together = beginnings(places, size)
+        days = _by_day(places.filter(pk__in=together.values("pk")), day)  # `places` again: so that both looks begin in the index
+        first = (days[0].day, days[0].first) if days else None
+        shown = begins or _month(first[0] if first else today)
+    within = {one.day: one.times for one in days if shown <= one.day < _next_month(shown)}
+    return Month(shown, within, next((one.asked for one in days if one.day == day), []), first)
 
 
-def _only(read: Month, begins: date) -> Month:
-    """The month that begins then, of places that were read up to its end."""
-    days = {day: times for day, times in read.days.items() if day >= begins}
-    return replace(read, begins=begins, days=days, first=read.first if read.first is not None and read.first[0] >= begins else None)
+def _by_day(places: QuerySet[Slot], day: date | None) -> list[_Day]:
+    """Counted by the database; of `day` also the times themselves."""
+    counted = places.order_by("day").values("day").annotate(times=Count("at", distinct=True), first=Min("at"))
+    columns = ["day", "times", "first"]
+    if day is not None:
+        everybodys = Q(channel=Slot.Channel.EVERYBODY)
+        counted = counted.annotate(
+            everybodys=ArrayAgg("at", filter=Q(everybodys, day=day), default=Value([])),
+            kept=ArrayAgg("at", filter=Q(~everybodys, day=day), default=Value([])),
+        )
+        columns += ["everybodys", "kept"]
+    return [_Day(one, times, first, _asked(*found)) for one, times, first, *found in counted.values_list(*columns)]
 
 
-def _after_first_room(places: QuerySet[Slot], size: int) -> "_NextMonth":
-    """The day after the month of the first day that has places for so many, neighbours or not."""
-    roomy = places.order_by("day").values("day").annotate(free=Count("pk")).filter(free__gte=size).values("day")[:1]
-    return _NextMonth(Subquery(roomy))
+def _asked(everybodys: Sequence[time] = (), kept: Sequence[time] = ()) -> list[TimeOfDay]:
+    free, urgent = Counter(everybodys), Counter(kept)
+    return [TimeOfDay(at, free[at] + urgent[at], at not in free) for at in sorted({*free, *urgent})]
 
 
-class _NextMonth(Func):
-    template = "(date_trunc('month', %(expressions)s::timestamp) + interval '1 month')::date"
-    output_field = DateField()
+def _month(day: date) -> date:
+    return day.replace(day=1)
 
 
 def _next_month(day: date) -> date:
     return day.replace(day=1) + timedelta(days=monthrange(day.year, day.month)[1])
 
 
-def _look(places: QuerySet[Slot], day: date | None, *, size: int) -> tuple[Month | None, date | None]:
-    """What these places of one month are for `size` people, and the last day that has a place; times of `day` only for people who come
-    together, whose places are read one by one."""
-    if size == 1:
-        counted = places.order_by("day").values("day").annotate(times=Count("at", distinct=True), begins=Min("at"))
-        rows = list(counted.values_list("day", "times", "begins"))
-        if not rows:
-            return None, None
-        return Month(rows[0][0].replace(day=1), {one: times for one, times, _ in rows}, (rows[0][0], rows[0][2])), rows[-1][0]
-    read = list(places.order_by("day", "at", "pk").values_list("day", *_PLACE, "channel"))
-    if not read:
-        return None, None
-    together = dict(_together((row[:-1] for row in read), size))
-    first = next(((one, times[0]) for one, times in together.items()), None)
-    begins = (first[0] if first else read[0][0]).replace(day=1)
-    times = _times([row[1:] for row in read if row[0] == day], size) if day is not None else []
-    # Of places that were read from the first day with room enough on: months between its own and the last one may be missing.
-    roomy = next(one for one, of_day in groupby(read, key=itemgetter(0)) if len(list(of_day)) >= size) if first else None
-    is_first = first is not None and roomy is not None and roomy.replace(day=1) == begins
-    shown = Month(begins, {one: len(found) for one, found in together.items()}, first, times, first if is_first else None)
-    return shown, read[-1][0]
-
-
-def first_place(places: QuerySet[Slot], *, size: int = 1) -> tuple[date, time] | None:
-    """The first day and time at which `size` people can begin together. For several it looks month by month: mostly the first will do."""
-    if size == 1:
-        return places.order_by("day", "at").values_list("day", "at").first()
-    found = month_of_first(places, size=size)
-    return found.first if found else None
-
-
-def free_days(places: QuerySet[Slot], first: date, last: date, *, size: int = 1) -> dict[date, int]:
-    """At how many times of each day from `first` through `last`, less than a year, `size` people can begin together, in one query; other
-    days are left out."""
-    found, _last = _look(places.filter(day__range=(first, last)), None, size=size)
-    return found.days if found else {}
-
-
-def _together(rows: Iterable[tuple[Any, ...]], size: int) -> Iterator[tuple[date, list[time]]]:
-    """The same of rows of a day and `_PLACE`, in this order."""
-    for day, of_day in groupby(rows, key=itemgetter(0)):
-        listed = [(at, Place(key, desk, starts, ends)) for _, key, desk, at, starts, ends in of_day]
-        begins = {at: place.starts for at, place in listed}
-        everything = [place for _, place in listed]
-        if times := [at for at, starts in begins.items() if neighbouring(everything, size=size, at=starts)]:
-            yield day, times
+def free_days(places: QuerySet[Slot], first: date, last: date) -> dict[date, int]:
+    """At how many times of each day from `first` through `last` one can begin, in one query; other days are left out."""
+    return {one.day: one.times for one in _by_day(places.filter(day__range=(first, last)), None)}
 
 
 def free_times(places: QuerySet[Slot], day: date, *, size: int = 1) -> list[TimeOfDay]:
@@ -293,16 +264,17 @@ __all__ = [
     "Month",
     "Opening",
     "TimeOfDay",
+    "beginnings",
     "channels_for",
-    "first_place",
+    "first_of",
     "first_places",
     "free_days",
     "free_times",
     "month_of",
-    "month_of_first",
     "nearest_times",
     "offered_now",
     "offices_of",
     "open_places",
     "opening",
+    "with_firsts",
 ]

@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 
 from appointments.errors import AlreadyBooked, TooManyChanges, TooManyHolds
@@ -30,22 +33,39 @@ class Barred:
     number: str = ""
 
 
+def with_history(offers: QuerySet[ServiceAtOffice], people: Collection[int]) -> QuerySet[ServiceAtOffice]:
+    """Each with what `barred` and `outlook` need to know of these people, in the same query."""
+    of_people = Booking.objects.filter(person__in=people)
+    own = of_people.filter(service=OuterRef("service"))
+    past = _of_bookings(of_people.filter(service=OuterRef(OuterRef("service"))).values("pk"))
+    booked = JSONObject(pk="pk", person="person_id", number="number", state="state", until="hold_until")
+    happened = JSONObject(booking="subject_id", name="name", at="occurred_at", payload="payload")
+    return offers.annotate(
+        own_bookings=ArraySubquery(own.order_by("pk").values(told=booked)),
+        own_past=ArraySubquery(past.order_by("occurred_at", "pk").values(told=happened)),
+    )
+
+
 def barred(people: Collection[int], offered: ServiceAtOffice, *, now: datetime) -> Barred | None:
-    """What would refuse one of these people whichever time they chose; None: nothing. One query for whoever never had an appointment
-    for this, two for others."""
-    rows = Booking.objects.filter(person__in=people, service=offered.service_id).order_by("pk")
-    person_of: dict[int, int] = {}
-    for key, person_id, number, state, until in rows.values_list("pk", "person_id", "number", "state", "hold_until"):
-        person_of[key] = person_id
-        if state in Booking.ACTIVE and (until is None or until > now):
-            return Barred(str(AlreadyBooked()), number)
-    past = _past(list(person_of), offered.service, now) if person_of else []
-    for person_id in people:
+    """What would refuse one of these people whichever time they chose; None: nothing. `offered`: a row of `with_history` of them."""
+    for one in offered.own_bookings:  # type: ignore[attr-defined]
+        if one["state"] in Booking.ACTIVE and (one["until"] is None or datetime.fromisoformat(one["until"]) > now):
+            return Barred(str(AlreadyBooked()), one["number"])
+    for past in _past_of(people, offered, now).values():
         try:
-            _check(*_split([one for one in past if person_of[one.booking_id] == person_id]), offered, now)
+            _check(*_split(past), offered, now)
         except (TooManyChanges, TooManyHolds) as refusal:
             return Barred(str(refusal))
     return None
+
+
+def _past_of(people: Collection[int], offered: ServiceAtOffice, now: datetime) -> dict[int, list["_Past"]]:
+    """By person, of a row of `with_history`."""
+    person_of = {one["pk"]: one["person"] for one in offered.own_bookings}  # type: ignore[attr-defined]
+    told = offered.own_past  # type: ignore[attr-defined]
+    rows = ((one["booking"], one["name"], datetime.fromisoformat(one["at"]), one["payload"]) for one in told)
+    past = _own(row for row in rows if row[2] > _since(offered.service, now))
+    return {person: [one for one in past if person_of[one.booking_id] == person] for person in people}
 
 
 def _check(changed: list[datetime], let_go: list[datetime], offered: ServiceAtOffice, now: datetime) -> None:
@@ -74,9 +94,14 @@ class Outlook:
     book_again: date | None
 
 
-def outlook(people: Iterable[int], offered: ServiceAtOffice, *, now: datetime) -> Outlook:
-    """To be said before people change their minds; of several who come together the one with the fewest changes left decides."""
-    found = [_outlook(person_id, offered, now) for person_id in people]
+def outlook(people: Iterable[int], offered: ServiceAtOffice, *, now: datetime, read: ServiceAtOffice | None = None) -> Outlook:
+    """To be said before people change their minds; of several who come together the one with the fewest changes left decides.
+
+    `read`: a row of `with_history` of these people for the same service; else one query for each of them."""
+    if read is not None:
+        found = [_outlook(_split(past)[0], offered, now) for past in _past_of(list(people), read, now).values()]
+    else:
+        found = [_outlook(_history(person_id, offered.service, now)[0], offered, now) for person_id in people]
     return Outlook(
         left=min(one.left for one in found),
         days=offered.service.changes_days,
@@ -85,8 +110,7 @@ def outlook(people: Iterable[int], offered: ServiceAtOffice, *, now: datetime) -
     )
 
 
-def _outlook(person_id: int, offered: ServiceAtOffice, now: datetime) -> Outlook:
-    changed, _let_go = _history(person_id, offered.service, now)
+def _outlook(changed: list[datetime], offered: ServiceAtOffice, now: datetime) -> Outlook:
     today, allowance = _today(offered, now), _of(offered)
     days = [at.astimezone(_zone(offered)).date() for at in changed]
     counted = changes_that_count(days, today=today, allowance=allowance)
@@ -122,9 +146,21 @@ class _Past:
 
 def _past(bookings: Any, service: Service, now: datetime) -> list[_Past]:
     """What people did to these appointments lately."""
-    since = now - max(timedelta(days=service.changes_days), HOLDS_WITHIN)
-    events = Event.objects.filter(subject_type=BookingCancelled.subject_type, subject_id__in=bookings, occurred_at__gt=since)
-    rows = events.filter(name__in=(_MOVED, _CANCELLED, _EXPIRED)).values_list("subject_id", "name", "occurred_at", "payload")
+    events = _of_bookings(bookings).filter(occurred_at__gt=_since(service, now))
+    return _own(events.values_list("subject_id", "name", "occurred_at", "payload"))
+
+
+def _of_bookings(bookings: Any) -> QuerySet[Event]:
+    events = Event.objects.filter(subject_type=BookingCancelled.subject_type, subject_id__in=bookings)
+    return events.filter(name__in=(_MOVED, _CANCELLED, _EXPIRED))
+
+
+def _since(service: Service, now: datetime) -> datetime:
+    return now - max(timedelta(days=service.changes_days), HOLDS_WITHIN)
+
+
+def _own(rows: Iterable[tuple[int, str, datetime, dict[str, Any]]]) -> list[_Past]:
+    """Without what the office did and what the waiting list offered."""
     own = (row for row in rows if not (row[3].get("by_office") or row[3].get("by_offer")))
     return [_Past(key, at, name == _EXPIRED or bool(payload.get("was_held"))) for key, name, at, payload in own]
 
@@ -145,4 +181,4 @@ def _today(offered: ServiceAtOffice, now: datetime) -> date:
     return now.astimezone(_zone(offered)).date()
 
 
-__all__ = ["Barred", "Outlook", "barred", "check_may_book", "check_may_move", "outlook"]
+__all__ = ["Barred", "Outlook", "barred", "check_may_book", "check_may_move", "outlook", "with_history"]

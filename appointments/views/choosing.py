@@ -5,7 +5,7 @@ from datetime import date, time
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,26 +14,25 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from appointments.availability import (
-    Month,
     channels_for,
-    first_place,
+    first_of,
     first_places,
     month_of,
-    month_of_first,
     nearest_times,
     offered_now,
     offices_of,
     open_places,
+    with_firsts,
 )
 from appointments.errors import NotOpenYet, SlotTaken, TooLate
 from appointments.forms import TimeForm, WhatForm
-from appointments.models import Booking, Service, ServiceAtOffice, Slot
+from appointments.models import Booking, Service, ServiceAtOffice
 from appointments.nearby import by_distance, kilometres_between, start_from
 from appointments.purpose import CaseFacts, cases_for, deadline_of, missed_of
 from appointments.rules.deadline import NeededBy
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import hold_party, hold_slot, is_left, release_late_hold
-from appointments.services.limits import Outlook, barred, outlook
+from appointments.services.limits import Outlook, barred, outlook, with_history
 from appointments.words import OpeningShown, address_of, office_name, opening_of, service_name, spoken, to_bring, way_to
 from cases.models import Case
 from cases.selectors import own_cases
@@ -42,7 +41,8 @@ from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.legal import regions
 from portal.ui.views import KeepAnswersOnLanguageSwitch
-from profiles.models import Person
+from profiles.acting import children_of
+from profiles.models import Guardianship, Person
 from profiles.selectors import current_address
 from profiles.visitors import ForWhomMixin
 
@@ -108,16 +108,24 @@ class ChosenMixin(ForWhomMixin):
         number = self.request.GET.get("move", "")
         if not number:
             return []
-        found = own_bookings(self.request.user).filter(number=number[:20], state=Booking.State.BOOKED, service=self.service).first()
+        own = own_bookings(self.request.user).filter(state=Booking.State.BOOKED, service__code=self.kwargs["service_code"])
+        found = own.filter(number=number[:20]).first()
         if found is None:
             raise Http404
         return party_of(found, self.request.user)
 
     @cached_property
+    def children(self) -> list[Guardianship]:
+        """With the parent herself: who comes with a child is read with the child."""
+        return list(children_of(self.request.user).select_related("child", "guardian"))
+
+    @cached_property
     def people(self) -> list[Person]:
         if self.moving:
             return [one.person for one in self.moving]
-        chosen = [self.chosen(who) for who in self.request.GET.getlist("who")[:TOGETHER] or ["me"]]
+        named = self.request.GET.getlist("who")[:TOGETHER] or ["me"]
+        with_a_child = any(who != "me" for who in named) and bool(self.children)
+        chosen = [self.children[0].guardian if who == "me" and with_a_child else self.chosen(who) for who in named]
         return list({person.pk: person for person in chosen}.values())
 
     @cached_property
@@ -152,11 +160,10 @@ class ChosenMixin(ForWhomMixin):
         return FirstPlace(office_name(offered.reception.office), *first, day_url, self.address(offered), late, km)
 
     def may_take(self, offered: ServiceAtOffice | None) -> dict[str, Any]:
-        """For the page: whether these people can take any time at all, and why not."""
+        """For the page: whether these people can take any time at all, and why not. `offered`: a row of `with_history` of them."""
         if self.moving:
             return {"barred": None, "may_take": self.outlook is None or self.outlook.move_again is None}
-        is_known = offered is not None and getattr(offered, "is_known", True)
-        found = barred([one.pk for one in self.people], offered, now=clock.now()) if offered and is_known else None
+        found = barred([one.pk for one in self.people], offered, now=clock.now()) if offered else None
         return {"barred": found, "may_take": found is None}
 
     @cached_property
@@ -213,11 +220,11 @@ class OfficesView(ChosenMixin, TemplateView):
     template_name = "appointments/offices.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        offers = offices_of(self.service.pk, now=clock.now())
+        offers, now = offices_of(self.service.pk, now=clock.now(), size=len(self.people)), clock.now()
         near = self._near(offers)
-        firsts = first_places(offers, self.deadline, now=clock.now(), size=len(self.people))
+        firsts = {one.pk: first_of(one, channels_for(one, self.deadline, now=now)) for one in offers}
         shown = sorted(
-            (self._shown(one, near, firsts.get(one.pk)) for one in offers), key=lambda one: by_distance(one.offered.reception, one.km, near)
+            (self._shown(one, near, firsts[one.pk]) for one in offers), key=lambda one: by_distance(one.offered.reception, one.km, near)
         )
         region = self._region(offers)
         here = [one for one in shown if region in ("", one.offered.reception.office.region)]
@@ -234,11 +241,16 @@ class OfficesView(ChosenMixin, TemplateView):
             first=first,
             in_time=in_time if in_time != first else None,
             nearest=close if near and close != first else None,  # the first one may be far away
-            **self.may_take(offers[0] if offers else None),
+            **self.may_take(self._history_at(offers[0]) if offers else None),
             bring=to_bring(self.service),
             kept=[(name, value) for name, several in QueryDict(self.query).lists() for value in several],
             **kwargs,
         )
+
+    def _history_at(self, offered: ServiceAtOffice) -> ServiceAtOffice:
+        """The same with what these people did; read once, not for every office."""
+        found = ServiceAtOffice.objects.filter(pk=offered.pk).select_related("service", "reception")
+        return with_history(found, [one.pk for one in self.people]).get()
 
     def _region(self, offers: list[ServiceAtOffice]) -> str:
         """The chosen region, when the service is offered there; else "", all of them."""
@@ -286,11 +298,9 @@ class TimesView(ChosenMixin, TemplateView):
         return self._named(plain) if self.request.method == "POST" else self._for_the_page()
 
     def _for_the_page(self) -> ServiceAtOffice:
-        offers = offered_now(now=clock.now())
-        if not self.request.GET.get("move"):  # who moves is known by the service
-            own = Booking.objects.filter(person__in=self.people, service=OuterRef("service"))
-            offers = offers.annotate(is_known=Exists(own))
-        return self._named(offers)
+        """With its first time, its rule and what these people did, in one query."""
+        now = clock.now()
+        return self._named(with_history(with_firsts(offered_now(now=now), now=now), [one.pk for one in self.people]))
 
     def _named(self, offers: "QuerySet[ServiceAtOffice]") -> ServiceAtOffice:
         found = offers.filter(service__code=self.kwargs["service_code"], reception__office__code=self.kwargs["office_code"]).first()
@@ -303,6 +313,12 @@ class TimesView(ChosenMixin, TemplateView):
         return self.offered.service
 
     @cached_property
+    def outlook(self) -> Outlook | None:
+        if not self.moving:
+            return None
+        return outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now(), read=self.offered)
+
+    @cached_property
     def channels(self) -> tuple[str, ...]:
         return channels_for(self.offered, self.deadline, now=clock.now())
 
@@ -313,11 +329,10 @@ class TimesView(ChosenMixin, TemplateView):
         day = _day(kwargs.pop("day", None) or self.request.GET.get("day", ""))
         is_late = bool(day and self.deadline and not self.deadline.is_kept_on(day))
         chosen = _month(self.request.GET.get("month", ""), day, today)
-        shown = month_of(places, chosen, day=day, size=size) if chosen else month_of_first(places, size=size) or Month(_month_of(today))
+        shown = month_of(places, chosen, today=today, first=first_of(offered, self.channels), day=day, size=size)
         month = shown.begins
         # Whoever chose a day that is in time needs no other.
-        first = self._first(places, shown, chosen) if day is None or is_late else None
-        earliest = self.first_place(offered, first)
+        earliest = self.first_place(offered, shown.first) if day is None or is_late else None
         return super().get_context_data(
             offered=offered,
             opening=opening_of(offered),
@@ -341,22 +356,12 @@ class TimesView(ChosenMixin, TemplateView):
             **kwargs,
         )
 
-    def _first(self, places: QuerySet[Slot], shown: Month, chosen: date | None) -> tuple[date, time] | None:
-        """The first place of all: mostly the page has read it already."""
-        if shown.first_of_all is not None or chosen is None:
-            return shown.first_of_all
-        is_read = shown.first is not None and chosen <= clock.today(zone_of(self.offered.reception))
-        return shown.first if is_read else first_place(places, size=len(self.people))
-
     def _elsewhere(self) -> FirstPlace | None:
         """The office that has the earliest time, when it is in time for the deadline."""
-        offers = [one for one in offices_of(self.service.pk, now=clock.now()) if one.pk != self.offered.pk]
-        firsts = first_places(offers, self.deadline, now=clock.now(), size=len(self.people))
-        found = [
-            self.first_place(one, firsts[one.pk], kilometres_between(self.offered.reception, one.reception))
-            for one in offers
-            if one.pk in firsts
-        ]
+        now = clock.now()
+        offers = [one for one in offices_of(self.service.pk, now=now, size=len(self.people)) if one.pk != self.offered.pk]
+        firsts = [(one, first_of(one, channels_for(one, self.deadline, now=now))) for one in offers]
+        found = [self.first_place(one, first, kilometres_between(self.offered.reception, one.reception)) for one, first in firsts]
         return _earliest([one for one in found if one and not one.is_late])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -402,8 +407,9 @@ class TimesView(ChosenMixin, TemplateView):
     def _another(self, refusal: DomainError, day: date, at: time) -> HttpResponse:
         """A short page: at a release thousands hear at once that somebody was faster, and each wants the next time, not the month."""
         offered, size = self.offered, len(self.people)
-        places = open_places(offered, now=clock.now(), channels=self.channels)
-        times = nearest_times(places, day, at, size=size)
+        now = clock.now()
+        times = nearest_times(open_places(offered, now=now, channels=self.channels), day, at, size=size)
+        first = None if times else first_places([offered], self.deadline, now=now, size=size).get(offered.pk)
         alone = self.people[0] if size == 1 else None
         told = {
             "refusal": str(refusal),
@@ -415,7 +421,7 @@ class TimesView(ChosenMixin, TemplateView):
             "at": at,
             "day_is_late": self.deadline is not None and not self.deadline.is_kept_on(day),
             "times": times,
-            "first": None if times else self.first_place(offered, first_place(places, size=size)),
+            "first": self.first_place(offered, first),
             "may_take": True,
             "here": self.address(offered),
             "the_day": self.address(offered, day=day.isoformat()),

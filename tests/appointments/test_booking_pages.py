@@ -11,7 +11,7 @@ from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.services import book_slot, cancel_booking, confirm_party, hold_party, hold_slot, move_booking
 from cases.models import Case, InformationRequest
 from portal import clock
-from portal.events.actor import SYSTEM
+from portal.events.actor import SYSTEM, actor_of
 from profiles.models import Person
 from profiles.services import end_guardianship
 from tests.appointments.waiting.world import MORNING, booked, stop_clock, wait
@@ -483,6 +483,59 @@ def test_a_month_of_twenty_desks_costs_eight_queries(children: int, chosen: dict
     assert page.count("<span>1 ") == (1 if "month" in chosen else 3)  # twenty desks at one time are one time to choose
     assert "17\u00a0June" in page  # the first time, or the day
     assert clock.today() == TODAY
+
+
+@pytest.mark.parametrize("children", [0, 3])
+@pytest.mark.parametrize("chosen", [{}, {"day": (TODAY + timedelta(days=40)).isoformat()}, {"month": "2026-08"}])
+def test_no_case_of_a_month_costs_more_than_eight_queries(
+    children: int, chosen: dict[str, str], monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    """All at once: an appointment before, a last day that is near, so that other offices are looked at, and months in which a family has
+    places and no neighbours."""
+    offered, person = make_offered(), make_person()
+    desk = make_desk(offered.reception)
+    for in_days in (20, 30, 50, 70):
+        for at in (time(9), time(12), time(15)):
+            make_slot(offered, desk=desk, in_days=in_days, at=at)
+    for minute in range(0, 60, 20):
+        make_slot(offered, desk=desk, in_days=100, at=time(9, minute))
+        make_slot(offered, desk=desk, in_days=100, at=time(10, minute))
+    for number in range(3):
+        elsewhere = make_offered(make_reception(make_office(f"78{number}-001", region="78", receives_applications=False)))
+        for minute in (0, 20, 40):
+            make_slot(elsewhere, in_days=5 + number, at=time(9, minute))
+            make_slot(elsewhere, in_days=5 + number, at=time(9, minute))
+    invited(person, TODAY + timedelta(days=10))
+    for _ in range(2):
+        cancel_booking(booking_id=booked(offered, person, at=time(18)).pk, actor=actor_of(person.user))
+    address = times_of(offered, **({"who": family_of(person, children=children)} if children else {}), **chosen)
+    client = signed_in(person)
+    page_of(client, address)
+    Slot.objects.filter(at=time(18)).update(state="closed")
+    with django_assert_max_num_queries(8):
+        answer = client.get(address)
+    assert answer.context["elsewhere"].day == TODAY + timedelta(days=5)
+    assert answer.context["first"].day == TODAY + timedelta(days=100 if children else 20)
+
+
+def test_a_day_of_another_month_shows_its_times_beside_the_month() -> None:
+    offered = make_offered()
+    make_slot(offered, in_days=2, at=time(9))
+    make_slot(offered, in_days=40, at=time(11))
+    day = TODAY + timedelta(days=2)
+    context = signed_in(make_person()).get(times_of(offered, day=day.isoformat(), month="2026-07")).context
+    assert [one.at for one in context["times"]] == [time(9)]
+    assert [one for one, *_ in context["days"]] == [TODAY + timedelta(days=40)]
+
+
+def test_a_move_costs_eight_queries_too(django_assert_max_num_queries: Any) -> None:
+    offered, person = twenty_desks(2, 3), make_person()
+    existing = booked(offered, person, at=time(18))
+    client, address = signed_in(person), times_of(offered, move=existing.number)
+    page_of(client, address)
+    with django_assert_max_num_queries(8):
+        page = page_of(client, address)
+    assert "You can still change your mind" in page
 
 
 def test_a_family_sees_the_month_in_which_it_can_first_begin_together() -> None:
