@@ -10,7 +10,10 @@ from portal.jobs.registry import runs
 def _how_far(job: Job) -> str:
     """What has no free time is cancelled: that is no error."""
     done = _("%(done)s of %(total)s appointments") % {"done": job.done, "total": job.total}
-    return f"{done}, {_('cancelled: %(number)s') % {'number': job.failed}}" if job.failed else done
+    if not job.failed:
+        return done
+    cancelled = _("cancelled: %(number)s") % {"number": job.failed}
+    return f"{done}, {cancelled}"
 
 
 runs(KIND, words=_how_far)(rebook_some)
