@@ -262,10 +262,32 @@ class TimesApi(APIView):
         return Response([{"at": f"{one.at:%H:%M}", "free": one.free} for one in times])
 
 
-class OwnBookings(APIView):
-    """Every read begins with the caller's own appointments and those of her children; another one's answers like none."""
+class ForWhom(APIView):
+    """What a person asks for herself and for her children."""
 
     permission_classes = [IsApplicant]
+
+    @cached_property
+    def children(self) -> dict[int, str]:
+        """Those for whom the caller acts at this moment: person and number."""
+        return {held.child_id: str(held.number) for held in children_of(self.request.user)}
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {"request": self.request, "view": self, "children": self.children}
+
+    def who(self, named: str) -> int:
+        """The caller's own profile, or the child of that number. Raises `Http404`, also for a child of somebody else."""
+        if named == ME:
+            found = Person.objects.filter(user_id=pk_of(self.request.user)).values_list("pk", flat=True).first()
+        else:
+            found = next((child for child, number in self.children.items() if number == named), None)
+        if found is None:
+            raise Http404
+        return found
+
+
+class OwnBookings(ForWhom):
+    """Every read begins with the caller's own appointments and those of her children; another one's answers like none."""
 
     def get_queryset(self) -> QuerySet[Booking]:
         return own_bookings(self.request.user)
@@ -277,14 +299,6 @@ class OwnBookings(APIView):
         if found is None:
             raise Http404
         return found
-
-    @cached_property
-    def children(self) -> dict[int, str]:
-        """Those for whom the caller acts at this moment: person and number."""
-        return {held.child_id: str(held.number) for held in children_of(self.request.user)}
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {"request": self.request, "view": self, "children": self.children}
 
     def shown(self, booking: Booking) -> Any:
         return BookingShape(booking, context=self.get_serializer_context()).data
@@ -307,16 +321,6 @@ class TakesPlaces(OwnBookings):
             service = Service.objects.filter(code=wanted.validated_data["service"]).first()
             if service is not None:
                 release_late_hold(person_id=person_id, service_id=service.pk)
-
-    def who(self, named: str) -> int:
-        """The caller's own profile, or the child of that number. Raises `Http404`, also for a child of somebody else."""
-        if named == ME:
-            found = Person.objects.filter(user_id=pk_of(self.request.user)).values_list("pk", flat=True).first()
-        else:
-            found = next((child for child, number in self.children.items() if number == named), None)
-        if found is None:
-            raise Http404
-        return found
 
     def wanted(self, request: Request) -> dict[str, Any]:
         """The time that the caller wants, and for whom."""

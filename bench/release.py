@@ -1,7 +1,7 @@
 """Everybody at the same second: a day of places that opens, and a draw that begins to take requests, against `manage.py up`.
 
 python -m bench release                        python -m bench release people=500 desks=2 seconds=20
-python -m bench release form=1                 the places are asked for by the form of the page, as without a program
+python -m bench release form=1                 places and the draw are asked for by the forms of the pages, as without a program
 
 Each person has a session and a connection of her own and sends one request in the second in which it begins; she waits for her first
 answer however long it takes, and does not ask again. `desks` times 50 places are sold each time. Raises `AssertionError` for a
@@ -40,14 +40,16 @@ _SOLD = """
 
 def run(*, people: int = 10_000, desks: int = 20, seconds: int = 60, port: int = 8212, form: int = 0) -> None:
     """`seconds` between the preparation and the moment: enough for everybody to be ready. `form`: 1 presses the time on the page, which
-    keeps it for 10 minutes and shows the day again to who came too late; 0 books by the API."""
+    keeps it for 10 minutes and offers the nearest times to who came too late; 0 books by the API. The draw likewise."""
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, _stack(Path(folder), port) as (env, pid):
         crowd.ask(env, "make", people)
         cookies = crowd.ask(env, "sign_in", people)
         used = seconds_of(pid)
         _places(env, cookies, port, desks, seconds, by_form=bool(form))
         print(f"  {1000 * (seconds_of(pid) - used) / people:.1f} ms of CPU of the whole stack for each request")
-        _draw(env, cookies, port, desks, seconds)
+        used = seconds_of(pid)
+        _draw(env, cookies, port, desks, seconds, by_form=bool(form))
+        print(f"  {1000 * (seconds_of(pid) - used) / people:.1f} ms of CPU of the whole stack for each request, the lot with it")
 
 
 def _places(env: dict[str, str], cookies: list[str], port: int, desks: int, seconds: int, *, by_form: bool) -> None:
@@ -79,19 +81,24 @@ def _places(env: dict[str, str], cookies: list[str], port: int, desks: int, seco
     print("  sold twice: 0")
 
 
-def _draw(env: dict[str, str], cookies: list[str], port: int, desks: int, seconds: int) -> None:
+def _draw(env: dict[str, str], cookies: list[str], port: int, desks: int, seconds: int, *, by_form: bool) -> None:
     draw = _world(env, "announce", str(seconds), str(desks))
     path = f"/appointments/draws/{draw['number']}/"
 
     def request(cookie: str) -> Request:
-        token = secrets.token_hex(16)
-        told = {"who": "me", "days": draw["day"], "part": "any", "csrfmiddlewaretoken": token}
-        return _post(f"{path}ask/", cookie, "application/x-www-form-urlencoded", token=token), urlencode(told)
+        if by_form:
+            token = secrets.token_hex(16)
+            told = {"who": "me", "days": draw["day"], "part": "any", "csrfmiddlewaretoken": token}
+            return _post(f"{path}ask/", cookie, "application/x-www-form-urlencoded", token=token), urlencode(told)
+        head = _post("/api/v1/appointments/draws/requests/", cookie, "application/json")
+        wanted = {"draw": draw["number"], "days": [draw["day"]], "part": "any"}
+        return f"{head}\r\nIdempotency-Key: {secrets.token_hex(16)}", json.dumps(wanted)
 
     answers = answers_to(port, len(cookies), [request(one) for one in cookies], begins=draw["opens"], patience=_patience(cookies))
-    print(f"A draw: {draw['places']:,} places, {len(cookies):,} people ask in its first second")
-    _print(answers, f"{answers.statuses.get('302', 0):,} requests taken")
-    assert answers.statuses == {"302": len(cookies)}, (answers.statuses, answers.bodies)
+    taken, way = ("302", "by the form") if by_form else ("201", "by the API")
+    print(f"A draw: {draw['places']:,} places, {len(cookies):,} people ask in its first second, {way}")
+    _print(answers, f"{answers.statuses.get(taken, 0):,} requests taken")
+    assert answers.statuses == {taken: len(cookies)}, (answers.statuses, answers.bodies)
     done = _world(env, "cast", draw["number"])
     won = min(draw["places"], len(cookies))
     assert done == {"state": "settled", "requests": len(cookies), "won": won}, done

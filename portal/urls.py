@@ -50,6 +50,7 @@ urlpatterns = [
     path("api/v1/", include("portal.legal.api_urls")),
     path("api/v1/", include("profiles.api_urls")),
     path("api/v1/", include("cases.api_urls")),
+    path("api/v1/", include("appointments.draws.api_urls")),
     path("api/v1/", include("appointments.api_urls")),
     path("api/v1/", include("patents.api_urls")),
     path("api/v1/", include("permits.api_urls")),

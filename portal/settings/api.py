@@ -26,4 +26,7 @@ SPECTACULAR_SETTINGS = {
 # Addresses that machines ask all the time, and the view for those who ask without cookie and token (docs/adr/0010).
 SHORT_PATHS = {"/api/v1/patent-check/": "patents.api.answer_check"}
 # The same for what people send when all of them come at once: signed in, and in the ordinary case (docs/appointments.md).
-SHORT_POSTS = {"/api/v1/appointments/": "appointments.short.answer_booking"}
+SHORT_POSTS = {
+    "/api/v1/appointments/": "appointments.short.answer_booking",
+    "/api/v1/appointments/draws/requests/": "appointments.draws.short.answer_request",
+}
