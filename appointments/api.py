@@ -21,8 +21,17 @@ from appointments.models import Booking, Service, ServiceAtOffice
 from appointments.nearby import by_distance, kilometres_between, start_from
 from appointments.purpose import case_of
 from appointments.rules.number import canonical
-from appointments.selectors import own_bookings, zone_of
-from appointments.services import book_slot, cancel_booking, confirm_booking, hold_slot, move_booking, release_late_hold
+from appointments.selectors import own_bookings, party_of, zone_of
+from appointments.services import (
+    book_slot,
+    cancel_booking,
+    confirm_booking,
+    confirm_party,
+    hold_slot,
+    move_booking,
+    move_party,
+    release_late_hold,
+)
 from appointments.words import address_of, office_name, service_name, to_bring, way_to
 from portal import clock
 from portal.accounts.permissions import IsApplicant
@@ -300,6 +309,11 @@ class OwnBookings(ForWhom):
             raise Http404
         return found
 
+    @property
+    def together(self) -> list[int]:
+        """Those who come with the booking and for whom the caller acts."""
+        return [one.person_id for one in party_of(self.booking, self.request.user)]
+
     def shown(self, booking: Booking) -> Any:
         return BookingShape(booking, context=self.get_serializer_context()).data
 
@@ -400,11 +414,17 @@ class ConfirmApi(OwnBookings):
         responses=BookingShape,
         parameters=_KEY,
         examples=[_shown("booked", _BOOKED)],
-        description="Again for a booked one, nothing happens. 409: hold_over, booking_closed, place_closed.",
+        description="People for whom times were kept together are confirmed together. Again for a booked one, nothing happens. "
+        "409: hold_over, booking_closed, place_closed.",
     )
     @idempotent
     def post(self, request: Request, booking_number: str) -> Response:
-        return self.answer(confirm_booking(booking_id=self.booking.pk, actor=actor_of(request.user)).pk)
+        booking, actor = self.booking, actor_of(request.user)
+        if booking.party is not None:
+            confirm_party(party=booking.party, actor=actor, people=self.together)
+        else:
+            confirm_booking(booking_id=booking.pk, actor=actor)
+        return self.answer(booking.pk)
 
 
 class CancelApi(OwnBookings):
@@ -415,7 +435,7 @@ class CancelApi(OwnBookings):
         responses=BookingShape,
         parameters=_KEY,
         examples=[_shown("cancelled", {**_BOOKED, "state": "cancelled"})],
-        description="The time goes to somebody else at once. 409: booking_closed.",
+        description="The time goes to somebody else at once. Of people who come together only this one stays away. 409: booking_closed.",
     )
     @idempotent
     def post(self, request: Request, booking_number: str) -> Response:
@@ -433,7 +453,8 @@ class MoveApi(OwnBookings):
             _sent("another day", {"office": "770-001", "day": "2026-12-04", "at": "11:00"}),
             _shown("moved", {**_BOOKED, "day": "2026-12-04", "at": "11:00", "starts_at": "2026-12-04T11:00:00+03:00", "version": 2}),
         ],
-        description="When it is refused, the old time stays. 409: slot_taken, booking_closed, slot_not_open_yet, too_late_to_book; "
+        description="People who come together move together, to neighbouring times. When it is refused, the old time stays. "
+        "409: slot_taken, booking_closed, slot_not_open_yet, too_late_to_book; "
         "422: too_many_changes.",
     )
     @idempotent
@@ -443,7 +464,12 @@ class MoveApi(OwnBookings):
         wanted.is_valid(raise_exception=True)
         offered = offered_at(booking.service.code, wanted.validated_data["office"])
         when = {"day": wanted.validated_data["day"], "at": wanted.validated_data["at"]}
-        return self.answer(move_booking(booking_id=booking.pk, offered_id=offered.pk, **when, actor=actor_of(request.user)).pk)
+        to: dict[str, Any] = {"offered_id": offered.pk, **when, "actor": actor_of(request.user)}
+        if booking.party is not None:
+            move_party(party=booking.party, people=self.together, **to)
+        else:
+            move_booking(booking_id=booking.pk, **to)
+        return self.answer(booking.pk)
 
 
 def offered_at(service_code: str, office_code: str) -> ServiceAtOffice:

@@ -54,6 +54,13 @@ class BookingClosed(WrongState):
     message = _("This appointment cannot be changed any more.")
 
 
+class ConfirmedMeanwhile(WrongState):
+    """Of a page on which a time that was kept could be let go."""
+
+    code = "confirmed_meanwhile"
+    message = _("This appointment was confirmed meanwhile and stays. If you want another time, move it.")
+
+
 class TooManyChanges(RuleViolation):
     code = "too_many_changes"
     message = _(

@@ -30,26 +30,30 @@ class BookingConfirmed(BookingEvent):
 @dataclass(frozen=True, kw_only=True)
 class BookingMoved(BookingEvent):
     """`by_office`: the office closed the time. `by_offer`: the person took the earlier time that the waiting list offered. Else she
-    chose another one."""
+    chose another one; `was_closed`: because the office had closed the time."""
 
     from_slot_id: int
     slot_id: int
     starts_at: datetime
     by_office: bool
     by_offer: bool = False
+    was_closed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class BookingCancelled(BookingEvent):
     """`was_held`: it was never confirmed. `by_office`: the office closed the time and had no other to give. `by_offer`: the person
     let a held time go, because the waiting list offered another one that she took. `came`: she was there, and the office did not get to
-    her that day."""
+    her that day. `was_closed`: the office had closed the time before she cancelled. `never_moved`: it had, and the day passed
+    before anybody gave her another."""
 
     slot_id: int
     was_held: bool
     by_office: bool
     by_offer: bool = False
     came: bool = False
+    was_closed: bool = False
+    never_moved: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What a person chooses on the way to an appointment: who comes and for what, which time."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,8 @@ from appointments.models import Service
 from appointments.words import service_name
 from portal import clock
 from portal.ui.forms import PortalForm
+
+TOGETHER: Final = 6  # people who come together
 
 
 class WhatForm(PortalForm):
@@ -29,6 +31,13 @@ class WhatForm(PortalForm):
         self.fields["service"].choices = [(one.code, service_name(one)) for one in services]  # type: ignore[attr-defined]
         if not children:
             del self.fields["who"]
+
+    def clean_who(self) -> list[str]:
+        """More than can be received in neighbouring places are not left out in silence."""
+        who: list[str] = self.cleaned_data["who"]
+        if len(who) > TOGETHER:
+            raise ValidationError(_("At most %(most)d people can come together. Book for the others separately.") % {"most": TOGETHER})
+        return who
 
 
 class TimeForm(PortalForm):

@@ -44,6 +44,8 @@ def cancelled(event: Event) -> Iterable[Notice]:
         return []
     if event.payload.get("came"):
         return _to_person(event, "appointments/messages/unserved")
+    if event.payload.get("never_moved"):
+        return _to_person(event, "appointments/messages/never_moved")
     by_office = event.payload["by_office"]
     return _to_person(event, "appointments/messages/cancelled_by_office" if by_office else "appointments/messages/cancelled")
 

@@ -47,6 +47,8 @@ class ZoneReckoned(PlanEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentsInConflict(PlanEvent):
-    """So many appointments lost their places just now: the office must find them other times."""
+    """So many appointments lost their places just now: the office must find them other times. `are_near`: they lost them before,
+    and their time is about to come."""
 
     bookings: int
+    are_near: bool = False

@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import wraps
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 import structlog
 from django.db import IntegrityError, transaction
 
-from appointments.errors import AlreadyBooked, BookingClosed, CaseOfAnother, HoldOver, PlaceClosed, SlotTaken
+from appointments.errors import AlreadyBooked, BookingClosed, CaseOfAnother, ConfirmedMeanwhile, HoldOver, PlaceClosed, SlotTaken
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, HoldExpired, SlotHeld
 from appointments.freed import is_taken_over
 from appointments.models import Booking, Slot
@@ -104,18 +104,20 @@ def confirm_booking(*, booking_id: int, actor: Actor) -> Booking:
 
 
 @says_why
-def cancel_booking(*, booking_id: int, actor: Actor, by_office: bool = False) -> Booking:
-    """The person does not come, or the office cannot receive her (`by_office`). The place is free again. Raises `BookingClosed`."""
+def cancel_booking(*, booking_id: int, actor: Actor, by_office: bool = False, only_held: bool = False) -> Booking:
+    """The person does not come, or the office cannot receive her (`by_office`). The place is free again.
+
+    `only_held`: she lets go a time that she has not confirmed. Raises `BookingClosed`, and then `ConfirmedMeanwhile`."""
     slot, booking = _lock(booking_id)
+    if only_held and booking.state == Booking.State.BOOKED:
+        raise ConfirmedMeanwhile
     if booking.state not in Booking.CHANGEABLE or has_begun(booking, by_office):
         raise BookingClosed
-    was_held = booking.state == Booking.State.HELD
+    was_held, was_closed = booking.state == Booking.State.HELD, slot.state == Slot.State.CLOSED
     close(booking, Booking.State.CANCELLED)
     places.give_back(slot)
-    emit(
-        BookingCancelled(booking_id=booking.pk, person_id=booking.person_id, slot_id=slot.pk, was_held=was_held, by_office=by_office),
-        actor=actor,
-    )
+    whose: dict[str, Any] = {"booking_id": booking.pk, "person_id": booking.person_id, "slot_id": slot.pk}
+    emit(BookingCancelled(**whose, was_held=was_held, by_office=by_office, was_closed=was_closed), actor=actor)
     return booking
 
 
@@ -124,6 +126,7 @@ def move_booking(
     *, booking_id: int, offered_id: int, day: date, at: time, actor: Actor, by_office: bool = False, channels: tuple[str, ...] = EVERYBODY
 ) -> Booking:
     """The same appointment at another time or office of the same service: the new place is taken before the old one is given back.
+    Leaving a time that the office has closed counts for nobody.
 
     Raises `BookingClosed`, `SlotTaken`, `NotOffered`, `NotOpenYet`, `TooLate`, `TooManyChanges`; then the old time stays."""
     old, booking = _lock(booking_id)
@@ -132,7 +135,8 @@ def move_booking(
     slot = _place_for(offered_id, day, at, now=clock.now(), channels=channels, wait=False)
     if slot.offered.service_id != booking.service_id:
         raise SlotTaken
-    if not by_office:
+    was_closed = old.state == Slot.State.CLOSED
+    if not by_office and not was_closed:
         limits.check_may_move(booking.person_id, slot.offered, now=clock.now())
     places.sell(slot)
     put(booking, slot)
@@ -145,6 +149,7 @@ def move_booking(
             slot_id=slot.pk,
             starts_at=slot.starts_at,
             by_office=by_office,
+            was_closed=was_closed,
         ),
         actor=actor,
     )

@@ -18,6 +18,7 @@ from appointments.rules.changes import HOLDS, HOLDS_WITHIN, Allowance, again_on,
 from portal.events.models import Event
 
 _MOVED, _CANCELLED, _EXPIRED = BookingMoved.event_name(), BookingCancelled.event_name(), HoldExpired.event_name()
+_OF_OTHERS = ("by_office", "by_offer", "was_closed")
 
 
 def check_may_book(person_id: int, offered: ServiceAtOffice, *, now: datetime) -> None:
@@ -132,8 +133,8 @@ def _check_changes(changed: list[datetime], offered: ServiceAtOffice, now: datet
 
 
 def _history(person_id: int, service: Service, now: datetime) -> tuple[list[datetime], list[datetime]]:
-    """Moments of the person's own changes, and of held times that were let go. What the office did counts for nobody, nor what the
-    waiting list offered and the person took."""
+    """Moments of the person's own changes, and of held times that were let go. What the office did counts for nobody, nor leaving a time
+    that it had closed, nor what the waiting list offered and the person took."""
     return _split(_past(Booking.objects.filter(person_id=person_id, service_id=service.pk).values("pk"), service, now))
 
 
@@ -160,8 +161,8 @@ def _since(service: Service, now: datetime) -> datetime:
 
 
 def _own(rows: Iterable[tuple[int, str, datetime, dict[str, Any]]]) -> list[_Past]:
-    """Without what the office did and what the waiting list offered."""
-    own = (row for row in rows if not (row[3].get("by_office") or row[3].get("by_offer")))
+    """Without what the office did, leaving a time that it had closed, and what the waiting list offered."""
+    own = (row for row in rows if not any(row[3].get(why) for why in _OF_OTHERS))
     return [_Past(key, at, name == _EXPIRED or bool(payload.get("was_held"))) for key, name, at, payload in own]
 
 

@@ -56,9 +56,9 @@ def confirm_party(*, party: uuid.UUID, actor: Actor, people: Collection[int] | N
 
 
 @transaction.atomic
-def cancel_party(*, party: uuid.UUID, actor: Actor, people: Collection[int] | None = None) -> list[Booking]:
-    """Nobody of the party comes, or none of these `people`. Raises `BookingClosed`."""
-    return [bookings.cancel_booking(booking_id=one.pk, actor=actor) for one in _lock(party, people)]
+def cancel_party(*, party: uuid.UUID, actor: Actor, people: Collection[int] | None = None, only_held: bool = False) -> list[Booking]:
+    """Nobody of the party comes, or none of these `people`. Raises what `cancel_booking` raises; then nothing is cancelled."""
+    return [bookings.cancel_booking(booking_id=one.pk, actor=actor, only_held=only_held) for one in _lock(party, people)]
 
 
 @bookings.says_why
@@ -82,18 +82,19 @@ def move_party(
     taken = _lock_neighbours(offered_id, day, at, size=len(members), now=clock.now(), channels=channels, wait=False)
     if any(slot.offered.service_id != members[0].service_id for slot in taken):
         raise SlotTaken
-    if not by_office:
+    was_closed = any(one.slot.state == Slot.State.CLOSED for one in members)
+    if not by_office and not was_closed:
         for one, slot in zip(members, taken, strict=True):
             limits.check_may_move(one.person_id, slot.offered, now=clock.now())
     old = [one.slot for one in members]
     for booking, slot in zip(members, taken, strict=True):
-        _move(booking, slot, actor, by_office=by_office)
+        _move(booking, slot, actor, by_office=by_office, was_closed=was_closed)
     for slot in old:
         places.give_back(slot)
     return members
 
 
-def _move(booking: Booking, slot: Slot, actor: Actor, *, by_office: bool) -> None:
+def _move(booking: Booking, slot: Slot, actor: Actor, *, by_office: bool, was_closed: bool) -> None:
     former = booking.slot_id
     bookings.put(booking, slot)
     places.sell(slot)
@@ -105,6 +106,7 @@ def _move(booking: Booking, slot: Slot, actor: Actor, *, by_office: bool) -> Non
             slot_id=slot.pk,
             starts_at=slot.starts_at,
             by_office=by_office,
+            was_closed=was_closed,
         ),
         actor=actor,
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from appointments.events import VisitComesNear
-from appointments.models import Booking, VisitReminder
+from appointments.models import Booking, Slot, VisitReminder
 from appointments.rules.reminding import HOURS, due
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
@@ -24,16 +24,16 @@ def remind_due(*, now: datetime) -> int:
         )
         # Who took the time later than that is not due at all, and must not stand before those who are.
         settled = Q(confirmed_at__lte=F("starts_at") - timedelta(hours=hours))
-        near = ahead.filter(settled, ~Exists(told)).order_by("starts_at", "pk")
+        near = ahead.filter(settled, ~Exists(told)).exclude(slot__state=Slot.State.CLOSED).order_by("starts_at", "pk")
         sent += sum(_remind(booking_id, now) for booking_id in list(near.values_list("pk", flat=True)[:AT_MOST]))
     return sent
 
 
 @transaction.atomic
 def _remind(booking_id: int, now: datetime) -> bool:
-    booking = Booking.objects.select_for_update(of=("self",)).get(pk=booking_id)
-    if booking.state != Booking.State.BOOKED or booking.confirmed_at is None:
-        return False
+    booking = Booking.objects.select_related("slot").select_for_update(of=("self",)).get(pk=booking_id)
+    if booking.state != Booking.State.BOOKED or booking.confirmed_at is None or booking.slot.state == Slot.State.CLOSED:
+        return False  # a closed time is no visit: the office owes a new one
     hours = due(booking.starts_at, settled_at=booking.confirmed_at, now=now)
     if hours is None:
         return False

@@ -1,13 +1,13 @@
 """What the day at the counter makes of a booking. Only the booking is locked: its place is not given to anybody else any more."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
 from appointments.errors import BookingClosed
 from appointments.events import BookingArrived, BookingCancelled, BookingDone, BookingMissed
-from appointments.models import BOOKING_TRANSITIONS, Booking
+from appointments.models import BOOKING_TRANSITIONS, Booking, Slot
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
 from portal.events.services import emit
@@ -64,8 +64,18 @@ def _miss(booking_id: int, today: date) -> bool:
         booking = _lock(booking_id)
         if booking.state != State.BOOKED or booking.day >= today:
             return False
-        mark_missed(booking_id=booking_id, actor=SYSTEM)
+        if booking.slot.state == Slot.State.CLOSED:
+            _never_moved(booking_id)
+        else:
+            mark_missed(booking_id=booking_id, actor=SYSTEM)
         return True
+
+
+def _never_moved(booking_id: int) -> None:
+    """The office closed the time and gave no new one: nobody could have come, and nobody is said to have missed it."""
+    booking = _move(booking_id, State.CANCELLED)
+    never: dict[str, Any] = {"booking_id": booking.pk, "person_id": booking.person_id, "slot_id": booking.slot_id}
+    emit(BookingCancelled(**never, was_held=False, by_office=True, never_moved=True), actor=SYSTEM)
 
 
 def _move(booking_id: int, to: Booking.State) -> Booking:

@@ -25,8 +25,8 @@ from appointments.availability import (
     with_firsts,
 )
 from appointments.errors import NotOpenYet, SlotTaken, TooLate
-from appointments.forms import TimeForm, WhatForm
-from appointments.models import Booking, Service, ServiceAtOffice
+from appointments.forms import TOGETHER, TimeForm, WhatForm
+from appointments.models import Booking, Service, ServiceAtOffice, Slot
 from appointments.nearby import by_distance, kilometres_between, start_from
 from appointments.purpose import CaseFacts, cases_for, deadline_of, missed_of
 from appointments.rules.deadline import NeededBy
@@ -47,7 +47,6 @@ from profiles.selectors import current_address
 from profiles.visitors import ForWhomMixin
 
 HOLDS = Limit("appointment_holds", 60, 3600)
-TOGETHER = 6
 _ANOTHER_HELPS = (SlotTaken, NotOpenYet, TooLate)
 
 
@@ -168,7 +167,10 @@ class ChosenMixin(ForWhomMixin):
 
     @cached_property
     def outlook(self) -> Outlook | None:
-        return outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now()) if self.moving else None
+        """None also when the office has closed the time: leaving it counts for nobody."""
+        if not self.moving or any(one.slot.state == Slot.State.CLOSED for one in self.moving):
+            return None
+        return outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         alone = self.people[0] if len(self.people) == 1 else None

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from appointments.models import Booking
+from appointments.models import Booking, Slot
 from appointments.purpose import CaseFacts, cases_for, deadline_of
 from appointments.selectors import own_bookings, party_of
 from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party
@@ -74,9 +74,14 @@ class VisitMixin(ForWhomMixin):
         return cases_for(self.booking.service, [one.person for one in self.together])
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the office cannot receive one of them at the time, and owes another."""
+        return any(one.state == Booking.State.BOOKED and one.slot.state == Slot.State.CLOSED for one in self.together)
+
+    @property
     def outlook(self) -> Outlook | None:
-        """What a change would mean for those who come; None when nothing can be changed."""
-        if self.booking.state != Booking.State.BOOKED:
+        """What a change would mean for those who come; None when nothing can be changed, or a change counts for nobody."""
+        if self.booking.state != Booking.State.BOOKED or self.is_closed:
             return None
         return outlook([one.person_id for one in self.together], self.booking.offered, now=clock.now())
 
@@ -131,6 +136,7 @@ class VisitView(VisitMixin, TemplateView):
             is_late=deadline is not None and not deadline.is_kept_on(booking.day),
             already="already" in self.request.GET and booking.state in Booking.ACTIVE,
             is_booked=booking.state == Booking.State.BOOKED,
+            is_closed=self.is_closed,
             may_change=booking.state == Booking.State.BOOKED and not has_begun(booking, by_office=False),
             codes=[(one, drawn(one.number)) for one in self.together] if booking.state == Booking.State.BOOKED else [],
             **kwargs,
@@ -160,13 +166,14 @@ class CancelView(VisitMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        booking, was_held = self.booking, self.booking.state == Booking.State.HELD
+        """`kept`: from the page of a time that is not confirmed yet; it may be an old page, in another tab."""
+        booking, was_held = self.booking, "kept" in request.POST
         again_url = self.again_url
         try:
             if booking.party is not None and (was_held or request.POST.get("who") == "all"):
-                cancel_party(party=booking.party, actor=self.actor, people=self.people)
+                cancel_party(party=booking.party, actor=self.actor, people=self.people, only_held=was_held)
             else:
-                cancel_booking(booking_id=booking.pk, actor=self.actor)
+                cancel_booking(booking_id=booking.pk, actor=self.actor, only_held=was_held)
         except DomainError as error:
             messages.error(request, str(error))
             return redirect("appointments:visit", booking.number)

@@ -20,8 +20,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, transaction
-from django.http import RawPostDataException
+from django.http import QueryDict, RawPostDataException
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.renderers import JSONRenderer
@@ -128,11 +129,22 @@ def body_hash(asked: str, body: bytes) -> str:
 
 
 def _body(request: Request) -> bytes:
-    """As it came; of a form that the check against forged requests has read already, its fields."""
+    """As it came; for who comes with a session what it says, because the check against forged requests has read it already."""
     try:
         return request._request.body
     except RawPostDataException:
-        return json.dumps(sorted(request._request.POST.lists())).encode()
+        told = request.data
+    if isinstance(told, QueryDict):
+        files = [[name, [_file_hash(file) for file in files]] for name, files in request.FILES.lists()]
+        told = [sorted(request.POST.lists()), sorted(files)]
+    return json.dumps(told, sort_keys=True).encode()
+
+
+def _file_hash(file: UploadedFile) -> str:
+    file.seek(0)
+    found = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return found
 
 
 def _lock(caller: dict[str, Any], key: str) -> IdempotentRequest:

@@ -5,7 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.test import RequestFactory
+from django.test.client import MULTIPART_CONTENT
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory, force_authenticate
@@ -61,6 +66,55 @@ def test_another_body_under_the_same_key_is_refused():
     status, problem = send(user, {"a": 2})
     assert (status, problem["code"]) == (422, "idempotency_key_reused")
     assert Office.objects.count() == 1
+
+
+class Upload(APIView):
+    """Stands for any service that takes a file."""
+
+    permission_classes: list = []
+    parser_classes = [MultiPartParser]
+
+    @idempotent
+    def post(self, request: Request) -> Response:
+        return Response({"said": request.FILES["file"].read().decode(), "note": request.data.get("note", "")})
+
+
+def in_a_browser(view: type[APIView], user: User, body: Any, content_type: str = MULTIPART_CONTENT) -> tuple[int, Any]:
+    """With a session and the token against forged requests, whose check reads the body before the view does."""
+    factory, token = APIRequestFactory(enforce_csrf_checks=True), "a" * 32
+    headers = {"Idempotency-Key": KEY, "X-CSRFToken": token}
+    make = RequestFactory().post if content_type == MULTIPART_CONTENT else factory.generic
+    request: Any = (
+        make("/test/", body, headers=headers)
+        if content_type == MULTIPART_CONTENT
+        else make("POST", "/test/", json.dumps(body), content_type, headers=headers)
+    )
+    request.user, request.session = user, {}
+    request.COOKIES["csrftoken"] = token
+    request._dont_enforce_csrf_checks = False
+    response: Any = view.as_view(authentication_classes=[SessionAuthentication])(request)
+    return response.status_code, response.data if hasattr(response, "data") else json.loads(response.content)
+
+
+@pytest.mark.django_db
+def test_a_browser_that_sends_another_body_under_the_same_key_is_refused():
+    user = make_user()
+    first = in_a_browser(OpenOffice, user, {"a": 1}, "application/json")
+    assert first == in_a_browser(OpenOffice, user, {"a": 1}, "application/json")
+    assert first[0] == 201
+    assert in_a_browser(OpenOffice, user, {"a": 2}, "application/json")[1]["code"] == "idempotency_key_reused"
+    assert Office.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_another_file_or_field_under_the_same_key_is_refused_and_the_file_is_still_read_whole():
+    user = make_user()
+
+    def sent(said: bytes, note: str = "one") -> tuple[int, Any]:
+        return in_a_browser(Upload, user, {"file": SimpleUploadedFile("x.csv", said), "note": note})
+
+    assert sent(b"first") == sent(b"first") == (200, {"said": "first", "note": "one"})
+    assert [sent(b"other")[0], sent(b"first", "two")[0]] == [422, 422]
 
 
 @pytest.mark.django_db
