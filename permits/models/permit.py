@@ -14,7 +14,7 @@ from cases.models import Case
 from profiles.models import Person
 
 # The one table of allowed transitions: the database trigger comes from it.
-TRANSITIONS: Final = (("in_force", "replaced"), ("in_force", "annulled"), ("in_force", "ended"))
+TRANSITIONS: Final = (("in_force", "replaced"), ("in_force", "annulled"), ("in_force", "ended"), ("in_force", "mistaken"))
 
 
 class Permit(models.Model):
@@ -27,6 +27,9 @@ class Permit(models.Model):
 
     `orders_counted` are the extension orders whose days the stated day holds already, because it was reckoned from a last day that
     they had moved: they do not extend the document again. Empty is NULL, which takes no room in millions of rows.
+
+    A number stands once, but for entries that two officers withdrew as mistaken: such a row says what was typed, never that the document
+    was valid on any day, and the right entry takes the number. Reads by number start at `permits.selectors.that_stand` or `by_number`.
 
     No b-tree index may hold `valid_until`: an extension order moves millions of them, and a row that leaves all its b-trees
     alone is updated in place (heap-only tuples; the table keeps 15 % of each page free for them, docs/permits.md)."""
@@ -46,6 +49,7 @@ class Permit(models.Model):
         REPLACED = "replaced", _("replaced by a newer document")
         ANNULLED = "annulled", _("annulled")
         ENDED = "ended", _("ended")  # left, moved away, or became another ground: nobody took it away
+        MISTAKEN = "mistaken", _("entered by mistake")  # never was what the entry says: withdrawn, and its number is free
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="permits")
     kind = models.CharField(_("kind"), max_length=24, choices=Kind)
@@ -71,7 +75,7 @@ class Permit(models.Model):
         verbose_name = _("permit")
         verbose_name_plural = _("permits")
         constraints = [
-            models.UniqueConstraint(fields=["kind", "series", "number"], name="permit_number_once"),
+            models.UniqueConstraint(fields=["kind", "series", "number"], condition=~Q(status="mistaken"), name="permit_number_once"),
             models.CheckConstraint(condition=~Q(number=""), name="permit_has_a_number"),
             models.CheckConstraint(
                 condition=Q(valid_until_stated__isnull=True) | Q(valid_until_stated__gte=F("issued_on")), name="permit_ends_after_its_issue"

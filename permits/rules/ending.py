@@ -17,7 +17,7 @@ from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
 from portal.legal.figures import Term
 
-ANNULLED, ENDED = "annulled", "ended"
+ANNULLED, ENDED, MISTAKEN = "annulled", "ended", "mistaken"
 ENTERED_IN_ERROR: Final = "ENTERED_IN_ERROR"
 RESIDENCE: Final = frozenset({RVP, VNZH, RVPO})  # whoever loses one of them leaves within the term of art. 31 (2)
 _ARTICLES: Final = {RVP: ARTICLE_7, RVPO: gettext_noop("Federal Law 115-FZ, art. 7.1"), VNZH: ARTICLE_9}
@@ -141,7 +141,7 @@ _IN_ERROR: Final = EndingGround(
         _("Entered by mistake"),
         _("What the office entered in the portal does not say what your paper says. The paper itself is as good as before."),
     ),
-    ENDED,
+    MISTAKEN,
     must_leave=False,
 )
 _BY_KIND: Final = {**{kind: _of_residence(kind) for kind in sorted(RESIDENCE)}, ASYLUM: _OF_ASYLUM}
