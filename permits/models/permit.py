@@ -17,6 +17,16 @@ from profiles.models import Person
 TRANSITIONS: Final = (("in_force", "replaced"), ("in_force", "annulled"), ("in_force", "ended"), ("in_force", "mistaken"))
 
 
+# A residence permit given for the term of a parent's ends with it at the latest. A document in its place keeps its own last day: an
+# extension order may have moved that of the child alone.
+_NOT_AFTER_THE_PARENT: Final = """
+IF EXISTS (SELECT 1 FROM permits_permit p WHERE p.id = NEW.follows_id AND p.valid_until < COALESCE(NEW.valid_until_stated, 'infinity'))
+THEN RAISE EXCEPTION 'a_child_does_not_outlast_the_parent: the permit that it follows ends before' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+
 class Permit(models.Model):
     """One document: what it allows, to whom, from when, through which day. `status` changes only in `permits.services`.
 
@@ -100,6 +110,13 @@ class Permit(models.Model):
         ]
         triggers = [
             pgtrigger.FSM(name="permit_status_moves_as_the_table_says", field="status", transitions=list(TRANSITIONS)),
+            pgtrigger.Trigger(
+                name="a_child_does_not_outlast_the_parent",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__kind="temporary_residence", new__follows__isnull=False, new__predecessor__isnull=True),
+                func=_NOT_AFTER_THE_PARENT,
+            ),
             pgtrigger.ReadOnly(
                 name="what_is_printed_stays",
                 fields=["kind", "series", "number", "citizenship", "issued_on", "valid_until_stated", "orders_counted"],
