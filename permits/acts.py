@@ -18,6 +18,7 @@ from portal.euphony import well_said
 from portal.legal import services as legal
 from portal.legal.errors import MissingLegalParameter
 from portal.ui.formats import civil_date, countdown
+from profiles.acting import children_in_care
 
 _RENEWALS: Final = {
     Permit.Kind.TEMPORARY_ASYLUM: "temporary-asylum-extension",
@@ -41,6 +42,7 @@ def acts(permit: Permit, *, on: date) -> list[Act]:
     found = [
         _yearly(permit, on),
         _residence(permit, on),
+        _for_child(permit),
         _renewal(permit, on),
         _longer(permit, on),
         _transfer(permit),
@@ -79,6 +81,14 @@ def _residence(permit: Permit, on: date) -> Act | None:
         _("Not later than %(day)s (%(left)s).") % {"day": civil_date(last), "left": countdown(last, on)},
         _start("permanent-residence"),
     )
+
+
+def _for_child(permit: Permit) -> Act | None:
+    """A parent's permit is the ground of the child's."""
+    if permit.kind != Permit.Kind.TEMPORARY_RESIDENCE or not children_in_care(permit.person_id):
+        return None
+    note = _("The child lives here as long as you do on yours. Not needed for a child that has a document of its own.")
+    return Act(_("Apply for your child’s temporary residence permit (RVP)"), note, _start("temporary-residence"))
 
 
 def _renewal(permit: Permit, on: date) -> Act | None:

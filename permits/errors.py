@@ -20,6 +20,21 @@ class PermitAlreadyEntered(RuleViolation):
     message = _("A document of this kind with this series and number is here already.")
 
 
+class ParentHasNoPermit(WrongState):
+    """The child's permit is given for the term of a parent's, and there is none on the day of the decision."""
+
+    code = "parent_has_no_permit"
+    message = _(
+        "No parent who acts for the child has a temporary residence permit in force. Decide the parent’s application first; if it is "
+        "refused, the child’s ground is not shown."
+    )
+
+
+class OutlastsParent(RuleViolation):
+    code = "outlasts_parent"
+    message = _("A child’s permit that is given for the term of a parent’s does not end after it.")
+
+
 class StayTermUnknown(WrongState):
     """The parent's or the patent's term ended before the decision."""
 

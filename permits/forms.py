@@ -30,13 +30,22 @@ class ResidenceRegionForm(PortalForm):
 
 
 class ResidenceGroundForm(PortalForm):
+    """What is offered depends on whose application it is. Without `application` the form only knows its question."""
+
     ground = forms.ChoiceField(
         label=_("On what ground do you apply?"),
         help_text=_("With one of the first grounds you need no place of the quota. If two fit, choose the one that is easier to show."),
-        choices=[(ground.code, ground.title) for ground in temporary_residence.GROUNDS],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose your ground")},
     )
+
+    def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
+        from permits.procedures.of_residence import is_child
+
+        super().__init__(*args, **kwargs)
+        child = application is not None and is_child(application)
+        grounds = temporary_residence.grounds_for(child=child) if application else temporary_residence.GROUNDS
+        self.fields["ground"].choices = [(ground.code, ground.title_for(child=child)) for ground in grounds]  # type: ignore[attr-defined]
 
 
 class LivingRegionForm(PortalForm):

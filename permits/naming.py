@@ -1,6 +1,7 @@
 """A permit as an answer keeps it: kind, series and number, and its words."""
 
 from permits.models import Permit
+from permits.selectors import that_stand
 
 
 def name_of(permit: Permit) -> str:
@@ -8,9 +9,10 @@ def name_of(permit: Permit) -> str:
 
 
 def named(name: str) -> Permit | None:
+    """The document that stands under the number, never an entry that was withdrawn."""
     kind, _sep, rest = name.partition(":")
     series, _sep, number = rest.partition(":")
-    return Permit.objects.filter(kind=kind, series=series, number=number).first() if number else None
+    return that_stand(Permit.objects.filter(kind=kind, series=series, number=number)).first() if number else None
 
 
 def in_words(name: str) -> str:

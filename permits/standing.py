@@ -14,6 +14,7 @@ class Standing(StrEnum):
     NOT_YET = "not_yet"
     EXPIRED = "expired"
     OVER = "over"  # replaced, annulled or ended
+    MISTAKEN = "mistaken"  # an entry that was withdrawn: on no day was it what it says
 
     @property
     def word(self) -> Any:
@@ -29,11 +30,14 @@ _WORDS = {
     Standing.NOT_YET: (_("not valid yet"), "attention"),
     Standing.EXPIRED: (_("its last day has passed"), "wrong"),
     Standing.OVER: (_("not in force any more"), "neutral"),
+    Standing.MISTAKEN: (_("entered by mistake"), "neutral"),
 }
 
 
 def standing_on(permit: Permit, on: date) -> Standing:
     """Both ends are inclusive; `ended_on` is the first day without the permit."""
+    if permit.status == Permit.Status.MISTAKEN:
+        return Standing.MISTAKEN
     if on < permit.issued_on:
         return Standing.NOT_YET
     if permit.ended_on is not None and permit.ended_on <= on:

@@ -34,7 +34,7 @@ class StayGroundForm(PortalForm):
     )
 
     def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
-        from permits.procedures.temporary_stay import is_child
+        from permits.procedures.of_residence import is_child
 
         super().__init__(*args, **kwargs)
         offered = grounds_for(child=is_child(application)) if application else GROUNDS

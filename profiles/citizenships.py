@@ -14,6 +14,8 @@ from profiles.rules.states import CITIZENSHIPS
 
 # Most people who come here hold one of these; they stand first in the list.
 FREQUENT: Final = ("TJ", "UZ", "KG", "AZ", "MD", "UA", "GE", "AM", "KZ", "BY", "TM")
+# Who fills in no migration card. Their way leads over a border at which nobody stands, so it leaves no stamp either.
+WITHOUT_CARD: Final = frozenset({"BY"})
 _OWN_NAMES: Final = {
     "XXA": _("stateless person"),
     "XXB": _("refugee (1951 Convention)"),
@@ -53,4 +55,4 @@ def _territory_name(code: str) -> str:
 
 _territory = lazy(_territory_name, str)
 
-__all__ = ["choices", "name_of"]
+__all__ = ["WITHOUT_CARD", "choices", "name_of"]

@@ -32,12 +32,12 @@ class StayBeforeEntry(RuleViolation):
 
 class StayNotPossible(RuleViolation):
     code = "stay_not_possible"
-    message = _("A date is in the future or before the date of birth. Type the dates of the border stamps.")
+    message = _("A date is in the future or before the date of birth. Compare both with the stamps in the passport or with your tickets.")
 
 
 class ExitBeforeEntry(RuleViolation):
     code = "exit_before_entry"
-    message = _("The exit cannot be before the entry. Compare both dates with the stamps.")
+    message = _("The exit cannot be before the entry. Compare both dates with the stamps or with your tickets.")
 
 
 class StayWithoutDays(RuleViolation):

@@ -19,7 +19,7 @@ def decision_pdf(ending: PermitEnding) -> bytes:
             (gettext("Document"), permit.get_kind_display()),
             (gettext("Series and number"), f"{permit.series} {permit.number}".strip()),
             (gettext("Name"), holder_as_printed(permit).full_name),
-            (gettext("Not valid from"), civil_date(ending.ends_on)),
+            (gettext("Withdrawn on") if ending.ground == ENTERED_IN_ERROR else gettext("Not valid from"), civil_date(ending.ends_on)),
             (gettext("Ground"), known.ground.title if known else ending.ground),
             (gettext("Article"), gettext(ending.article)),
         ]
@@ -55,8 +55,7 @@ def what_now(ending: PermitEnding) -> list[str]:
     lines = [appeal % {"last": civil_date(ending.appeal_by)}]
     if ending.ground == ENTERED_IN_ERROR:
         again = gettext(
-            "Your paper is as good as before. Come to the office with it and your passport: the officer tells you how the right entry is "
-            "made."
+            "Your paper is as good as before. Come to the office with it and your passport: an officer enters it anew, as the paper says."
         )
         return [again, *lines]
     known = ground_of(ending.permit.kind, ending.ground)

@@ -12,6 +12,7 @@ from permits.desk.selectors import office_for
 from permits.events import PermitEntered
 from permits.models import Permit
 from permits.rules.ending import ENTERED_IN_ERROR, ground_of
+from permits.selectors import entry_of
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -50,7 +51,9 @@ def ended(event: Event) -> Iterable[Notice]:
         "is_error": ending.ground == ENTERED_IN_ERROR,
         "must_leave": bool(known and known.must_leave),
     }
-    url = reverse("permits:list") if is_protected else reverse("permit_desk:decision", args=address_of(permit))
+    url = (
+        reverse("permits:list") if is_protected else f"{reverse('permit_desk:decision', args=address_of(permit))}?entry={entry_of(permit)}"
+    )
     about = full_name(permit.person) if permit.person.user_id is None else ""
     for user_id in hearers(permit.person):
         yield Notice(user_id, "permits/desk/messages/ended", facts, url, about=about)

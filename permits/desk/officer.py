@@ -23,6 +23,7 @@ from permits.desk.services import enter_paper, look_at
 from permits.models import Permit
 from permits.rules.ending import EndingGround, ground_of
 from permits.rules.entered import Problem
+from permits.selectors import by_number
 from portal import clock
 from portal.accounts.selectors import user_of
 from portal.accounts.step_up import proving_address, recently_proved
@@ -48,7 +49,7 @@ def find_permit(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("admin:permit_desk")
     form = FindPaperForm(request.POST, auto_id="permit_%s")
-    permit = office_permits(request.user).filter(**form.cleaned_data).first() if form.is_valid() else None
+    permit = by_number(office_permits(request.user), **form.cleaned_data) if form.is_valid() else None
     if permit is None:
         if form.is_valid():
             form.add_error("number", _("No such document in your region. Compare kind, series and number with the paper."))

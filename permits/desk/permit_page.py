@@ -24,7 +24,7 @@ from permits.desk.models import PaperEntry, PermitEnding
 from permits.desk.selectors import office_permits
 from permits.models import Permit
 from permits.rules.ending import ground_of
-from permits.selectors import civil_today, holder_as_printed
+from permits.selectors import civil_today, holder_as_printed, that_stand, withdrawn_beside
 from permits.standing import standing_on
 from portal.accounts.step_up import proving_address, recently_proved
 from portal.admin_site import site
@@ -189,6 +189,8 @@ def _what_it_is(request: HttpRequest, permit: Permit) -> dict[str, Any]:
     happened = history_of("permits.permit", permit.pk)[:100]
     return {
         "permit": permit,
+        "withdrawn": list(withdrawn_beside(office_permits(request.user), permit)),
+        "right_one": _right_one(request, permit),
         "holder": official_name(holder),
         "holder_ru": official_name_ru(holder),
         "standing": standing_on(permit, civil_today(permit)),
@@ -198,6 +200,14 @@ def _what_it_is(request: HttpRequest, permit: Permit) -> dict[str, Any]:
         "entered_by": colleague(entry.entered_by) if entry else "",
         "history": [(event.occurred_at, _HAPPENED[event.name]) for event in happened if event.name in _HAPPENED],
     }
+
+
+def _right_one(request: HttpRequest, permit: Permit) -> Permit | None:
+    """Of a withdrawn entry: the document of the reader's region that stands under its number now."""
+    if permit.status != Permit.Status.MISTAKEN:
+        return None
+    same = {"kind": permit.kind, "series": permit.series, "number": permit.number}
+    return that_stand(office_permits(request.user).filter(**same)).first()
 
 
 def _how_it_ends(request: HttpRequest, permit: Permit, act: str, form: Form | None) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What the holder reads of an early end: the decision of two officers, on a page and on paper."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +14,35 @@ from permits.desk.letter import decision_pdf, headline, what_now
 from permits.desk.models import PermitEnding
 from permits.desk.selectors import decided_ending, office_for
 from permits.holder import PermitMixin
-from permits.rules.ending import ground_of
+from permits.models import Permit
+from permits.rules.ending import ENTERED_IN_ERROR, ground_of
+from permits.selectors import entry_of, own_permits
+
+MOST_DIGITS: Final = 5  # entries under one number
 
 
 class DecisionMixin(PermitMixin):
-    """`self.ending` is how the holder's document was ended; any other document has no such page."""
+    """`self.ending` is how the holder's document was ended; any other document has no such page.
+
+    Entries that were withdrawn share their address with the right one: `?entry=` says which one is meant, the last one that was
+    ended by officers without it."""
+
+    @cached_property
+    def permit(self) -> Permit:
+        held = own_permits(self.request.user).select_related("person").filter(**self.wanted)
+        found = (
+            self._meant(held) if "entry" in self.request.GET else held.filter(endings__confirmed_at__isnull=False).order_by("-pk").first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    def _meant(self, held: QuerySet[Permit]) -> Permit | None:
+        told = self.request.GET["entry"]
+        if not (told.isascii() and told.isdecimal() and 0 < len(told) < MOST_DIGITS and int(told)):
+            return None
+        keys = Permit.objects.filter(**self.wanted).order_by("pk").values_list("pk", flat=True)
+        return held.filter(pk__in=list(keys[int(told) - 1 : int(told)])).first()
 
     @cached_property
     def ending(self) -> PermitEnding:
@@ -41,7 +66,8 @@ class DecisionView(DecisionMixin, TemplateView):
             headline=headline(ending),
             what_now=what_now(ending),
             office=office_for(permit),
-            address=address_of(permit),
+            paper_url=f"{reverse('permit_desk:decision-paper', args=address_of(permit))}?entry={entry_of(permit)}",
+            is_error=ending.ground == ENTERED_IN_ERROR,
             back_url=reverse("permits:permit", args=address_of(permit)),
             **kwargs,
         )

@@ -10,6 +10,7 @@ from permits.interim.grounds import is_known_through
 from permits.interim.models import InterimCertificate, Right
 from permits.interim.selectors import certificate_of, not_given
 from portal.legal.wording import said
+from profiles.citizenships import WITHOUT_CARD
 
 TITLE = _("Sent while the ground of stay lasted")
 
@@ -36,6 +37,11 @@ def _given(certificate: InterimCertificate) -> Check:
 
 
 def _whose_word(certificate: InterimCertificate) -> str:
+    if certificate.right == Right.TOLD_ENTRY and applicant_as_sent(certificate.case).citizenship in WITHOUT_CARD:
+        return gettext_noop(
+            "By the day of entry that only the applicant names, the visa-free days last through %(day)s. Citizens of Belarus have no "
+            "migration card and no border stamp: ask for a ticket, or for another paper that shows the day."
+        )
     if certificate.right == Right.TOLD_ENTRY:
         return gettext_noop(
             "By the day of entry that only the applicant names, the visa-free days last through %(day)s. Compare the entry with the copy "

@@ -20,7 +20,13 @@ class Right(models.TextChoices):
 
     TEMPORARY_STAY = "temporary_stay", _("to stay in Russia")
     TOLD_STAY = "told_stay", _("to stay in Russia, if the migration card confirms the last day named by its holder")
-    TOLD_ENTRY = "told_entry", _("to stay in Russia, if the migration card confirms the day of entry named by its holder")
+    TOLD_ENTRY = (
+        "told_entry",
+        _(
+            "to stay in Russia, if the day of entry named by its holder is right: the migration card shows it "
+            "(citizens of Belarus have none)"
+        ),
+    )
     TOLD_CONTRACT = "told_contract", _("to stay in Russia, if the contract of work named by the holder confirms it")
     TEMPORARY_RESIDENCE = "temporary_residence", _("what the temporary residence permit (RVP) allowed, in its region")
     STUDY_RESIDENCE = "study_residence", _("what the temporary residence permit for education (RVPO) allowed, in its region")

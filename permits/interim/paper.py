@@ -14,7 +14,7 @@ from permits.interim.selectors import latest_term
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
-from profiles.citizenships import name_of
+from profiles.citizenships import WITHOUT_CARD, name_of
 
 
 def certificate_pdf(certificate: InterimCertificate, *, on: date) -> bytes:
@@ -56,6 +56,12 @@ def _whose_word(certificate: InterimCertificate) -> str:
         return gettext(
             "The application (%(what)s) was sent on %(sent)s. The holder says that the migration card allows the stay through "
             "%(last)s; nobody had compared this with the card then. Whoever checks the certificate looks at the migration card too."
+        )
+    if certificate.right == Right.TOLD_ENTRY and applicant_as_sent(certificate.case).citizenship in WITHOUT_CARD:
+        return gettext(
+            "The application (%(what)s) was sent on %(sent)s. By the day of entry that the holder named, the visa-free days last through "
+            "%(last)s; nobody had compared that day with anything then. Citizens of Belarus have no migration card and no border stamp: "
+            "a ticket, or another paper, can show the day."
         )
     if certificate.right == Right.TOLD_ENTRY:
         return gettext(

@@ -10,6 +10,7 @@ from django.db.models import Q
 from permits.interim.grounds import Ground
 from permits.interim.models import Right
 from permits.models import Permit
+from permits.selectors import that_stand
 from permits.status.models import WorkContract
 from permits.status.reading import notice_gaps, regime_of
 from permits.status.rules import stay_days
@@ -67,7 +68,7 @@ def contract_of_the_union(facts: PersonFacts, on: date) -> Iterable[Ground]:
 
 
 def _entered_as_resident(person_id: int, entered: date) -> bool:
-    held = Permit.objects.filter(person_id=person_id, kind__in=RESIDENT_KINDS, issued_on__lte=entered)
+    held = that_stand(Permit.objects.filter(person_id=person_id, kind__in=RESIDENT_KINDS, issued_on__lte=entered))
     return held.filter(Q(valid_until=None) | Q(valid_until__gte=entered)).exists()
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.views.generic import TemplateView, View
 
 from cases.procedures import procedure
-from cases.selectors import own_cases
+from cases.selectors import applicant_as_sent, own_cases
 from permits.interim.issuing import content_of, signed
 from permits.interim.models import InterimCertificate
 from permits.interim.paper import certificate_pdf
@@ -19,6 +19,7 @@ from permits.interim.selectors import civil_today, is_over, latest_term, not_giv
 from portal import clock
 from portal.codes.making import qr
 from portal.legal import regions
+from profiles.citizenships import WITHOUT_CARD
 
 
 class CertificateMixin(LoginRequiredMixin):
@@ -56,6 +57,7 @@ class CertificateView(CertificateMixin, TemplateView):
             "term": latest_term(found),
             "today": civil_today(found),
             "over": is_over(found),
+            "without_card": applicant_as_sent(found.case).citizenship in WITHOUT_CARD,
         }
         if not shown["over"]:
             content = content_of(found)

@@ -14,7 +14,17 @@ from cases.models import Case
 from profiles.models import Person
 
 # The one table of allowed transitions: the database trigger comes from it.
-TRANSITIONS: Final = (("in_force", "replaced"), ("in_force", "annulled"), ("in_force", "ended"))
+TRANSITIONS: Final = (("in_force", "replaced"), ("in_force", "annulled"), ("in_force", "ended"), ("in_force", "mistaken"))
+
+
+# A residence permit given for the term of a parent's ends with it at the latest. A document in its place keeps its own last day: an
+# extension order may have moved that of the child alone.
+_NOT_AFTER_THE_PARENT: Final = """
+IF EXISTS (SELECT 1 FROM permits_permit p WHERE p.id = NEW.follows_id AND p.valid_until < COALESCE(NEW.valid_until_stated, 'infinity'))
+THEN RAISE EXCEPTION 'a_child_does_not_outlast_the_parent: the permit that it follows ends before' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
 
 
 class Permit(models.Model):
@@ -27,6 +37,9 @@ class Permit(models.Model):
 
     `orders_counted` are the extension orders whose days the stated day holds already, because it was reckoned from a last day that
     they had moved: they do not extend the document again. Empty is NULL, which takes no room in millions of rows.
+
+    A number stands once, but for entries that two officers withdrew as mistaken: such a row says what was typed, never that the document
+    was valid on any day, and the right entry takes the number. Reads by number start at `permits.selectors.that_stand` or `by_number`.
 
     No b-tree index may hold `valid_until`: an extension order moves millions of them, and a row that leaves all its b-trees
     alone is updated in place (heap-only tuples; the table keeps 15 % of each page free for them, docs/permits.md)."""
@@ -46,6 +59,7 @@ class Permit(models.Model):
         REPLACED = "replaced", _("replaced by a newer document")
         ANNULLED = "annulled", _("annulled")
         ENDED = "ended", _("ended")  # left, moved away, or became another ground: nobody took it away
+        MISTAKEN = "mistaken", _("entered by mistake")  # never was what the entry says: withdrawn, and its number is free
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="permits")
     kind = models.CharField(_("kind"), max_length=24, choices=Kind)
@@ -71,7 +85,7 @@ class Permit(models.Model):
         verbose_name = _("permit")
         verbose_name_plural = _("permits")
         constraints = [
-            models.UniqueConstraint(fields=["kind", "series", "number"], name="permit_number_once"),
+            models.UniqueConstraint(fields=["kind", "series", "number"], condition=~Q(status="mistaken"), name="permit_number_once"),
             models.CheckConstraint(condition=~Q(number=""), name="permit_has_a_number"),
             models.CheckConstraint(
                 condition=Q(valid_until_stated__isnull=True) | Q(valid_until_stated__gte=F("issued_on")), name="permit_ends_after_its_issue"
@@ -96,6 +110,13 @@ class Permit(models.Model):
         ]
         triggers = [
             pgtrigger.FSM(name="permit_status_moves_as_the_table_says", field="status", transitions=list(TRANSITIONS)),
+            pgtrigger.Trigger(
+                name="a_child_does_not_outlast_the_parent",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__kind="temporary_residence", new__follows__isnull=False, new__predecessor__isnull=True),
+                func=_NOT_AFTER_THE_PARENT,
+            ),
             pgtrigger.ReadOnly(
                 name="what_is_printed_stays",
                 fields=["kind", "series", "number", "citizenship", "issued_on", "valid_until_stated", "orders_counted"],

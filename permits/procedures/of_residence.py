@@ -18,6 +18,8 @@ from portal.legal import citizenships
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
+from profiles.acting import parents_of
+from profiles.rules import majority
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -55,6 +57,7 @@ class ProcedureOfResidence(Procedure):
             birth_date=facts.birth_date,
             passport_expires_on=facts.document_expires_on,
             held=frozenset(kinds),
+            acted_for=self.for_children and is_child(application) and bool(parents_of(facts.person_id or 0)),
             last_day_of_stay=ground.last_day if ground else None,
             majority=legal.term("profiles.majority", on=on).amount,
         )
@@ -83,6 +86,12 @@ class ProcedureOfResidence(Procedure):
     def result_url(self, case: "Case") -> str | None:
         permit = case.permits.order_by("pk").first()
         return reverse("permits:permit", args=address_of(permit)) if permit else None
+
+
+def is_child(application: Application) -> bool:
+    """Under 18 on the day of applying."""
+    born, on = application.facts.birth_date, application.day_of_applying
+    return born is not None and majority.is_child(born, on=on, majority=legal.term("profiles.majority", on=on).amount)
 
 
 def regime(citizenship: str, on: date) -> str | None:

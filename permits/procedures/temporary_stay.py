@@ -14,7 +14,7 @@ from permits.extensions.counted import counted_after, counted_in
 from permits.interim.grounds import followed
 from permits.models import Permit
 from permits.parents_stay import EXTENSION, HeldTerm
-from permits.procedures.of_residence import ProcedureOfResidence, regime
+from permits.procedures.of_residence import ProcedureOfResidence, is_child, regime
 from permits.rules import grounds, temporary_stay
 from permits.rules.temporary_stay import CHILD, FAMILY, NATIVE_SPEAKER, PATENT_PAID, StayFacts, ground_of
 from permits.selectors import permits_in_force
@@ -24,7 +24,6 @@ from portal.legal import services as legal
 from portal.legal.explained import Explained
 from portal.legal.wording import listed
 from profiles.acting import parents_of
-from profiles.rules import majority
 from profiles.selectors import document_held_by_others
 
 if TYPE_CHECKING:
@@ -34,12 +33,6 @@ if TYPE_CHECKING:
 FAMILY_TERM = "permits.stay_extension_family"  # no source gives it: its row is empty until an operator has read the act
 LONGER: Final = (NATIVE_SPEAKER, FAMILY)  # their term begins where the present one ends
 _RESIDENCE = frozenset({Permit.Kind.TEMPORARY_RESIDENCE, Permit.Kind.PERMANENT_RESIDENCE, Permit.Kind.STUDY_RESIDENCE})
-
-
-def is_child(application: Application) -> bool:
-    """Under 18 on the day of applying."""
-    born, on = application.facts.birth_date, application.day_of_applying
-    return born is not None and majority.is_child(born, on=on, majority=legal.term("profiles.majority", on=on).amount)
 
 
 def _dated(application: Application) -> bool:

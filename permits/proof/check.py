@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 
 from permits.models import Permit
-from permits.selectors import civil_today
+from permits.selectors import civil_today, that_stand
 from permits.standing import Standing, standing_on
 from portal import clock
 from portal.edge import client
@@ -77,8 +77,9 @@ def ask(request: HttpRequest, kind: str, series: str, number: str) -> CheckAnswe
 
 
 def check_permit(kind: str, series: str, number: str) -> CheckAnswer:
-    """The answer for today; counts and keeps nothing."""
-    permit = Permit.objects.filter(kind=kind, series=canonical(series), number=canonical(number)).first()
+    """The answer for today; counts and keeps nothing. Of a number that stands on a withdrawn entry alone nothing is known: the paper
+    that it was meant to repeat may be as good as any."""
+    permit = that_stand(Permit.objects.filter(kind=kind, series=canonical(series), number=canonical(number))).first()
     if permit is None:
         return CheckAnswer("not_found", clock.today(), clock.now())
     on = civil_today(permit)

@@ -65,16 +65,27 @@ def known(answer: Answer) -> Answer:
     assert isinstance(content, fields.Content)
     now = int(clock.now().timestamp())
     answer = replace(answer, lists=ListState.RECORDS, list_sequence=None, list_as_of=now, list_age=0)
-    permit = Permit.objects.filter(kind=content.kind, series=content.series, number=content.number).first()
+    permit = _of_code(content, answer.issued_at or now)
     if permit is None:
         return replace(answer, result=Verdict.REVOKED, explanation=None)
     result, explanation = _judged(permit, content)
-    return replace(answer, result=result, explanation=explanation, valid_until_today=permit.valid_until)
+    last = None if permit.status == Permit.Status.MISTAKEN else permit.valid_until
+    return replace(answer, result=result, explanation=explanation, valid_until_today=last)
+
+
+def _of_code(content: fields.Content, made_at: int) -> Permit | None:
+    """The document for which the code was made, in seconds since 1970. Where an entry was withdrawn as mistaken and the number entered
+    anew, a code of the first one says nothing of the second: the last that was here when the code was made."""
+    rows = list(Permit.objects.filter(kind=content.kind, series=content.series, number=content.number).order_by("pk"))
+    before = [one for one in rows if int(one.entered_at.timestamp()) <= made_at]
+    return (before or rows)[-1] if len(rows) > 1 else next(iter(rows), None)
 
 
 def _judged(permit: Permit, content: fields.Content) -> tuple[Verdict, Explanation | None]:
     today = civil_today(permit) if regions.exists(permit.region) else clock.today()
     standing = standing_on(permit, today)
+    if standing is Standing.MISTAKEN:
+        return Verdict.REVOKED, None
     if standing is Standing.OVER:
         return Verdict.REVOKED, Explanation.REPLACED if permit.status == Permit.Status.REPLACED else None
     if standing is Standing.NOT_YET:

@@ -1,7 +1,11 @@
 """Grounds on which officers end a permit before its last day, and what follows from each.
 
 Residence permits: 115-FZ art. 7, 7.1, 9; temporary asylum: 4528-1 art. 12 (5), (6). `article` is kept with the act and shown in the
-reader's language; it names no subparagraph that was not checked. The list is not complete and may be extended."""
+reader's language; it names no subparagraph that was not checked. The list is not complete and may be extended.
+
+Read in copies of the acts: heading and first grounds of 115-FZ art. 7.1 (A), that a permit for education ends with the studies or with a
+change to part-time ones (A, letter of the Ministry of Science of 29.05.2023), heading and paragraphs 1 to 3 of 4528-1 art. 12 (A). That its
+paragraph 5 is the loss and its paragraph 6 the deprival, with these grounds, is confidence B."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,15 +16,15 @@ from django.utils.translation import gettext_noop
 
 from cases.procedures import Ground
 from permits.rules.entered import ASYLUM, ENTERED_KINDS, RVP, RVPO, VNZH
-from permits.rules.grounds import ARTICLE_7, ARTICLE_9, refusal_grounds
+from permits.rules.grounds import ARTICLE_7, ARTICLE_7_1, ARTICLE_9, refusal_grounds
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
 from portal.legal.figures import Term
 
-ANNULLED, ENDED = "annulled", "ended"
+ANNULLED, ENDED, MISTAKEN = "annulled", "ended", "mistaken"
 ENTERED_IN_ERROR: Final = "ENTERED_IN_ERROR"
 RESIDENCE: Final = frozenset({RVP, VNZH, RVPO})  # whoever loses one of them leaves within the term of art. 31 (2)
-_ARTICLES: Final = {RVP: ARTICLE_7, RVPO: gettext_noop("Federal Law 115-FZ, art. 7.1"), VNZH: ARTICLE_9}
+_ARTICLES: Final = {RVP: ARTICLE_7, RVPO: ARTICLE_7_1, VNZH: ARTICLE_9}
 _LOSS: Final = gettext_noop("Federal Law 4528-1, art. 12, para. 5")
 _DEPRIVAL: Final = gettext_noop("Federal Law 4528-1, art. 12, para. 6")
 _ORDER: Final = gettext_noop("MVD order 877 of 25 November 2019")
@@ -141,7 +145,7 @@ _IN_ERROR: Final = EndingGround(
         _("Entered by mistake"),
         _("What the office entered in the portal does not say what your paper says. The paper itself is as good as before."),
     ),
-    ENDED,
+    MISTAKEN,
     must_leave=False,
 )
 _BY_KIND: Final = {**{kind: _of_residence(kind) for kind in sorted(RESIDENCE)}, ASYLUM: _OF_ASYLUM}

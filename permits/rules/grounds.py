@@ -1,6 +1,9 @@
-"""Grounds on which a residence permit is refused (115-FZ art. 7, 9); the list is not complete and may be extended.
+"""Grounds on which a residence permit is refused (115-FZ art. 7, 7.1, 9); the list is not complete and may be extended.
 
-`article` is kept with the decision and shown in the reader's language; it names no subparagraph that was not checked."""
+`article` is kept with the decision and shown in the reader's language; it names no subparagraph that was not checked. Of article 7.1 the
+heading ("grounds on which a temporary residence permit for education is refused or annulled") and the first three grounds were read in a
+copy of the act: violence against the constitutional order, terrorism, expulsion within five years (A); that the others of article 7
+stand there too is confidence B."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -8,6 +11,7 @@ from django.utils.translation import gettext_noop
 from cases.procedures import Ground
 
 ARTICLE_7 = gettext_noop("Federal Law 115-FZ, art. 7")
+ARTICLE_7_1 = gettext_noop("Federal Law 115-FZ, art. 7.1")
 ARTICLE_9 = gettext_noop("Federal Law 115-FZ, art. 9")
 EXAM = gettext_noop("Federal Law 115-FZ, art. 15.1")
 
@@ -18,7 +22,7 @@ _EXTREMISM = _("The authorities have found that you take part in terrorist or ex
 
 
 def refusal_grounds(article: str) -> tuple[Ground, ...]:
-    """The grounds that article 7 and article 9 share."""
+    """The grounds that articles 7, 7.1 and 9 share."""
     return (
         Ground(
             "FORGED_OR_FALSE_DATA",
@@ -73,7 +77,7 @@ def refusal_grounds(article: str) -> tuple[Ground, ...]:
 
 TEMPORARY_RESIDENCE = refusal_grounds(ARTICLE_7)
 PERMANENT_RESIDENCE = refusal_grounds(ARTICLE_9)
-STUDY_RESIDENCE = tuple(ground for ground in refusal_grounds(ARTICLE_7) if ground.code != "NO_EXAM")
+STUDY_RESIDENCE = tuple(ground for ground in refusal_grounds(ARTICLE_7_1) if ground.code != "NO_EXAM")
 
 ARTICLE_5 = gettext_noop("Federal Law 115-FZ, art. 5")
 TEMPORARY_STAY = (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from cases.procedures import Ground, Reason, RequiredDocument
 from permits.rules.grounds import ARTICLE_7
 from portal.legal.wording import said
+from profiles.rules.majority import years_later
 
 ARTICLE = _("Federal Law 115-FZ, art. 8")
 REPLACEABLE = frozenset({"temporary_residence", "permanent_residence", "study_residence", "temporary_asylum", "refugee_certificate"})
@@ -89,16 +90,8 @@ def reached(*, birth_date: date | None, issued_on: date, ages: list[int], on: da
     """The latest of these birthdays that came after the document was issued: the age and the day. Born on 29 February: 1 March."""
     if birth_date is None:
         return None
-    days = [(age, _birthday(birth_date, age)) for age in ages]
+    days = [(age, years_later(birth_date, age)) for age in ages]
     return max(((age, day) for age, day in days if issued_on < day <= on), default=None, key=lambda pair: pair[1])
-
-
-def _birthday(birth_date: date, age: int) -> date:
-    year = birth_date.year + age
-    try:
-        return birth_date.replace(year=year)
-    except ValueError:  # 29 February
-        return date(year, 3, 1)
 
 
 def required_documents(what: str | None) -> list[RequiredDocument]:

@@ -23,6 +23,7 @@ class ResidentFacts:
     passport_expires_on: date | None
     held: frozenset[str] = frozenset()  # kinds of the permits in force
     last_day_of_stay: date | None = None  # of the ground of stay that lasts longest
+    acted_for: bool = False  # a parent or guardian applies for the child here, by an application that the portal takes for children
     majority: int  # the age from which a person acts alone (Civil Code art. 21), on the day of applying
 
 
@@ -32,7 +33,7 @@ def common_reasons(facts: ResidentFacts, *, on: date) -> list[Reason]:
         *_citizen(facts.regime),
         *_permanent_already(facts.held),
         *_passport(facts.passport_expires_on, on),
-        *_age(facts.birth_date, on, facts.majority),
+        *([] if facts.acted_for else _age(facts.birth_date, on, facts.majority)),
     ]
 
 
@@ -135,7 +136,8 @@ def _age(birth_date: date | None, on: date, majority: int) -> list[Reason]:
             said(gettext_noop("On the day of the application you are younger than %(age)s."), age=majority),
             said(
                 gettext_noop(
-                    "Ask a parent or guardian to apply together with you at the office. You can apply alone from the day you turn %(age)s."
+                    "A parent or guardian adds the child to the own profile and applies for it there, where the application is open to "
+                    "children; else you apply together at the office. You can apply alone from the day you turn %(age)s."
                 ),
                 age=majority,
             ),

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from cases.models import Case
-from permits.errors import PermitAlreadyEntered, PermitEndsBeforeItsIssue, PermitNotInForce
+from permits.errors import OutlastsParent, PermitAlreadyEntered, PermitEndsBeforeItsIssue, PermitNotInForce
 from permits.events import PermitEnded, PermitEntered, PermitIssued
 from permits.models import Permit, PermitSequence
 from permits.rules.number import number_of
@@ -34,7 +34,7 @@ def issue_permit(
     inclusive, None when the law gives it none. A `predecessor` in force ends today as replaced. `orders_counted`: extension orders
     whose days the last day holds already (`permits.extensions.counted`).
 
-    Raises `PermitEndsBeforeItsIssue`."""
+    Raises `PermitEndsBeforeItsIssue`, `OutlastsParent` for a child's residence permit that would end after the one it `follows`."""
     permit = Permit(
         person_id=case.person_id,
         kind=kind,
@@ -142,6 +142,8 @@ def keep_permit(permit: Permit) -> None:
     except IntegrityError as error:
         if "permit_number_once" in str(error):
             raise PermitAlreadyEntered() from error
+        if "a_child_does_not_outlast_the_parent" in str(error):
+            raise OutlastsParent() from error
         raise
 
 

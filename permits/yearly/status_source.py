@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from permits.desk.leaving import Ended, leave_after_ending
 from permits.models import Permit
+from permits.selectors import that_stand
 from permits.status.rules.asking import Asked, gather
 from permits.status.rules.residence import yearly_notice
 from permits.status.rules.values import Duty, Found, PermitFacts
@@ -31,7 +32,7 @@ class Told:
 def read(person: Person, on: date) -> Told:
     """One query: the notices that had come by the day, and the last early end by then that names a day to leave."""
     columns = ("kind", "series", "number", "yearly_notices__year", "yearly_notices__received_on")
-    rows = list(Permit.objects.filter(person=person).values_list(*columns, "pk", "endings__ends_on", "endings__leave_by"))
+    rows = list(that_stand(Permit.objects.filter(person=person)).values_list(*columns, "pk", "endings__ends_on", "endings__leave_by"))
     sent = [row for row in rows if row[4] is not None and row[4] <= on]
     years = frozenset((kind, f"{series} {number}".strip(), year) for kind, series, number, year, _day, *_more in sent)
     left = [Ended(pk, ends_on, leave_by) for *_notice, pk, ends_on, leave_by in rows if leave_by is not None and ends_on <= on]

@@ -15,7 +15,7 @@ from django.views.generic import FormView
 
 from permits.addresses import address_of, number_of, series_of
 from permits.models import Permit
-from permits.selectors import civil_today, own_permits
+from permits.selectors import by_number, civil_today, own_permits
 from permits.yearly.rules import YearOfPermit, next_to_tell
 from permits.yearly.selectors import open_years
 from permits.yearly.services import send_yearly_notice
@@ -47,7 +47,7 @@ class NoticeView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
     def permit(self) -> Permit:
         told = self.kwargs
         asked = {"kind": told["kind"], "series": series_of(told["series"]), "number": number_of(told["number"])}
-        found = own_permits(self.request.user).select_related("person").filter(**asked).first()
+        found = by_number(own_permits(self.request.user).select_related("person"), **asked)
         if found is None:
             raise Http404
         return found

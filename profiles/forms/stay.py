@@ -80,6 +80,15 @@ class StayForm(ProfileForm):
     )
 
 
+class StayWithoutStampsForm(StayForm):
+    """The same for who crosses a border at which nobody stamps a passport."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entered_on"].help_text = _("By your ticket, or as you remember it. For example, 14.06.2026")
+        self.fields["left_on"].help_text = _("By your ticket, or as you remember it. Leave it empty if you are still in Russia.")
+
+
 class AddressForm(ProfileForm):
     region = forms.ChoiceField(label=_("Region"), error_messages={"required": _("Choose the region")})
     text = forms.CharField(

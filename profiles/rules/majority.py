@@ -4,7 +4,11 @@ from datetime import date
 
 
 def years_later(day: date, years: int) -> date:
-    """The same day so many years later; whoever was born on 29 February comes of age on 1 March of a common year."""
+    """The same day so many years later: the one rule of the portal for the day on which somebody comes to an age.
+
+    Who was born on 29 February comes to it on 1 March of a common year. No act names the day; by Civil Code art. 192 (3), by analogy
+    (confidence C), a term whose month has no such day runs out with the last day of that month, so the years are full when 28 February
+    is over. On the 28th nobody is taken for older than every reading allows."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from profiles.forms.stay import StayForm
+from profiles.citizenships import WITHOUT_CARD
+from profiles.forms.stay import StayForm, StayWithoutStampsForm
 from profiles.models import Person, Stay
 from profiles.rules.stays import Doubt, StayDays, StayQuestion, questions
 from profiles.selectors import stays_of
@@ -27,7 +28,15 @@ class Line:
     doubts: list[str]
 
 
-class StaysView(OwnProfileMixin, TemplateView):
+class StampsMixin(OwnProfileMixin):
+    """Whether the passport of this person is stamped at the border."""
+
+    @property
+    def has_stamps(self) -> bool:
+        return self.person is None or self.person.citizenship not in WITHOUT_CARD
+
+
+class StaysView(StampsMixin, TemplateView):
     """Every stay that the portal knows, the newest first."""
 
     template_name = "profiles/stays.html"
@@ -37,12 +46,18 @@ class StaysView(OwnProfileMixin, TemplateView):
         asked = questions(stays)
         lines = [self._line(stay, asked, is_last=stay is stays[-1]) for stay in reversed(stays)]
         return super().get_context_data(
-            lines=lines, asked=asked, add_url=self.page("stay-add"), left_url=self._left_url(lines), entry_url=self.page("entry"), **kwargs
+            lines=lines,
+            asked=asked,
+            add_url=self.page("stay-add"),
+            left_url=self._left_url(lines),
+            entry_url=self.page("entry"),
+            has_stamps=self.has_stamps,
+            **kwargs,
         )
 
     def _line(self, stay: StayDays, asked: tuple[StayQuestion, ...], *, is_last: bool) -> Line:
         change = self.page("stay", stay.stay_id) if stay.stay_id else self.page("entry")
-        doubts = [_doubt(question) for question in asked if question.stay is stay]
+        doubts = [_doubt(question, has_stamps=self.has_stamps) for question in asked if question.stay is stay]
         return Line(stay, change, is_last and stay.left_on is None, doubts)
 
     def _left_url(self, lines: list[Line]) -> str:
@@ -56,18 +71,30 @@ class StaysView(OwnProfileMixin, TemplateView):
         return self.home_url
 
 
-def _doubt(question: StayQuestion) -> str:
+def _doubt(question: StayQuestion, *, has_stamps: bool) -> str:
     if question.kind == Doubt.NO_EXIT:
         return _("When did you leave after this entry? There is a later stay in the list, so this one must have ended.")
     if question.kind == Doubt.NO_ENTRY:
         return _("When did you enter before this exit?")
+    if not has_stamps:
+        return _("These days overlap with an earlier stay: one of the dates is wrong. Compare both with your tickets.")
     return _("These days overlap with an earlier stay. Compare both with the stamps: one of the dates is wrong.")
 
 
-class StayFormView(ProfileFormView):
-    form_class = StayForm
+class StayFormView(StampsMixin, ProfileFormView):
     template_name = "profiles/stay.html"
-    lead = gettext_lazy("Type the dates as they are stamped in your passport. The day of entry and the day of exit both count.")
+
+    def get_form_class(self) -> type[StayForm]:
+        return StayForm if self.has_stamps else StayWithoutStampsForm
+
+    @property
+    def lead(self) -> Any:
+        if self.has_stamps:
+            return _("Type the dates as they are stamped in your passport. The day of entry and the day of exit both count.")
+        return _(
+            "Between Belarus and Russia nobody stamps passports: type the dates by your tickets, or as you remember them. The day of entry "
+            "and the day of exit both count."
+        )
 
     def save(self, form: StayForm, person: Person) -> None:
         data = {name: form.cleaned_data[name] for name in ("entered_on", "left_on")}

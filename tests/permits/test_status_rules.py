@@ -314,7 +314,7 @@ class TestResidence:
             (date(2006, 1, 31), 20, date(2026, 1, 31), date(2026, 2, 28)),
             (date(1981, 6, 5), 45, date(2026, 6, 5), date(2026, 7, 5)),
             (date(1980, 6, 5), 45, date(2025, 6, 5), date(2025, 7, 5)),  # fourteen before the working calendar begins
-            (date(2012, 2, 29), 14, date(2026, 2, 28), date(2026, 3, 28)),
+            (date(2012, 2, 29), 14, date(2026, 3, 1), date(2026, 4, 1)),
         ],
     )
     def test_a_residence_permit_is_replaced_within_a_month_of_the_birthdays(self, born, age, birthday, last):

@@ -11,6 +11,7 @@ from permits.errors import PermitAlreadyEntered
 from permits.models import Permit
 from permits.rules import entered
 from permits.rules.entered import Held, Paper, Problem
+from permits.selectors import that_stand
 from permits.services import end_permit, enter_permit
 from portal import clock
 from portal.events.actor import Actor
@@ -60,7 +61,7 @@ def look_at(person: Person, data: PaperData, *, on: date) -> Looked:
         today=on,
         longest=_longest(paper),
         held=[fact for fact, _permit in held],
-        number_taken=Permit.objects.filter(**known).exists(),
+        number_taken=that_stand(Permit.objects.filter(**known)).exists(),
     )
     ends = entered.replaced_by(paper, [fact for fact, _permit in held], today=on)
     return Looked(found, [one.name for one in ends], entered.is_over(paper, today=on))

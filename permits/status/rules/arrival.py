@@ -15,12 +15,12 @@ from permits.status.rules.words import DO_IT_LATE
 from portal.legal.citizenships import Regime
 from portal.legal.explained import Explained, Step
 from portal.legal.wording import said
+from profiles.citizenships import WITHOUT_CARD  # nor are they examined (115-FZ; agreement with Belarus)
 
 RESIDENT_KINDS: Final = frozenset({"temporary_residence", "permanent_residence", "study_residence"})
 LONG_STAY_KINDS: Final = frozenset({"temporary_stay", "temporary_asylum", "refugee_certificate"})
-PASSPORT_LAW: Final = _("Federal Law 115-FZ, art. 10")  # which documents show who a foreigner is
+PASSPORT_LAW: Final = _("Federal Law 115-FZ, art. 10")  # which documents show who a foreigner is; by its heading
 WARNED_OF_PASSPORT: Final = timedelta(days=365)
-WITHOUT_CARD: Final = frozenset({"BY"})  # who fills in no migration card, and is not examined (115-FZ; agreement with Belarus)
 KEYS: Final = (
     "permits.arrival_notice", "permits.arrival_notice_specialist", "permits.arrival_notice_specialist_moved", "permits.medical_work",
     "permits.medical_other", "permits.medical_youngest",
@@ -213,4 +213,4 @@ def _passport(asked: Asked, found: Found) -> None:
     )
 
 
-__all__ = ["KEYS", "found", "is_resident"]
+__all__ = ["KEYS", "WITHOUT_CARD", "found", "is_resident"]

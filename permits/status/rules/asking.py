@@ -15,6 +15,7 @@ from portal.legal.explained import Explained
 from portal.legal.figures import Term
 from portal.legal.rules.calendar import WorkingCalendar, add_term, moved_from_day_off
 from portal.legal.wording import said
+from profiles.rules.majority import years_later
 from profiles.rules.stays import StayDays
 
 WHAT_FOLLOWS: Final = _("How long you may stay, and what must be done after the entry")
@@ -78,16 +79,13 @@ def _missing(asked: Asked, found: Found, gap: Gap) -> None:
 
 
 def birthday(born: date, age: int) -> date:
-    """The day on which somebody comes to an age; 28 February for who was born on the 29th and has none in that year.
+    """The day on which somebody comes to an age, by the one rule that applications and guardianships have too
+    (`profiles.rules.majority.years_later`).
 
     Not `add_months`: it refuses years before the working calendar begins, and people are older than it. Raises `DateOutOfRange`."""
-    year = born.year + age
-    if year > date.max.year:
+    if born.year + age > date.max.year:
         raise DateOutOfRange
-    try:
-        return born.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
+    return years_later(born, age)
 
 
 def is_told_done(duty_key: str, asked: Asked) -> bool:

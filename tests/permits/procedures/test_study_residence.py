@@ -140,3 +140,9 @@ def test_the_officer_reads_the_studies_in_words():
     page = sign_in(make_user("officer")).get(f"/admin/case/{case.reference}/", headers={"accept-language": "en"}).content.decode()
     assert "Example University" in page
     assert "A state university or scientific organisation" in page
+
+
+def test_a_refusal_names_the_article_about_this_permit_and_not_that_of_another():
+    for code in ("study-residence", "study-residence-transfer"):
+        assert {ground.article for ground in procedure(code).grounds} == {"Federal Law 115-FZ, art. 7.1"}
+    assert "Federal Law 115-FZ, art. 7" in {ground.article for ground in procedure("temporary-residence").grounds}

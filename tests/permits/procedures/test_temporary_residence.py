@@ -99,7 +99,7 @@ def test_every_reason_says_what_one_can_do_and_which_article_says_so(language):
 def test_every_ground_without_quota_asks_for_the_paper_that_shows_it():
     for ground in GROUNDS:
         kinds = [needed.kind for needed in RVP.documents(application(given=answers(ground={"ground": ground.code})))]
-        assert ("ground_paper" in kinds) is (ground.code != "QUOTA")
+        assert ("ground_paper" in kinds) is (ground.code not in {"QUOTA", "CHILD_OF_RESIDENT"})  # a parent's permit is here
         assert set(kinds) <= set(KINDS)
 
 
