@@ -27,13 +27,15 @@ from employment.disputes.selectors import (
     history,
     is_overdue,
     pending_dispute,
+    speaks_for_author,
 )
 from employment.membership import NotStaffMixin, employers_of
 from employment.models import Organisation
-from patents.excerpt import Excerpt, own_excerpts
+from patents.excerpt import Excerpt, excerpts_acted_for
 from patents.number_form import NumberForm
 from patents.public_check import CheckAnswer, check_patent
 from patents.rules.number import canonical_number, canonical_series
+from patents.selectors import own_patents
 from portal import clock
 from portal.accounts.models import Office
 from portal.accounts.selectors import pk_of, user_of
@@ -156,7 +158,8 @@ class PublicAnswerMixin(KeepAnswersOnLanguageSwitch, NotStaffMixin, FormView, AB
 
 
 class OwnAnswerView(PublicAnswerMixin):
-    """The holder, from the page of the patent: what the public check says of it. Another's patent answers like one that never was."""
+    """The holder, from the page of the patent, or who acts for a child: what the public check says of it. Another's patent answers like
+    one that never was."""
 
     template_name = "employment/disputes/open_own.html"
     form_class = OwnAnswerForm
@@ -169,7 +172,7 @@ class OwnAnswerView(PublicAnswerMixin):
     @cached_property
     def patent(self) -> Excerpt:
         asked = (self.kwargs["series"], self.kwargs["number"])
-        found = next((own for own in own_excerpts(self.request.user) if (own.series, own.number) == asked), None)
+        found = next((own for own in excerpts_acted_for(self.request.user) if (own.series, own.number) == asked), None)
         if found is None:
             raise Http404
         return found
@@ -183,7 +186,8 @@ class OwnAnswerView(PublicAnswerMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = Dispute.Told(self.today.result).label
-        return super().get_context_data(patent=self.patent, today=self.today, told_today=words, **kwargs)
+        mine = own_patents(self.request.user).filter(pk=self.patent.pk).exists()
+        return super().get_context_data(patent=self.patent, is_mine=mine, today=self.today, told_today=words, **kwargs)
 
     def disputed(self, data: dict[str, Any]) -> services.PublicAnswer:
         return services.PublicAnswer(self.patent.series, self.patent.number, data["on"], data["told"])
@@ -202,7 +206,7 @@ class AnswerView(PublicAnswerMixin):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = (canonical_series(request.GET.get("series", "")[:20]), canonical_number(request.GET.get("number", "")[:40]))
-        if any((own.series, own.number) == asked for own in own_excerpts(request.user)):
+        if any((own.series, own.number) == asked for own in excerpts_acted_for(request.user)):
             return redirect("disputes:open-own", *asked)
         return super().get(request, *args, **kwargs)
 
@@ -218,7 +222,7 @@ class AnswerView(PublicAnswerMixin):
         return {**super().get_form_kwargs(), "employers": self.employers}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(employers=self.employers, own=own_excerpts(self.request.user), **kwargs)
+        return super().get_context_data(employers=self.employers, own=excerpts_acted_for(self.request.user), **kwargs)
 
     def disputed(self, data: dict[str, Any]) -> services.PublicAnswer:
         wanted = data.get("employer")
@@ -256,9 +260,9 @@ class DisputeMixin(LoginRequiredMixin):
             raise Http404
         return found
 
-    @property
+    @cached_property
     def is_author(self) -> bool:
-        return self.dispute.opened_by_id == pk_of(self.request.user)
+        return speaks_for_author(self.dispute, self.request.user)
 
 
 class DisputeView(DisputeMixin, TemplateView):
