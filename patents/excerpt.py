@@ -128,6 +128,6 @@ def photo_as_sent(patent_id: int) -> Document | None:
 
 
 __all__ = [
-    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_of", "excerpts_acted_for", "excerpts_in_region_of", "find_excerpt", "find_excerpts",
-    "own_excerpts", "photo_as_sent", "printed",
+    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_of", "excerpts_acted_for", "excerpts_in_region_of", "find_excerpt",
+    "find_excerpts", "own_excerpts", "photo_as_sent", "printed",
 ]  # fmt: skip

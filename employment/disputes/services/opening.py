@@ -20,7 +20,7 @@ from employment.disputes.services.locking import lock_dispute, move
 from employment.errors import MayNot
 from employment.membership import employers_of
 from employment.models import Organisation, PatentCheck
-from patents.excerpt import Excerpt, find_excerpt, excerpts_acted_for
+from patents.excerpt import Excerpt, excerpts_acted_for, find_excerpt
 from portal import clock
 from portal.accounts.models import User
 from portal.events.actor import Actor
