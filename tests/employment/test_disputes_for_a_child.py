@@ -93,7 +93,7 @@ def test_a_parent_disputes_the_public_answer_and_reads_that_it_is_the_childs(hel
     words = {"ru": "вашего ребёнка", "en": "of your child"}[language]
     assert words in page.content.decode().replace("\u00a0", " ")
     assert f'href="/patents/77/{patent.number}/"' not in page.content.decode()  # a page that is the child's own
-    client.post(address, sent(page, on=clock.today().strftime("%d.%m.%Y")))
+    client.post(address, sent(page, on=clock.today().strftime("%d.%m.%Y"), told="not_valid"))
     assert Dispute.objects.get().person == held.child
 
 
