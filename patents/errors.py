@@ -75,6 +75,13 @@ class NotMatched(WrongState):
     message = _("This payment has been matched or moved back by somebody else meanwhile. Look at it again.")
 
 
+class CompareFirst(WrongState):
+    """The payment may be one that is known under another identity, and no officer has said whether it is."""
+
+    code = "payment_not_compared"
+    message = _("A payment of the same sum, day and payer is known. Say first whether this is the same payment or another one.")
+
+
 class MoneyStillCounts(WrongState):
     """It has bought a month, or can still be a part of one; or nothing is left over."""
 

@@ -70,6 +70,16 @@ class PaymentUnmatched(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaymentCompared(DomainEvent):
+    """An officer said whether a payment is one that is known under another identity: `same_as`, or None for another payment."""
+
+    subject_type: ClassVar[str] = "patents.payment"
+    subject_field: ClassVar[str] = "payment_id"
+    payment_id: int
+    same_as: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefusedLineEvent(DomainEvent):
     """About a line of a bank's file that could not be read as a payment."""
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from patents.models import Patent
 from patents.rules.validity import ValidityAnswer
-from patents.selectors import civil_today, holder_as_printed, own_patents, profession_as_printed, validity, with_extensions
+from patents.selectors import (
+    civil_today,
+    holder_as_printed,
+    own_patents,
+    patents_acted_for,
+    profession_as_printed,
+    validity,
+    with_extensions,
+)
 from portal.accounts.models import Office
 from portal.legal.explained import Explained
 from profiles.models import Document
@@ -84,6 +92,11 @@ def own_excerpts(user: Any) -> list[Excerpt]:
     return [excerpt_of(patent) for patent in own_patents(user).order_by("-pk")[:50]]
 
 
+def excerpts_acted_for(user: Any) -> list[Excerpt]:
+    """The signed-in person's own patents and those of the children for whom she acts, newest first."""
+    return [excerpt_of(patent) for patent in patents_acted_for(user).order_by("-pk")[:50]]
+
+
 def excerpts_in_region_of(patent_id: int) -> list[Excerpt]:
     """This patent and those of the same person in the same region that come before or after it."""
     one = Patent.objects.get(pk=patent_id)
@@ -115,6 +128,6 @@ def photo_as_sent(patent_id: int) -> Document | None:
 
 
 __all__ = [
-    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_of", "excerpts_in_region_of", "find_excerpt", "find_excerpts",
-    "own_excerpts", "photo_as_sent", "printed",
+    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_of", "excerpts_acted_for", "excerpts_in_region_of", "find_excerpt",
+    "find_excerpts", "own_excerpts", "photo_as_sent", "printed",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from patents.rules.identity import Transfer
-from patents.rules.uin import is_uin
+from patents.rules.uin import is_uin, told_instead
 from patents.services import receive_notice
 from portal import clock
 from portal.edge.api import parse_object
@@ -108,10 +108,6 @@ class NoticeShape(serializers.Serializer):
             raise serializers.ValidationError(_("A day from 2015 to today."))
         return day
 
-    def validate_supplierBillID(self, value: str) -> str:  # noqa: N802
-        """A mistyped identifier is kept as none: the money then waits for an officer, it is not sent away."""
-        return value if is_uin(value) else ""
-
 
 class Received(serializers.Serializer):
     received = serializers.BooleanField()
@@ -161,6 +157,7 @@ def bank_date(text: str) -> date | None:
 
 
 def _transfer(notice: dict[str, Any]) -> Transfer:
+    bill = notice["supplierBillID"]
     return Transfer(
         source="notice",
         amount=Decimal(notice["amount"]) / 100,
@@ -172,5 +169,6 @@ def _transfer(notice: dict[str, Any]) -> Transfer:
         payer_inn=notice["payerInn"],
         payer_name=notice["payerName"],
         purpose_text=notice["purpose"],
-        uin=notice["supplierBillID"],
+        uin=bill if is_uin(bill) else "",
+        uin_told=told_instead(bill),
     )

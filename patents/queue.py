@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from patents import claims
-from patents.models import Allocation, Payment, QueueWord
+from patents.models import Allocation, Comparison, Payment, QueueWord
 from patents.rules import matching
 from patents.rules.matching import PatentClaim
 
@@ -21,8 +21,10 @@ _MARK = ""  # the word that every indexed payment has
 
 
 def waiting() -> QuerySet[Payment]:
-    """Money that counts for no patent."""
-    return Payment.objects.filter(~Exists(Allocation.objects.filter(payment=OuterRef("pk"), released_at=None)))
+    """Money that counts for no patent, without what an officer knows as money that was told before."""
+    counts = Allocation.objects.filter(payment=OuterRef("pk"), released_at=None)
+    same = Comparison.objects.filter(payment=OuterRef("pk"), released_at=None, same_as__isnull=False)
+    return Payment.objects.filter(~Exists(counts), ~Exists(same))
 
 
 def could_be_of(claim: PatentClaim) -> QuerySet[Payment]:

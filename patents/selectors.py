@@ -20,6 +20,7 @@ from portal.legal import calendar, regions
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
+from profiles.acting import people_acted_for
 from profiles.selectors import PersonFacts, facts_of
 
 NEW_PATENTS = ("work-patent", "work-patent-reissue")
@@ -28,6 +29,11 @@ NEW_PATENTS = ("work-patent", "work-patent-reissue")
 def own_patents(user: User | AnonymousUser) -> QuerySet[Patent]:
     """The person's own patents: where every door of a holder starts."""
     return Patent.objects.filter(person__user_id=pk_of(user))
+
+
+def patents_acted_for(user: User | AnonymousUser) -> QuerySet[Patent]:
+    """The person's own patents and those of a child for whom she acts at this moment."""
+    return Patent.objects.filter(person__in=people_acted_for(user))
 
 
 def civil_today(patent: Patent) -> date:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from employment.disputes.events import DisputeDecided, DisputeOpened, DisputeOverdue, DisputeStillOverdue
 from employment.disputes.models import Dispute
-from employment.disputes.selectors import appeal_by
+from employment.disputes.selectors import appeal_by, speaks_for_author
 from employment.membership import who_hire
 from employment.webhooks.services import tell_organisation
 from portal.accounts.selectors import officers_of, supervisors_of
@@ -21,7 +21,7 @@ from profiles.acting import hearers
 def opened(event: Event) -> Iterable[Notice]:
     dispute = _dispute(event)
     for user_id in _both_sides(dispute):
-        facts = {**_facts(dispute), "is_author": user_id == dispute.opened_by_id}
+        facts = {**_facts(dispute), "is_author": user_id == dispute.opened_by_id, "heard_as": _heard_as(dispute, user_id)}
         yield Notice(user_id, "employment/disputes/messages/opened", facts, _url(dispute))
     for officer in officers_of(dispute.office_id):
         url = reverse("admin:dispute", args=[dispute.reference])
@@ -71,14 +71,25 @@ def tell_server(event: Event) -> None:
 
 
 def _dispute(event: Event) -> Dispute:
-    return Dispute.objects.select_related("check_receipt__organisation", "organisation", "person", "office").get(pk=event.subject_id)
+    return Dispute.objects.select_related("check_receipt__organisation", "organisation", "person", "office", "opened_by").get(
+        pk=event.subject_id
+    )
 
 
 def _both_sides(dispute: Dispute) -> list[int]:
-    """The author, the worker and those who check workers for the employer, each once."""
+    """The author, the worker and those who check workers for the employer, each once. A parent who opened it for a child hears of it
+    while she acts for the child."""
     worker = hearers(dispute.person) if dispute.person else []
     hire = who_hire(dispute.employer.pk) if dispute.employer else []
-    return list(dict.fromkeys([dispute.opened_by_id, *worker, *hire]))
+    author = [dispute.opened_by_id] if speaks_for_author(dispute, dispute.opened_by) else []
+    return list(dict.fromkeys([*author, *worker, *hire]))
+
+
+def _heard_as(dispute: Dispute, user_id: int) -> str:
+    """ "worker", "guardian" of the worker, or "employer"."""
+    if dispute.person is None or user_id not in hearers(dispute.person):
+        return "employer"
+    return "worker" if dispute.person.user_id == user_id else "guardian"
 
 
 def _facts(dispute: Dispute) -> dict[str, Any]:

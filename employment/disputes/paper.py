@@ -2,6 +2,7 @@
 
 from django.utils.translation import get_language, gettext
 
+from cases.presentation import in_sentences
 from employment.disputes.models import Dispute
 from employment.disputes.receipts import answer_rows
 from employment.disputes.selectors import appeal_by, explained_deadline
@@ -26,7 +27,7 @@ def dispute_pdf(dispute: Dispute, *, is_author: bool) -> bytes:
     )
     sheet.heading(gettext("Why this date"))
     for step in explained_deadline(dispute).steps:
-        sheet.paragraph(" — ".join(str(part) for part in (step.text, step.citation) if part))
+        sheet.paragraph(in_sentences(step))
     sheet.heading(gettext("The receipt") if dispute.check_receipt_id else gettext("The answer"))
     sheet.rows((row.key, row.value) for row in answer_rows(dispute))
     if is_author:

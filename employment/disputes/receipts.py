@@ -19,6 +19,7 @@ from portal.accounts.selectors import pk_of
 from portal.legal import regions
 from portal.ui.components import rows
 from portal.ui.formats import civil_date
+from profiles.acting import acts_for, people_acted_for
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ class Disputed:
 
 
 def receipts_seen_by(user: User | AnonymousUser) -> QuerySet[PatentCheck]:
-    """Receipts of the organisations for which the person checks workers, and of checks about the person."""
+    """Receipts of the organisations for which the person checks workers, and of checks about the person or a child for whom she acts."""
     asks = Q(organisation__members__user_id=pk_of(user), organisation__members__role__in=["owner", "hr"])
-    found = PatentCheck.objects.filter(asks | Q(person__user_id=pk_of(user)))
+    found = PatentCheck.objects.filter(asks | Q(person__in=people_acted_for(user)))
     return PatentCheck.objects.filter(pk__in=found.values("pk")).select_related("organisation", "person")
 
 
@@ -42,8 +43,8 @@ def disputed_by(user: User | AnonymousUser, typed: str) -> Disputed | None:
     receipt = receipts_seen_by(user).filter(number=number).first()
     if receipt is None:
         return None
-    about_me = receipt.person is not None and receipt.person.user_id == pk_of(user)
-    return Disputed(receipt, "worker" if about_me else "employer")
+    for_worker = receipt.person is not None and acts_for(user, receipt.person)
+    return Disputed(receipt, "worker" if for_worker else "employer")
 
 
 def office_of(patent_id: int | None, organisation: Organisation | None) -> Office:

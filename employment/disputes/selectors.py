@@ -20,7 +20,7 @@ from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained, Step
 from portal.ui.components import TimelineEntry
-from profiles.acting import close_to
+from profiles.acting import acts_for, close_to, people_acted_for
 
 _WORDS: dict[str, Any] = {
     "disputes.DisputeOpened": _("The dispute was sent."),
@@ -52,11 +52,20 @@ def _own(user: User) -> QuerySet[Dispute]:
 
 
 def disputes_seen_by(user: User | AnonymousUser) -> QuerySet[Dispute]:
-    """From either side: one's own, about one's own patent, or of an organisation for which one checks workers."""
-    mine = Q(opened_by_id=pk_of(user)) | Q(person__user_id=pk_of(user))
+    """From either side: about one's own patent or that of a child for whom one acts today, of an organisation for which one checks
+    workers, or opened for one. Whoever acts for a child no longer sees nothing of it, also not what she opened herself."""
+    mine = Q(opened_by_id=pk_of(user), side=Dispute.Side.EMPLOYER) | Q(person__in=people_acted_for(user))
     hires = Member.objects.filter(user_id=pk_of(user), role__in=["owner", "hr"]).values("organisation_id")
     found = Dispute.objects.filter(mine | _for_any(hires))
     return found.select_related("office", "check_receipt__organisation", "organisation", "person")
+
+
+def speaks_for_author(dispute: Dispute, user: User | AnonymousUser) -> bool:
+    """Whether what the author wrote is this reader's too: she opened it, or acts today for the worker in whose name it was opened.
+    A grown-up child reads and takes back what a parent opened for it."""
+    if dispute.side == Dispute.Side.WORKER and dispute.person is not None:
+        return acts_for(user, dispute.person)
+    return dispute.opened_by_id == pk_of(user)
 
 
 def _for_any(organisations: QuerySet[Any, Any]) -> Q:
@@ -104,5 +113,5 @@ def explained_deadline(dispute: Dispute) -> Explained[Any]:
 
 __all__ = [
     "appeal_by", "civil_today", "dispute_seen_by", "disputes_of_office", "disputes_seen_by", "explained_deadline", "history", "is_overdue",
-    "is_own", "pending_dispute",
+    "is_own", "pending_dispute", "speaks_for_author",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The pages of both sides: disputing an answer from its receipt, and the dispute with its clock, history and decision."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from employment.disputes import services
 from employment.disputes.models import DISPUTE_TRANSITIONS, Dispute
 from employment.disputes.paper import dispute_pdf
 from employment.disputes.receipts import Disputed, answer_rows, disputed_by, receipt_rows
+from employment.disputes.rules.reasons import fits
 from employment.disputes.selectors import (
     appeal_by,
     dispute_seen_by,
@@ -27,13 +29,15 @@ from employment.disputes.selectors import (
     history,
     is_overdue,
     pending_dispute,
+    speaks_for_author,
 )
 from employment.membership import NotStaffMixin, employers_of
-from employment.models import Organisation
-from patents.excerpt import Excerpt, own_excerpts
+from employment.models import Organisation, PatentCheck
+from patents.excerpt import Excerpt, excerpts_acted_for
 from patents.number_form import NumberForm
 from patents.public_check import CheckAnswer, check_patent
 from patents.rules.number import canonical_number, canonical_series
+from patents.selectors import own_patents
 from portal import clock
 from portal.accounts.models import Office
 from portal.accounts.selectors import pk_of, user_of
@@ -65,6 +69,14 @@ class DisputeForm(PortalForm):
     )
     submission_key = SubmissionIdField()
 
+    def offer(self, *, results: Collection[str], names_worker: bool) -> None:
+        """Only what can be wrong with an answer that has one of these results."""
+        self.fields["about"].choices = [  # type: ignore[attr-defined]
+            (about, words)
+            for about, words in Dispute.About.choices
+            if any(fits(about, result=result, names_worker=names_worker) for result in results)
+        ]
+
 
 class OpenView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
     """From the receipt. A receipt that the person does not see answers like one that never was."""
@@ -83,6 +95,11 @@ class OpenView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
         """Leads on to the dispute that is being looked at: what would be written here could not be sent."""
         pending = pending_dispute(self.disputed.receipt, self.disputed.side)
         return redirect("disputes:dispute", pending.reference) if pending else super().get(request, *args, **kwargs)
+
+    def get_form(self, form_class: Any = None) -> DisputeForm:
+        form, receipt = super().get_form(form_class), self.disputed.receipt
+        form.offer(results=[receipt.result], names_worker=receipt.way == PatentCheck.Way.CODE)
+        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         receipt = self.disputed.receipt
@@ -109,12 +126,28 @@ def _latest_day() -> date:
     return clock.today(ZoneInfo("Asia/Kamchatka"))
 
 
-class AnswerForm(NumberForm, DisputeForm):
+class PublicAnswerForm(DisputeForm):
+    """The day and the answer as they are remembered; the public check names nobody and no region."""
+
+    on = CivilDateField(label=_("For which day was the answer?"), help_text=_("For example 14.06.2026"), not_after=_latest_day)
+    told = forms.ChoiceField(label=_("What was the answer?"), choices=Dispute.Told.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(results=Dispute.Told.values, names_worker=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        about, told = data.get("about"), data.get("told")
+        if about and told and not fits(about, result=told, names_worker=False):
+            self.add_error("about", _("This does not fit the answer that you chose above."))
+        return data
+
+
+class AnswerForm(NumberForm, PublicAnswerForm):
     """An answer of the public check that left no receipt, as the person who asked remembers it."""
 
     employer = forms.ChoiceField(label=_("For which employer do you ask?"), widget=forms.RadioSelect)
-    on = CivilDateField(label=_("For which day was the answer?"), help_text=_("For example 14.06.2026"), not_after=_latest_day)
-    told = forms.ChoiceField(label=_("What was the answer?"), choices=Dispute.Told.choices, widget=forms.RadioSelect)
     field_order = ("series", "number", "employer", "on", "told")
 
     def __init__(self, *args: Any, employers: list[Organisation], **kwargs: Any) -> None:
@@ -124,9 +157,7 @@ class AnswerForm(NumberForm, DisputeForm):
             del self.fields["employer"]
 
 
-class OwnAnswerForm(DisputeForm):
-    on = CivilDateField(label=_("For which day was the answer?"), help_text=_("For example 14.06.2026"), not_after=_latest_day)
-    told = forms.ChoiceField(label=_("What was the answer?"), choices=Dispute.Told.choices, widget=forms.RadioSelect)
+class OwnAnswerForm(PublicAnswerForm):
     field_order = ("on", "told")
 
 
@@ -156,7 +187,8 @@ class PublicAnswerMixin(KeepAnswersOnLanguageSwitch, NotStaffMixin, FormView, AB
 
 
 class OwnAnswerView(PublicAnswerMixin):
-    """The holder, from the page of the patent: what the public check says of it. Another's patent answers like one that never was."""
+    """The holder, from the page of the patent, or who acts for a child: what the public check says of it. Another's patent answers like
+    one that never was."""
 
     template_name = "employment/disputes/open_own.html"
     form_class = OwnAnswerForm
@@ -169,7 +201,7 @@ class OwnAnswerView(PublicAnswerMixin):
     @cached_property
     def patent(self) -> Excerpt:
         asked = (self.kwargs["series"], self.kwargs["number"])
-        found = next((own for own in own_excerpts(self.request.user) if (own.series, own.number) == asked), None)
+        found = next((own for own in excerpts_acted_for(self.request.user) if (own.series, own.number) == asked), None)
         if found is None:
             raise Http404
         return found
@@ -183,7 +215,8 @@ class OwnAnswerView(PublicAnswerMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = Dispute.Told(self.today.result).label
-        return super().get_context_data(patent=self.patent, today=self.today, told_today=words, **kwargs)
+        mine = own_patents(self.request.user).filter(pk=self.patent.pk).exists()
+        return super().get_context_data(patent=self.patent, is_mine=mine, today=self.today, told_today=words, **kwargs)
 
     def disputed(self, data: dict[str, Any]) -> services.PublicAnswer:
         return services.PublicAnswer(self.patent.series, self.patent.number, data["on"], data["told"])
@@ -202,7 +235,7 @@ class AnswerView(PublicAnswerMixin):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = (canonical_series(request.GET.get("series", "")[:20]), canonical_number(request.GET.get("number", "")[:40]))
-        if any((own.series, own.number) == asked for own in own_excerpts(request.user)):
+        if any((own.series, own.number) == asked for own in excerpts_acted_for(request.user)):
             return redirect("disputes:open-own", *asked)
         return super().get(request, *args, **kwargs)
 
@@ -218,7 +251,7 @@ class AnswerView(PublicAnswerMixin):
         return {**super().get_form_kwargs(), "employers": self.employers}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(employers=self.employers, own=own_excerpts(self.request.user), **kwargs)
+        return super().get_context_data(employers=self.employers, own=excerpts_acted_for(self.request.user), **kwargs)
 
     def disputed(self, data: dict[str, Any]) -> services.PublicAnswer:
         wanted = data.get("employer")
@@ -256,9 +289,9 @@ class DisputeMixin(LoginRequiredMixin):
             raise Http404
         return found
 
-    @property
+    @cached_property
     def is_author(self) -> bool:
-        return self.dispute.opened_by_id == pk_of(self.request.user)
+        return speaks_for_author(self.dispute, self.request.user)
 
 
 class DisputeView(DisputeMixin, TemplateView):

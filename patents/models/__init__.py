@@ -2,7 +2,7 @@
 
 from patents.models.extension import PatentExtension, PatentTakeBack
 from patents.models.life import Annulment, ContractNotice, ContractReminder, PatentReprint, ReprintReminder
-from patents.models.money import Allocation, Charge, Payment, Purpose, RefusedTwin, UinSequence
+from patents.models.money import Allocation, Charge, Comparison, Payment, Purpose, RefusedTwin, UinSequence
 from patents.models.notice import NoticeMessage
 from patents.models.patent import NumberSequence, Patent
 from patents.models.question import Question
@@ -14,6 +14,7 @@ __all__ = [
     "Allocation",
     "Annulment",
     "Charge",
+    "Comparison",
     "ContractNotice",
     "ContractReminder",
     "LineDecision",

@@ -89,12 +89,14 @@ class Payment(models.Model):
     external_id = models.CharField(max_length=80, unique=True)
     fingerprint = models.CharField(max_length=64, null=True, unique=True)
     uin = models.CharField(max_length=25, blank=True, db_index=True)
+    uin_told = EncryptedTextField(blank=True)  # what stood in its place and is no UIN, for the officer to read
     payer_inn = models.CharField(max_length=12, blank=True, db_index=True)
     payer_name = EncryptedTextField(blank=True)
     purpose_text = EncryptedTextField(blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive")]
+        indexes = [models.Index(fields=["paid_on", "amount"], name="payment_told_twice")]
         triggers = [pgtrigger.Protect(name="payment_is_a_fact", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
@@ -128,6 +130,32 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"allocation {self.pk}"
+
+
+class Comparison(models.Model):
+    """An officer compared a payment with those that it may be, told by another door: `same_as` is the one that it is, and counts
+    instead of it; None says that it is another payment. Released, never deleted; at most one in force."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="comparisons")
+    same_as = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="told_again")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payment"], condition=Q(released_at__isnull=True), name="payment_is_compared_once"),
+            models.CheckConstraint(condition=~Q(same_as=models.F("payment")), name="payment_is_not_its_own_double"),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True, released_by__isnull=True) | Q(released_at__isnull=False, released_by__isnull=False),
+                name="release_of_a_comparison_has_an_author",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="comparison_is_not_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"comparison of payment {self.payment_id}"
 
 
 class RefusedTwin(models.Model):

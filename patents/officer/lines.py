@@ -86,7 +86,13 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     error = ""
     if request.method == "POST" and form.is_valid():
         try:
-            _payment, outcome = enter_payment(line_id=found.pk, values=form.values(), actor=actor_of(request.user), on=clock.today())
+            _payment, outcome = enter_payment(
+                line_id=found.pk,
+                values=form.values(),
+                actor=actor_of(request.user),
+                on=clock.today(),
+                is_compared=form.cleaned_data["different"],
+            )
         except DomainError as refused:
             error = str(refused)
         else:

@@ -1,7 +1,9 @@
 """The page of money that waits for an officer: one click says for which patent it counts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -14,15 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from patents import claims
-from patents.models import Patent, Payment, Purpose
+from patents import claims, told_twice
+from patents.models import Allocation, Patent, Payment, Purpose
 from patents.officer import lines, reads
 from patents.officer.guards import payment_page
 from patents.officer.paging import day_and_key, whole_number
 from patents.officer.words import reasons
 from patents.rules.matching import Score
-from patents.rules.number import canonical_pair
-from patents.services import match_payment, move_payment_back
+from patents.rules.number import canonical_number, canonical_pair
+from patents.rules.uin import has_wrong_check_digit
+from patents.services import match_payment, move_payment_back, say_another, say_same, take_apart
 from patents.services.refused_lines import waiting_lines
 from portal import clock
 from portal.admin_site import site
@@ -31,9 +34,11 @@ from portal.errors import DomainError
 from portal.events.actor import actor_of
 from profiles.services import record_access
 
+SHOWN: Final = 10  # payments that one may be
 TABS: Final = {
     "unmatched": gettext_lazy("Waiting for a patent"),
     "late": gettext_lazy("Paid too late"),
+    "again": gettext_lazy("Told twice, counted once"),
     "twins": gettext_lazy("Told twice with different sums"),
     "refused": gettext_lazy("Refused lines of files"),
     "matched": gettext_lazy("Counted"),
@@ -55,6 +60,20 @@ class Line:
     candidates: list[Candidate]
     saves: date | None
     is_over: bool = False  # that day is past: the patent is lapsed for the world
+    alike: tuple["Alike", ...] = ()  # what an officer must compare it with first
+
+    @property
+    def has_wrong_check_digit(self) -> bool:
+        return has_wrong_check_digit(self.payment.uin_told)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A known payment that this one may be. `patent`: for which it counts, if that is one of the reader's offices."""
+
+    payment: Payment
+    counts: bool
+    patent: Patent | None
 
 
 class MatchForm(forms.Form):
@@ -65,10 +84,13 @@ class MatchForm(forms.Form):
     purpose = forms.ChoiceField(choices=Purpose.choices)
 
     def clean_number(self) -> tuple[str, str] | None:
+        """Series and number; the series is empty where the number stands alone."""
         typed = self.cleaned_data["number"]
-        if typed and canonical_pair(typed) is None:
+        alone = canonical_number(typed)
+        found = ("", alone) if alone else canonical_pair(typed)
+        if typed and found is None:
             raise forms.ValidationError(gettext_lazy("Enter series and number: two digits and ten, for example 77 2600000017."))
-        return canonical_pair(typed)
+        return found
 
 
 @require_safe
@@ -90,10 +112,13 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def match(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """A number without its series is answered with the patents that have it, one of which is then pressed."""
     payment, form = _payment(payment_id), MatchForm(request.POST)
     if form.has_error("number"):
         messages.error(request, " ".join(str(error) for error in form.errors["number"]))
         return _back("unmatched")
+    if form.is_valid() and not form.cleaned_data["patent"] and (form.cleaned_data["number"] or ("-",))[0] == "":
+        return _which(request, payment, form)
     patent = _chosen(request, form) if form.is_valid() else None
     if patent is None:
         messages.error(request, _("There is no such patent among those of your office."))
@@ -104,6 +129,56 @@ def match(request: HttpRequest, payment_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The payment now counts for patent %(patent)s.") % {"patent": patent})
+    return _back("unmatched")
+
+
+def _which(request: HttpRequest, payment: Payment, form: MatchForm) -> HttpResponse:
+    """Each region draws its numbers by itself: the officer picks among those of her offices. Each is written down as looked at."""
+    number = form.cleaned_data["number"][1]
+    user: Any = request.user
+    found = list(reads.patents_of(user).filter(number=number).select_related("person").order_by("series"))
+    if not found:
+        messages.error(request, _("No patent of your office has the number %(number)s.") % {"number": number})
+        return _back("unmatched")
+    for patent in found:
+        record_access(person_id=patent.person_id, reader=user, what="payment", reason=str(patent))
+    context = {
+        **site.each_context(request),
+        "title": _("Which patent?"),
+        "payment": payment,
+        "number": number,
+        "patents": found,
+        "purpose": Purpose(form.cleaned_data["purpose"]),
+    }
+    return TemplateResponse(request, "patents/officer/which.html", context)
+
+
+@require_POST
+def same(request: HttpRequest, payment_id: int) -> HttpResponse:
+    known = whole_number(request.POST.get("known", ""))
+    done = partial(say_same, payment_id=_payment(payment_id).pk, known_id=known, actor=actor_of(request.user))
+    return _done(request, done, _("It is the same payment: it counts once. It stands under “Told twice, counted once”."))
+
+
+@require_POST
+def another(request: HttpRequest, payment_id: int) -> HttpResponse:
+    done = partial(say_another, payment_id=_payment(payment_id).pk, actor=actor_of(request.user))
+    return _done(request, done, _("It is another payment. Now say for which patent it counts."))
+
+
+@require_POST
+def apart(request: HttpRequest, payment_id: int) -> HttpResponse:
+    done = partial(take_apart, payment_id=_payment(payment_id).pk, actor=actor_of(request.user))
+    return _done(request, done, _("It is a payment of its own and waits for a patent again."))
+
+
+def _done(request: HttpRequest, act: Callable[[], None], said: str) -> HttpResponse:
+    try:
+        act()
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
     return _back("unmatched")
 
 
@@ -152,7 +227,12 @@ def _rows(user: Any, shown: str, after: str) -> Any:
         return reads.unmatched_after(user, *place) if place else reads.unmatched(user)
     if shown == "refused":
         return waiting_lines().filter(pk__gt=whole_number(after))
-    lists: dict[str, Any] = {"late": reads.late, "twins": lambda _user: reads.twins(), "matched": reads.matched}
+    lists: dict[str, Any] = {
+        "late": reads.late,
+        "again": lambda _user: reads.told_again(),
+        "twins": lambda _user: reads.twins(),
+        "matched": reads.matched,
+    }
     found = lists[shown](user)
     last = whole_number(after)
     return found.filter(pk__lt=last) if last else found
@@ -176,7 +256,24 @@ def _line(request: HttpRequest, payment: Payment) -> Line:
         [Candidate(patents[item.patent_id], item, Purpose(item.purpose or Purpose.TAX_ADVANCE)) for item in scores],
         saves,
         saves is not None and saves < clock.today(),
+        _alike(request, payment),
     )
+
+
+def _alike(request: HttpRequest, payment: Payment) -> tuple[Alike, ...]:
+    user: Any = request.user
+    known = told_twice.to_compare(payment)[:SHOWN]
+    counting = Allocation.objects.filter(payment__in=known, released_at=None).select_related("patent__person")
+    patents = {row.payment_id: row.patent for row in counting}
+    mine = set(reads.patents_of(user).filter(pk__in=[patent.pk for patent in patents.values()]).values_list("pk", flat=True))
+    found = []
+    for one in known:
+        patent = patents.get(one.pk)
+        shown = patent if patent and patent.pk in mine else None
+        if shown:
+            record_access(person_id=shown.person_id, reader=user, what="payment", reason=str(shown))
+        found.append(Alike(one, patent is not None, shown))
+    return tuple(found)
 
 
 def _payment(payment_id: int) -> Payment:
@@ -206,4 +303,7 @@ def urls() -> list[URLPattern]:
         path("payments/", payment_page(payments), name="payments"),
         path("payments/<int:payment_id>/match/", payment_page(match), name="payment_match"),
         path("payments/<int:payment_id>/back/", payment_page(move_back), name="payment_back"),
+        path("payments/<int:payment_id>/same/", payment_page(same), name="payment_same"),
+        path("payments/<int:payment_id>/another/", payment_page(another), name="payment_another"),
+        path("payments/<int:payment_id>/apart/", payment_page(apart), name="payment_apart"),
     ]

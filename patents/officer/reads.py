@@ -6,7 +6,7 @@ from django.db.models import DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from patents import queue, rescue
-from patents.models import Allocation, Patent, Payment, Purpose, RefusedTwin
+from patents.models import Allocation, Comparison, Patent, Payment, Purpose, RefusedTwin
 from portal.accounts.models import User
 from portal.accounts.selectors import offices_of
 from profiles.acting import close_to
@@ -45,6 +45,12 @@ def late(user: User) -> QuerySet[Allocation]:
     """Money for months that was paid after the last paid day, or once the patent was annulled: stored, not counted."""
     after_the_end = Q(payment__paid_on__gt=F("patent__valid_through"), patent__begins_on__isnull=False)
     return matched(user).filter(after_the_end | Q(payment__paid_on__gte=F("patent__annulled_on")), purpose=Purpose.TAX_ADVANCE)
+
+
+def told_again() -> QuerySet[Comparison]:
+    """Payments that an officer knows as ones that were told before, newest first."""
+    found = Comparison.objects.filter(released_at=None, same_as__isnull=False)
+    return found.select_related("payment", "same_as", "made_by").order_by("-pk")
 
 
 def twins() -> QuerySet[RefusedTwin]:

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
+from patents.rules.matching import words_in
+
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
@@ -21,6 +23,7 @@ class Transfer:
     payer_name: str = ""
     purpose_text: str = ""
     uin: str = ""
+    uin_told: str = ""  # what stands in its place and is no UIN; nothing is matched by it
     line: str = ""  # "<sha256 of a file>:<number>": a line for which an officer answers
 
 
@@ -33,6 +36,25 @@ def fingerprint(transfer: Transfer) -> str | None:
     kopecks = int(transfer.amount * 100)
     told = (transfer.bic, number, transfer.paid_on.isoformat(), str(kopecks), payer)
     return sha256("|".join(told).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Who paid, as far as a bank tells: INN and name, either may be empty."""
+
+    inn: str
+    name: str
+
+    def may_be(self, other: "Payer") -> bool:
+        """False only where the two cannot be one: two INN that differ, or names in the same letters without a word in common."""
+        if self.inn and other.inn:
+            return self.inn == other.inn
+        one, two = words_in(self.name), words_in(other.name)
+        return not (one and two) or bool(one & two) or _is_cyrillic(one) != _is_cyrillic(two)
+
+
+def _is_cyrillic(words: set[str]) -> bool:
+    return any("А" <= letter <= "Я" for word in words for letter in word)
 
 
 def external_id(transfer: Transfer) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from patents.rules.identity import Transfer, external_id
-from patents.rules.uin import is_uin
+from patents.rules.uin import is_uin, told_instead
 from portal.edge.encodings import MixedLetters, NoText, letters_of
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
@@ -194,6 +194,7 @@ def transfer_of(values: Mapping[str, str], *, today: date, line: str = "") -> Tr
         amount=_amount(values.get("amount", "")),
         paid_on=_day(_day_told(values), today),
         uin=uin if is_uin(uin) else "",
+        uin_told=told_instead(uin),
         line=line,
         **told,
     )

@@ -24,6 +24,17 @@ def uin_of(*, prefix: str, serial: int) -> str:
     return body + check_digit(body)
 
 
+def told_instead(text: str) -> str:
+    """What stands in the place of a UIN and is none, as it stands there (at most 60 characters); empty for a UIN and for the nought that
+    banks write where there is none."""
+    return "" if is_uin(text) or not text.strip(" 0") else text[:60]
+
+
+def has_wrong_check_digit(text: str) -> bool:
+    """As long as a UIN and of digits alone, and the last does not check the others."""
+    return _UIN.fullmatch(text) is not None and not is_uin(text)
+
+
 def is_uin(text: str) -> bool:
     """Twenty or twenty-five ASCII digits with the right check digit."""
     return _UIN.fullmatch(text) is not None and check_digit(text[:-1]) == text[-1]

@@ -2,6 +2,7 @@
 
 from patents.services.annulment import annul_on_request, confirm_annulment, propose_annulment, return_annulment
 from patents.services.charges import months_to_pay, open_charge, open_next_months, withdraw_charge
+from patents.services.comparisons import say_another, say_same, take_apart
 from patents.services.contract_notice import remind_of_contracts, send_contract_notice
 from patents.services.granting import grant_patent, reissue_patent
 from patents.services.left_over import advise_refund, apply_to_next, reckon_unspent
@@ -44,8 +45,11 @@ __all__ = [
     "remind_of_contracts",
     "remind_of_reprint_fees",
     "return_annulment",
+    "say_another",
+    "say_same",
     "send_contract_notice",
     "set_line_aside",
+    "take_apart",
     "warn_of_ends",
     "warn_of_last_days",
     "withdraw_charge",

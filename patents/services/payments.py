@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from patents import claims, queue
-from patents.errors import NothingDue, NotMatched, PatentNotPayable, PaymentMismatch
-from patents.events import PaymentMoved, PaymentUnmatched
-from patents.models import Allocation, Charge, Patent, Payment, Purpose, RefusedTwin
+from patents import claims, queue, told_twice
+from patents.errors import CompareFirst, NothingDue, NotMatched, PatentNotPayable, PaymentMismatch
+from patents.events import PaymentCompared, PaymentMoved, PaymentUnmatched
+from patents.models import Allocation, Charge, Comparison, Patent, Payment, Purpose, RefusedTwin
 from patents.rules.identity import Transfer, external_id, fingerprint
 from patents.rules.matching import Sure
 from patents.selectors import civil_today
@@ -49,23 +49,33 @@ class Receipt:
 
 
 @transaction.atomic
-def receive_transfer(*, transfer: Transfer, actor: Actor) -> Outcome:
-    """Keep a transfer and count it for the patent it names. Raises `ValueError` for one that nothing identifies."""
+def receive_transfer(*, transfer: Transfer, actor: Actor, is_compared: bool = False) -> Outcome:
+    """Keep a transfer and count it for the patent it names; one that may be known under another identity waits for an officer, unless she
+    compared it before it came (`is_compared`). Raises `ValueError` for one that nothing identifies."""
     payment, outcome = _kept(transfer)
     if outcome is not Outcome.COUNTED:
         return outcome
+    if told_twice.alike(payment):
+        if not is_compared:
+            return _asked(payment, actor)
+        Comparison.objects.create(payment=payment, made_by_id=actor.human_id, made_at=clock.now())
+        emit(PaymentCompared(payment_id=payment.pk, same_as=None), actor=actor)
     charge = Charge.objects.filter(uin=payment.uin).first() if payment.uin else None
     found = Sure(charge.patent_id, charge.purpose) if charge else claims.certain(payment)
     if found is None:
-        wait_in_queue(payment)
-        emit(PaymentUnmatched(payment_id=payment.pk), actor=actor)
-        return Outcome.UNMATCHED
+        return _asked(payment, actor)
     patent = _locked(found.patent_id)
     if charge is None:
         _ask_fee(patent, found.purpose, payment, actor)
     _allocate(payment, patent, charge, purpose=found.purpose, why="uin" if charge else "payer", actor=actor)
     recount(patent, actor=actor, on=civil_today(patent))
     return Outcome.COUNTED
+
+
+def _asked(payment: Payment, actor: Actor) -> Outcome:
+    wait_in_queue(payment)
+    emit(PaymentUnmatched(payment_id=payment.pk), actor=actor)
+    return Outcome.UNMATCHED
 
 
 @transaction.atomic
@@ -84,10 +94,14 @@ def record_payment(*, patent_id: int, receipts: list[Receipt], actor: Actor, on:
 
 @transaction.atomic
 def match_payment(*, payment_id: int, patent_id: int, purpose: str, actor: Actor) -> Patent:
-    """An officer says for which patent a payment counts. Raises `NotMatched` when it counts already."""
+    """An officer says for which patent a payment counts. Raises `NotMatched` when it counts already or was told before, and
+    `CompareFirst` when it may have been and nobody compared it."""
+    told_twice.hold_alone(payment_id)
     payment = Payment.objects.get(pk=payment_id)
-    if payment.allocations.filter(released_at=None).exists():
+    if payment.allocations.filter(released_at=None).exists() or told_twice.is_told_twice(payment):
         raise NotMatched
+    if told_twice.to_compare(payment):
+        raise CompareFirst
     patent = _locked(patent_id)
     _ask_fee(patent, purpose, payment, actor)
     try:
@@ -137,6 +151,7 @@ def _kept(transfer: Transfer) -> tuple[Payment, Outcome]:
     known = known_payment(transfer)
     if known is None:
         payment = _row(transfer)
+        told_twice.hold(payment)
         try:
             with transaction.atomic():
                 payment.save(force_insert=True)
@@ -180,6 +195,7 @@ def _row(transfer: Transfer) -> Payment:
         external_id=external_id(transfer),
         fingerprint=fingerprint(transfer),
         uin=transfer.uin,
+        uin_told=transfer.uin_told,
         payer_inn=transfer.payer_inn,
         payer_name=transfer.payer_name,
         purpose_text=transfer.purpose_text,

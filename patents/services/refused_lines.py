@@ -37,14 +37,15 @@ def read_line(*, line_id: int, actor: Actor) -> None:
 
 
 @transaction.atomic
-def enter_payment(*, line_id: int, values: Mapping[str, str], actor: Actor, on: date) -> tuple[Payment, Outcome]:
+def enter_payment(*, line_id: int, values: Mapping[str, str], actor: Actor, on: date, is_compared: bool = False) -> tuple[Payment, Outcome]:
     """The payment that a refused line tells of, as an officer reads it; it is received like any other. `on`: today in Moscow.
+    `is_compared`: the officer looked at the known payments that look like it, and it is another one.
 
     The same payment told before is not counted again: the outcome is `KNOWN`. Raises `Problem` for fields that are no transfer,
     `TwinEntered` when its identity is known with another sum or day, and `LineDecided`."""
     line = _locked(line_id)
     transfer = transfer_of(values, today=on, line=f"{line.registry.sha256}:{line.number}")
-    outcome = receive_transfer(transfer=transfer, actor=actor)
+    outcome = receive_transfer(transfer=transfer, actor=actor, is_compared=is_compared)
     if outcome is Outcome.TWIN:
         raise TwinEntered
     payment = known_payment(transfer)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from employment.errors import MayNot, NotConfirmed
+from employment.errors import ConsentTooLong, MayNot, NotConfirmed
 from employment.models import PatentCheck, ShareCode
 from employment.receipts import content, find_printed, verify
 from employment.services import check_by_code, check_by_number, end_consent
@@ -75,6 +75,15 @@ class TestOneEmployerAsks:
         _consent, code = make_consent(organisation, ends_on=today + timedelta(days=89))
         assert ask(organisation, code, on=today + timedelta(days=89))
         assert ask(organisation, code, on=today + timedelta(days=90)) is None
+
+    @pytest.mark.parametrize("days", [-1, 90])
+    def test_a_consent_is_for_ninety_days_at_most_and_for_none_that_is_over(self, days):
+        organisation, patent, today = make_organisation(), valid_patent(), clock.today()
+        with pytest.raises(ConsentTooLong):
+            make_consent(organisation, patent=patent, ends_on=today + timedelta(days=days))
+        assert not ShareCode.objects.exists()
+        consent, _code = make_consent(organisation, patent=patent, ends_on=today + timedelta(days=89))
+        assert (consent.ends_on - consent.begins_on).days == 89  # the ninetieth day, counting the first
 
     def test_an_ended_consent_shows_nothing_and_its_old_receipt_stays(self):
         organisation = make_organisation()

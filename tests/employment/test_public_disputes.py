@@ -181,3 +181,14 @@ def test_an_employer_that_has_a_receipt_disputes_that():
     content = page.content.decode()
     assert f"/disputes/of/{organisation.checks.get().number}/" in content
     assert "/disputes/answer/" not in content
+
+
+def test_the_public_check_names_no_region_so_none_is_offered_and_an_objection_must_fit_the_answer():
+    patent = make_patent("issued")
+    client = sign_in(patent.person.user)
+    address = f"/disputes/patent/77/{patent.number}/"
+    page = client.get(address)
+    assert [about for about, _words in page.context["form"].fields["about"].choices] == ["paid", "ended", "found", "other"]
+    refused = client.post(address, sent_form(page, on=clock.today().strftime("%d.%m.%Y"), told="valid"))
+    assert list(refused.context["form"].errors) == ["about"]
+    assert not Dispute.objects.exists()

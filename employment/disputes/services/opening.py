@@ -20,7 +20,7 @@ from employment.disputes.services.locking import lock_dispute, move
 from employment.errors import MayNot
 from employment.membership import employers_of
 from employment.models import Organisation, PatentCheck
-from patents.excerpt import Excerpt, find_excerpt, own_excerpts
+from patents.excerpt import Excerpt, excerpts_acted_for, find_excerpt
 from portal import clock
 from portal.accounts.models import User
 from portal.events.actor import Actor
@@ -72,15 +72,15 @@ def open_dispute(*, receipt_id: int, side: str, actor: Actor, **said: Any) -> Di
 
 
 def open_public_dispute(*, answer: PublicAnswer, organisation_id: int | None, actor: Actor, **said: Any) -> Dispute:
-    """Dispute an answer of the public check that left no receipt: the holder of the patent (`organisation_id` None), or whoever
-    checks workers for an employer. Everything else is as for a receipt.
+    """Dispute an answer of the public check that left no receipt: the holder of the patent or who acts for the
+    holder, a child (`organisation_id` None), or whoever checks workers for an employer. Everything else is as for a receipt.
 
     Raises as `open_dispute`, and `MayNot` where the patent or the employer is not the actor's."""
 
     def subject() -> _Subject:
         patent = find_excerpt(answer.series, answer.number)
         organisation = _employer(organisation_id, actor) if organisation_id is not None else None
-        if organisation is None and not (patent and _holds(patent, actor)):
+        if organisation is None and not (patent and _speaks_for(patent, actor)):
             raise MayNot
         fields = {
             "organisation": organisation,
@@ -103,8 +103,8 @@ def _employer(organisation_id: int, actor: Actor) -> Organisation:
     return found
 
 
-def _holds(patent: Excerpt, actor: Actor) -> bool:
-    return any(own.pk == patent.pk for own in own_excerpts(_user(actor)))
+def _speaks_for(patent: Excerpt, actor: Actor) -> bool:
+    return any(own.pk == patent.pk for own in excerpts_acted_for(_user(actor)))
 
 
 def _user(actor: Actor) -> User:
@@ -162,7 +162,7 @@ def _written(subject: Callable[[], _Subject], said: Said, attached: DisputeFile 
 
 @transaction.atomic
 def withdraw_dispute(*, dispute_id: int, actor: Actor) -> Dispute:
-    """Taken back by the side that opened it. Raises `DisputeMoved` once it is decided."""
+    """Taken back by the side that opened it, whoever speaks for it today. Raises `DisputeMoved` once it is decided."""
     dispute = lock_dispute(dispute_id)
     move(dispute, Dispute.Status.WITHDRAWN)
     emit(DisputeWithdrawn(dispute_id=dispute.pk, person_id=dispute.person_id, office_id=dispute.office_id), actor=actor)
