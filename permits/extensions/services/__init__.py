@@ -8,6 +8,7 @@ from permits.extensions.services.applying import (
     propose_repeal,
     resume_order,
 )
+from permits.extensions.services.children import follow_parents
 from permits.extensions.services.drafting import all_problems, approve_order, change_order, draft_example, draft_order, return_order
 from permits.extensions.services.dry_run import begin_dry_run, stop_dry_run
 
@@ -21,6 +22,7 @@ __all__ = [
     "draft_example",
     "draft_order",
     "extend_entered",
+    "follow_parents",
     "pause_order",
     "propose_repeal",
     "resume_order",

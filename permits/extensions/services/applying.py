@@ -16,7 +16,7 @@ from permits.extensions.events import OrderApplied, OrderMoved, OrderRepealBegun
 from permits.extensions.extendable import Extendable
 from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.extensions.models.order import CONTENT
-from permits.extensions.services import pieces
+from permits.extensions.services import children, pieces
 from permits.extensions.services.drafting import guard_sound, guard_unchanged
 from permits.extensions.services.locking import guard_move, lock_order, move, one_into_force_at_a_time
 from permits.extensions.services.runs import Span, continue_run, open_run, piece, start_run, stop_run, told_from
@@ -151,7 +151,10 @@ def extend_entered(item: Extendable, document_id: int) -> int:
     moment, done = clock.now(), 0
     for order in ExtensionOrder.objects.raw(_IN_FORCE, [list(ExtensionOrder.IN_FORCE), list(item.kinds)]):
         span = {"after": document_id - 1, "upto": document_id}
-        done += pieces.extend(item, order, **span, actor=SYSTEM, moment=moment, told_from=moment).extended
+        extended = pieces.extend(item, order, **span, actor=SYSTEM, moment=moment, told_from=moment).extended
+        if extended:
+            children.follow(item, order, **span, but_covered=True)
+        done += extended
     return done
 
 
@@ -168,16 +171,20 @@ def _take_back(run: OrderRun, span: Span, actor: Actor) -> dict[str, int]:
     start = told_from(run, moment)
     done = pieces.take_back(span.entry, run.order, after=span.after, upto=span.upto, actor=actor, moment=moment, told_from=start)
     run.counts["told_until"] = pieces.end_of_news(start, done.told).timestamp()
-    return {"extended": done.extended, "told": done.told}
+    followed = children.go_back(span.entry, run.order, after=span.after, upto=span.upto)
+    return {"extended": done.extended, "told": done.told, "children": followed}
 
 
 def _check(run: OrderRun, span: Span, actor: Actor) -> dict[str, int]:
     """A document that is missing is extended now and counted: it was entered while the run went by. Anything else is not ours to
-    mend: the work stops, and an operator sees it."""
+    mend: the work stops, and an operator sees it. Every document has been reached by then, so the children who are still behind their
+    parents go along now."""
     absent, short = pieces.missed(span.entry, run.order, after=span.after, upto=span.upto)
     if short:
         raise RunDoesNotAddUp
-    return {"checked": span.upto - span.after, **({} if not absent else _extend(run, span, actor))}
+    extended = {} if not absent else _extend(run, span, actor)
+    followed = children.follow(span.entry, run.order, after=span.after, upto=span.upto)
+    return {"checked": span.upto - span.after, **extended, "children": followed}
 
 
 def _end(run: OrderRun) -> ExtensionOrder:
