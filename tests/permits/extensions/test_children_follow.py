@@ -1,6 +1,7 @@
 """A child's stay follows the stay of a parent that an order extended, and goes back with it when the order is repealed."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from permits.extensions.invariants import last_day_differs, not_extended, not_ta
 from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.extensions.own_kinds import PERMITS
 from permits.extensions.services import children
+from permits.extensions.services.runs import Span
 from permits.models import Permit
 from permits.rules.number import number_of
 from permits.rules.temporary_stay import CHILD
@@ -19,12 +21,14 @@ from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.jobs.services import run_due_jobs, run_piece
+from portal.legal import services as legal
 from portal.notifications.models import Message
 from profiles.models import Guardianship, Person
 from tests.factories import make_applicant, make_child, make_permit
 from tests.permits.extensions.test_life import applied, approved, people, repealed
 
 pytestmark = pytest.mark.django_db
+EVERYTHING = Span(PERMITS, 0, 2**40)
 __all__ = ["people"]
 
 
@@ -100,7 +104,7 @@ def test_a_piece_that_is_done_again_gives_a_child_nothing_twice(people):
     assert run.is_checking
     assert of_child(child).pk == child.pk
     for _again in range(2):
-        children.follow(PERMITS, order, after=0, upto=2**40)
+        children.bring_along(children.behind(order, EVERYTHING), order=order)
     run_due_jobs()
     assert Event.objects.filter(name="permits.ChildsStayFollowed").count() == 1
     assert Permit.objects.filter(person_id=child.person_id).count() == 2
@@ -149,7 +153,7 @@ def test_a_child_does_not_outlast_its_parent_after_a_repeal(people):
     dispatch_pending()
     (letter,) = letters("ChildsStayShortened")
     assert (letter.recipient, order.number in letter.body, "Decree 2" in letter.body) == (parent.person.user, True, True)
-    assert children.go_back(PERMITS, order, after=0, upto=2**40) == 0
+    assert children.go_back(order, EVERYTHING) == 0
     assert invariants_hold()
 
 
@@ -184,6 +188,90 @@ def test_a_repeal_leaves_a_stay_that_never_followed_the_order(people):
     assert of_child(longer).pk == longer.pk
     assert ExtensionOrder.objects.get(pk=order.pk).status == "repealed"
     assert of_child(child).valid_until == in_days(20)
+
+
+@pytest.fixture
+def flag_of_the_bill(monkeypatch: pytest.MonkeyPatch):
+    """Call it to switch the fee for a child's stay on."""
+    read = legal.text
+
+    def switch_on() -> None:
+        on = replace(read("permits.child_patent_fee", on=clock.today()), value="on")
+        monkeypatch.setattr(legal, "text", lambda key, **when: on if key == "permits.child_patent_fee" else read(key, **when))
+
+    return switch_on
+
+
+def test_with_the_flag_of_the_bill_no_child_goes_along_with_an_order(people, flag_of_the_bill):
+    parent, child = family()
+    flag_of_the_bill()
+    order = applied(people, **words())
+    parent.refresh_from_db()
+    assert (parent.valid_until, of_child(child).pk, of_child(child).valid_until) == (in_days(80), child.pk, in_days(20))
+    assert OrderRun.objects.get(order=order, purpose="apply").counts["children"] == 0
+
+
+def test_with_the_flag_of_the_bill_a_child_that_had_gone_along_still_goes_back_and_is_told(people, flag_of_the_bill):
+    _parent, child = family()
+    order = applied(people, **words())
+    assert of_child(child).valid_until == in_days(80)
+    flag_of_the_bill()
+    repealed(people, order)
+    dispatch_pending()
+    assert of_child(child).valid_until == in_days(20)
+    assert len(letters("ChildsStayShortened")) == 1
+
+
+@pytest.mark.parametrize("with_fee", [False, True])
+def test_a_childs_stay_that_was_decided_on_an_application_keeps_its_day_when_the_order_is_repealed(
+    people, flag_of_the_bill, with_fee: bool
+):
+    """It was reckoned from the parent's extended day, and with the flag on a fee was paid for it. A person gave it, no repeal takes it."""
+    parent, child = family()
+    if with_fee:
+        flag_of_the_bill()
+    order = applied(people, **words())
+    decided = stay(make_child(parent.person).child, 80, ground=CHILD, citizenship="TJ")
+    repealed(people, order)
+    assert (of_child(decided).pk, of_child(decided).valid_until) == (decided.pk, in_days(80))
+    assert of_child(child).valid_until == in_days(20)
+
+
+def test_a_child_goes_back_to_the_day_that_it_was_given_by_a_decision_and_not_beyond_it(people):
+    """Decided through the day that a first order gave, the child went along with a second one; both are repealed."""
+    parent, _child = family()
+    first = applied(people, **words(days=30))
+    decided = stay(make_child(parent.person).child, 50, ground=CHILD, citizenship="TJ")
+    second = applied(people, **words(days=60, act="Second"))
+    assert of_child(decided).valid_until == in_days(80)
+    repealed(people, second)
+    assert of_child(decided).valid_until == in_days(50)
+    repealed(people, first)
+    assert of_child(decided).valid_until == in_days(50)
+
+
+def test_a_child_goes_back_to_what_another_order_makes_of_its_own_document(people):
+    _parent, child = family()
+    own = applied(people, **words(citizenships=["TJ"], days=30, act="Of the child"))
+    order = applied(people, **words())
+    assert of_child(child).valid_until == in_days(80)
+    repealed(people, order)
+    assert of_child(child).valid_until == in_days(50)
+    assert own.status == "applied"
+
+
+def test_many_children_are_brought_along_in_small_pieces_and_nobody_is_missed(people, monkeypatch):
+    monkeypatch.setattr(children, "MOST", 2)
+    families = [family() for _n in range(5)]
+    order = applied(people, **words())
+    assert {of_child(child).valid_until for _parent, child in families} == {in_days(80)}
+    run = OrderRun.objects.select_related("job").get(order=order, purpose="apply")
+    assert (run.counts["children"], run.job.done, run.job.state) == (5, run.job.total, "done")
+    repealed(people, order)
+    assert {of_child(child).valid_until for _parent, child in families} == {in_days(20)}
+    assert OrderRun.objects.get(order=order, purpose="repeal").counts["children"] == 5
+    assert Event.objects.filter(name="permits.ChildsStayFollowed").count() == 5
+    assert Event.objects.filter(name="permits.ChildsStayShortened").count() == 5
 
 
 def test_a_paper_document_that_bears_the_drawn_number_does_not_stop_the_order(people):
