@@ -38,6 +38,7 @@ PATENTS: Final = Extendable(
     last_day="valid_through",
     gives_now=_GIVES_NOW,
     is_busy=True,
+    leads=frozenset({KIND}),
     address=lambda key: reverse("admin:extended_patent", args=[key]),
 )
 

@@ -41,6 +41,18 @@ class PermitEnded(PermitEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ChildsStayFollowed(PermitEvent):
-    """A child's stay was extended with the parent's, without an application. `valid_until` is its new last day."""
+    """A child's stay was extended with the parent's, without an application. `valid_until` is its new last day, `order_id` the
+    extension order that moved the parent's, None when it was paid further or extended by a decision."""
 
     valid_until: date
+    order_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildsStayShortened(PermitEvent):
+    """The repeal of an extension order took the parent's last day back, and the child's with it: from `before` to `valid_until`.
+    `permit_id` is the document that states the new day, or the one that ended where the day had passed."""
+
+    before: date
+    valid_until: date
+    order_id: int

@@ -47,7 +47,22 @@ class ActWasRepealed(WrongState):
 
 class SameOrder(RuleViolation):
     code = "same_order"
-    message = _("Order %(number)s, which is in force, does the same to documents of this kind.")
+    message = _("Order %(number)s, which is approved or in force, does the same to documents of this kind.")
+
+
+class OrderOverlaps(RuleViolation):
+    """The order is to say that it adds to the other one, or to name other documents."""
+
+    code = "order_overlaps"
+    message = _(
+        "Some documents fall under this order and under order %(number)s, which is approved or in force. Change the kinds, the window, the "
+        "citizenships or the regions, or tick that this order adds to order %(number)s."
+    )
+
+
+class AddsToNothing(RuleViolation):
+    code = "order_adds_to_nothing"
+    message = _("No document falls under this order and under order %(number)s, or that order is not in force: take the tick away.")
 
 
 class RunDoesNotAddUp(Exception):
@@ -56,11 +71,13 @@ class RunDoesNotAddUp(Exception):
 
 __all__ = [
     "ActWasRepealed",
+    "AddsToNothing",
     "NeedsSecondSupervisor",
     "OrderChangedSince",
     "OrderMovedOn",
     "OrderNotInForceYet",
     "OrderNotSound",
+    "OrderOverlaps",
     "RunDoesNotAddUp",
     "SameOrder",
 ]

@@ -89,3 +89,12 @@ class PermitShortened(PermitEvent):
     stated: date
     before: date
     after: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermitKeptItsDay(PermitEvent):
+    """An order was repealed that had extended an earlier document, and this one, which came after it, keeps the last day that it states.
+    `valid_until` is that of today."""
+
+    order_id: int
+    valid_until: date

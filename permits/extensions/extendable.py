@@ -38,6 +38,7 @@ class Extendable:
     last_day: str = "valid_until"  # and of the one that says the last day: the same, or reckoned from it by the database
     gives_now: str = "l.gives"
     is_busy: bool = False  # other work moves the stated day at the same time, as payments do
+    leads: frozenset[str] = frozenset()  # kinds whose last day a child's stay follows
     title: str = "d.series || ' ' || d.number"
     moved: Callable[[int, int], None] = field(default=lambda after, upto: None)  # last of all in the piece that moved days in (after, upto]
     address: Callable[[int], str]  # where supervisors open the document with this key
@@ -75,6 +76,12 @@ def entries(kinds: Any = None) -> list[Extendable]:
 
 def entry(name: str) -> Extendable:
     return _entries[name]
+
+
+def entry_of(kind: str) -> Extendable:
+    """The table that holds this kind. Raises `KeyError`."""
+    found = {code: item for item in entries([kind]) for code in item.kinds}
+    return found[kind]
 
 
 def all_kinds() -> dict[str, Any]:

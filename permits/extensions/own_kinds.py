@@ -16,6 +16,7 @@ PERMITS = Extendable(
     extended=PermitExtended,
     shortened=PermitShortened,
     orders_counted="d.orders_counted",
+    leads=frozenset({Permit.Kind.TEMPORARY_STAY.value}),
     moved=note_permits,
     address=lambda key: reverse("admin:extended_permit", args=[key]),
 )

@@ -23,6 +23,11 @@ def orders_in_force() -> Sequence[ExtensionOrder]:
     return list(ExtensionOrder.objects.filter(status__in=ExtensionOrder.IN_FORCE).order_by("pk"))
 
 
+def orders_decided() -> Sequence[ExtensionOrder]:
+    """Orders in force, and those that were approved and wait to be applied."""
+    return list(ExtensionOrder.objects.filter(status__in=ExtensionOrder.DECIDED).order_by("pk"))
+
+
 def order_of(order_id: int) -> ExtensionOrder:
     return ExtensionOrder.objects.get(pk=order_id)
 
@@ -64,4 +69,6 @@ def standing_extension(permit: Permit) -> PermitExtension | None:
     return rows.order_by("pk").first()
 
 
-__all__ = ["Published", "facts_of", "order_of", "orders_in_force", "published", "standing_extension", "why_this_day"]
+__all__ = [
+    "Published", "facts_of", "order_of", "orders_decided", "orders_in_force", "published", "standing_extension", "why_this_day",
+]  # fmt: skip

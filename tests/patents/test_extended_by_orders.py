@@ -361,7 +361,8 @@ def test_a_payment_moved_back_out_of_the_window_takes_the_days_with_it():
 
 def test_of_two_orders_the_most_days_stand_and_the_repeal_of_one_leaves_the_other():
     patent = two_months()
-    short, long = applied(days=30, act="Указ 1"), applied(act="Указ 2")
+    short = applied(days=30, act="Указ 1")
+    long = applied(act="Указ 2", adds_to=[short.number])
     assert last_day(patent) == EXTENDED
     assert PatentExtension.objects.count() == 2
     repealed(long)

@@ -31,21 +31,22 @@ TRANSITIONS: Final = (
 # What the second person approves: it cannot be changed, even by SQL, unless the order is a draft.
 CONTENT: Final = (
     "act", "citation", "link", "kinds", "citizenships", "regions", "window_from", "window_to", "is_open_ended", "mode", "until", "days",
-    "suspended_from", "suspended_to", "effective_from", "last_issue_day", "only_in_country", "note",
+    "suspended_from", "suspended_to", "effective_from", "last_issue_day", "only_in_country", "note", "adds_to",
 )  # fmt: skip
 
 
-# Orders come into force one after another, so that two that do the same cannot both find the other one absent. The same lock is taken
-# by the services before they judge (`locking.one_into_force_at_a_time`); what stands here holds for plain SQL as well.
+# Orders are approved and come into force one after another, so that two that overlap cannot both find the other one absent. The same
+# lock is taken by the services before they judge (`locking.one_into_force_at_a_time`); what stands here holds for plain SQL as well.
 INTO_FORCE: Final = "permits.extensions: orders come into force"
 _ALONE_IN_FORCE: Final = f"""
-IF TG_OP = 'UPDATE' AND OLD.status IN ('applying', 'paused', 'applied') THEN
+IF TG_OP = 'UPDATE' AND (OLD.status = NEW.status OR OLD.status IN ('applying', 'paused', 'applied')) THEN
     RETURN NEW;
 END IF;
 PERFORM pg_advisory_xact_lock(hashtext('{INTO_FORCE}'));
 IF EXISTS (
     SELECT FROM permit_extensions_extensionorder o
-    WHERE o.id <> NEW.id AND o.status IN ('applying', 'paused', 'applied') AND o.window_from = NEW.window_from AND o.mode = NEW.mode
+    WHERE o.id <> NEW.id AND o.status IN ('approved', 'applying', 'paused', 'applied')
+      AND o.window_from = NEW.window_from AND o.mode = NEW.mode
       AND (o.window_to, o.until, o.days, o.suspended_from, o.suspended_to)
           IS NOT DISTINCT FROM (NEW.window_to, NEW.until, NEW.days, NEW.suspended_from, NEW.suspended_to)
       AND o.kinds && NEW.kinds
@@ -53,6 +54,18 @@ IF EXISTS (
       AND (o.regions = '{{}}' OR NEW.regions = '{{}}' OR o.regions && NEW.regions)
 ) THEN
     RAISE EXCEPTION 'an order in force does the same' USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'orders_in_force_differ';
+END IF;
+IF EXISTS (
+    SELECT FROM permit_extensions_extensionorder o
+    WHERE o.id <> NEW.id AND o.status IN ('approved', 'applying', 'paused', 'applied')
+      AND o.window_from <= COALESCE(NEW.window_to, 'infinity') AND NEW.window_from <= COALESCE(o.window_to, 'infinity')
+      AND o.kinds && NEW.kinds
+      AND (o.citizenships = '{{}}' OR NEW.citizenships = '{{}}' OR o.citizenships && NEW.citizenships)
+      AND (o.regions = '{{}}' OR NEW.regions = '{{}}' OR o.regions && NEW.regions)
+      AND o.number <> ALL (NEW.adds_to) AND NEW.number <> ALL (o.adds_to)
+) THEN
+    RAISE EXCEPTION 'it overlaps an order in force and does not say so'
+        USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'orders_in_force_overlap_knowingly';
 END IF;
 IF EXISTS (
     SELECT FROM permit_extensions_extensionorder o
@@ -91,6 +104,7 @@ class ExtensionOrder(models.Model):
 
     EDITABLE: ClassVar[frozenset[str]] = frozenset({"draft", "ready"})
     IN_FORCE: ClassVar[frozenset[str]] = frozenset({"applying", "paused", "applied"})
+    DECIDED: ClassVar[frozenset[str]] = frozenset({"approved", *IN_FORCE})
     ENDED: ClassVar[frozenset[str]] = frozenset({"repealing", "repealed"})
 
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -113,6 +127,8 @@ class ExtensionOrder(models.Model):
     last_issue_day = models.DateField(_("only documents issued on or before"), null=True, blank=True)  # later ones: ask the staff
     only_in_country = models.BooleanField(_("speaks of people who are in Russia"), default=False)
     note = models.TextField(_("how the text is read, and what is doubtful"), max_length=4000, blank=True)
+    # Numbers of orders, approved or in force, with which it shares documents: who wrote it said so, and who approves it sees it.
+    adds_to = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name=_("adds to orders"))
 
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     version = models.PositiveIntegerField(default=1)
@@ -175,7 +191,7 @@ class ExtensionOrder(models.Model):
                 name="order_is_alone_in_force",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                condition=pgtrigger.Condition("NEW.status IN ('applying', 'paused', 'applied')"),
+                condition=pgtrigger.Condition("NEW.status IN ('approved', 'applying', 'paused', 'applied')"),
                 func=_ALONE_IN_FORCE,
             ),
         ]

@@ -10,7 +10,7 @@ from permits.extensions.extendable import all_kinds, entry
 from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.extensions.officer.forms import codes_in_words, mode_in_words
 from permits.extensions.rules.soundness import meet
-from permits.extensions.selectors import orders_in_force
+from permits.extensions.selectors import orders_decided
 from permits.extensions.services.dry_run import BUCKET
 from portal.euphony import well_said
 from portal.ui.components import rows
@@ -33,6 +33,7 @@ def facts(order: ExtensionOrder) -> list[Any]:
         (_("In force from"), civil_date(order.effective_from)),
         (_("Only documents issued on or before"), civil_date(order.last_issue_day)),
         (_("Whom it concerns"), _("people who are in Russia; the portal says so and does not check it") if order.only_in_country else ""),
+        (_("Adds to orders"), ", ".join(order.adds_to)),
         (_("How the text is read, and what is doubtful"), order.note),
         (_("Act that repeals it"), order.repeal_act),
     )
@@ -54,8 +55,8 @@ def _effect(order: ExtensionOrder) -> str:
 
 
 def neighbours(order: ExtensionOrder) -> list[ExtensionOrder]:
-    """Orders in force that may meet this one on some document."""
-    return [other for other in orders_in_force() if other.pk != order.pk and meet(order.terms, other.terms)]
+    """Orders, approved or in force, that may meet this one on some document."""
+    return [other for other in orders_decided() if other.pk != order.pk and meet(order.terms, other.terms)]
 
 
 def findings(run: OrderRun, *, with_sample: bool) -> dict[str, Any]:
@@ -71,6 +72,7 @@ def findings(run: OrderRun, *, with_sample: bool) -> dict[str, Any]:
     }
     return {
         "totals": [(words[fate], run.found.get(fate, {}).get("documents", 0), fate) for fate in FATES],
+        "together": _together(run.found.get("together", {})),
         "edges": [_day(extended.get(name)) for name in ("first_stated", "last_stated", "first", "last")],
         "over_already": extended.get("over_already", 0),
         "ended": extended.get("ended", 0),
@@ -85,6 +87,19 @@ def findings(run: OrderRun, *, with_sample: bool) -> dict[str, Any]:
             for ledger, key, *days in (run.found.get("sample", []) if with_sample else [])
         ],
     }
+
+
+def _together(found: dict[str, Any]) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """By number of the other order: what the two do to the documents that fall under both."""
+    further, stays = _("this order moves the last day further"), _("the day that order %(number)s gives stays")
+    by = _("by how many days further")
+    told = []
+    for number, count in sorted(found.items()):
+        lines: list[tuple[str, Any]] = [(_("fall under both orders"), count["both"]), (further, count["further"])]
+        if count["further"]:
+            lines.append((by, f"{count['least']}–{count['most']}" if count["least"] != count["most"] else count["most"]))
+        told.append((number, [*lines, (stays % {"number": number}, count["both"] - count["further"])]))
+    return told
 
 
 def _day(written: str | None) -> date | None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from permits.extensions.extendable import all_kinds
 from permits.extensions.models import ExtensionOrder
 from permits.extensions.models.order import CONTENT
-from permits.extensions.rules.soundness import FIRST_DAY, LAST_DAY
+from permits.extensions.rules.soundness import FIRST_DAY, LAST_DAY, problems
 from permits.extensions.rules.terms import LONGEST, Mode
-from permits.extensions.services import all_problems
+from permits.extensions.selectors import orders_decided
+from permits.extensions.services import all_problems, overlapping
 from portal.legal import citizenships, regions
 from portal.ui.fields import CivilDateField
 from portal.ui.forms import PortalForm
@@ -52,12 +53,17 @@ PARTS = (
         _("Fill in the days of the way that you choose, and leave those of the others empty."),
         ("mode", "until", "days", "suspended_from", "suspended_to", "effective_from"),
     ),
+    (_("Beside other orders"), "", ("adds_to",)),
     (_("How it is read"), "", ("only_in_country", "note")),
 )
 
 
 class OrderForm(PortalForm):
-    """The content of an order. What is wrong is said beside its field, by the same rules that the service keeps."""
+    """The content of an order. What is wrong is said beside its field, by the same rules that the service keeps.
+
+    `overlapped` are the numbers of the orders with which the content shares documents, once it was judged."""
+
+    overlapped: frozenset[str] | set[str] = frozenset()
 
     act = forms.CharField(
         label=_("Act"), max_length=300, widget=forms.TextInput(attrs=WIDE), help_text=_("Kind, number and date of the act, as it is cited.")
@@ -94,6 +100,13 @@ class OrderForm(PortalForm):
             "has extended holds those days already and is never extended by it again."
         ),
     )
+    adds_to = forms.MultipleChoiceField(
+        label=_("Some documents fall under another order, too"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Extensions do not add up: each counts from the day on the document, and the latest day stands. The dry run shows what the "
+            "two orders do together; who approves this one sees it."
+        ),
+    )  # fmt: skip
     only_in_country = forms.BooleanField(label=_("The order speaks of people who are in Russia"), required=False)
     note = forms.CharField(
         label=_("How the text is read, and what is doubtful"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
@@ -105,15 +118,35 @@ class OrderForm(PortalForm):
             kwargs.setdefault("initial", {name: getattr(order, name) for name in CONTENT})
         super().__init__(*args, **kwargs)
         self.fields["kinds"].choices = list(all_kinds().items())  # type: ignore[attr-defined]
+        self.others = {other.number: other for other in orders_decided() if order is None or other.pk != order.pk}
+        self._offer({*self.others, *(order.adds_to if order else ())})
+
+    @classmethod
+    def like(cls, *args: Any, content: dict[str, Any], **kwargs: Any) -> "OrderForm":
+        """Filled with the content of an order that nobody has written down yet, and which is sound alone."""
+        told = {name: content.get(name, _missing(name)) for name in CONTENT}
+        form = cls(*args, initial=told, **kwargs)
+        form.overlapped = {other.number for other in overlapping(told)}
+        return form
 
     def parts(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:
-        """Title, hint and fields of each part of the form."""
-        return [(title, hint, [self[name] for name in names]) for title, hint, names in PARTS]
+        """Title, hint and fields of each part of the form. Other orders are spoken of when this one overlaps them, or says that it does."""
+        told = self["adds_to"].value() or []
+        self._offer({*(number for number in told if number in self.others), *self.overlapped, *(self.order.adds_to if self.order else ())})
+        shown = [(title, hint, names) for title, hint, names in PARTS if names != ("adds_to",) or self.fields["adds_to"].choices]  # type: ignore[attr-defined]
+        return [(title, hint, [self[name] for name in names]) for title, hint, names in shown]
+
+    def _offer(self, numbers: set[str]) -> None:
+        words = _("This order adds to order %(number)s: %(act)s")
+        told = {number: self.others[number].act if number in self.others else _("not in force any more") for number in numbers}
+        self.fields["adds_to"].choices = [(number, words % {"number": number, "act": told[number]}) for number in sorted(told)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Fields that could not be read have said so already."""
         data = super().clean() or {}
         content = self.content(data)
+        if not problems(content, kinds=all_kinds()):
+            self.overlapped = {other.number for other in overlapping(content, but=self.order)}
         for name, errors in all_problems(content, but=self.order).items():
             for error in [] if name in self.errors else errors:
                 self.add_error(name, str(error))
@@ -127,7 +160,7 @@ class OrderForm(PortalForm):
 
 def _missing(name: str) -> Any:
     """What stands for a field that could not be read."""
-    if name in {"kinds", "citizenships", "regions"}:
+    if name in {"kinds", "citizenships", "regions", "adds_to"}:
         return []
     return "" if name in {"act", "citation", "link", "mode", "note"} else None
 

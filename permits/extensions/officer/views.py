@@ -43,9 +43,13 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 @supervisor_page
 def new_order(request: HttpRequest) -> HttpResponse:
-    form = _filled(request, OrderForm)
+    """`?example=` fills the form with an order that ships with the portal and of which nobody has made a draft."""
+    example = request.GET.get("example") or None
+    if example is not None and (example not in shipped() or ExtensionOrder.objects.filter(example=example).exists()):
+        raise Http404
+    form = _filled(request, OrderForm) if example is None else _filled(request, OrderForm.like, content=shipped()[example])
     if request.method == "POST" and form.is_valid():
-        order = services.draft_order(content=form.content(), actor=actor_of(request.user))
+        order = services.draft_order(content=form.content(), actor=actor_of(request.user), example=example)
         messages.success(request, _("The order is kept as a draft. Try it before it is approved."))
         return redirect(_address(order))
     return _form_page(request, form, None)
@@ -56,8 +60,13 @@ def new_order(request: HttpRequest) -> HttpResponse:
 def new_example(request: HttpRequest, example: str) -> HttpResponse:
     if example not in shipped():
         raise Http404
-    known = ExtensionOrder.objects.filter(example=example).first()
-    order = known or services.draft_example(example=example, actor=actor_of(request.user))
+    order = ExtensionOrder.objects.filter(example=example).first()
+    if order is None:
+        try:
+            order = services.draft_example(example=example, actor=actor_of(request.user))
+        except OrderNotSound as error:  # it overlaps an order in force, and somebody has to say what that means
+            messages.error(request, error.in_words)
+            return redirect(reverse("admin:extension_order_new") + f"?example={example}")
     return redirect(_address(order))
 
 

@@ -8,7 +8,16 @@ from permits.extensions.services.applying import (
     propose_repeal,
     resume_order,
 )
-from permits.extensions.services.drafting import all_problems, approve_order, change_order, draft_example, draft_order, return_order
+from permits.extensions.services.children import follow_parents
+from permits.extensions.services.drafting import (
+    all_problems,
+    approve_order,
+    change_order,
+    draft_example,
+    draft_order,
+    overlapping,
+    return_order,
+)
 from permits.extensions.services.dry_run import begin_dry_run, stop_dry_run
 
 __all__ = [
@@ -21,6 +30,8 @@ __all__ = [
     "draft_example",
     "draft_order",
     "extend_entered",
+    "follow_parents",
+    "overlapping",
     "pause_order",
     "propose_repeal",
     "resume_order",

@@ -16,10 +16,10 @@ from permits.extensions.events import OrderApplied, OrderMoved, OrderRepealBegun
 from permits.extensions.extendable import Extendable
 from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.extensions.models.order import CONTENT
-from permits.extensions.services import pieces
+from permits.extensions.services import children, kept, pieces
 from permits.extensions.services.drafting import guard_sound, guard_unchanged
 from permits.extensions.services.locking import guard_move, lock_order, move, one_into_force_at_a_time
-from permits.extensions.services.runs import Span, continue_run, open_run, piece, start_run, stop_run, told_from
+from permits.extensions.services.runs import Span, Work, continue_run, open_run, piece, start_run, stop_run, told_from
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
 from portal.events.services import emit
@@ -34,8 +34,8 @@ _IN_FORCE = f"SELECT * FROM {ExtensionOrder._meta.db_table} WHERE status = ANY(%
 def begin_applying(*, order_id: int, actor: Actor, on: date) -> ExtensionOrder:
     """Begin to apply an approved order. `on` is the day in Moscow.
 
-    Raises `OrderMovedOn`, `OrderNotInForceYet`, `OrderChangedSince`, and `OrderNotSound` when an order that came into force after
-    the approval does the same, or the act was repealed."""
+    Raises `OrderMovedOn`, `OrderNotInForceYet`, `OrderChangedSince`, and `OrderNotSound` when an order to which this one adds is not in
+    force any more, or the act was repealed."""
     order = lock_order(order_id)
     guard_move(order, Status.APPLYING)
     if order.status != Status.APPROVED:
@@ -121,7 +121,7 @@ def apply_some(run: OrderRun, job: Job) -> Chunk:
     if run.order.status != Status.APPLYING:
         return Chunk(done=0, more=False)
     actor = Actor("officer", job.owner_id)
-    chunk = piece(run, lambda span: _check(run, span, actor) if run.is_checking else _extend(run, span, actor))
+    chunk = piece(run, lambda span: _check(run, span, actor) if run.is_checking else Work(_extend(run, span, actor)))
     if not chunk.more:
         order = _end(run)
         order.applied_at = run.finished_at
@@ -131,12 +131,15 @@ def apply_some(run: OrderRun, job: Job) -> Chunk:
 
 
 def take_back_some(run: OrderRun, job: Job) -> Chunk:
-    """One piece of a repeal."""
+    """One piece of a repeal. After the last one the holders of later documents hear that those keep their days."""
     if run.order.status != Status.REPEALING:
         return Chunk(done=0, more=False)
     actor = Actor("officer", job.owner_id)
     chunk = piece(run, lambda span: _take_back(run, span, actor))
     if not chunk.more:
+        moment = clock.now()
+        run.counts["kept"] = kept.tell_holders(run.order, actor=actor, moment=moment, told_from=told_from(run, moment))
+        run.save(update_fields=["counts"])
         order = _end(run)
         order.repealed_at = run.finished_at
         move(order, Status.REPEALED, "repealed_at")
@@ -150,8 +153,11 @@ def extend_entered(item: Extendable, document_id: int) -> int:
     The orders are locked against being repealed meanwhile, so that a repeal that begins later finds what is written here."""
     moment, done = clock.now(), 0
     for order in ExtensionOrder.objects.raw(_IN_FORCE, [list(ExtensionOrder.IN_FORCE), list(item.kinds)]):
-        span = {"after": document_id - 1, "upto": document_id}
-        done += pieces.extend(item, order, **span, actor=SYSTEM, moment=moment, told_from=moment).extended
+        span = Span(item, document_id - 1, document_id)
+        written = pieces.extend(item, order, after=span.after, upto=span.upto, actor=SYSTEM, moment=moment, told_from=moment)
+        if written.extended:
+            children.follow_entered(order, span)
+        done += written.extended
     return done
 
 
@@ -163,21 +169,30 @@ def _extend(run: OrderRun, span: Span, actor: Actor) -> dict[str, int]:
     return {"extended": done.extended, "told": done.told}
 
 
-def _take_back(run: OrderRun, span: Span, actor: Actor) -> dict[str, int]:
+def _take_back(run: OrderRun, whole: Span, actor: Actor) -> Work:
+    span = children.narrowed(whole, children.ahead(run.order, whole))
     moment = clock.now()
     start = told_from(run, moment)
     done = pieces.take_back(span.entry, run.order, after=span.after, upto=span.upto, actor=actor, moment=moment, told_from=start)
     run.counts["told_until"] = pieces.end_of_news(start, done.told).timestamp()
-    return {"extended": done.extended, "told": done.told}
+    followed = children.go_back(run.order, span)
+    return Work({"extended": done.extended, "told": done.told, "children": followed}, span.upto)
 
 
-def _check(run: OrderRun, span: Span, actor: Actor) -> dict[str, int]:
+def _check(run: OrderRun, whole: Span, actor: Actor) -> Work:
     """A document that is missing is extended now and counted: it was entered while the run went by. Anything else is not ours to
-    mend: the work stops, and an operator sees it."""
+    mend: the work stops, and an operator sees it. Every document has been reached by then, so the children who are still behind their
+    parents go along now."""
+    found = children.behind(run.order, whole)
+    span = children.narrowed(whole, found)
     absent, short = pieces.missed(span.entry, run.order, after=span.after, upto=span.upto)
     if short:
         raise RunDoesNotAddUp
-    return {"checked": span.upto - span.after, **({} if not absent else _extend(run, span, actor))}
+    extended = {} if not absent else _extend(run, span, actor)
+    if absent:
+        found = children.behind(run.order, span, limit=None)
+    followed = children.bring_along([one for one in found if one.document <= span.upto], order=run.order)
+    return Work({"checked": span.upto - span.after, **extended, "children": followed}, span.upto)
 
 
 def _end(run: OrderRun) -> ExtensionOrder:

@@ -4,14 +4,22 @@ from typing import Any
 
 from django.db import transaction
 
-from permits.extensions.errors import ActWasRepealed, NeedsSecondSupervisor, OrderChangedSince, OrderNotSound, SameOrder
+from permits.extensions.errors import (
+    ActWasRepealed,
+    AddsToNothing,
+    NeedsSecondSupervisor,
+    OrderChangedSince,
+    OrderNotSound,
+    OrderOverlaps,
+    SameOrder,
+)
 from permits.extensions.events import OrderApproved, OrderChanged, OrderDrafted, OrderReturned
 from permits.extensions.extendable import all_kinds
 from permits.extensions.models import ExtensionOrder
 from permits.extensions.models.order import CONTENT
-from permits.extensions.rules.soundness import Errors, is_same, problems
-from permits.extensions.selectors import orders_in_force
-from permits.extensions.services.locking import content_hash, guard_move, lock_order, move
+from permits.extensions.rules.soundness import Errors, is_same, meet, problems
+from permits.extensions.selectors import orders_decided
+from permits.extensions.services.locking import content_hash, guard_move, lock_order, move, one_into_force_at_a_time
 from permits.extensions.shipped import shipped
 from permits.services import draw_serial
 from portal import clock
@@ -21,7 +29,7 @@ from portal.events.services import emit
 EMPTY: dict[str, Any] = {
     "citation": "", "link": "", "kinds": [], "citizenships": [], "regions": [], "window_from": None, "window_to": None,
     "is_open_ended": False, "mode": "", "until": None, "days": None, "suspended_from": None, "suspended_to": None, "effective_from": None,
-    "last_issue_day": None, "only_in_country": False, "note": "",
+    "last_issue_day": None, "only_in_country": False, "note": "", "adds_to": [],
 }  # fmt: skip
 
 
@@ -67,13 +75,15 @@ def change_order(*, order_id: int, expected_version: int, content: dict[str, Any
 def approve_order(*, order_id: int, content_hash: str, actor: Actor) -> ExtensionOrder:
     """A second supervisor approves what the dry run looked at. `content_hash` is that of the page.
 
-    Raises `NeedsSecondSupervisor` for the author, `OrderChangedSince`, `OrderMovedOn`, and `OrderNotSound` when an order that came
-    into force meanwhile does the same."""
+    Raises `NeedsSecondSupervisor` for the author, `OrderChangedSince`, `OrderMovedOn`, and `OrderNotSound` when an order that was
+    approved meanwhile does the same or overlaps it. Orders are approved one after another: of two that overlap and do not say so, the
+    second one is refused."""
     order = lock_order(order_id)
     guard_move(order, ExtensionOrder.Status.APPROVED)
     if order.drafted_by_id == actor.human_id:
         raise NeedsSecondSupervisor()
     guard_unchanged(order, shown=content_hash)
+    one_into_force_at_a_time()
     guard_sound({name: getattr(order, name) for name in CONTENT}, but=order)
     order.approved_by_id, order.approved_at = actor.human_id, clock.now()
     move(order, ExtensionOrder.Status.APPROVED, "approved_by", "approved_at")
@@ -107,11 +117,27 @@ def all_problems(content: dict[str, Any], *, but: ExtensionOrder | None = None) 
         found.setdefault("act", []).append(ActWasRepealed(number=repealed.number))
     if found:
         return found
+    draft, number = ExtensionOrder(**content), but.number if but else None
+    others = [other for other in orders_decided() if other.number != number]
+    same = [other for other in others if is_same(draft.terms, other.terms)]
+    if same:
+        return {"kinds": [SameOrder(number=other.number) for other in same]}
+    return _overlaps(draft, number, others)
+
+
+def overlapping(content: dict[str, Any], *, but: ExtensionOrder | None = None) -> list[ExtensionOrder]:
+    """The orders, approved or in force, under which some document falls that falls under this content too. The content is sound alone."""
     draft = ExtensionOrder(**content)
-    for other in orders_in_force():
-        if (but is None or other.pk != but.pk) and is_same(draft.terms, other.terms):
-            found.setdefault("kinds", []).append(SameOrder(number=other.number))
-    return found
+    return [other for other in orders_decided() if (but is None or other.pk != but.pk) and meet(draft.terms, other.terms)]
+
+
+def _overlaps(draft: ExtensionOrder, number: str | None, others: list[ExtensionOrder]) -> Errors:
+    """Of two orders that share documents one has to say that it adds to the other; who says it names the right one."""
+    met = {other.number: other for other in others if meet(draft.terms, other.terms)}
+    silent = [name for name, other in met.items() if name not in draft.adds_to and number not in other.adds_to]
+    errors: list[Any] = [OrderOverlaps(number=name) for name in silent]
+    errors += [AddsToNothing(number=name) for name in draft.adds_to if name not in met]
+    return {"adds_to": errors} if errors else {}
 
 
 def _repealed(act: str, citation: str) -> ExtensionOrder | None:

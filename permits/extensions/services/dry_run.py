@@ -11,7 +11,7 @@ from permits.extensions.events import OrderTried
 from permits.extensions.extendable import Extendable, entry
 from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.extensions.services.locking import lock_order, move
-from permits.extensions.services.runs import Span, piece, start_run, stop_run
+from permits.extensions.services.runs import Span, Work, piece, start_run, stop_run
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -62,14 +62,17 @@ def try_some(run: OrderRun, job: Job) -> Chunk:
     return chunk
 
 
-def _count(run: OrderRun, span: Span) -> dict[str, int]:
+def _count(run: OrderRun, span: Span) -> Work:
     with connection.cursor() as cursor:
         cursor.execute(_IN_A_HASH)
         cursor.execute(fates(span.entry, run.order), _values(run.order, span))
         rows = cursor.fetchall()
-    for row in rows:
-        _add(run.found, *row)
-    return {"looked": span.upto - span.after}
+        for row in rows:
+            _add(run.found, *row)
+        for other in ExtensionOrder.objects.filter(number__in=run.order.adds_to).order_by("pk"):
+            cursor.execute(together(span.entry, run.order, other), {**_values(run.order, span), **_of_other(other)})
+            _add_together(run.found.setdefault("together", {}).setdefault(other.number, {}), *cursor.fetchone())
+    return Work({"looked": span.upto - span.after})
 
 
 def fates(item: Extendable, order: ExtensionOrder) -> str:
@@ -89,6 +92,26 @@ def fates(item: Extendable, order: ExtensionOrder) -> str:
     """  # noqa: S608 (text of this program alone)
 
 
+def together(item: Extendable, order: ExtensionOrder, other: ExtensionOrder) -> str:
+    """One pass over a range: the documents that fall under both orders, of how many this one moves the day beyond that of the other, and
+    the least and the most days by which it does."""
+    mine, theirs = sql.covered(item, order.terms), _renamed(sql.covered(item, other.terms))
+    return f"""
+    SELECT count(*), count(*) FILTER (WHERE mine > theirs), min(mine - theirs) FILTER (WHERE mine > theirs), max(mine - theirs)
+    FROM {item.table} d, LATERAL (SELECT {sql.gives(item, order.terms)} AS mine, {_renamed(sql.gives(item, other.terms))} AS theirs) both_of
+    WHERE d.id > %(after)s AND d.id <= %(upto)s AND {mine} AND {theirs}
+    """  # noqa: S608 (text of this program alone)
+
+
+def _renamed(expression: str) -> str:
+    """The same expression, with the parameters of the other order (`_of_other`)."""
+    return expression.replace("%(", "%(other_")
+
+
+def _of_other(other: ExtensionOrder) -> dict[str, Any]:
+    return {f"other_{name}": value for name, value in sql.parameters(other.terms).items()}
+
+
 def _values(order: ExtensionOrder, span: Span) -> dict[str, Any]:
     return {**sql.parameters(order.terms), "after": span.after, "upto": span.upto, "today": clock.today()}
 
@@ -105,6 +128,15 @@ def _add(found: dict[str, Any], fate: str, *row: Any) -> None:
     edges = {"first_stated": (min, first_stated), "last_stated": (max, last_stated), "first": (min, first), "last": (max, last)}
     for name, (best, day) in edges.items():
         total[name] = best(total.get(name, day.isoformat()), day.isoformat())
+
+
+def _add_together(total: dict[str, int], both: int, further: int, least: int | None, most: int | None) -> None:
+    """Add to what is known of one other order: `both`, `further`, and the `least` and `most` days where there are any."""
+    total["both"] = total.get("both", 0) + both
+    total["further"] = total.get("further", 0) + further
+    if further and least is not None and most is not None:
+        total["least"] = min(total.get("least", least), least)
+        total["most"] = max(total.get("most", most), most)
 
 
 def _finish(run: OrderRun, actor: Actor) -> None:
@@ -139,4 +171,4 @@ def _picked(item: Extendable, order: ExtensionOrder, percent: float) -> Iterable
             yield [item.name, key, *(day.isoformat() for day in days)]
 
 
-__all__ = ["begin_dry_run", "fates", "sample", "stop_dry_run", "try_some"]
+__all__ = ["begin_dry_run", "fates", "sample", "stop_dry_run", "together", "try_some"]

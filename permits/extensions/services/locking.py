@@ -20,7 +20,7 @@ def lock_order(order_id: int, *, expected_version: int | None = None) -> Extensi
 
 
 def one_into_force_at_a_time() -> None:
-    """Until the transaction ends nobody else begins to apply or to repeal an order. Taken after the order's row."""
+    """Until the transaction ends nobody else approves, begins to apply or repeals an order. Taken after the order's row."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [INTO_FORCE])
 
@@ -38,6 +38,6 @@ def move(order: ExtensionOrder, to: str, *fields: str) -> None:
 
 
 def content_hash(order: ExtensionOrder) -> str:
-    """SHA-256 of everything that the second person approves."""
-    content = [[name, str(getattr(order, name))] for name in CONTENT]
+    """SHA-256 of everything that the second person approves. An order that adds to none has the hash of before there was such a field."""
+    content = [[name, str(getattr(order, name))] for name in CONTENT if name != "adds_to" or order.adds_to]
     return hashlib.sha256(json.dumps([order.number, content], ensure_ascii=False).encode()).hexdigest()

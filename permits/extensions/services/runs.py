@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,6 +32,14 @@ class Span:
     entry: Extendable
     after: int
     upto: int
+
+
+@dataclass(frozen=True)
+class Work:
+    """What was done with a piece: counts to add to those of the run, and the last key that was done, None for all of the piece."""
+
+    counts: dict[str, int]
+    upto: int | None = None
 
 
 def start_run(order: ExtensionOrder, purpose: str, *, actor: Actor) -> OrderRun:
@@ -77,14 +85,16 @@ def locked_run(job: Job) -> OrderRun:
     return run
 
 
-def piece(run: OrderRun, work: Callable[[Span], dict[str, int]]) -> Chunk:
+def piece(run: OrderRun, work: Callable[[Span], Work]) -> Chunk:
     """Do the next piece of a run and remember it. The size of the next one follows the clock. `more` is False after the last."""
     span = _span(run)
     if span is None:
         return Chunk(done=0, more=False)
     begun = time.monotonic()
-    for name, count in work(span).items():
+    did = work(span)
+    for name, count in did.counts.items():
         run.counts[name] = run.counts.get(name, 0) + count
+    span = span if did.upto is None else replace(span, upto=did.upto)
     _move_on(run, span, time.monotonic() - begun)
     return Chunk(done=span.upto - span.after, more=_span(run) is not None)
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from permits.extensions.models import ExtensionOrder
+from permits.extensions.rules.soundness import meet
 from permits.extensions.rules.terms import DocumentFacts, Mode, OrderTerms
 from permits.extensions.shipped import shipped, terms_of
 from tests.factories import make_user
@@ -31,8 +32,15 @@ def terms(mode: str = "plus_days", **fields: Any) -> OrderTerms:
     return OrderTerms(**{**base, **own, **fields})
 
 
+def those_met(order: ExtensionOrder) -> list[str]:
+    """Numbers of the orders, approved or in force, that share documents with this one: what its author would tick."""
+    others = ExtensionOrder.objects.filter(status__in=ExtensionOrder.DECIDED).exclude(number=order.number).order_by("pk")
+    return [other.number for other in others if meet(order.terms, other.terms)]
+
+
 def make_order(status: str = "draft", **fields: Any) -> ExtensionOrder:
-    """An order on residence permits that end in 2028, 90 days, with the people and days of its status."""
+    """An order on residence permits that end in 2028, 90 days, with the people and days of its status. It adds to every order that it
+    meets, unless `adds_to` says otherwise."""
     n = next(_number)
     base: dict[str, Any] = {
         "number": f"T-{n}", "act": f"Act {n}", "kinds": ["temporary_residence"], "window_from": date(2028, 1, 1),
@@ -44,4 +52,7 @@ def make_order(status: str = "draft", **fields: Any) -> ExtensionOrder:
         base |= {"approved_by": make_user("supervisor"), "approved_at": "2026-01-02T00:00Z"}
     if status in {"repealing", "repealed"}:
         base |= {"repeal_act": "Repeal", "repeal_proposed_by": make_user("supervisor"), "repeal_confirmed_by": make_user("supervisor")}
-    return ExtensionOrder.objects.create(**{**base, **fields})
+    order = ExtensionOrder(**{**base, **fields})
+    order.adds_to = fields.get("adds_to", those_met(order))
+    order.save(force_insert=True)
+    return order

@@ -1,5 +1,7 @@
 """The life of an order: drafted, tried, approved by a second person, applied, paused, repealed."""
 
+import hashlib
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +18,10 @@ from permits.extensions.errors import (
 )
 from permits.extensions.invariants import last_day_differs, not_extended, not_taken_back, reckoned_otherwise
 from permits.extensions.models import ExtensionOrder, OrderRun, PermitExtension, PermitTakeBack
+from permits.extensions.models.order import CONTENT as CONTENT_NAMES
 from permits.extensions.services import pieces
+from permits.extensions.services.drafting import EMPTY
+from permits.extensions.services.locking import content_hash
 from permits.models import Permit
 from permits.services import end_permit, enter_permit
 from portal import clock
@@ -47,8 +52,15 @@ def permit(**fields: Any) -> Permit:
     return make_permit(**{"valid_until_stated": STATED, "issued_on": date(2025, 3, 1), **fields})
 
 
+def ticked(**content: Any) -> dict[str, Any]:
+    """The content of an order whose author says that it adds to every order that it overlaps."""
+    words = {**CONTENT, **content}
+    met = services.overlapping({**EMPTY, **words})
+    return {"adds_to": [other.number for other in met], **words}
+
+
 def tried(author: Actor, **content: Any) -> ExtensionOrder:
-    order = services.draft_order(content={**CONTENT, **content}, actor=author)
+    order = services.draft_order(content=ticked(**content), actor=author)
     services.begin_dry_run(order_id=order.pk, actor=author)
     run_due_jobs()
     order.refresh_from_db()
@@ -354,7 +366,7 @@ def test_a_second_order_that_does_the_same_and_an_act_that_was_repealed_are_refu
     with pytest.raises(OrderNotSound) as refused:
         services.draft_order(content={**CONTENT, "act": "Other"}, actor=people[0])
     assert list(refused.value.errors) == ["kinds"]
-    services.draft_order(content={**CONTENT, "act": "Other", "citizenships": ["UZ"], "days": 91}, actor=people[0])
+    services.draft_order(content=ticked(act="Other", citizenships=["UZ"], days=91), actor=people[0])
     repealed(people, order)
     with pytest.raises(OrderNotSound) as refused:
         services.draft_order(content=CONTENT, actor=people[0])
@@ -369,15 +381,135 @@ def test_capitals_and_spaces_do_not_make_another_act_of_a_repealed_one(people, a
     assert list(refused.value.errors) == ["act"]
 
 
-def test_of_two_approved_orders_that_do_the_same_one_comes_into_force(people):
-    """Both were approved while neither was in force."""
-    first, second = approved(people), approved(people, act="Other")
-    services.begin_applying(order_id=first.pk, actor=people[0], on=clock.today())
+def test_of_two_orders_that_do_the_same_one_is_approved(people):
+    """Both were tried while neither was approved."""
+    first, second = tried(people[0]), tried(people[0], act="Other")
+    services.approve_order(order_id=first.pk, content_hash=first.content_hash, actor=people[1])
     with pytest.raises(OrderNotSound) as refused:
-        services.begin_applying(order_id=second.pk, actor=people[0], on=clock.today())
+        services.approve_order(order_id=second.pk, content_hash=second.content_hash, actor=people[1])
     assert list(refused.value.errors) == ["kinds"]
     second.refresh_from_db()
-    assert (second.status, second.runs.filter(purpose="apply").count()) == ("approved", 0)
+    assert (second.status, second.approved_by_id) == ("ready", None)
+
+
+OVERLAPPING = [
+    {"days": 30},
+    {"act": "Other", "days": 30},
+    {"act": "Other", "window_to": None, "is_open_ended": True},
+    {"act": "Other", "window_from": date(2028, 12, 31), "window_to": date(2029, 12, 31)},
+    {"act": "Other", "kinds": ["temporary_asylum", "temporary_residence"], "citizenships": ["TJ"], "regions": ["77"], "days": 30},
+    {"act": "Other", "days": None, "mode": "fixed", "until": date(2029, 6, 1)},
+]
+
+
+@pytest.mark.parametrize("other", OVERLAPPING)
+@pytest.mark.parametrize("status", ["approved", "applying", "paused", "applied"])
+def test_an_order_that_overlaps_one_in_force_is_refused_beside_its_field_unless_it_says_that_it_adds_to_it(people, status, other):
+    first = make_order(status)
+    words = {**CONTENT, **other}
+    with pytest.raises(OrderNotSound) as refused:
+        services.draft_order(content=words, actor=people[0])
+    ((field, (error,)),) = refused.value.errors.items()
+    assert (field, error.code, error.context) == ("adds_to", "order_overlaps", {"number": first.number})
+    assert ExtensionOrder.objects.count() == 1
+    order = services.draft_order(content={**words, "adds_to": [first.number]}, actor=people[0])
+    assert order.adds_to == [first.number]
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        {"kinds": ["permanent_residence"]},
+        {"window_from": date(2029, 1, 1), "window_to": None, "is_open_ended": True},
+        {"window_from": date(2027, 1, 1), "window_to": date(2027, 12, 31)},
+        {"citizenships": ["UZ"]},
+        {"regions": ["78"]},
+    ],
+)
+def test_an_order_without_common_documents_needs_no_tick_and_takes_none(people, apart):
+    first = make_order("applied", citizenships=["TJ"], regions=["77"])
+    words = {**CONTENT, "act": "Other", **apart}
+    services.draft_order(content=words, actor=people[0])
+    with pytest.raises(OrderNotSound) as refused:
+        services.draft_order(content={**words, "adds_to": [first.number]}, actor=people[0])
+    assert [error.code for error in refused.value.errors["adds_to"]] == ["order_adds_to_nothing"]
+
+
+@pytest.mark.parametrize("status", ["draft", "ready", "repealing", "repealed"])
+def test_an_order_that_is_not_approved_or_no_more_in_force_stands_in_nobodys_way(people, status):
+    other = make_order(status)
+    services.draft_order(content={**CONTENT, "days": 30}, actor=people[0])
+    with pytest.raises(OrderNotSound) as refused:
+        services.draft_order(content={**CONTENT, "adds_to": [other.number]}, actor=people[0])
+    assert [error.code for error in refused.value.errors["adds_to"]] == ["order_adds_to_nothing"]
+
+
+def test_who_approves_an_order_that_overlaps_one_approved_meanwhile_is_refused_until_its_author_has_ticked_and_tried_it(people):
+    first, second = tried(people[0]), tried(people[0], act="Other", days=30)
+    services.approve_order(order_id=first.pk, content_hash=first.content_hash, actor=people[1])
+    with pytest.raises(OrderNotSound) as refused:
+        services.approve_order(order_id=second.pk, content_hash=second.content_hash, actor=people[1])
+    assert list(refused.value.errors) == ["adds_to"]
+    second = services.change_order(
+        order_id=second.pk, expected_version=second.version, content=ticked(act="Other", days=30), actor=people[0]
+    )
+    services.begin_dry_run(order_id=second.pk, actor=people[0])
+    run_due_jobs()
+    second.refresh_from_db()
+    approved_one = services.approve_order(order_id=second.pk, content_hash=second.content_hash, actor=people[1])
+    assert (approved_one.status, approved_one.adds_to) == ("approved", [first.number])
+
+
+def test_an_order_is_not_applied_when_the_one_to_which_it_adds_was_repealed(people):
+    first = applied(people)
+    second = approved(people, act="Other", days=30)
+    repealed(people, first)
+    with pytest.raises(OrderNotSound) as refused:
+        services.begin_applying(order_id=second.pk, actor=people[0], on=clock.today())
+    assert list(refused.value.errors) == ["adds_to"]
+    assert services.return_order(order_id=second.pk, reason="Look again", actor=people[1]).status == "draft"
+
+
+def test_the_order_that_was_there_first_needs_no_tick_for_the_one_that_adds_to_it(people):
+    first = approved(people)
+    second = approved(people, act="Other", days=30)
+    for order in (second, first):
+        services.begin_applying(order_id=order.pk, actor=people[0], on=clock.today())
+        run_due_jobs()
+    assert set(ExtensionOrder.objects.values_list("status", flat=True)) == {"applied"}
+
+
+def test_the_dry_run_shows_what_an_order_does_together_with_the_one_to_which_it_adds(people):
+    first = applied(people, mode="fixed", days=None, until=date(2028, 6, 1), window_to=date(2028, 5, 1))
+    for day in (date(2028, 1, 15), date(2028, 3, 1), date(2028, 4, 1), date(2028, 8, 1)):
+        permit(valid_until_stated=day)
+    order = tried(people[0], act="Other", days=90)
+    found = OrderRun.objects.get(order=order, purpose="dry_run").found["together"]
+    assert found == {first.number: {"both": 3, "further": 1, "least": 29, "most": 29}}  # 1 April + 90 days = 30 June
+
+
+def test_an_order_that_never_moves_a_day_further_says_so_in_its_dry_run(people):
+    permit()
+    first = applied(people)
+    order = tried(people[0], act="Other", days=30)
+    assert OrderRun.objects.get(order=order, purpose="dry_run").found["together"] == {first.number: {"both": 1, "further": 0}}
+
+
+def test_a_tick_is_part_of_what_the_second_person_approves(people):
+    first = make_order("applied")
+    order = tried(people[0], act="Other", days=30)
+    assert order.adds_to == [first.number]
+    seen = order.content_hash
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ExtensionOrder.objects.filter(pk=order.pk).update(adds_to=[])
+    order.adds_to = []
+    assert content_hash(order) != seen
+
+
+def test_an_order_approved_before_there_were_ticks_keeps_its_hash(people):
+    order = make_order("draft", number="T-0", act="Act 0")
+    words = [[name, str(getattr(order, name))] for name in CONTENT_NAMES if name != "adds_to"]
+    assert content_hash(order) == hashlib.sha256(json.dumps(["T-0", words], ensure_ascii=False).encode()).hexdigest()
 
 
 def test_an_order_approved_before_its_act_was_repealed_is_not_applied(people):
@@ -392,19 +524,29 @@ def test_an_order_approved_before_its_act_was_repealed_is_not_applied(people):
 @pytest.mark.parametrize("fields", [{}, {"citizenships": ["UZ"]}, {"kinds": ["temporary_residence", "visa"]}])
 def test_the_table_itself_refuses_a_second_order_in_force_that_does_the_same(fields):
     make_order("applied")
-    other = make_order("approved", **fields)
-    for status in ("applying", "paused", "applied"):
-        with pytest.raises(IntegrityError), transaction.atomic():
+    other = make_order("ready", **fields)
+    for status in ("approved", "applying", "paused", "applied"):
+        with pytest.raises(IntegrityError, match="does the same"), transaction.atomic():
             make_order(status, **fields)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ExtensionOrder.objects.filter(pk=other.pk).update(status="applying")
+    told = {"status": "approved", "approved_by": make_user("supervisor"), "approved_at": clock.now()}
+    with pytest.raises(IntegrityError, match="does the same"), transaction.atomic():
+        ExtensionOrder.objects.filter(pk=other.pk).update(**told)
 
 
 @pytest.mark.parametrize("fields", [{"kinds": ["visa"]}, {"days": 91}, {"window_to": date(2028, 12, 30)}])
-def test_orders_that_overlap_and_do_something_else_stand_side_by_side(fields):
-    """Of several the latest day stands: so an overlap is no error, and the page shows it to whoever approves."""
-    make_order("applied")
-    assert make_order("applied", **fields)
+def test_orders_that_overlap_and_do_something_else_stand_side_by_side_when_one_says_that_it_adds_to_the_other(fields):
+    """Of several the latest day stands; the table itself wants to hear it from one of the two."""
+    first = make_order("applied")
+    if fields != {"kinds": ["visa"]}:
+        for status in ("approved", "applying", "applied"):
+            with pytest.raises(IntegrityError, match="does not say so"), transaction.atomic():
+                make_order(status, adds_to=[], **fields)
+    assert make_order("applied", adds_to=[first.number], **fields)
+
+
+def test_either_of_two_orders_may_say_that_it_adds_to_the_other():
+    make_order("applied", adds_to=["T-later"])
+    assert make_order("applied", number="T-later", days=30, adds_to=[])
 
 
 def test_regions_and_states_apart_are_two_orders():
@@ -417,9 +559,10 @@ def test_regions_and_states_apart_are_two_orders():
 
 def test_the_table_itself_refuses_to_bring_a_repealed_act_into_force():
     make_order("repealed", act="Decree 1")
-    again = make_order("approved", act="Decree 1", days=30)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ExtensionOrder.objects.filter(pk=again.pk).update(status="applying")
+    again = make_order("ready", act="Decree 1", days=30)
+    told = {"status": "approved", "approved_by": make_user("supervisor"), "approved_at": clock.now()}
+    with pytest.raises(IntegrityError, match="the act was repealed"), transaction.atomic():
+        ExtensionOrder.objects.filter(pk=again.pk).update(**told)
 
 
 @pytest.mark.parametrize(

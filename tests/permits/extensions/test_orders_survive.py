@@ -5,6 +5,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +18,8 @@ from permits.extensions import services
 from permits.extensions.invariants import last_day_differs, not_extended, not_taken_back
 from permits.extensions.models import ExtensionOrder, OrderRun, PermitExtension, PermitTakeBack
 from permits.extensions.own_kinds import PERMITS
-from permits.extensions.services import pieces
+from permits.extensions.services import drafting, pieces
+from permits.extensions.services.locking import content_hash
 from permits.models import Permit
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
@@ -39,8 +42,6 @@ def order(transactional_db: None) -> ExtensionOrder:
     rows = [Permit(**{**_fields(first), "number": f"S{n}"}) for n in range(PERMITS_MADE - 1)]
     Permit.objects.bulk_create(rows)
     order = make_order("approved")
-    from permits.extensions.services.locking import content_hash
-
     order.content_hash = content_hash(order)
     order.save(update_fields=["content_hash"])
     return order
@@ -147,30 +148,83 @@ def test_two_people_press_apply_and_one_is_heard(order):
     assert OrderRun.objects.count() == 1
 
 
-def test_two_orders_that_do_the_same_are_begun_at_the_same_moment_and_one_comes_into_force(order):
-    other = make_order("approved")
-    from permits.extensions.services.locking import content_hash
+def ready(**fields: Any) -> ExtensionOrder:
+    order = make_order("ready", **fields)
+    order.content_hash = content_hash(order)
+    order.save(update_fields=["content_hash"])
+    return order
 
-    other.content_hash = content_hash(other)
-    other.save(update_fields=["content_hash"])
+
+def approved_at_once(*orders: ExtensionOrder) -> list[str]:
+    """What each of the second people hears; all of them have been let in before anybody writes."""
     heard: list[str] = []
-    barrier = threading.Barrier(2)
+    seconds = [Actor("officer", make_user("supervisor").pk) for _order in orders]
+    barrier = threading.Barrier(len(orders))
 
-    def press(key: int) -> None:
+    def press(order: ExtensionOrder, second: Actor) -> None:
         barrier.wait()
         try:
-            services.begin_applying(order_id=key, actor=SYSTEM, on=clock.today())
-            heard.append("begun")
+            services.approve_order(order_id=order.pk, content_hash=order.content_hash, actor=second)
+            heard.append("approved")
         except Exception as refused:  # noqa: BLE001
             heard.append(type(refused).__name__)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=press, args=[one.pk]) for one in (order, other)]
+    threads = [threading.Thread(target=press, args=pair) for pair in zip(orders, seconds, strict=True)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
-    assert sorted(heard) == ["OrderNotSound", "begun"]
-    assert OrderRun.objects.count() == 1
+    return sorted(heard)
+
+
+@pytest.mark.parametrize("words", [{}, {"days": 30}, {"days": 30, "window_to": date(2029, 12, 31), "citizenships": ["TJ"]}])
+def test_of_two_orders_that_overlap_and_are_approved_at_the_same_moment_one_is_refused(transactional_db, words):
+    assert approved_at_once(ready(), ready(**words)) == ["OrderNotSound", "approved"]
+    assert ExtensionOrder.objects.filter(status="approved").count() == 1
+
+
+def test_without_lock_and_trigger_both_of_two_orders_that_overlap_would_be_approved(transactional_db, monkeypatch):
+    """The control: nobody waits for anybody, and both have judged before either has written."""
+    judged = threading.Barrier(2)
+    judge = drafting.guard_sound
+
+    def slow(*words: Any, **more: Any) -> None:
+        judge(*words, **more)
+        judged.wait(PATIENCE)
+
+    orders = ready(), ready(days=30)
+    monkeypatch.setattr(drafting, "one_into_force_at_a_time", lambda: None)
+    monkeypatch.setattr(drafting, "guard_sound", slow)
+    with without_trigger():
+        assert approved_at_once(*orders) == ["approved", "approved"]
+
+
+def test_without_the_services_lock_the_table_itself_refuses_the_second_of_two_orders_that_overlap(transactional_db, monkeypatch):
+    judged = threading.Barrier(2)
+    judge = drafting.guard_sound
+
+    def slow(*words: Any, **more: Any) -> None:
+        judge(*words, **more)
+        judged.wait(PATIENCE)
+
+    orders = ready(), ready(days=30)
+    monkeypatch.setattr(drafting, "one_into_force_at_a_time", lambda: None)
+    monkeypatch.setattr(drafting, "guard_sound", slow)
+    assert approved_at_once(*orders) == ["IntegrityError", "approved"]
+
+
+@contextmanager
+def without_trigger() -> Iterator[None]:
+    table, name = ExtensionOrder._meta.db_table, _trigger()
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        yield
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
+
+
+def _trigger() -> str:
+    (name,) = [one.get_pgid(ExtensionOrder) for one in ExtensionOrder._meta.triggers if one.name == "order_is_alone_in_force"]
+    return name
 
 
 def piece_of(order: ExtensionOrder) -> pieces.Done:

@@ -120,8 +120,8 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(clients)
 @pytest.mark.parametrize(
     ("status", "typed", "words"),
     [
-        ("applied", {"act": "Other"}, "which is in force, does the same"),
-        ("paused", {"act": "Other", "citizenships": "TJ"}, "which is in force, does the same"),
+        ("applied", {"act": "Other"}, "in force, does the same"),
+        ("paused", {"act": "Other", "citizenships": "TJ"}, "in force, does the same"),
         ("repealed", {"act": "decree  1", "days": "30"}, "of the same act was repealed"),
     ],
 )
@@ -133,16 +133,65 @@ def test_an_order_like_one_in_force_or_of_a_repealed_act_is_refused_on_the_page(
     assert ExtensionOrder.objects.count() == 1
 
 
-def test_who_applies_an_order_like_one_that_came_into_force_meanwhile_reads_which(clients):
-    order = make_order("approved", act="Decree 2")
+def test_who_approves_an_order_like_one_that_came_into_force_meanwhile_reads_which(clients):
+    order = make_order("ready", act="Decree 2")
     order.content_hash = content_hash(order)
     order.save(update_fields=["content_hash"])
     first = make_order("applied", act="Decree 1")
-    page = clients[0].post(address(order, "apply"))
+    page = clients[0].post(address(order, "approve"), {"content_hash": order.content_hash})
     assert page.status_code == 422
-    assert f"Order {first.number}, which is in force, does the same" in text(page)
+    assert f"Order {first.number}, which is approved or in force, does the same" in text(page)
+    order.refresh_from_db()
+    assert order.status == "ready"
+
+
+def test_an_overlap_is_refused_beside_a_box_to_tick_and_the_second_person_reads_it_before_approving(clients):
+    author, second = clients
+    make_permit(valid_until_stated=date(2028, 3, 1))
+    first = make_order("applied", act="Decree 1")
+    new, typed = reverse("admin:extension_order_new"), {**TYPED, "act": "Decree 2", "days": "120"}
+    assert "adds_to" not in text(author.get(new))
+    page = author.post(new, typed)
+    assert page.status_code == 422
+    assert f"fall under this order and under order {first.number}" in text(page)
+    assert f"This order adds to order {first.number}: Decree 1" in text(page)
+    assert author.post(new, {**typed, "adds_to": first.number}).status_code == 302
+    order = ExtensionOrder.objects.exclude(pk=first.pk).get()
+    edit = text(author.get(reverse("admin:extension_order_edit", args=[order.number])))
+    box = edit[edit.index('name="adds_to"') :]
+    assert "checked" in box[: box.index(">")]
+    author.post(address(order, "try"))
+    run_due_jobs()
+    page = text(second.get(address(order)))
+    assert f"orders that extend the same documents: {first.number}" in page
+    assert f"Together with order {first.number}" in page
+    order.refresh_from_db()
+    second.post(address(order, "approve"), {"content_hash": order.content_hash})
     order.refresh_from_db()
     assert order.status == "approved"
+
+
+def test_a_tick_for_an_order_that_shares_nothing_stays_on_the_page_with_its_error(clients):
+    first = make_order("applied", kinds=["permanent_residence"])
+    page = clients[0].post(reverse("admin:extension_order_new"), {**TYPED, "adds_to": first.number})
+    assert page.status_code == 422
+    assert "take the tick away" in text(page)
+    assert f'value="{first.number}"' in text(page)
+
+
+def test_a_shipped_order_that_overlaps_opens_as_a_form_with_the_box_to_tick(clients):
+    first = make_order("applied", window_from=date(2026, 1, 1))
+    page = clients[0].post(reverse("admin:extension_order_example", args=["iom-2021-b"]), follow=True)
+    assert f"This order adds to order {first.number}" in text(page)
+    assert not ExtensionOrder.objects.filter(example="iom-2021-b").exists()
+    (url, _status) = page.redirect_chain[-1]
+    typed = {
+        "act": "Decree 2", "kinds": ["temporary_residence"], "window_from": "01.01.2022", "is_open_ended": "on", "mode": "plus_days",
+        "days": "199", "effective_from": "01.01.2022", "adds_to": first.number,
+    }  # fmt: skip
+    clients[0].post(url, typed)
+    assert ExtensionOrder.objects.get(example="iom-2021-b").adds_to == [first.number]
+    assert clients[0].get(url).status_code == 404
 
 
 def test_an_order_that_overlaps_one_in_force_is_shown_beside_it(clients):
