@@ -70,6 +70,7 @@ register_deeds(
         "profiles.StayTold": _("Told of an entry or exit"),
         "profiles.StayTakenBack": _("Removed an entry or exit"),
         "profiles.AddressRecorded": _("Entered where the child is registered"),
+        "profiles.AddressEnded": _("The child’s registration at an address ended"),
         "profiles.DocumentUploaded": _("Uploaded a document"),
         "profiles.DocumentRemoved": _("Removed a document"),
         "profiles.HandOverCodeMade": _("Made a code by which the child takes over the profile at 18"),

@@ -159,6 +159,15 @@ class AddressRecorded(_OfPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressEnded(_OfPerson):
+    """`reason` as `Address.EndReason`; `ended_on` is the last day there, before the first one when there was none."""
+
+    address_id: int
+    reason: str
+    ended_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentUploaded(_OfPerson):
     document_id: str
     kind: str
@@ -172,8 +181,8 @@ class DocumentRemoved(_OfPerson):
 
 
 __all__ = [
-    "AddressRecorded", "BirthDateCorrected", "DocumentRemoved", "DocumentUploaded", "EntryRecorded", "GuardianInvitationEnded",
-    "GuardianInvited", "GuardianJoined", "GuardianshipBegun", "GuardianshipEnding", "GuardianshipOver", "HandOverClaimed",
-    "HandOverCodeMade", "HandOverCodeRevoked", "HandOverNear", "IdentityCompared", "IdentityDocumentRecorded", "OwnProfileNear",
-    "PersonalDetailsUpdated", "ProfileHandedOver", "ProfileOpened", "StayTakenBack", "StayTold",
+    "AddressEnded", "AddressRecorded", "BirthDateCorrected", "DocumentRemoved", "DocumentUploaded", "EntryRecorded",
+    "GuardianInvitationEnded", "GuardianInvited", "GuardianJoined", "GuardianshipBegun", "GuardianshipEnding", "GuardianshipOver",
+    "HandOverClaimed", "HandOverCodeMade", "HandOverCodeRevoked", "HandOverNear", "IdentityCompared", "IdentityDocumentRecorded",
+    "OwnProfileNear", "PersonalDetailsUpdated", "ProfileHandedOver", "ProfileOpened", "StayTakenBack", "StayTold",
 ]  # fmt: skip

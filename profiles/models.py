@@ -1,6 +1,7 @@
 """The digital profile: who a person is, by which document, since when here, with which papers, and who looked."""
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar, Final
 
 import pgtrigger
@@ -353,7 +354,15 @@ class Stay(models.Model):
 
 
 class Address(models.Model):
-    """Where the person is registered at the place of stay."""
+    """Where the person is registered at the place of stay. Nothing is deleted: the one that is over keeps its days.
+
+    The days are civil dates of the region, both inclusive; a last day before the first one means: not a single day. A day that
+    nobody told is empty, so what the person types about herself begins and ends when the next one is told."""
+
+    class EndReason(models.TextChoices):
+        LEFT = "left", _("the person left it")
+        MOVED = "moved", _("registered elsewhere")
+        CANCELLED = "cancelled", _("never valid: the registration was cancelled")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
     region = models.CharField(_("region"), max_length=2)
@@ -361,10 +370,22 @@ class Address(models.Model):
     registered_until = models.DateField(_("registered until"), null=True, blank=True)
     is_current = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=10, choices=EndReason, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name_plural = "addresses"
-        constraints = [models.UniqueConstraint(fields=["person"], condition=Q(is_current=True), name="one_current_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(is_current=True), name="one_current_address"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_reason="") | (Q(ended_on__isnull=False, is_current=False) & ~Q(end_reason="")),
+                name="ended_address_says_why_and_is_not_current",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__gte=F("starts_on") - timedelta(days=1)), name="address_ends_no_earlier_than_before_its_first_day"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"address {self.pk}"

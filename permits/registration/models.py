@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from permits.models import Permit
 from portal.crypto import EncryptedTextField
 from portal.jobs.models import Job
-from profiles.models import Person
+from profiles.models import Address, Person
 
 # The one table of allowed transitions: the database trigger comes from it.
 TRANSITIONS: Final = (
@@ -104,6 +104,8 @@ class ArrivalNotice(models.Model):
     answered_at = models.DateTimeField(null=True)
     ended_on = models.DateField(null=True)
     permit = models.OneToOneField(Permit, null=True, on_delete=models.PROTECT, related_name="arrival")
+    # What the confirmation wrote into the guest's profile, to end it there.
+    profile_address = models.ForeignKey(Address, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("notice of arrival")

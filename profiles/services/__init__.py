@@ -7,15 +7,17 @@ from profiles.services.hand_over import claim_profile, confirm_identity, make_co
 from profiles.services.identity import IdentityData, record_identity_document
 from profiles.services.invitations import invitation_named, invite_guardian, join_child, take_back_invitation
 from profiles.services.person import lock_person, open_profile, update_personal_details
-from profiles.services.stay import record_address, record_entry
+from profiles.services.stay import annul_address, end_address, record_address, record_entry
 from profiles.services.stays import take_back_stay, tell_stay
 
 __all__ = [
     "ChildData",
     "IdentityData",
     "add_child",
+    "annul_address",
     "claim_profile",
     "confirm_identity",
+    "end_address",
     "end_guardianship",
     "invitation_named",
     "invite_guardian",

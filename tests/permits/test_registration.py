@@ -311,11 +311,11 @@ def test_two_confirmations_at_once_leave_one_registration(monkeypatch: Any, lock
     if not locked:
         from threading import Barrier
 
-        from permits.registration.services import answers
+        from permits.registration.services import answers, locks
 
         meet = Barrier(2, timeout=20)
         ending = answers._end_earlier
-        monkeypatch.setattr(answers, "lock_person", lambda _pk: None)
+        monkeypatch.setattr(locks, "lock_person", lambda _pk: None)
         monkeypatch.setattr(answers, "_end_earlier", lambda *args, **kwargs: (ending(*args, **kwargs), meet.wait()))
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(_confirm_apart, notices))

@@ -1,6 +1,6 @@
 """The guest, or who acts for the child, says: it is me; or: it is not."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -10,14 +10,16 @@ from permits.registration.errors import AnotherPerson, BirthUnknown, NoticeMoved
 from permits.registration.events import ArrivalClaimed, ArrivalConfirmed, ArrivalDenied, ArrivalEnded
 from permits.registration.models import ArrivalNotice
 from permits.registration.services.codes import hash_of
+from permits.registration.services.locks import lock_with_guest
 from permits.registration.terms import registered_until
 from permits.services import end_permit, register_permit
 from permits.status.rules.arrival import WITHOUT_CARD
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
+from profiles.models import Address
 from profiles.selectors import facts
-from profiles.services import lock_person, record_address
+from profiles.services import end_address, record_address
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def confirm_arrival(*, notice_id: int, actor: Actor, on: date) -> ArrivalNotice:
 
     Again changes nothing. Raises `NoticeMoved`, `BirthUnknown`, `AnotherPerson` (a paper in a name that is not hers would serve whoever
     has the link), `StayUnknown`, `StayOver`."""
-    notice = _lock_with_guest(notice_id)
+    notice = lock_with_guest(notice_id)
     if notice.status == ArrivalNotice.Status.CONFIRMED:
         return notice
     _guard_waiting(notice)
@@ -57,9 +59,11 @@ def confirm_arrival(*, notice_id: int, actor: Actor, on: date) -> ArrivalNotice:
         person=notice.guest, region=notice.region, citizenship=known.citizenship or notice.citizenship, valid_until=until.value,
         actor=actor, on=on,
     )  # fmt: skip
+    notice.profile_address = record_address(
+        person_id=notice.guest.pk, region=notice.region, text=notice.address, registered_until=until.value, starts_on=on, actor=actor
+    )
     notice.status, notice.answered_at = ArrivalNotice.Status.CONFIRMED, clock.now()
-    notice.save(update_fields=["permit", "status", "answered_at"])
-    record_address(person_id=notice.guest.pk, region=notice.region, text=notice.address, registered_until=until.value, actor=actor)
+    notice.save(update_fields=["permit", "profile_address", "status", "answered_at"])
     emit(ArrivalConfirmed(notice_id=notice.pk, person_id=notice.guest.pk, valid_until=until.value), actor=actor)
     return notice
 
@@ -67,7 +71,7 @@ def confirm_arrival(*, notice_id: int, actor: Actor, on: date) -> ArrivalNotice:
 @transaction.atomic
 def deny_arrival(*, notice_id: int, actor: Actor) -> ArrivalNotice:
     """The person says that it is not about her. Again changes nothing. Raises `NoticeMoved`."""
-    notice = _lock_with_guest(notice_id)
+    notice = lock_with_guest(notice_id)
     if notice.status == ArrivalNotice.Status.DENIED:
         return notice
     _guard_waiting(notice)
@@ -77,28 +81,22 @@ def deny_arrival(*, notice_id: int, actor: Actor) -> ArrivalNotice:
     return notice
 
 
-def _lock_with_guest(notice_id: int) -> ArrivalNotice:
-    """The guest first, always: two notices about one person wait for each other."""
-    guest_id = ArrivalNotice.objects.values_list("guest_id", flat=True).get(pk=notice_id)
-    if guest_id is None:
-        raise NoticeMoved()
-    lock_person(guest_id)
-    return ArrivalNotice.objects.select_for_update(of=("self",)).select_related("guest").get(pk=notice_id)
-
-
 def _guard_waiting(notice: ArrivalNotice) -> None:
     if notice.status != ArrivalNotice.Status.WAITING:
         raise NoticeMoved()
 
 
 def _end_earlier(notice: ArrivalNotice, *, actor: Actor, on: date) -> None:
-    """A person stays at one place: the registration before ends on the day of the new one."""
+    """A person stays at one place: the registration before ends on the day of the new one, its address the day before."""
     assert notice.guest_id is not None  # locked with its guest
     # The host may be telling of the departure at this moment: who waited for it sees what it left.
     found = ArrivalNotice.objects.select_for_update(of=("self",)).filter(guest_id=notice.guest_id, status=ArrivalNotice.Status.CONFIRMED)
     for earlier in found:
         earlier.status, earlier.ended_on = ArrivalNotice.Status.MOVED, on
         earlier.save(update_fields=["status", "ended_on"])
+        if earlier.profile_address_id is not None:
+            moved = Address.EndReason.MOVED
+            end_address(address_id=earlier.profile_address_id, reason=moved, last_day=on - timedelta(days=1), actor=actor)
         ended = ArrivalEnded(notice_id=earlier.pk, person_id=notice.guest_id, status=str(earlier.status), ended_on=on)
         emit(ended, actor=actor)
     held = Permit.objects.filter(person_id=notice.guest_id, kind=Permit.Kind.STAY_REGISTRATION, status=Permit.Status.IN_FORCE)
