@@ -261,6 +261,14 @@ class FingerprintsForm(PortalForm):
         label=_("On what day, if you remember it"), required=False, not_after=latest_today, help_text=_("For example 14.06.2026")
     )
 
+    def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
+        from permits.procedures.of_residence import is_child
+
+        super().__init__(*args, **kwargs)
+        if application is not None and is_child(application):
+            self.fields["done"].label = _("Have the child’s fingerprints been taken and the photo made in Russia?")
+            self.fields["done"].help_text = _("It is done once, and a card or a paper says so. If not, it is done when you come together.")
+
 
 __all__ = [
     "AsylumPermitForm", "AsylumRegionForm", "CircumstancesForm", "ExamForm", "FingerprintsForm", "HeldPermitForm", "InterpreterForm",

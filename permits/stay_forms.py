@@ -37,8 +37,9 @@ class StayGroundForm(PortalForm):
         from permits.procedures.of_residence import is_child
 
         super().__init__(*args, **kwargs)
-        offered = grounds_for(child=is_child(application)) if application else GROUNDS
-        self.fields["ground"].choices = [(ground.code, ground.title) for ground in offered]  # type: ignore[attr-defined]
+        child = application is not None and is_child(application)
+        offered = grounds_for(child=child) if application else GROUNDS
+        self.fields["ground"].choices = [(ground.code, ground.title_for(child=child)) for ground in offered]  # type: ignore[attr-defined]
 
 
 class StayUntilForm(PortalForm):

@@ -4,8 +4,9 @@ from django.utils.translation import get_language, gettext
 
 from permits.desk.models import PermitEnding
 from permits.desk.selectors import office_for
+from permits.models import Permit
 from permits.rules.ending import ENTERED_IN_ERROR, ground_of
-from permits.selectors import holder_as_printed
+from permits.selectors import holder_as_printed, that_stand
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
 
@@ -57,13 +58,21 @@ def what_now(ending: PermitEnding) -> list[str]:
         again = gettext(
             "Your paper is as good as before. Come to the office with it and your passport: an officer enters it anew, as the paper says."
         )
-        return [again, *lines]
+        right = gettext("Your paper is as good as before. The right entry is in the portal now: compare each line with the paper.")
+        return [right if _is_entered_anew(ending) else again, *lines]
     known = ground_of(ending.permit.kind, ending.ground)
     if known is None or not known.must_leave:
         return [gettext("You need not leave because of this decision. Your status page says on what ground you are here."), *lines]
     lines.append(gettext("Tell your employer and whom you rent from: the document does not count any more."))
     lines.append(gettext("Your status page says whether another ground of stay is left. Whoever has one can apply for a new document."))
     return [_leave(ending), *lines]
+
+
+def _is_entered_anew(ending: PermitEnding) -> bool:
+    """Whether the number of the withdrawn entry stands on another one of the same person."""
+    wrong = ending.permit
+    same = {"person_id": wrong.person_id, "kind": wrong.kind, "series": wrong.series, "number": wrong.number}
+    return that_stand(Permit.objects.filter(**same)).exists()
 
 
 def _leave(ending: PermitEnding) -> str:

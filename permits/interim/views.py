@@ -30,7 +30,7 @@ class CertificateMixin(LoginRequiredMixin):
 
     @cached_property
     def certificate(self) -> InterimCertificate:
-        own = own_certificates(self.request.user).select_related("case__office", "case__person")
+        own = own_certificates(self.request.user).select_related("case__office", "case__person", "person")
         found = own.filter(number=self.kwargs["interim_number"]).first()
         if found is None:
             raise Http404

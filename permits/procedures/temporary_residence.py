@@ -65,7 +65,7 @@ class TemporaryResidence(ProcedureOfResidence):
         Page("ground", _("The ground"), forms.ResidenceGroundForm, about_applicant=True),
         Page("exam", _("Russian, history and law"), forms.ExamForm, when=_takes_exam),
         Page("medical", _("Medical examination"), forms.MedicalForm),
-        Page("fingerprints", _("Fingerprints and photo"), forms.FingerprintsForm, when=_is_examined),
+        Page("fingerprints", _("Fingerprints and photo"), forms.FingerprintsForm, when=_is_examined, about_applicant=True),
     )
 
     def brief(self, *, region: str, on: date) -> Brief:

@@ -22,13 +22,18 @@ CHILD: Final = "CHILD_OF_PATENT_HOLDER"
 
 @dataclass(frozen=True)
 class StayGround:
-    """`paper` says what shows it. `dated`: the paper says through which day. `of` is who can have it: "adult", "child" or "both"."""
+    """`paper` says what shows it. `dated`: the paper says through which day. `of` is who can have it: "adult", "child" or "both".
+    `childs` is the title as a parent reads it."""
 
     code: str
     title: Any
     paper: Any
     dated: bool = True
     of: str = "both"
+    childs: Any = None
+
+    def title_for(self, *, child: bool) -> Any:
+        return self.childs if child and self.childs else self.title
 
 
 GROUNDS = (
@@ -44,17 +49,20 @@ GROUNDS = (
         "RVP_OR_VNZH_APPLICATION",
         _("I have applied for a temporary or permanent residence permit (RVP, VNZh)"),
         _("The receipt of the application, with the day by which it is decided."),
+        childs=_("An application for the child’s temporary or permanent residence permit (RVP, VNZh) is being considered"),
     ),
     StayGround(
         FAMILY,
         _("I am family of a citizen of Russia or of a holder of a residence permit (VNZh)"),
         _("The marriage or birth certificate and the relative’s passport or residence permit."),
         dated=False,
+        childs=_("The child is family of a citizen of Russia or of a holder of a residence permit (VNZh)"),
     ),
     StayGround(
         "STATE_PROGRAMME",
         _("I take part in the state programme of resettlement, or a member of my family does"),
         _("The certificate of the programme."),
+        childs=_("A member of the child’s family takes part in the state programme of resettlement"),
     ),
     StayGround(
         "CONTRACT",
@@ -69,19 +77,36 @@ GROUNDS = (
         dated=False,
         of="adult",
     ),
-    StayGround("STUDY", _("I study in Russia"), _("The letter of the school or university with the term of study.")),
-    StayGround("HEALTH", _("I am being treated, or look after somebody who is"), _("The letter of the clinic with the term of treatment.")),
+    StayGround(
+        "STUDY",
+        _("I study in Russia"),
+        _("The letter of the school or university with the term of study."),
+        childs=_("The child studies in Russia"),
+    ),
+    StayGround(
+        "HEALTH",
+        _("I am being treated, or look after somebody who is"),
+        _("The letter of the clinic with the term of treatment."),
+        childs=_("The child is being treated"),
+    ),
     StayGround(
         "HQS_FAMILY",
         _("A member of my family is a highly qualified specialist"),
         _("The specialist’s work permit, and the marriage or birth certificate."),
+        childs=_("A member of the child’s family is a highly qualified specialist"),
     ),
     StayGround(
         "REFUGEE_PENDING",
         _("My request for refugee status or temporary asylum is being considered"),
         _("The certificate that the request is being considered."),
+        childs=_("A request for refugee status or temporary asylum for the child is being considered"),
     ),
-    StayGround("CITIZENSHIP_PENDING", _("I have applied for Russian citizenship"), _("The certificate that the application was accepted.")),
+    StayGround(
+        "CITIZENSHIP_PENDING",
+        _("I have applied for Russian citizenship"),
+        _("The certificate that the application was accepted."),
+        childs=_("An application for the child’s Russian citizenship is being considered"),
+    ),
 )
 _BY_CODE = {ground.code: ground for ground in GROUNDS}
 
@@ -237,9 +262,10 @@ def _term(ground: StayGround, facts: StayFacts) -> list[Reason]:
             day=facts.last_day.value,
             present=facts.present,
         )
-        return [
-            Reason("nothing_to_extend", True, _("There is nothing to extend"), text, _("Come back when the ground lasts longer."), ARTICLE)
-        ]
+        to_do = _("Come back when the ground lasts longer.")
+        if ground.code == CHILD:
+            to_do = _("Pay for the patent further, or extend the parent’s stay: the child’s can be extended as far from then on.")
+        return [Reason("nothing_to_extend", True, _("There is nothing to extend"), text, to_do, ARTICLE)]
     text = said(gettext_noop("If the application is granted, the stay is allowed through %(day)s."), day=facts.last_day.value)
     steps = listed(tuple(step.text for step in facts.last_day.steps))
     extends = Reason("extends_to", False, _("Until when"), text, steps, ARTICLE)

@@ -167,7 +167,7 @@ def test_the_holder_reads_why_each_entry_went_and_sees_the_right_one_under_the_n
     for n, one in ((1, first), (2, second)):
         answer = client.get(f"{decision}?entry={n}", headers=EN)
         assert (answer.status_code, answer.context_data["ending"].permit) == (200, one)
-        assert "counts for no day" in answer.content.decode()
+        assert all(words in answer.content.decode() for words in ("counts for no day", "The right entry is in the portal now"))
         assert client.get(f"{reverse('permit_desk:decision-paper', args=parts)}?entry={n}").content.startswith(b"%PDF")
     assert client.get(decision).context_data["ending"].permit == second
     assert [client.get(f"{decision}?entry={wrong}").status_code for wrong in ("3", "0", "4", "x", "", "99999999999")] == [404] * 6
@@ -182,6 +182,9 @@ def test_whose_entry_was_wrong_never_reads_of_whose_the_number_is_now(officers):
     client, parts = sign_in(person.user), [wrong.kind, wrong.series, wrong.number]
     text = client.get(reverse("permits:permit", args=parts), headers=EN).content.decode()
     assert "counts for no day" in text
+    decision = client.get(f"{reverse('permit_desk:decision', args=parts)}?entry=1", headers=EN).content.decode()
+    assert "an officer enters it anew" in decision
+    assert "The right entry is in the portal now" not in decision
     assert not any(words in text for words in ("Valid through", "FARRUKH", reverse("permits:paper", args=parts)))
     assert client.get(reverse("permits:paper", args=parts)).status_code == 404
     assert client.get(f"{reverse('permit_desk:decision', args=parts)}?entry={entry_of(right)}").status_code == 404
