@@ -47,9 +47,7 @@ def run(*, people: int = 10_000, desks: int = 20, seconds: int = 60, port: int =
         used = seconds_of(pid)
         _places(env, cookies, port, desks, seconds, by_form=bool(form))
         print(f"  {1000 * (seconds_of(pid) - used) / people:.1f} ms of CPU of the whole stack for each request")
-        used = seconds_of(pid)
         _draw(env, cookies, port, desks, seconds, by_form=bool(form))
-        print(f"  {1000 * (seconds_of(pid) - used) / people:.1f} ms of CPU of the whole stack for each request, the lot with it")
 
 
 def _places(env: dict[str, str], cookies: list[str], port: int, desks: int, seconds: int, *, by_form: bool) -> None:
