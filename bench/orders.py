@@ -12,7 +12,10 @@ import resource
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -36,6 +39,9 @@ OWN_SERVER = True
 ROWS = int(os.environ.get("ORDERS_ROWS", "6300000"))
 AIM = 1.5
 P99_AIM = 2.0
+GAP_AIM = 5.0  # seconds between two moves of the bar: whoever watches it sees that the work goes on
+# Memory of the worker, last tenth of its pieces against the first: a run that remembers what it has done grows with the table.
+MEMORY_AIM = 1.1
 QUIET_SECONDS = 30  # before each side, so that both are compared with the machine of that moment
 HANDLER = "portal.notifications.write_messages"
 # What an application writes, by one statement without pieces, ledger by ledger: the same rows in the same tables.
@@ -96,14 +102,14 @@ def _measure(admin: Any) -> None:
         time.sleep(QUIET_SECONDS)
     approve_order(order_id=order.pk, content_hash=order.content_hash, actor=second)
     begin_applying(order_id=order.pk, actor=author, on=clock.today())
-    before = _peak()
     with Askers(ROWS) as busy:
-        applied, longest = _worked(order)
+        applied, pieces = _worked(order)
     _line("application, checked", raw, applied, AIM)
     _line("  of it until all are extended", raw, applied - _checking(order), AIM)
     _line("others' p99 beside the raw one", 1000 * quiet_before.p99, 1000 * beside_raw.p99, P99_AIM)
     _line("others' p99, ms", 1000 * quiet.p99, 1000 * busy.p99, P99_AIM)
-    print(f"  longest piece {longest:.1f} s; peak memory {before:.0f} MB, {_peak():.0f} MB; heap-only updates {_hot(admin):.1%}")
+    _seen(pieces)
+    print(f"  heap-only updates {_hot(admin):.1%}")
     assert PermitExtension.objects.filter(order=order).count() == documents
 
 
@@ -112,20 +118,47 @@ def _tried(order: ExtensionOrder, author: Actor) -> float:
     return _worked(order)[0]
 
 
-def _worked(order: ExtensionOrder) -> tuple[float, float]:
-    """Seconds of the open run of an order, done by this process as a worker does it, and of its longest piece."""
+@dataclass(frozen=True)
+class Piece:
+    """When a piece was committed, seconds after the run began, how far the bar stood then, and the worker's memory in MB."""
+
+    at: float
+    done: int
+    memory: float
+
+
+def _worked(order: ExtensionOrder) -> tuple[float, list[Piece]]:
+    """Seconds of the open run of an order, done by this process as a worker does it, and its pieces."""
     run = OrderRun.objects.get(order=order, finished_at=None)
-    begun, longest = time.perf_counter(), 0.0
+    begun = time.perf_counter()
+    pieces: list[Piece] = []
     more = True
     while more:
-        started = time.perf_counter()
         more = run_piece(run.job_id)
-        longest = max(longest, time.perf_counter() - started)
+        pieces.append(Piece(time.perf_counter() - begun, Job.objects.get(pk=run.job_id).done, _memory()))
         if OrderRun.objects.get(pk=run.pk).is_checking:
             _checks.setdefault(order.pk, time.perf_counter())
     assert Job.objects.get(pk=run.job_id).state == "done", Job.objects.get(pk=run.job_id).last_error
     _ends[order.pk] = time.perf_counter()
-    return time.perf_counter() - begun, longest
+    return time.perf_counter() - begun, pieces
+
+
+def _seen(pieces: list[Piece]) -> None:
+    """Progress and memory against their aims: the longest time that the bar stood still, and the memory at the end by that at the start."""
+    moved = [0.0]
+    bar = 0
+    for piece in pieces:
+        if piece.done > bar or piece is pieces[-1]:
+            moved.append(piece.at)
+        bar = piece.done
+    gap = max(later - earlier for earlier, later in pairwise(moved))
+    print(f"  longest time without progress {gap:.1f} s of {GAP_AIM:.0f}{judged('orders: progress', met=gap <= GAP_AIM)}")
+    part = max(len(pieces) // 10, 1)
+    first, last = (max(piece.memory for piece in some) for some in (pieces[:part], pieces[-part:]))
+    flat = judged("orders: memory", met=last <= MEMORY_AIM * first)
+    print(
+        f"  memory {first:.0f} MB at the start, {last:.0f} MB at the end of {len(pieces)} pieces: {last / first:.2f} of {MEMORY_AIM}{flat}"
+    )
 
 
 _checks: dict[int, float] = {}
@@ -159,8 +192,10 @@ def _timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _memory() -> float:
+    """What this process holds now. Its peak would not do: the world was made by the same process."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 2**20
 
 
 def _line(what: str, raw: float, ours: float, aim: float) -> None:

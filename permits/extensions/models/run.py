@@ -21,7 +21,8 @@ class OrderRun(models.Model):
     purpose = models.CharField(max_length=8, choices=Purpose)
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="+")
     content_hash = models.CharField(max_length=64)
-    tables = models.JSONField(default=list)  # [name of the ledger, first key, last key], in the order in which they are gone through
+    # [name of the ledger, first key, last key], in the order in which they are gone through; "later" behind them: see `services.kept`
+    tables = models.JSONField(default=list)
     place = models.PositiveSmallIntegerField(default=0)
     after = models.BigIntegerField(default=0)
     step = models.PositiveIntegerField(default=5000)  # keys in the next piece: it follows the clock

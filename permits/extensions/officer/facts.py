@@ -20,6 +20,11 @@ from portal.ui.formats import civil_date
 FATES = ("extended", "already_later", "gives_nothing", "ask_staff")
 
 
+def grouped(number: int) -> str:
+    """20 003: numbers of documents are compared, and have up to seven digits."""
+    return f"{number:,}".replace(",", "\xa0")
+
+
 def facts(order: ExtensionOrder) -> list[Any]:
     return rows(
         (_("Act"), order.act),
@@ -71,11 +76,12 @@ def findings(run: OrderRun, *, with_sample: bool) -> dict[str, Any]:
         "ask_staff": _("were issued too late: the staff are asked"),
     }
     return {
-        "totals": [(words[fate], run.found.get(fate, {}).get("documents", 0), fate) for fate in FATES],
+        "totals": [(words[fate], grouped(run.found.get(fate, {}).get("documents", 0)), fate) for fate in FATES],
+        "to_ask": run.found.get("ask_staff", {}).get("documents", 0),
         "together": _together(run.found.get("together", {})),
         "edges": [_day(extended.get(name)) for name in ("first_stated", "last_stated", "first", "last")],
-        "over_already": extended.get("over_already", 0),
-        "ended": extended.get("ended", 0),
+        "over_already": extended.get("over_already") and grouped(extended["over_already"]),
+        "ended": extended.get("ended") and grouped(extended["ended"]),
         "tables": [
             (_("Documents"), _sorted(extended.get("kind", {}), lambda kind: str(all_kinds().get(kind, kind)))),
             (_("Citizenships"), _sorted(extended.get("citizenship", {}), country)),
@@ -95,10 +101,10 @@ def _together(found: dict[str, Any]) -> list[tuple[str, list[tuple[str, Any]]]]:
     by = _("by how many days further")
     told = []
     for number, count in sorted(found.items()):
-        lines: list[tuple[str, Any]] = [(_("fall under both orders"), count["both"]), (further, count["further"])]
+        lines: list[tuple[str, Any]] = [(_("fall under both orders"), grouped(count["both"])), (further, grouped(count["further"]))]
         if count["further"]:
             lines.append((by, f"{count['least']}–{count['most']}" if count["least"] != count["most"] else count["most"]))
-        told.append((number, [*lines, (stays % {"number": number}, count["both"] - count["further"])]))
+        told.append((number, [*lines, (stays % {"number": number}, grouped(count["both"] - count["further"]))]))
     return told
 
 
@@ -106,16 +112,20 @@ def _day(written: str | None) -> date | None:
     return None if written is None else date.fromisoformat(written)
 
 
-def _sorted(counts: dict[str, int], name: Any) -> list[tuple[str, int]]:
-    return sorted(((name(code), count) for code, count in counts.items()), key=lambda row: (-row[1], row[0]))
+def _sorted(counts: dict[str, int], name: Any) -> list[tuple[str, str]]:
+    rows_of = sorted(((name(code), count) for code, count in counts.items()), key=lambda row: (-row[1], row[0]))
+    return [(words, grouped(count)) for words, count in rows_of]
 
 
-def _histogram(extended: dict[str, Any]) -> list[tuple[str, int, int]]:
+def _histogram(extended: dict[str, Any]) -> list[tuple[str, str, int]]:
     """By how many days: words, documents, and the length of the bar in per cent of the longest."""
     bars = sorted((int(bucket), count) for bucket, count in extended.get("bucket", {}).items())
     longest = max((count for _bucket, count in bars), default=1)
     words = _("%(first)s–%(last)s days")
-    return [(words % {"first": max(n * BUCKET, 1), "last": n * BUCKET + BUCKET - 1}, count, 100 * count // longest) for n, count in bars]
+    return [
+        (words % {"first": max(n * BUCKET, 1), "last": n * BUCKET + BUCKET - 1}, grouped(count), 100 * count // longest)
+        for n, count in bars
+    ]
 
 
-__all__ = ["facts", "findings", "neighbours"]
+__all__ = ["facts", "findings", "grouped", "neighbours"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from permits.extensions.events import OrderEvent
 from permits.extensions.models import ExtensionOrder
+from permits.extensions.officer.facts import grouped
 from portal.accounts.models import User
 from portal.events.models import Event
 from portal.events.selectors import history_of
@@ -46,7 +47,8 @@ def order_history(order: ExtensionOrder) -> list[Entry]:
 
 def _text(event: Event) -> str:
     words = _MOVED.get(event.payload["status"]) if event.name == "extensions.OrderMoved" else _WORDS.get(event.name)
-    return gettext(words) % event.payload if words else ""
+    told = {name: grouped(value) if name == "documents" else value for name, value in event.payload.items()}
+    return gettext(words) % told if words else ""
 
 
 def _who(event: Event, people: dict[int, User]) -> str:

@@ -16,7 +16,7 @@ from permits.extensions.asking import documents_to_ask, place_of
 from permits.extensions.errors import OrderNotSound
 from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.extensions.officer.access import TRIED, own_regions, supervisor_page
-from permits.extensions.officer.facts import facts, findings, neighbours
+from permits.extensions.officer.facts import facts, findings, grouped, neighbours
 from permits.extensions.officer.forms import OrderForm, RepealForm, ReturnForm, SeenForm
 from permits.extensions.officer.history import order_history
 from permits.extensions.shipped import shipped
@@ -232,6 +232,7 @@ def _page(request: HttpRequest, order: ExtensionOrder, status: int = 200, **show
         "history": order_history(order),
         "zone": clock.MOSCOW,
         "run": current or runs.get("repeal") or runs.get("apply"),
+        "counts": _counts(current or runs.get("repeal") or runs.get("apply")),
         "share": 100 * current.job.done // max(current.job.total, 1) if current else 100,
         "is_stuck": current is not None and current.job.state not in Job.OPEN and order.status in {"applying", "repealing", "dry_run"},
         "is_author": order.drafted_by_id == me.pk,
@@ -246,6 +247,12 @@ def _page(request: HttpRequest, order: ExtensionOrder, status: int = 200, **show
     if shown.get("form") is not None:
         context[{"return": "return_form", "propose-repeal": "repeal_form"}.get(shown["opened"], "form")] = shown["form"]
     return TemplateResponse(request, "permits/officer/order.html", context, status=status)
+
+
+def _counts(run: OrderRun | None) -> dict[str, str]:
+    """What a run has done so far, as people read it; nothing for what it has not done."""
+    counts = run.counts if run is not None else {}
+    return {name: grouped(counts[name]) for name in ("extended", "told", "children", "kept") if counts.get(name)}
 
 
 __all__ = ["act", "ask_staff", "edit", "new_example", "new_order", "orders", "show"]

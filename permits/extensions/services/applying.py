@@ -131,15 +131,12 @@ def apply_some(run: OrderRun, job: Job) -> Chunk:
 
 
 def take_back_some(run: OrderRun, job: Job) -> Chunk:
-    """One piece of a repeal. After the last one the holders of later documents hear that those keep their days."""
+    """One piece of a repeal. After everything is taken back the holders of later documents hear that those keep their days."""
     if run.order.status != Status.REPEALING:
         return Chunk(done=0, more=False)
     actor = Actor("officer", job.owner_id)
-    chunk = piece(run, lambda span: _take_back(run, span, actor))
+    chunk = piece(run, lambda span: _tell_of_later(run, span, actor) if span.is_later else _take_back(run, span, actor))
     if not chunk.more:
-        moment = clock.now()
-        run.counts["kept"] = kept.tell_holders(run.order, actor=actor, moment=moment, told_from=told_from(run, moment))
-        run.save(update_fields=["counts"])
         order = _end(run)
         order.repealed_at = run.finished_at
         move(order, Status.REPEALED, "repealed_at")
@@ -177,6 +174,14 @@ def _take_back(run: OrderRun, whole: Span, actor: Actor) -> Work:
     run.counts["told_until"] = pieces.end_of_news(start, done.told).timestamp()
     followed = children.go_back(run.order, span)
     return Work({"extended": done.extended, "told": done.told, "children": followed}, span.upto)
+
+
+def _tell_of_later(run: OrderRun, span: Span, actor: Actor) -> Work:
+    moment = clock.now()
+    start = told_from(run, moment)
+    told = kept.tell_holders(run.order, span, actor=actor, moment=moment, told_from=start)
+    run.counts["told_until"] = pieces.end_of_news(start, told).timestamp()
+    return Work({"kept": told})
 
 
 def _check(run: OrderRun, whole: Span, actor: Actor) -> Work:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from permits.extensions.extendable import Extendable, entries, entry
-from permits.extensions.models import ExtensionOrder, OrderRun
+from permits.extensions.models import ExtensionOrder, OrderRun, PermitExtension
 from permits.extensions.services.locking import content_hash
 from portal import clock
 from portal.events.actor import Actor
@@ -27,11 +27,13 @@ COUNTED_AT_ONCE: Final = 20_000_000
 
 @dataclass(frozen=True)
 class Span:
-    """The keys of one piece in one table: above `after`, through `upto`."""
+    """The keys of one piece in one table: above `after`, through `upto`. `is_later`: the documents are asked, at the end of a repeal,
+    whether they hold days of the order (`kept`)."""
 
     entry: Extendable
     after: int
     upto: int
+    is_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def start_run(order: ExtensionOrder, purpose: str, *, actor: Actor) -> OrderRun:
     """Queue the run of an order whose row is locked. What is entered after this moment is extended by its event."""
     tables = _tables(order, purpose)
     passes = 2 if purpose == OrderRun.Purpose.APPLY else 1  # the second one checks
-    job = start_job(kind=KINDS[purpose], total=passes * sum(last - first + 1 for _name, first, last in tables), actor=actor)
+    job = start_job(kind=KINDS[purpose], total=passes * sum(last - first + 1 for _name, first, last, *_later in tables), actor=actor)
     return OrderRun.objects.create(
         order=order,
         purpose=purpose,
@@ -108,8 +110,8 @@ def told_from(run: OrderRun, moment: datetime) -> datetime:
 def _span(run: OrderRun) -> Span | None:
     if run.place >= len(run.tables):
         return None
-    name, _first, last = run.tables[run.place]
-    return Span(entry(name), run.after, min(run.after + run.step, last))
+    name, _first, last, *later = run.tables[run.place]
+    return Span(entry(name), run.after, min(run.after + run.step, last), is_later=bool(later))
 
 
 def _move_on(run: OrderRun, span: Span, seconds: float) -> None:
@@ -131,10 +133,13 @@ def _next_step(run: OrderRun, seconds: float) -> int:
 
 
 def _tables(order: ExtensionOrder, purpose: str) -> list[list[Any]]:
-    """First and last key of each table; those that hold nothing are left out."""
+    """First and last key of each table; those that hold nothing are left out. A repeal goes through all permits at its end, by "later"."""
     repeal = purpose == OrderRun.Purpose.REPEAL
-    bounds = [(item, _written(item, order) if repeal else _keys(item)) for item in entries(order.kinds)]
-    return [[item.name, *found] for item, found in bounds if found is not None]
+    bounds: list[tuple[Extendable, tuple[int, int] | None, list[str]]]
+    bounds = [(item, _written(item, order) if repeal else _keys(item), []) for item in entries(order.kinds)]
+    if repeal:
+        bounds += [(item, _keys(item), ["later"]) for item in entries() if item.ledger is PermitExtension]
+    return [[item.name, *found, *later] for item, found, later in bounds if found is not None]
 
 
 def _keys(item: Extendable) -> tuple[int, int] | None:

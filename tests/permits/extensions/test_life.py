@@ -206,6 +206,47 @@ def test_a_dry_run_counts_by_kind_state_region_and_days_and_changes_nothing(peop
     assert not Permit.objects.filter(valid_until=date(2028, 5, 30)).exists()
 
 
+def test_a_dry_run_tells_the_odd_cases_apart_and_the_run_does_what_it_said(people):
+    """One document of each odd kind; all of them fall under the order's kind, and most of them into its window."""
+    plain, later = permit(valid_until_stated=date(2028, 1, 1)), permit()
+    Permit.objects.filter(pk=later.pk).update(valid_until=date(2030, 1, 1))
+    beyond = permit(valid_until_stated=date(2028, 6, 1))  # the order's day is the one that it states
+    late = permit(issued_on=date(2026, 1, 2))
+    replaced, gone_before = permit(), permit()
+    end_permit(permit_id=replaced.pk, status="replaced", actor=SYSTEM, on=date(2026, 2, 1))
+    end_permit(permit_id=gone_before.pk, status="ended", actor=SYSTEM, on=date(2025, 12, 31))
+    outside = [permit(valid_until_stated=day) for day in (date(2027, 12, 31), date(2028, 6, 2))]
+    endless = make_permit(valid_until_stated=None, valid_until=None)
+    words = {"mode": "fixed", "days": None, "until": date(2028, 6, 1), "window_to": date(2028, 6, 1), "last_issue_day": date(2026, 1, 1)}
+    order = tried(people[0], **words)
+    found = OrderRun.objects.get(order=order).found
+    counts = {fate: found.get(fate, {}).get("documents", 0) for fate in ("extended", "already_later", "gives_nothing", "ask_staff")}
+    assert counts == {"extended": 2, "already_later": 1, "gives_nothing": 1, "ask_staff": 1}
+    assert (found["extended"]["ended"], found["extended"]["over_already"]) == (1, 0)
+    assert sorted(key for _ledger, key, *_days in found["sample"]) == [plain.pk, replaced.pk]
+    services.approve_order(order_id=order.pk, content_hash=order.content_hash, actor=people[1])
+    services.begin_applying(order_id=order.pk, actor=people[0], on=clock.today())
+    run_due_jobs()
+    written = PermitExtension.objects.order_by("document_id").values_list("document_id", flat=True)
+    assert list(written) == [plain.pk, later.pk, replaced.pk]
+    assert [last_day(one) for one in (beyond, late, gone_before)] == [date(2028, 6, 1), STATED, STATED]
+    assert [last_day(one) for one in (*outside, endless)] == [date(2027, 12, 31), date(2028, 6, 2), None]
+
+
+def test_a_dry_run_says_how_many_documents_are_over_in_spite_of_the_order(people):
+    for stated in (date(2021, 12, 1), date(2026, 11, 1)):
+        permit(valid_until_stated=stated, issued_on=date(2020, 1, 1))
+    order = tried(people[0], window_from=date(2021, 1, 1), window_to=date(2026, 12, 31), effective_from=date(2021, 1, 1))
+    extended = OrderRun.objects.get(order=order).found["extended"]
+    assert (extended["documents"], extended["over_already"]) == (2, 1)
+
+
+def test_a_dry_run_over_no_documents_says_nothing_would_happen(people):
+    order = tried(people[0])
+    run = OrderRun.objects.get(order=order)
+    assert (order.status, run.found) == ("ready", {"sample": []})
+
+
 def test_the_author_never_approves_and_a_change_asks_for_a_new_dry_run(people):
     order = tried(people[0])
     with pytest.raises(NeedsSecondSupervisor):

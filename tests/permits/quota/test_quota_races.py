@@ -56,7 +56,16 @@ def test_places_freed_and_taken_at_once_are_counted_right():
     leaving = [send(ready()) for _ in range(4)]
     coming = [ready() for _ in range(8)]
     acts = [lambda case=case: withdraw_case(case_id=case.pk, actor=actor_of(case.person.user)) for case in leaving]
-    all_at_once([*acts, *[lambda case=case: send(case) for case in coming]])
+    answers = all_at_once([*acts, *[lambda case=case: send(case) for case in coming]])
+    left, came = answers[:4], [answer for answer in answers[4:] if not isinstance(answer, Exception)]
     quota = Quota.objects.get()
-    assert quota.reserved == QuotaPlace.objects.filter(state="reserved").count() <= 4
+    assert not [answer for answer in left if isinstance(answer, Exception)]
+    assert QuotaPlace.objects.filter(state="released", case__in=[case.pk for case in leaving]).count() == 4
+    assert quota.reserved == QuotaPlace.objects.filter(state="reserved").count() == len(came) <= 4
+    assert (counts_differ(), places_do_not_fit()) == (0, 0)
+    for case in [ready() for _ in range(quota.left)]:  # what was released and not taken is free for the next ones, and nothing more
+        send(case)
+    with pytest.raises(NotEligible):
+        send(ready())
+    assert (Quota.objects.get().left, QuotaPlace.objects.filter(state="released").count()) == (0, 4)
     assert (counts_differ(), places_do_not_fit()) == (0, 0)
