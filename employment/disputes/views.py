@@ -57,6 +57,8 @@ OPENINGS = Limit("disputes", times=20, per_seconds=24 * 3600)
 
 
 class DisputeForm(PortalForm):
+    """Offers only what can be wrong with an answer that has one of `results`; `names_worker`: it told region and profession."""
+
     about = forms.ChoiceField(label=_("What is wrong with the answer?"), choices=Dispute.About.choices, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("Why do you think so?"),
@@ -69,8 +71,8 @@ class DisputeForm(PortalForm):
     )
     submission_key = SubmissionIdField()
 
-    def offer(self, *, results: Collection[str], names_worker: bool) -> None:
-        """Only what can be wrong with an answer that has one of these results."""
+    def __init__(self, *args: Any, results: Collection[str] = Dispute.Told.values, names_worker: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["about"].choices = [  # type: ignore[attr-defined]
             (about, words)
             for about, words in Dispute.About.choices
@@ -96,10 +98,10 @@ class OpenView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
         pending = pending_dispute(self.disputed.receipt, self.disputed.side)
         return redirect("disputes:dispute", pending.reference) if pending else super().get(request, *args, **kwargs)
 
-    def get_form(self, form_class: Any = None) -> DisputeForm:
-        form, receipt = super().get_form(form_class), self.disputed.receipt
-        form.offer(results=[receipt.result], names_worker=receipt.way == PatentCheck.Way.CODE)
-        return form
+    def get_form_kwargs(self) -> dict[str, Any]:
+        receipt = self.disputed.receipt
+        told = {"results": [receipt.result], "names_worker": receipt.way == PatentCheck.Way.CODE}
+        return {**super().get_form_kwargs(), **told}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         receipt = self.disputed.receipt
@@ -131,10 +133,6 @@ class PublicAnswerForm(DisputeForm):
 
     on = CivilDateField(label=_("For which day was the answer?"), help_text=_("For example 14.06.2026"), not_after=_latest_day)
     told = forms.ChoiceField(label=_("What was the answer?"), choices=Dispute.Told.choices, widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer(results=Dispute.Told.values, names_worker=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
