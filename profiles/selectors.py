@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from profiles import permissions
 from profiles.civil import latest_today
@@ -131,7 +131,8 @@ def latest_entry(person: Person) -> Entry | None:
 def current_papers(person_id: int) -> dict[str, Any]:
     """What the current passport, migration card and address say, in one query; None for what is not told.
 
-    `address__created_at` is the moment at which the address was told."""
+    `address__created_at` is the moment at which the address was told; without a current one, that of the last one that ended: a
+    registration that ended with a departure was made. One that was cancelled never was."""
     current = {
         "document": FilteredRelation("identity_documents", condition=Q(identity_documents__is_current=True)),
         "entry": FilteredRelation("entries", condition=Q(entries__is_current=True)),
@@ -141,7 +142,10 @@ def current_papers(person_id: int) -> dict[str, Any]:
         "citizenship", "birth_date", "document__expires_on", "entry__entered_on", "entry__purpose", "entry__stay_until",
         "address__region", "address__registered_until", "address__created_at",
     )  # fmt: skip
-    papers: dict[str, Any] = Person.objects.annotate(**current).values(*told).get(pk=person_id)
+    ended = Address.objects.filter(person=OuterRef("pk")).exclude(end_reason=Address.EndReason.CANCELLED).order_by("-pk")
+    last_told = Subquery(ended.values("created_at")[:1])
+    papers: dict[str, Any] = Person.objects.annotate(**current).values(*told, last_told=last_told).get(pk=person_id)
+    papers["address__created_at"] = papers["address__created_at"] or papers["last_told"]
     return papers
 
 

@@ -27,9 +27,14 @@ def arrival_due(*, arrived_on: date, citizenship: str, is_hotel: bool) -> Explai
     return add_term(term, arrived_on, moves_from_day_off=True)
 
 
+def departure_term(*, on: date) -> Term:
+    """For hotels, as the next."""
+    return legal.term("permits.departure_notice_hotel", on=on)
+
+
 def departure_due(*, departed_on: date) -> Explained[date]:
     """For hotels; nobody else has a last day for it."""
-    return add_term(legal.term("permits.departure_notice_hotel", on=departed_on), departed_on, moves_from_day_off=True)
+    return add_term(departure_term(on=departed_on), departed_on, moves_from_day_off=True)
 
 
 def fee(*, is_hotel: bool, on: date) -> Decimal:

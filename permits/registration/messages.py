@@ -16,6 +16,7 @@ from permits.registration.events import (
     HostQuestionTakenBack,
 )
 from permits.registration.models import ArrivalNotice, Doubt, HostQuestion
+from permits.registration.next_steps import steps_of
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -48,7 +49,7 @@ def filed(event: Event) -> Iterable[Notice]:
 @announces(ArrivalConfirmed)
 def confirmed(event: Event) -> Iterable[Notice]:
     notice = _notice(event)
-    yield from _to_guest(notice, "permits/registration/messages/confirmed")
+    yield from _to_guest(notice, "permits/registration/messages/confirmed", next_steps=steps_of(notice))
     yield _to_host(notice, "permits/registration/messages/answered")
 
 
@@ -60,7 +61,7 @@ def denied(event: Event) -> Iterable[Notice]:
 @announces(ArrivalEnded)
 def ended(event: Event) -> Iterable[Notice]:
     notice = _notice(event)
-    yield from _to_guest(notice, "permits/registration/messages/ended")
+    yield from _to_guest(notice, "permits/registration/messages/ended", next_steps=steps_of(notice))
     if notice.status == ArrivalNotice.Status.CANCELLED:
         yield _to_host(notice, "permits/registration/messages/answered")
 

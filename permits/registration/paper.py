@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 
 from permits.registration.models import ArrivalNotice
+from permits.registration.next_steps import steps_of
 from portal.legal import regions
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date
@@ -30,6 +31,11 @@ def registration_pdf(notice: ArrivalNotice) -> bytes:
             (gettext("Registered from"), civil_date(permit.issued_on)),
             (gettext("Registered through"), civil_date(permit.valid_until)),
             (gettext("State"), notice.get_status_display()),
+            (gettext("Ended on"), civil_date(notice.ended_on)),
         ]
     )
+    if next_steps := steps_of(notice):
+        sheet.heading(gettext("What to do, and by when"))
+        for sentence in next_steps.sentences:
+            sheet.paragraph(sentence)
     return sheet.as_bytes()

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from permits.registration.data import NoticeData
 from permits.registration.errors import ListRefused
+from portal.edge.csv import harmless
 from portal.edge.encodings import MIXED, MixedLetters, NoText, letters_of
 from portal.edge.text import clean_text
 from profiles.civil import latest_today
 from profiles.errors import BirthNotInThePast
+from profiles.rules.names import is_written_in
 from profiles.rules.states import CITIZENSHIPS, citizenship_of
 
 MOST_ROWS: Final = 1_000
@@ -37,6 +39,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }
 _KNOWN: Final = {name: column for column, names in COLUMNS.items() for name in names}
 _NEEDED: Final = frozenset({"family_name", "birth_date", "citizenship", "document_number", "arrived_on", "stay_until"})
+_NAMES: Final = ("family_name", "given_names")
 _DATES: Final = ("birth_date", "arrived_on", "stay_until")
 
 
@@ -46,6 +49,11 @@ class Problem:
 
     code: str
     field: str = ""
+
+
+def heads(language: str) -> list[str]:
+    """The names of the columns as a table may write them: in Russian for who reads the pages in Russian."""
+    return [next((name for name in names if language == "ru" and not name.isascii()), names[0]) for names in COLUMNS.values()]
 
 
 def cells_of(file: IO[bytes]) -> list[tuple[int, dict[str, str]]]:
@@ -105,13 +113,19 @@ def data_of(cells: dict[str, str]) -> NoticeData | Problem:
     """What a row tells, or the first thing that is wrong with it."""
     told: dict[str, Any] = {}
     for name in COLUMNS:
+        written = cells.get(name, "")
+        if harmless(written) != written:  # nothing that a list tells begins like a formula
+            return Problem("formula", name)
         try:
-            cell = clean_text(cells.get(name, ""), max_length=LONGEST_CELL)
+            cell = clean_text(written, max_length=LONGEST_CELL)
         except ValidationError:
             return Problem("characters", name)
         if not cell and name in _NEEDED:
             return Problem("missing", name)
         told[name] = cell
+    for name in _NAMES:
+        if told[name] and not is_written_in("LATIN", told[name]):  # as the profile asks, and the form for one guest
+            return Problem("latin", name)
     for name in _DATES:
         day = _day(told[name])
         if day is None:
@@ -152,7 +166,8 @@ def _day(typed: str) -> date | None:
 
 
 def _plain(cell: str) -> str:
-    return unicodedata.normalize("NFC", cell.replace("\u00a0", " ").strip())
+    """Spaces around it are dropped; a tab or a line end before it stays, for a table program it may begin a formula."""
+    return unicodedata.normalize("NFC", cell.replace("\u00a0", " ").lstrip(" ").rstrip())
 
 
-__all__ = ["COLUMNS", "MOST_BYTES", "MOST_ROWS", "Problem", "cells_of", "data_of"]
+__all__ = ["COLUMNS", "MOST_BYTES", "MOST_ROWS", "Problem", "cells_of", "data_of", "heads"]

@@ -13,6 +13,11 @@ from profiles.errors import BirthNotInThePast
 PROBLEMS: Final[dict[str, Any]] = {
     "missing": _("The cell is empty."),
     "characters": _("The cell is too long or holds signs that cannot be read."),
+    "formula": _(
+        "The cell begins with a sign with which formulas begin: =, +, -, @, a tab or a line break. Type the plain text, as it stands in "
+        "the passport."
+    ),
+    "latin": _("Type the name in Latin letters, as in the passport."),
     "date": _("This is no date. Write 14.06.2026."),
     "citizenship": _("This citizenship is not known. Write its code of two or three letters, for example UZ or UZB."),
     "email_or_code": _("Fill in the guest’s e-mail or the guest’s code, one of them."),

@@ -12,6 +12,7 @@ from django.views.generic import FormView, TemplateView, View
 from permits.registration import terms
 from permits.registration.forms import WhoForm
 from permits.registration.models import ArrivalNotice
+from permits.registration.next_steps import steps_of
 from permits.registration.paper import registration_pdf
 from permits.registration.selectors import arrivals_of, civil_today
 from permits.registration.services import claim_notice, confirm_arrival, deny_arrival, give_code
@@ -95,6 +96,7 @@ class ArrivalView(ArrivalMixin, TemplateView):
             "notice": notice,
             "tag": TAGS[notice.status],
             "until": until,
+            "next_steps": steps_of(notice),
             "acted_for": self.acted_for,
             "asked": questions_shown(notice),
         }

@@ -10,14 +10,14 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
 from permits.registration import deadlines
 from permits.registration.forms import AnswerForm, ArrivalForm, DepartureForm, HostForm, ListForm
 from permits.registration.models import ArrivalList, ArrivalNotice, Host, HostQuestion
-from permits.registration.reading import COLUMNS
+from permits.registration.reading import heads
 from permits.registration.selectors import civil_today, filed_notices, lists_of, open_questions, own_hosts
 from permits.registration.services import add_host, answer_question, file_arrival, record_departure, upload_list
 from permits.registration.words import TAGS, column_words, problem_words, questions_shown
@@ -25,6 +25,7 @@ from portal.edge.csv import csv_line, harmless
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.events.actor import Actor, actor_of
+from portal.legal.wording import term_in_words
 from portal.ui.formats import countdown
 from portal.ui.paging import page_of
 from portal.ui.views import KeepAnswersOnLanguageSwitch
@@ -104,7 +105,9 @@ class FileArrivalView(KeepAnswersOnLanguageSwitch, HostMixin, FormView):
         is_hotel, today = self.host.kind == Host.Kind.HOTEL, civil_today(self.host.region)
         fee = deadlines.fee(is_hotel=is_hotel, on=today)
         back = reverse("registration:host", args=[self.host.number])
-        return super().get_context_data(heading=_("A guest has arrived"), fee=fee, shows_fee=True, back_url=back, **kwargs)
+        return super().get_context_data(
+            heading=_("A guest has arrived"), save_text=_("File the notice"), fee=fee, shows_fee=True, back_url=back, **kwargs
+        )
 
     def form_valid(self, form: ArrivalForm) -> HttpResponse:
         count_against(NOTICES, self.request.user.pk)
@@ -146,6 +149,8 @@ class FiledView(FiledMixin, TemplateView):
             arrived_on=notice.arrived_on, citizenship=notice.citizenship, is_hotel=notice.host.kind == Host.Kind.HOTEL
         )
         shown = {"notice": notice, "tag": TAGS[notice.status], "due": due, "form": kwargs.pop("form", DepartureForm())}
+        if notice.host.kind == Host.Kind.HOTEL:
+            shown["departure_term"] = term_in_words(deadlines.departure_term(on=civil_today(notice.region)))
         return super().get_context_data(**shown, asked=questions_shown(notice), **kwargs)
 
     def post(self, request: HttpRequest, arrival_number: str) -> HttpResponse:
@@ -210,7 +215,7 @@ class UploadView(HostMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = reverse("registration:host", args=[self.host.number])
-        return super().get_context_data(heading=_("Many guests at once"), back_url=back, columns=list(COLUMNS), **kwargs)
+        return super().get_context_data(heading=_("Many guests at once"), back_url=back, columns=heads(get_language() or "ru"), **kwargs)
 
     def form_valid(self, form: ListForm) -> HttpResponse:
         count_against(LISTS, self.request.user.pk)
@@ -261,9 +266,11 @@ class ListResultView(_ListMixin, View):
         return response
 
     def _lines(self) -> Iterator[str]:
-        yield "\ufeff" + csv_line([gettext("Row"), gettext("Notice"), gettext("State"), gettext("Column"), gettext("Problem")])
+        names = (gettext("Row"), gettext("Guest"), gettext("Notice"), gettext("State"), gettext("Column"), gettext("Problem"))
+        yield "\ufeff" + csv_line(names)
         for row in self.list.rows.select_related("notice").order_by("number").iterator(chunk_size=500):
             notice = row.notice
+            guest = " ".join(filter(None, (notice.family_name, notice.given_names))) if notice else ""
             state = notice.get_status_display() if notice else ""
             problem = problem_words(row.problem) if row.problem else ""
-            yield csv_line([row.number, *(harmless(cell) for cell in (notice or "", state, row.field, problem))])
+            yield csv_line([row.number, *(harmless(cell) for cell in (guest, notice or "", state, column_words(row.field), problem))])

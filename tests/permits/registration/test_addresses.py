@@ -9,11 +9,12 @@ from django.db import IntegrityError, connection, transaction
 
 from permits.registration import errors, services
 from permits.registration.models import ArrivalNotice
+from permits.status.reading import status_of
 from portal import clock
 from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
 from profiles.models import Address, Person
-from profiles.selectors import facts
+from profiles.selectors import current_papers, facts
 from profiles.services import annul_address, end_address, record_address
 from tests.factories import make_child, make_office, make_user
 from tests.permits.hosts import confirm, file_for, guest, make_host
@@ -155,6 +156,18 @@ def test_typing_what_the_registration_says_changes_nothing():
         person_id=person.pk, region=known.region, text=known.address, registered_until=known.registered_until, actor=SYSTEM
     )
     assert again == notice.profile_address
+
+
+@pytest.mark.parametrize(("end", "done"), [(left, True), (cancelled, False)])
+def test_the_duty_of_the_arrival_stays_done_after_a_departure_and_was_never_done_by_a_cancelled_registration(end: Any, done: bool):
+    person = guest()
+    person.entries.update(entered_on=clock.today() - 20 * DAY)
+    person.addresses.all().delete()  # nothing told but by the registration
+    end(registered(person))
+    papers = current_papers(person.pk)
+    assert (papers["address__region"], papers["address__registered_until"]) == (None, None)
+    duties = {duty.code: duty for duty in status_of(person).status.duties}
+    assert bool(duties["registration"].done) is done
 
 
 @pytest.mark.parametrize("end", [left, cancelled])
