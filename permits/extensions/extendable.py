@@ -33,6 +33,7 @@ class Extendable:
     citizenship: str = "d.citizenship"
     region: str = "d.region"
     ended_on: str = "d.ended_on"
+    stands: str = "true"  # false for a row that was entered by mistake: no order ever reached it
     orders_counted: str = "NULL::bigint[]"  # orders whose days the stated day holds already
     effective: str = "valid_until"  # the bare name of the column that is written
     last_day: str = "valid_until"  # and of the one that says the last day: the same, or reckoned from it by the database

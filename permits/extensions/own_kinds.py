@@ -15,6 +15,7 @@ PERMITS = Extendable(
     take_back=PermitTakeBack,
     extended=PermitExtended,
     shortened=PermitShortened,
+    stands=f"d.status <> '{Permit.Status.MISTAKEN.value}'",
     orders_counted="d.orders_counted",
     leads=frozenset({Permit.Kind.TEMPORARY_STAY.value}),
     moved=note_permits,

@@ -26,7 +26,7 @@ def to_ask(entry: Extendable, order: OrderTerms) -> str:
 
 def standing(entry: Extendable, order: OrderTerms) -> str:
     """The order names the document. A document without a last day has no stated day, and no order touches it."""
-    parts = [f"{entry.kind} = ANY(%(kinds)s::text[])", f"{entry.stated} >= %(window_from)s::date"]
+    parts = [entry.stands, f"{entry.kind} = ANY(%(kinds)s::text[])", f"{entry.stated} >= %(window_from)s::date"]
     if order.window_to is not None:
         parts.append(f"{entry.stated} <= %(window_to)s::date")
     if order.citizenships:
