@@ -108,7 +108,15 @@ def history(dispute: Dispute) -> list[TimelineEntry]:
 def explained_deadline(dispute: Dispute) -> Explained[Any]:
     """The reasoning of the deadline as it was stored when the dispute came in, in the reader's language, else in Russian."""
     steps = dispute.decide_by_steps.get(get_language() or "ru") or dispute.decide_by_steps.get("ru") or []
-    return Explained(dispute.decide_by, tuple(Step(step["text"], step["value"], step["citation"]) for step in steps))
+    return Explained(dispute.decide_by, tuple(Step(step["text"], _value(step["value"]), step["citation"]) for step in steps))
+
+
+def _value(kept: Any) -> Any:
+    """A day as it was: JSON keeps it as a word, and a word would be printed beside the text that says it already."""
+    try:
+        return date.fromisoformat(kept)
+    except (TypeError, ValueError):
+        return kept
 
 
 __all__ = [
