@@ -128,6 +128,9 @@ def latest_entry(person: Person) -> Entry | None:
     return Entry.objects.filter(person=person, is_current=True).first()
 
 
+_WAS_VALID = (Address.EndReason.LEFT, Address.EndReason.MOVED)
+
+
 def current_papers(person_id: int) -> dict[str, Any]:
     """What the current passport, migration card and address say, in one query; None for what is not told.
 
@@ -142,7 +145,7 @@ def current_papers(person_id: int) -> dict[str, Any]:
         "citizenship", "birth_date", "document__expires_on", "entry__entered_on", "entry__purpose", "entry__stay_until",
         "address__region", "address__registered_until", "address__created_at",
     )  # fmt: skip
-    ended = Address.objects.filter(person=OuterRef("pk")).exclude(end_reason=Address.EndReason.CANCELLED).order_by("-pk")
+    ended = Address.objects.filter(person=OuterRef("pk"), end_reason__in=_WAS_VALID).order_by("-pk")
     last_told = Subquery(ended.values("created_at")[:1])
     papers: dict[str, Any] = Person.objects.annotate(**current).values(*told, last_told=last_told).get(pk=person_id)
     papers["address__created_at"] = papers["address__created_at"] or papers["last_told"]
