@@ -27,6 +27,7 @@ from portal.notifications.models import Message
 from profiles.models import Person
 from tests.factories import make_applicant, make_office, make_permit, make_user, sign_in
 from tests.permits.desk.test_entering import enter, entered, page
+from tests.permits.extensions.test_counted_once import applied
 from tests.profiles.test_races import TIMES, at_once
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,14 @@ def test_officers_at_once_enter_the_freed_number_once():
     assert sorted(answers) == [302] + [422] * (TIMES - 1)
     assert Permit.objects.filter(number=wrong.number).exclude(pk=wrong.pk).count() == 1
     assert PaperEntry.objects.count() == 2
+
+
+def test_no_order_reaches_a_withdrawn_entry_or_tells_its_holder(officers):
+    wrong = withdrawn(officers)
+    right = entered(wrong.person, officers[0])
+    assert wrong.valid_until is not None
+    applied(wrong.kind)
+    wrong.refresh_from_db()
+    right.refresh_from_db()
+    assert (wrong.valid_until, wrong.extensions.count()) == (wrong.valid_until_stated, 0)
+    assert right.extensions.count() == 1

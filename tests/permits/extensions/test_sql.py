@@ -62,7 +62,7 @@ def orders(draw: Any) -> OrderTerms:
 def by_database(facts: DocumentFacts, order: OrderTerms) -> Why | date:
     row = "(SELECT %(kind)s::text AS kind, %(stated)s::date AS valid_until_stated, %(issued_on)s::date AS issued_on,"
     row += " %(citizenship)s::text AS citizenship, %(region)s::text AS region, %(ended_on)s::date AS ended_on,"
-    row += " NULLIF(%(orders_counted)s::bigint[], '{}') AS orders_counted) d"
+    row += " 'in_force'::text AS status, NULLIF(%(orders_counted)s::bigint[], '{}') AS orders_counted) d"
     asked = f"SELECT {sql.covered(PERMITS, order)}, {sql.to_ask(PERMITS, order)}, {sql.gives(PERMITS, order)} FROM {row}"
     with connection.cursor() as cursor:
         cursor.execute(asked, {**vars(facts), "orders_counted": sorted(facts.orders_counted), **sql.parameters(order)})
