@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from profiles import permissions
 from profiles.civil import latest_today
@@ -168,6 +168,15 @@ def current_address(person: Person) -> Address | None:
     return Address.objects.filter(person=person, is_current=True).first()
 
 
+def last_addresses() -> QuerySet[Address]:
+    """Of each person the current address; without one the last that ended, unless it was never valid. By it an office goes on knowing who
+    is its to look after until the next address is told."""
+    same = Address.objects.filter(person=OuterRef("person")).exclude(end_reason=Address.EndReason.CANCELLED)
+    better = same.filter(Q(is_current=True) | Q(pk__gt=OuterRef("pk")))
+    over = Q(end_reason__in=_WAS_VALID) & ~Exists(better)
+    return Address.objects.filter(Q(is_current=True) | over)
+
+
 def facts(person: Person) -> PersonFacts:
     """Everything at once, in three queries."""
     document, entry, address = current_identity_document(person), latest_entry(person), current_address(person)
@@ -271,5 +280,6 @@ def _address_facts(address: Address | None) -> dict[str, Any]:
 __all__ = [
     "PersonFacts", "access_history", "current_address", "current_identity_document", "current_papers", "document_held_by_others",
     "document_visible_to", "documents_of", "facts", "facts_of", "full_name", "guardians_of", "identity_not_compared",
-    "initials", "latest_entry", "mrz_agrees", "named", "person_of", "person_visible_to", "snapshot", "stays_of", "stays_told",
+    "initials", "last_addresses", "latest_entry", "mrz_agrees", "named", "person_of", "person_visible_to", "snapshot", "stays_of",
+    "stays_told",
 ]  # fmt: skip

@@ -13,15 +13,16 @@ from portal import clock
 from portal.accounts.models import Office
 from portal.accounts.selectors import offices_of, pk_of
 from profiles.acting import close_to
-from profiles.models import Address, Document, Guardianship
+from profiles.models import Document, Guardianship
+from profiles.selectors import last_addresses
 
 MOST_FOUND = 20
 
 
 def visible_guardianships(user: Any) -> QuerySet[Guardianship]:
-    """Of children who have an application in the reader's offices or live in their regions; never one's own child's."""
+    """Of children who have an application in the reader's offices or live in their regions, or did last; never one's own child's."""
     of_cases = office_cases(user).values("person_id")
-    living = Address.objects.filter(is_current=True, region__in=offices_of(user).values("region")).values("person_id")
+    living = last_addresses().filter(region__in=offices_of(user).values("region")).values("person_id")
     close = close_to(user)
     found = Guardianship.objects.filter(Q(child__in=of_cases) | Q(child__in=living))
     return found.exclude(Q(child__in=close) | Q(guardian__in=close)).select_related("guardian", "child", "proof")
@@ -53,7 +54,7 @@ def open_removals(user: Any) -> QuerySet[Removal]:
 def deciding_office(user: Any, held: Guardianship) -> Office | None:
     """The reader's office where the child lives, else the first."""
     offices = list(offices_of(user).order_by("code"))
-    region = Address.objects.filter(person_id=held.child_id, is_current=True).values_list("region", flat=True).first()
+    region = last_addresses().filter(person_id=held.child_id).values_list("region", flat=True).first()
     return next((office for office in offices if office.region == region), offices[0] if offices else None)
 
 

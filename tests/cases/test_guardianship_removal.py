@@ -18,8 +18,18 @@ from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
 from profiles import acting, errors
-from profiles.models import AccessRecord, Guardianship, Person
-from profiles.services import ChildData, add_child, end_guardianship, invite_guardian, join_child
+from profiles.models import AccessRecord, Address, Guardianship, Person
+from profiles.selectors import current_address
+from profiles.services import (
+    ChildData,
+    add_child,
+    annul_address,
+    end_address,
+    end_guardianship,
+    invite_guardian,
+    join_child,
+    record_address,
+)
 from tests.factories import make_applicant, make_case, make_child, make_document, make_office, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -322,6 +332,26 @@ def test_a_session_that_proved_nothing_lately_is_led_to_prove_it():
     assert "reauthenticate" in answer.headers["Location"]
     held.refresh_from_db()
     assert held.ended_on is None
+
+
+def test_an_office_goes_on_seeing_a_child_that_left_until_it_lives_elsewhere():
+    held, here, elsewhere = make_child(), make_user("officer"), make_user("officer", office=make_office("780-001"))
+    address = current_address(held.child)
+    assert address is not None
+    left = {"reason": Address.EndReason.LEFT, "last_day": clock.today(), "actor": actor_of(held.guardian.user)}
+    end_address(address_id=address.pk, **left)
+    assert current_address(held.child) is None
+    assert list(visible_guardianships(here)) == [held]
+    record_address(person_id=held.child_id, region="78", text="Санкт-Петербург", registered_until=None, actor=actor_of(held.guardian.user))
+    assert (list(visible_guardianships(here)), list(visible_guardianships(elsewhere))) == ([], [held])
+
+
+def test_an_address_that_was_never_valid_shows_a_child_to_nobody():
+    held, here = make_child(), make_user("officer")
+    address = current_address(held.child)
+    assert address is not None
+    annul_address(address_id=address.pk, actor=actor_of(held.guardian.user))
+    assert not visible_guardianships(here).exists()
 
 
 def test_an_officer_reaches_children_of_the_own_region_or_office_and_never_the_own():
