@@ -5,7 +5,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, BringingChanged, VisitComesNear, VisitReckoned
+from appointments.events import (
+    BookingCancelled,
+    BookingConfirmed,
+    BookingMissed,
+    BookingMoved,
+    BringingChanged,
+    VisitComesNear,
+    VisitReckoned,
+)
 from appointments.models import Booking, Slot
 from appointments.words import from_utc
 from portal.events.models import Event
@@ -48,6 +56,12 @@ def cancelled(event: Event) -> Iterable[Notice]:
         return _to_person(event, "appointments/messages/never_moved")
     by_office = event.payload["by_office"]
     return _to_person(event, "appointments/messages/cancelled_by_office" if by_office else "appointments/messages/cancelled")
+
+
+@announces(BookingMissed)
+def missed(event: Event) -> Iterable[Notice]:
+    """Who was there, and was not seen, learns of it while it can still be put right."""
+    return _to_person(event, "appointments/messages/missed")
 
 
 @announces(VisitComesNear)

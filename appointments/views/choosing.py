@@ -127,6 +127,11 @@ class ChosenMixin(ForWhomMixin):
         chosen = [self.children[0].guardian if who == "me" and with_a_child else self.chosen(who) for who in named]
         return list({person.pk: person for person in chosen}.values())
 
+    @property
+    def who(self) -> str:
+        """Of somebody who comes alone, as the address of a page says it: "me", or a child's number."""
+        return self.request.GET.get("who", "me") if len(self.people) == 1 and not self.moving else "me"
+
     @cached_property
     def service(self) -> Service:
         found = Service.objects.filter(code=self.kwargs["service_code"]).first()
@@ -179,6 +184,7 @@ class ChosenMixin(ForWhomMixin):
             people=self.people,
             acted_for=self.acted_for(alone) if alone else None,
             moving=self.moving[0] if self.moving else None,
+            who=self.who,
             outlook=self.outlook,
             deadline=self.deadline,
             missed=missed_of(self.cases, today=clock.today()),
@@ -429,6 +435,7 @@ class TimesView(ChosenMixin, TemplateView):
             "the_day": self.address(offered, day=day.isoformat()),
             "offices": f"{reverse('appointments:offices', args=[self.service.code])}?{self.query}",
             "offered": offered,
+            "who": self.who,
         }
         return TemplateResponse(self.request, "appointments/another.html", told)
 

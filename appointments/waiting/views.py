@@ -49,8 +49,8 @@ class MineView(ForWhomMixin, TemplateView):
 
 
 class JoinView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
-    """`?offered=` is the service at the office, from the page that had no free time; without it the page asks for it, and says where
-    a time is free: there is nothing to wait for, unless for an earlier one."""
+    """`?offered=` is the service at the office, from the page that had no free time, and `&who=` the child for whom it was. Without it the
+    page asks for it, and says where a time is free: there is nothing to wait for, unless for an earlier one."""
 
     form_class = JoinForm
 
@@ -79,7 +79,9 @@ class JoinView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
             return {}
         today = clock.today(zone_of(self.offered.reception))
         days = {"first_day": f"{today:%d.%m.%Y}", "last_day": f"{today + FEW_DAYS:%d.%m.%Y}"}
-        return {**days, "who": "me", "where": "office"}
+        named = self.request.GET.get("who", "")
+        who = named if any(str(held.number) == named for held in self.children) else "me"
+        return {**days, "who": who, "where": "office"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.offered is None:

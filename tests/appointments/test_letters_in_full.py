@@ -17,7 +17,7 @@ from appointments.events import BringingChanged
 from appointments.messages import near
 from appointments.models import Booking, Reception, ServiceAtOffice, Slot
 from appointments.planning.services import reckon_moments
-from appointments.services import book_slot, cancel_booking, mark_arrived, mark_unserved, move_booking, remind_due
+from appointments.services import book_slot, cancel_booking, mark_arrived, mark_missed, mark_unserved, move_booking, remind_due
 from appointments.waiting.models import Offer
 from appointments.waiting.services import end_entries, lapse_offers
 from appointments.words import from_utc
@@ -89,6 +89,7 @@ LETTERS: dict[str, tuple[Callable[[Booking], object], set[str]]] = {
     "cancelled": (lambda booking: cancel_booking(booking_id=booking.pk, actor=SYSTEM), set()),
     "cancelled by the office": (lambda booking: cancel_booking(booking_id=booking.pk, actor=SYSTEM, by_office=True), set()),
     "not served": (not_served, set()),
+    "missed": (lambda booking: mark_missed(booking_id=booking.pk, actor=SYSTEM), set()),
     "another list": (other_list, {"clock", "bring", "page"}),
     "another clock": (decree, {"clock"}),
 }

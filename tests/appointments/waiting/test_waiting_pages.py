@@ -1,5 +1,6 @@
 """The pages of who waits, and the letters."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -75,6 +76,23 @@ def test_a_parent_waits_for_a_child_and_the_letter_names_it() -> None:
     dispatch_events()
     letter = Message.objects.get(recipient=parent.user, channel="email", subject__contains="A time is free")
     assert "AMINA" in letter.subject
+
+
+def test_from_a_page_without_free_times_a_parent_waits_for_the_child_for_whom_it_was() -> None:
+    parent, offered = make_person(), make_offered()
+    held = make_child(parent)
+    client = english(parent.user)
+    for page in (
+        f"/appointments/book/{offered.service.code}/",
+        f"/appointments/book/{offered.service.code}/{offered.reception.office.code}/",
+    ):
+        address = f"/appointments/waiting/join/?offered={offered.pk}&amp;who={held.number}"
+        assert address in client.get(f"{page}?who={held.number}").text
+    chosen = r'value="{}"[^>]*checked'
+    shown = client.get(f"/appointments/waiting/join/?offered={offered.pk}&who={held.number}").text
+    assert re.search(chosen.format(held.number), shown)
+    strange = client.get(f"/appointments/waiting/join/?offered={offered.pk}&who={make_child().number}").text
+    assert re.search(chosen.format("me"), strange)
 
 
 def offered_time() -> tuple[Any, WaitingEntry]:
