@@ -8,6 +8,9 @@ from permits.extensions.models import ExtensionOrder
 from permits.extensions.rules.soundness import meet
 from permits.extensions.rules.terms import DocumentFacts, Mode, OrderTerms
 from permits.extensions.shipped import shipped, terms_of
+from portal import clock
+from portal.events.models import Delivery
+from portal.events.relay import dispatch_pending
 from tests.factories import make_user
 
 R_A, R_B = (terms_of(row) for row in shipped().values())
@@ -56,3 +59,9 @@ def make_order(status: str = "draft", **fields: Any) -> ExtensionOrder:
     order.adds_to = fields.get("adds_to", those_met(order))
     order.save(force_insert=True)
     return order
+
+
+def deliver() -> None:
+    """Everything that is told, at once: the news of many documents are spread over the seconds that follow."""
+    Delivery.objects.filter(status=Delivery.Status.PENDING).update(next_attempt_at=clock.now())
+    dispatch_pending()

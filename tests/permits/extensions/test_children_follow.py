@@ -19,12 +19,12 @@ from permits.services import enter_permit
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
-from portal.events.relay import dispatch_pending
 from portal.jobs.services import run_due_jobs, run_piece
 from portal.legal import services as legal
 from portal.notifications.models import Message
 from profiles.models import Guardianship, Person
 from tests.factories import make_applicant, make_child, make_permit
+from tests.permits.extensions.documents import deliver
 from tests.permits.extensions.test_life import applied, approved, people, repealed
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def letters(name: str) -> list[Message]:
 
 
 def invariants_hold() -> bool:
-    dispatch_pending()
+    deliver()
     return [last_day_differs(), not_extended(), not_taken_back(), reckoned_otherwise()] == [0, 0, 0, 0]
 
 
@@ -74,7 +74,7 @@ def test_a_child_follows_the_stay_that_an_order_extended_and_is_told_once_why(pe
     assert parent.valid_until == in_days(80)
     now = of_child(child)
     assert (now.valid_until, now.predecessor, now.orders_counted) == (in_days(80), child, [order.pk])
-    dispatch_pending()
+    deliver()
     (letter,) = letters("ChildsStayFollowed")
     assert letter.recipient == parent.person.user
     assert order.number in letter.body
@@ -125,8 +125,8 @@ def test_a_stay_entered_while_the_order_is_in_force_takes_the_child_along(people
     applied(people, **words())
     told = {"series": "77", "citizenship": "UZ", "region": "77", "issued_on": in_days(-100), "actor": SYSTEM}
     enter_permit(person=parent, kind="temporary_stay", number="1", valid_until_stated=in_days(20), **told)
-    dispatch_pending()
-    dispatch_pending()
+    deliver()
+    deliver()
     assert of_child(child).valid_until == in_days(80)
     assert len(letters("ChildsStayFollowed")) == 1
 
@@ -137,7 +137,7 @@ def test_a_childs_stay_entered_after_the_parent_was_extended_goes_as_far(people)
     applied(people, **words())
     told = {"series": "77", "citizenship": "TJ", "region": "77", "issued_on": in_days(-100), "actor": SYSTEM, "ground": CHILD}
     child = enter_permit(person=make_child(parent).child, kind="temporary_stay", number="1", valid_until_stated=in_days(20), **told)
-    dispatch_pending()
+    deliver()
     assert of_child(child).valid_until == in_days(80)
     assert Event.objects.filter(name="permits.ChildsStayFollowed").count() == 1
 
@@ -150,7 +150,7 @@ def test_a_child_does_not_outlast_its_parent_after_a_repeal(people):
     parent.refresh_from_db()
     now = of_child(child)
     assert (parent.valid_until, now.valid_until, now.predecessor) == (in_days(20), in_days(20), followed)
-    dispatch_pending()
+    deliver()
     (letter,) = letters("ChildsStayShortened")
     assert (letter.recipient, order.number in letter.body, "Decree 2" in letter.body) == (parent.person.user, True, True)
     assert children.go_back(order, EVERYTHING) == 0
@@ -164,7 +164,7 @@ def test_a_child_whose_day_has_passed_by_the_repeal_ends_without_a_new_document(
     repealed(people, order)
     followed.refresh_from_db()
     assert (followed.status, Permit.objects.filter(person_id=child.person_id, status="in_force").exists()) == ("ended", False)
-    dispatch_pending()
+    deliver()
     assert len(letters("ChildsStayShortened")) == 1
 
 
@@ -217,7 +217,7 @@ def test_with_the_flag_of_the_bill_a_child_that_had_gone_along_still_goes_back_a
     assert of_child(child).valid_until == in_days(80)
     flag_of_the_bill()
     repealed(people, order)
-    dispatch_pending()
+    deliver()
     assert of_child(child).valid_until == in_days(20)
     assert len(letters("ChildsStayShortened")) == 1
 

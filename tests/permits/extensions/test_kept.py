@@ -12,9 +12,9 @@ from permits.services import end_permit
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
-from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
 from tests.factories import make_applicant, make_child, make_permit, make_user, sign_in
+from tests.permits.extensions.documents import deliver
 from tests.permits.extensions.test_life import CONTENT, STATED, applied, invariants_hold, people, permit, repealed
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def replaced(old: Permit, *, until: date, **fields: object) -> Permit:
 
 
 def told_of(one: Permit) -> list[Message]:
-    dispatch_pending()
+    deliver()
     return list(Message.objects.filter(event__name="extensions.PermitKeptItsDay", event__subject_id=one.pk, channel="inbox"))
 
 
@@ -98,7 +98,7 @@ def test_a_later_document_that_the_order_extended_itself_is_reckoned_anew_and_to
     new = permit(person=old.person, predecessor=old)
     order = applied(people)
     repealed(people, order)
-    dispatch_pending()
+    deliver()
     new.refresh_from_db()
     assert new.valid_until == STATED
     names = Event.objects.filter(subject_type="permits.permit", subject_id=new.pk).values_list("name", flat=True)

@@ -18,13 +18,12 @@ from permits.models import Permit
 from permits.rules.temporary_stay import CHILD
 from portal.edge.letters import Letter, render_letter
 from portal.events.actor import SYSTEM
-from portal.events.relay import dispatch_pending
 from portal.events.services import emit
 from portal.notifications.models import Message
 from portal.notifications.registry import Notice, notices_of
 from profiles.selectors import full_name
 from tests.factories import make_applicant, make_child, make_permit
-from tests.permits.extensions.documents import make_order
+from tests.permits.extensions.documents import deliver, make_order
 
 pytestmark = pytest.mark.django_db
 LETTERS = Path(__file__).parent / "letters"
@@ -121,7 +120,7 @@ def test_a_letter_about_a_child_goes_to_its_parent_and_names_the_child_first():
     with transaction.atomic():
         emit(ChildsStayFollowed(permit_id=permit.pk, person_id=child.pk, valid_until=LATER, order_id=order.pk), actor=SYSTEM)
         emit(PermitExtended(permit_id=permit.pk, person_id=child.pk, order_id=order.pk, **EXTENDED), actor=SYSTEM)
-    dispatch_pending()
+    deliver()
     letters = Message.objects.filter(channel="inbox", recipient=parent.user)
     assert letters.count() == 2
     for letter in letters:

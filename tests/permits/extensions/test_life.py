@@ -28,12 +28,11 @@ from portal import clock
 from portal.errors import StaleVersion
 from portal.events.actor import SYSTEM, Actor
 from portal.events.models import Event
-from portal.events.relay import dispatch_pending
 from portal.jobs.models import Job
 from portal.jobs.services import run_due_jobs, run_piece
 from portal.notifications.registry import notices_of
 from tests.factories import make_applicant, make_permit, make_user
-from tests.permits.extensions.documents import make_order
+from tests.permits.extensions.documents import deliver, make_order
 
 pytestmark = pytest.mark.django_db
 STATED = date(2028, 3, 1)
@@ -162,7 +161,7 @@ def test_a_document_entered_later_is_extended_at_once(people):
         person=make_applicant(), kind="temporary_residence", series="77", number="1", citizenship="TJ", region="77",
         issued_on=date(2025, 3, 1), valid_until_stated=STATED, actor=SYSTEM,
     )  # fmt: skip
-    dispatch_pending()
+    deliver()
     assert last_day(one) == date(2028, 5, 30)
     assert names(one) == ["permits.PermitEntered", "extensions.PermitExtended"]
     assert services.extend_entered(_permits(), one.pk) == 0
