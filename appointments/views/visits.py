@@ -138,7 +138,9 @@ class VisitView(VisitMixin, TemplateView):
             is_booked=booking.state == Booking.State.BOOKED,
             is_closed=self.is_closed,
             may_change=booking.state == Booking.State.BOOKED and not has_begun(booking, by_office=False),
-            codes=[(one, drawn(one.number)) for one in self.together] if booking.state == Booking.State.BOOKED else [],
+            codes=[(one, drawn(one.number)) for one in self.together]
+            if booking.state == Booking.State.BOOKED and not self.is_closed
+            else [],
             **kwargs,
         )
 
