@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.http import Http404, RawPostDataException
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from appointments.api_parts import CHILD, KEY, AsksForWhom, ForWhom, SaysForWhom, sent, shown
 from appointments.availability import channels_for, free_days, free_times, offices_of, open_places, opening
 from appointments.models import Booking, Service, ServiceAtOffice
 from appointments.nearby import by_distance, kilometres_between, start_from
@@ -34,20 +35,13 @@ from appointments.services import (
 )
 from appointments.words import address_of, office_name, service_name, to_bring, way_to
 from portal import clock
-from portal.accounts.permissions import IsApplicant
-from portal.accounts.selectors import pk_of
-from portal.edge.idempotency import HEADER, idempotent
+from portal.edge.idempotency import idempotent
 from portal.edge.limits import Limit, count_against
 from portal.events.actor import actor_of
-from profiles.acting import children_of
-from profiles.models import Person
 
 HOLDS: Final = Limit("appointment_holds", 60, 3600)
 DAYS: Final = 62
-ME: Final = "me"
-_KEY: Final = [OpenApiParameter(HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)]
 _WANTED: Final = {"service": "fingerprints", "office": "770-001", "day": "2026-12-03", "at": "10:20"}
-_CHILD: Final = "1f0e2a54-8f53-4d43-9a3b-0d5f4c1e9b7a"
 _BOOKED: Final = {
     "number": "A-7KQF-R3X",
     "for": "me",
@@ -62,15 +56,7 @@ _BOOKED: Final = {
 }
 
 
-def _shown(name: str, value: Any, status: int = 200) -> OpenApiExample:
-    return OpenApiExample(name, value=value, response_only=True, status_codes=[str(status)])
-
-
-def _sent(name: str, value: Any) -> OpenApiExample:
-    return OpenApiExample(name, value=value, request_only=True)
-
-
-class BookingShape(serializers.ModelSerializer[Booking]):
+class BookingShape(SaysForWhom, serializers.ModelSerializer[Booking]):
     """`day` and `at` are the office's wall clock. `version` grows with every move. `for`: "me", or the child's number."""
 
     service = serializers.SlugRelatedField[Service](slug_field="code", read_only=True)
@@ -81,13 +67,6 @@ class BookingShape(serializers.ModelSerializer[Booking]):
         model = Booking
         fields = ("number", "service", "office", "day", "at", "starts_at", "state", "hold_until", "version")
         read_only_fields = fields
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return {**super().get_fields(), "for": serializers.SerializerMethodField(method_name="for_whom")}
-
-    def for_whom(self, booking: Booking) -> str:
-        children: dict[int, str] = self.context.get("children", {})
-        return children.get(booking.person_id, ME)
 
 
 class ServiceShape(serializers.Serializer[Any]):
@@ -148,13 +127,8 @@ class TimeWanted(serializers.Serializer[Any]):
     at = serializers.TimeField()
 
 
-class PlaceWanted(TimeWanted):
-    """`for`: who comes, the caller or a child for whom she acts (the number in the address of the child's pages)."""
-
+class PlaceWanted(AsksForWhom, TimeWanted):
     service = serializers.SlugField(max_length=40)
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return {**super().get_fields(), "for": serializers.CharField(max_length=36, default=ME, help_text='"me" or the number of a child.')}
 
 
 class DaysAsked(serializers.Serializer[Any]):
@@ -175,7 +149,7 @@ class ServicesApi(APIView):
         auth=[],
         responses=ServiceShape(many=True),
         examples=[
-            _shown("services", {"code": "fingerprints", "name": "Originals and fingerprints", "bring": ["passport", "migration card"]})
+            shown("services", {"code": "fingerprints", "name": "Originals and fingerprints", "bring": ["passport", "migration card"]})
         ],
     )
     def get(self, request: Request) -> Response:
@@ -193,7 +167,7 @@ class OfficesApi(APIView):
         parameters=[OfficesAsked],
         responses=OfficeShape(many=True),
         examples=[
-            _shown(
+            shown(
                 "offices",
                 {
                     "code": "770-001",
@@ -239,7 +213,7 @@ class DaysApi(APIView):
         auth=[],
         parameters=[DaysAsked],
         responses=DayShape(many=True),
-        examples=[_shown("days", {"day": "2026-12-03", "free": 12})],
+        examples=[shown("days", {"day": "2026-12-03", "free": 12})],
     )
     def get(self, request: Request, service_code: str, office_code: str) -> Response:
         asked = DaysAsked(data=request.query_params)
@@ -260,7 +234,7 @@ class TimesApi(APIView):
         auth=[],
         parameters=[OpenApiParameter("day", OpenApiTypes.DATE, OpenApiParameter.PATH)],
         responses=TimeShape(many=True),
-        examples=[_shown("times", {"at": "10:20", "free": 2})],
+        examples=[shown("times", {"at": "10:20", "free": 2})],
     )
     def get(self, request: Request, service_code: str, office_code: str, day: str) -> Response:
         try:
@@ -269,30 +243,6 @@ class TimesApi(APIView):
             raise Http404 from None
         times = free_times(_everybodys(offered_at(service_code, office_code)), wanted)
         return Response([{"at": f"{one.at:%H:%M}", "free": one.free} for one in times])
-
-
-class ForWhom(APIView):
-    """What a person asks for herself and for her children."""
-
-    permission_classes = [IsApplicant]
-
-    @cached_property
-    def children(self) -> dict[int, str]:
-        """Those for whom the caller acts at this moment: person and number."""
-        return {held.child_id: str(held.number) for held in children_of(self.request.user)}
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {"request": self.request, "view": self, "children": self.children}
-
-    def who(self, named: str) -> int:
-        """The caller's own profile, or the child of that number. Raises `Http404`, also for a child of somebody else."""
-        if named == ME:
-            found = Person.objects.filter(user_id=pk_of(self.request.user)).values_list("pk", flat=True).first()
-        else:
-            found = next((child for child, number in self.children.items() if number == named), None)
-        if found is None:
-            raise Http404
-        return found
 
 
 class OwnBookings(ForWhom):
@@ -314,11 +264,11 @@ class OwnBookings(ForWhom):
         """Those who come with the booking and for whom the caller acts."""
         return [one.person_id for one in party_of(self.booking, self.request.user)]
 
-    def shown(self, booking: Booking) -> Any:
-        return BookingShape(booking, context=self.get_serializer_context()).data
-
     def answer(self, booking_id: int, status: int = 200) -> Response:
-        return Response(self.shown(self.get_queryset().get(pk=booking_id)), status=status)
+        return self.shape(self.get_queryset().get(pk=booking_id), status)
+
+    def shape(self, booking: Booking, status: int = 200) -> Response:
+        return Response(BookingShape(booking, context=self.get_serializer_context()).data, status=status)
 
 
 class TakesPlaces(OwnBookings):
@@ -351,7 +301,7 @@ class BookingsApi(TakesPlaces, ListAPIView):
     serializer_class = BookingShape
 
     @extend_schema(
-        operation_id="appointments_list", summary="My appointments and those of my children", examples=[_shown("appointments", _BOOKED)]
+        operation_id="appointments_list", summary="My appointments and those of my children", examples=[shown("appointments", _BOOKED)]
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
@@ -361,11 +311,11 @@ class BookingsApi(TakesPlaces, ListAPIView):
         summary="Book a time",
         request=PlaceWanted,
         responses={201: BookingShape},
-        parameters=_KEY,
+        parameters=KEY,
         examples=[
-            _sent("for oneself", _WANTED),
-            _sent("for a child", {**_WANTED, "for": _CHILD}),
-            _shown("booked", _BOOKED, 201),
+            sent("for oneself", _WANTED),
+            sent("for a child", {**_WANTED, "for": CHILD}),
+            shown("booked", _BOOKED, 201),
         ],
         description="Hold and confirm in one step. 409: slot_taken, already_booked, slot_not_open_yet, too_late_to_book, not_offered; "
         "422: too_many_changes, too_many_holds.",
@@ -381,11 +331,11 @@ class HoldApi(TakesPlaces):
         summary="Keep a time for 10 minutes",
         request=PlaceWanted,
         responses={201: BookingShape},
-        parameters=_KEY,
+        parameters=KEY,
         examples=[
-            _sent("for oneself", _WANTED),
-            _sent("for a child", {**_WANTED, "for": _CHILD}),
-            _shown("held", {**_BOOKED, "state": "held", "hold_until": "2026-11-26T12:10:00Z"}, 201),
+            sent("for oneself", _WANTED),
+            sent("for a child", {**_WANTED, "for": CHILD}),
+            shown("held", {**_BOOKED, "state": "held", "hold_until": "2026-11-26T12:10:00Z"}, 201),
         ],
         description="409: slot_taken, already_booked, slot_not_open_yet, too_late_to_book, not_offered; "
         "422: too_many_changes, too_many_holds.",
@@ -400,10 +350,10 @@ class BookingApi(OwnBookings):
         operation_id="appointments_retrieve",
         summary="One of my appointments",
         responses=BookingShape,
-        examples=[_shown("appointment", _BOOKED)],
+        examples=[shown("appointment", _BOOKED)],
     )
     def get(self, request: Request, booking_number: str) -> Response:
-        return Response(self.shown(self.booking))
+        return self.shape(self.booking)
 
 
 class ConfirmApi(OwnBookings):
@@ -412,8 +362,8 @@ class ConfirmApi(OwnBookings):
         summary="Confirm a held time",
         request=None,
         responses=BookingShape,
-        parameters=_KEY,
-        examples=[_shown("booked", _BOOKED)],
+        parameters=KEY,
+        examples=[shown("booked", _BOOKED)],
         description="People for whom times were kept together are confirmed together. Again for a booked one, nothing happens. "
         "409: hold_over, booking_closed, place_closed.",
     )
@@ -433,8 +383,8 @@ class CancelApi(OwnBookings):
         summary="Cancel an appointment",
         request=None,
         responses=BookingShape,
-        parameters=_KEY,
-        examples=[_shown("cancelled", {**_BOOKED, "state": "cancelled"})],
+        parameters=KEY,
+        examples=[shown("cancelled", {**_BOOKED, "state": "cancelled"})],
         description="The time goes to somebody else at once. Of people who come together only this one stays away. 409: booking_closed.",
     )
     @idempotent
@@ -448,10 +398,10 @@ class MoveApi(OwnBookings):
         summary="Move to another time",
         request=TimeWanted,
         responses=BookingShape,
-        parameters=_KEY,
+        parameters=KEY,
         examples=[
-            _sent("another day", {"office": "770-001", "day": "2026-12-04", "at": "11:00"}),
-            _shown("moved", {**_BOOKED, "day": "2026-12-04", "at": "11:00", "starts_at": "2026-12-04T11:00:00+03:00", "version": 2}),
+            sent("another day", {"office": "770-001", "day": "2026-12-04", "at": "11:00"}),
+            shown("moved", {**_BOOKED, "day": "2026-12-04", "at": "11:00", "starts_at": "2026-12-04T11:00:00+03:00", "version": 2}),
         ],
         description="People who come together move together, to neighbouring times. When it is refused, the old time stays. "
         "409: slot_taken, booking_closed, slot_not_open_yet, too_late_to_book; "

@@ -14,7 +14,8 @@ from django.utils.timezone import localtime
 from rest_framework.exceptions import ParseError
 from rest_framework.renderers import JSONRenderer
 
-from appointments.api import HOLDS, ME
+from appointments.api import HOLDS
+from appointments.api_parts import ME
 from appointments.services.at_once import Asked, book_at_once, refuse_at_once
 from cases.models import Case
 from portal import clock

@@ -1,35 +1,32 @@
 """Draws for programs that act for a person: which there are, asking for a place, what the lot gave. The same services as the pages."""
 
-from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.http import Http404, RawPostDataException
+from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from appointments.api import ME, ForWhom
+from appointments.api_parts import CHILD, KEY, AsksForWhom, ForWhom, SaysForWhom, sent, shown
 from appointments.draws.doors import ASKS
 from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.rules.times import draws_at
 from appointments.draws.selectors import public_draws, requests_of
 from appointments.draws.services import send_request, withdraw_request
 from portal import clock
-from portal.edge.idempotency import HEADER, idempotent
+from portal.edge.idempotency import idempotent
 from portal.edge.limits import count_against
 from portal.events.actor import actor_of
 
 MOST_DAYS: Final = 62
-_KEY: Final = [OpenApiParameter(HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)]
-_CHILD: Final = "1f0e2a54-8f53-4d43-9a3b-0d5f4c1e9b7a"
 _NUMBER: Final = "6d1b7b2e-93a4-4a63-a2a0-7a4e6f3c2d10"
 _DRAW: Final = {
     "number": _NUMBER,
@@ -68,14 +65,6 @@ _SENT: Final = {
 _WON: Final = {**_SENT, "state": "won", "rank": 12, "place": {"day": "2026-12-14", "at": "10:20"}, "booking": "A-7KQF-R3X"}
 
 
-def _shown(name: str, value: Any, status: int = 200) -> OpenApiExample:
-    return OpenApiExample(name, value=value, response_only=True, status_codes=[str(status)])
-
-
-def _asked(name: str, value: Any) -> OpenApiExample:
-    return OpenApiExample(name, value=value, request_only=True)
-
-
 class DrawShape(serializers.ModelSerializer[Draw]):
     """`first_day` through `last_day` by the office's wall clock. `digest` is published when requests end, `seed` when the lot is cast;
     until then they are empty. `document`: the address of the whole draw, from which anybody can recompute it."""
@@ -110,7 +99,7 @@ class PlaceDrawn(serializers.Serializer[Any]):
     at = serializers.TimeField(format="%H:%M")
 
 
-class RequestShape(serializers.ModelSerializer[DrawRequest]):
+class RequestShape(SaysForWhom, serializers.ModelSerializer[DrawRequest]):
     """`code` stands for the person in what is published. `rank` and `place` are what the lot gave; `booking` is the number of the
     appointment to confirm; `trouble` says why there is none. `for`: "me", or the child's number."""
 
@@ -123,23 +112,13 @@ class RequestShape(serializers.ModelSerializer[DrawRequest]):
         fields = ("number", "draw", "code", "days", "part", "state", "sent_at", "rank", "place", "booking", "trouble")
         read_only_fields = fields
 
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return {**super().get_fields(), "for": serializers.SerializerMethodField(method_name="for_whom")}
 
-    def for_whom(self, asked: DrawRequest) -> str:
-        children: dict[int, str] = self.context.get("children", {})
-        return children.get(asked.person_id, ME)
-
-
-class RequestWanted(serializers.Serializer[Any]):
+class RequestWanted(AsksForWhom):
     """`days` of the draw on which one could come; `for`: who comes, the caller or a child for whom she acts."""
 
     draw = serializers.UUIDField()
     days = serializers.ListField(child=serializers.DateField(), min_length=1, max_length=MOST_DAYS)
     part = serializers.ChoiceField(choices=DrawRequest.Part.choices, default=DrawRequest.Part.ANY)
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return {**super().get_fields(), "for": serializers.CharField(max_length=36, default=ME, help_text='"me" or the number of a child.')}
 
 
 class DrawsApi(ListAPIView):
@@ -153,7 +132,7 @@ class DrawsApi(ListAPIView):
         operation_id="draws_list",
         summary="Draws of places, the newest first",
         auth=[],
-        examples=[_shown("draws", _DRAW)],
+        examples=[shown("draws", _DRAW)],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
@@ -167,7 +146,7 @@ class DrawApi(RetrieveAPIView):
     def get_queryset(self) -> QuerySet[Draw]:
         return public_draws()
 
-    @extend_schema(operation_id="draws_retrieve", summary="One draw", auth=[], examples=[_shown("draw", _DRAW)])
+    @extend_schema(operation_id="draws_retrieve", summary="One draw", auth=[], examples=[shown("draw", _DRAW)])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
@@ -198,13 +177,11 @@ class RequestsApi(OwnRequests, ListAPIView):
         super().initial(request, *args, **kwargs)
         if request.method == "POST":
             count_against(ASKS, request.user.pk)
-            with suppress(RawPostDataException):  # a form was read already, by the check against forged requests
-                _kept = request._request.body  # read before the parser does: the key of the request is bound to it
 
     @extend_schema(
         operation_id="draw_requests_list",
         summary="My requests for draws and those of my children",
-        examples=[_shown("requests", _SENT)],
+        examples=[shown("requests", _SENT)],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
@@ -214,11 +191,11 @@ class RequestsApi(OwnRequests, ListAPIView):
         summary="Ask for a place in a draw",
         request=RequestWanted,
         responses={201: RequestShape},
-        parameters=_KEY,
+        parameters=KEY,
         examples=[
-            _asked("for oneself", _WANTED),
-            _asked("for a child, before 12:00", {**_WANTED, "part": "morning", "for": _CHILD}),
-            _shown("sent", _SENT, 201),
+            sent("for oneself", _WANTED),
+            sent("for a child, before 12:00", {**_WANTED, "part": "morning", "for": CHILD}),
+            shown("sent", _SENT, 201),
         ],
         description="When one asks while requests are taken changes nothing. 404: no such draw; 409: requests_closed, "
         "requested_already, already_booked; 422: days_outside_the_draw.",
@@ -241,7 +218,7 @@ class RequestApi(OwnRequests):
         operation_id="draw_requests_retrieve",
         summary="One of my requests",
         responses=RequestShape,
-        examples=[_shown("waits for the lot", _SENT), _shown("won", _WON)],
+        examples=[shown("waits for the lot", _SENT), shown("won", _WON)],
     )
     def get(self, request: Request, request_number: Any) -> Response:
         return self.answer(self.asked.pk)
@@ -253,8 +230,8 @@ class WithdrawApi(OwnRequests):
         summary="Withdraw a request",
         request=None,
         responses=RequestShape,
-        parameters=_KEY,
-        examples=[_shown("withdrawn", {**_SENT, "state": "withdrawn"})],
+        parameters=KEY,
+        examples=[shown("withdrawn", {**_SENT, "state": "withdrawn"})],
         description="While requests are taken; then one may ask anew. 409: requests_closed.",
     )
     @idempotent

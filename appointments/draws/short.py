@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from rest_framework.exceptions import ParseError
 from rest_framework.renderers import JSONRenderer
 
-from appointments.api import ME
+from appointments.api_parts import ME
 from appointments.draws.api import MOST_DAYS
 from appointments.draws.doors import ASKS
 from appointments.draws.models import DrawRequest

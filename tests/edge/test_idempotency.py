@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.test import RequestFactory
-from django.test.client import MULTIPART_CONTENT
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -79,19 +77,12 @@ class Upload(APIView):
         return Response({"said": request.FILES["file"].read().decode(), "note": request.data.get("note", "")})
 
 
-def in_a_browser(view: type[APIView], user: User, body: Any, content_type: str = MULTIPART_CONTENT) -> tuple[int, Any]:
+def in_a_browser(view: type[APIView], user: User, body: Any, kind: str = "multipart") -> tuple[int, Any]:
     """With a session and the token against forged requests, whose check reads the body before the view does."""
-    factory, token = APIRequestFactory(enforce_csrf_checks=True), "a" * 32
+    token = "a" * 32
     headers = {"Idempotency-Key": KEY, "X-CSRFToken": token}
-    make = RequestFactory().post if content_type == MULTIPART_CONTENT else factory.generic
-    request: Any = (
-        make("/test/", body, headers=headers)
-        if content_type == MULTIPART_CONTENT
-        else make("POST", "/test/", json.dumps(body), content_type, headers=headers)
-    )
-    request.user, request.session = user, {}
-    request.COOKIES["csrftoken"] = token
-    request._dont_enforce_csrf_checks = False
+    request: Any = APIRequestFactory(enforce_csrf_checks=True).post("/test/", body, format=kind, headers=headers)
+    request.user, request.COOKIES["csrftoken"] = user, token
     response: Any = view.as_view(authentication_classes=[SessionAuthentication])(request)
     return response.status_code, response.data if hasattr(response, "data") else json.loads(response.content)
 
@@ -99,10 +90,10 @@ def in_a_browser(view: type[APIView], user: User, body: Any, content_type: str =
 @pytest.mark.django_db
 def test_a_browser_that_sends_another_body_under_the_same_key_is_refused():
     user = make_user()
-    first = in_a_browser(OpenOffice, user, {"a": 1}, "application/json")
-    assert first == in_a_browser(OpenOffice, user, {"a": 1}, "application/json")
+    first = in_a_browser(OpenOffice, user, {"a": 1}, "json")
+    assert first == in_a_browser(OpenOffice, user, {"a": 1}, "json")
     assert first[0] == 201
-    assert in_a_browser(OpenOffice, user, {"a": 2}, "application/json")[1]["code"] == "idempotency_key_reused"
+    assert in_a_browser(OpenOffice, user, {"a": 2}, "json")[1]["code"] == "idempotency_key_reused"
     assert Office.objects.count() == 1
 
 

@@ -183,8 +183,8 @@ def test_of_two_orders_that_overlap_and_are_approved_at_the_same_moment_one_is_r
     assert ExtensionOrder.objects.filter(status="approved").count() == 1
 
 
-def test_without_lock_and_trigger_both_of_two_orders_that_overlap_would_be_approved(transactional_db, monkeypatch):
-    """The control: nobody waits for anybody, and both have judged before either has written."""
+def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the services' lock: both have judged before either has written."""
     judged = threading.Barrier(2)
     judge = drafting.guard_sound
 
@@ -192,24 +192,21 @@ def test_without_lock_and_trigger_both_of_two_orders_that_overlap_would_be_appro
         judge(*words, **more)
         judged.wait(PATIENCE)
 
-    orders = ready(), ready(days=30)
     monkeypatch.setattr(drafting, "one_into_force_at_a_time", lambda: None)
     monkeypatch.setattr(drafting, "guard_sound", slow)
+
+
+def test_without_lock_and_trigger_both_of_two_orders_that_overlap_would_be_approved(transactional_db, monkeypatch):
+    """The control: nobody waits for anybody, and both have judged before either has written."""
+    orders = ready(), ready(days=30)
+    nobody_waits(monkeypatch)
     with without_trigger():
         assert approved_at_once(*orders) == ["approved", "approved"]
 
 
 def test_without_the_services_lock_the_table_itself_refuses_the_second_of_two_orders_that_overlap(transactional_db, monkeypatch):
-    judged = threading.Barrier(2)
-    judge = drafting.guard_sound
-
-    def slow(*words: Any, **more: Any) -> None:
-        judge(*words, **more)
-        judged.wait(PATIENCE)
-
     orders = ready(), ready(days=30)
-    monkeypatch.setattr(drafting, "one_into_force_at_a_time", lambda: None)
-    monkeypatch.setattr(drafting, "guard_sound", slow)
+    nobody_waits(monkeypatch)
     assert approved_at_once(*orders) == ["IntegrityError", "approved"]
 
 
