@@ -14,10 +14,12 @@ from profiles.selectors import person_of
 
 
 def today(request: HttpRequest) -> HomeSection | None:
-    """Nothing before the person has a profile."""
-    person = person_of(request.user) if is_applicant(request.user) else None
-    if person is None or not person.citizenship:
+    """Before the person has a profile: what the page will answer, and the way to its questions."""
+    if not is_applicant(request.user):
         return None
+    person = person_of(request.user)
+    if person is None or not person.citizenship:
+        return HomeSection("permits/home/status_unknown.html", {}, _("What am I today"))
     status = status_of(person).status
     open_duties = status.open_duties()
     missed = [duty for duty in open_duties if duty.state(status.on) == State.LATE]

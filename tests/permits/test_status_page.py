@@ -261,6 +261,15 @@ class TestTelling:
         assert not WorkContract.objects.exists()
 
 
+def test_the_home_page_offers_the_questions_of_the_status_to_who_told_nothing_yet():
+    newcomer = make_user()
+    home = browser(newcomer, language="en").get("/").content.decode()
+    assert "Answer a few questions, and the portal says on which ground you are in Russia" in home
+    assert f'href="{PAGE}"' in home
+    asked = browser(newcomer, language="en").get(PAGE)
+    assert asked.status_code == 200
+
+
 def test_the_home_page_says_the_status_in_one_line():
     person = make_person()
     words = browser(person.user, language="en").get("/").content.decode()
