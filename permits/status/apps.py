@@ -20,3 +20,4 @@ class StatusConfig(AppConfig):
             }
         )
         home.register_section(home.TODAY + 1, sections.today)
+        home.register_section(home.TODAY + 5, sections.not_told_yet)  # after what an employer comes for
