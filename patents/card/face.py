@@ -9,18 +9,20 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
-from patents.card.errors import PhotoMissing, PhotoUnreadable
+from patents.card.errors import PhotoMissing, PhotoTooSmall, PhotoUnreadable
 from patents.models import Patent
 
-WIDTH: Final = 360  # 3:4, which is 30.5 x 40.6 mm at 300 dots an inch
+WIDTH: Final = 360  # 3:4
 HEIGHT: Final = 480
-SMALLEST_SIDE: Final = 180  # pixels: below this there are no 90 between the eyes, ISO/IEC 19794-5
+PRINTED: Final = (24, 32)  # millimetres on the front of the card
+SMALLEST: Final = (284, 378)  # pixels that are 300 dots an inch there; what has fewer is not made sharp by enlarging it
+SMALLEST_SIDE: Final = 180  # below this there are no 90 between the eyes, ISO/IEC 19794-5; cards of before asked for no more
 MAX_PIXELS: Final = 20_000_000
 QUALITY: Final = 88
 
 
-def face_of(patent: Patent) -> bytes:
-    """The JPEG. Raises `PhotoMissing`, `PhotoUnreadable`."""
+def face_of(patent: Patent, *, is_new: bool = False) -> bytes:
+    """The JPEG. Raises `PhotoMissing`, `PhotoUnreadable`, and for a card that is made anew (`is_new`) `PhotoTooSmall`."""
     attachment = patent.case.attachments.filter(kind="photo", replaced_at__isnull=True).select_related("document").first()
     if attachment is None:
         raise PhotoMissing
@@ -29,20 +31,22 @@ def face_of(patent: Patent) -> bytes:
             content = file.read()
     except OSError as error:
         raise PhotoUnreadable from error
-    return face(content)
+    return face(content, smallest=SMALLEST if is_new else (SMALLEST_SIDE, SMALLEST_SIDE))
 
 
-def face(photo: bytes) -> bytes:
-    """JPEG of 360 x 480, in colour, cropped around its middle, without metadata. Raises `PhotoUnreadable`."""
+def face(photo: bytes, *, smallest: tuple[int, int] = SMALLEST) -> bytes:
+    """JPEG of 360 x 480, in colour, cropped around its middle, without metadata. Raises `PhotoUnreadable`, `PhotoTooSmall`."""
     try:
         with Image.open(io.BytesIO(photo), formats=["JPEG", "PNG"]) as image:
-            if image.width * image.height > MAX_PIXELS or min(image.size) < SMALLEST_SIDE:
+            if image.width * image.height > MAX_PIXELS:
                 raise PhotoUnreadable
             upright = ImageOps.exif_transpose(image).convert("RGBA")
     except PhotoUnreadable:
         raise
     except Exception as error:  # Pillow raises many classes on a broken file, and each of them means the same
         raise PhotoUnreadable from error
+    if upright.width < smallest[0] or upright.height < smallest[1]:
+        raise PhotoTooSmall
     ground = Image.new("RGB", upright.size, "white")
     ground.paste(upright, mask=upright.getchannel("A"))
     written = io.BytesIO()

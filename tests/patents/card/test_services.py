@@ -97,7 +97,8 @@ REFUSED = [
     ("annulled", None, errors.PatentIsAnnulled),
     ("issued", b"%PDF-1.7", errors.PhotoUnreadable),
     ("issued", photo()[:900], errors.PhotoUnreadable),
-    ("issued", photo((100, 140)), errors.PhotoUnreadable),
+    ("issued", photo((283, 378)), errors.PhotoTooSmall),
+    ("issued", photo((284, 377)), errors.PhotoTooSmall),
     ("issued", photo((6000, 4000), "PNG"), errors.PhotoUnreadable),
     ("issued", b"", errors.PhotoUnreadable),
 ]
