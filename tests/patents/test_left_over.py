@@ -136,6 +136,9 @@ def test_an_officer_finds_it_in_the_registry_and_acts_on_the_page(lapsed):
     assert "Money left over: 10" in page
     assert "Send the letter about the return of the money" in page
     assert "Count for patent" not in page
+    assert client.post(f"{address}left-over/letter/").status_code == 302
+    page = client.get(address).content.decode()
+    assert ("Send the letter" in page, "who gives the money back" in page) == (False, True)
     following = follower(lapsed)
     assert f"Count for patent {following}" in client.get(address).content.decode()
     payment = Allocation.objects.get(payment__external_id="uip:N1").payment_id
