@@ -2,13 +2,15 @@
 fingerprint, or a line of a file for which an officer answers, cannot be compared: then sum, day and payer raise the question, and an
 officer answers it (docs/adr/0006)."""
 
+from itertools import islice
+
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from patents.models import Comparison, Payment
 from patents.rules.identity import Payer, Transfer
 
-MOST = 500  # payments of one sum and day that are looked at
+MOST = 100  # payments that are shown; all of one sum and day are looked at, for names are ciphertext in the database
 
 
 def alike(payment: Payment) -> list[Payment]:
@@ -24,7 +26,7 @@ def alike(payment: Payment) -> list[Payment]:
     if payment.payer_inn:
         found = found.filter(Q(payer_inn="") | Q(payer_inn=payment.payer_inn))
     payer = payer_of(payment)
-    return [one for one in found.order_by("pk")[:MOST] if payer.may_be(payer_of(one))]
+    return list(islice((one for one in found.order_by("pk").iterator(chunk_size=500) if payer.may_be(payer_of(one))), MOST))
 
 
 def to_compare(payment: Payment) -> list[Payment]:

@@ -9,8 +9,11 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
+from cases.models import Case
 from patents.card.errors import PhotoMissing, PhotoTooSmall, PhotoUnreadable
 from patents.models import Patent
+from patents.selectors import photo_of, photo_sent_with
+from profiles.models import Document
 
 WIDTH: Final = 360  # 3:4
 HEIGHT: Final = 480
@@ -23,15 +26,30 @@ QUALITY: Final = 88
 
 def face_of(patent: Patent, *, is_new: bool = False) -> bytes:
     """The JPEG. Raises `PhotoMissing`, `PhotoUnreadable`, and for a card that is made anew (`is_new`) `PhotoTooSmall`."""
-    attachment = patent.case.attachments.filter(kind="photo", replaced_at__isnull=True).select_related("document").first()
-    if attachment is None:
+    document = photo_of(patent)
+    if document is None:
         raise PhotoMissing
+    return face(_content(document), smallest=SMALLEST if is_new else (SMALLEST_SIDE, SMALLEST_SIDE))
+
+
+def _content(document: Document) -> bytes:
     try:
-        with attachment.document.file.open("rb") as file:
-            content = file.read()
+        with document.file.open("rb") as file:
+            return bytes(file.read())
     except OSError as error:
         raise PhotoUnreadable from error
-    return face(content, smallest=SMALLEST if is_new else (SMALLEST_SIDE, SMALLEST_SIDE))
+
+
+def is_sharp(case: Case) -> bool | None:
+    """Whether the photo of an application has enough pixels for a card; None where there is none that opens."""
+    document = photo_sent_with(case)
+    if document is None:
+        return None
+    try:
+        with Image.open(io.BytesIO(_content(document)), formats=["JPEG", "PNG"]) as image:
+            return image.width >= SMALLEST[0] and image.height >= SMALLEST[1]
+    except (PhotoUnreadable, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
 
 
 def face(photo: bytes, *, smallest: tuple[int, int] = SMALLEST) -> bytes:

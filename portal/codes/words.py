@@ -44,7 +44,7 @@ ANSWERS = (
         _("Genuine, but not compared with the lists"),
         _(
             "The portal made this code and its days are not over. Whether it was ended or replaced since is not known. Compare the name "
-            "with the passport, and check again with network."
+            "with the passport, and check again with fresh lists or a fresh code."
         ),
         "neutral",
     ),

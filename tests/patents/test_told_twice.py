@@ -26,6 +26,7 @@ from patents.services import (
 )
 from patents.services.payments import Outcome
 from patents.services.registry import count_lines, start_import, upload_registry
+from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from portal.jobs.models import Job
@@ -39,6 +40,7 @@ from tests.patents.test_registry import lines
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 20)
 PAYER = {"payer_inn": "500100732259", "payer_name": "КАРИМОВ АЛИШЕР"}
+NO_INN = {"payer_inn": "", "payer_name": "КАРИМОВ АЛИШЕР"}
 BY_FINGERPRINT = {"bic": "044525225", "document_number": "17", "payer_account": "4" * 20}
 WITHOUT_IDENTITY = ";20.03.2026;10000,00;;500100732259;КАРИМОВ АЛИШЕР;За патент"  # refused: neither UIP nor BIC
 
@@ -122,6 +124,18 @@ def test_only_identities_that_cannot_be_compared_raise_the_question(one: dict[st
     assert told_twice.to_compare(second) == ([first] if is_asked else [])
 
 
+def test_a_twin_behind_a_thousand_payments_of_the_same_sum_and_day_is_found():
+    """The price of a month is one sum for a whole region: on one day thousands pay it, and a name can only be compared when it is read."""
+    others = {"amount": Decimal(10000), "paid_on": DAY, "received_at": clock.now(), "source": "registry"}
+    names = [*["ИВАНОВ ПЁТР"] * 1000, "КАРИМОВ АЛИШЕР"]
+    Payment.objects.bulk_create(
+        Payment(external_id=f"fp:{n}", fingerprint=str(n), payer_name=name, **others) for n, name in enumerate(names)
+    )
+    payment, outcome = told("A", **NO_INN)
+    assert outcome is Outcome.UNMATCHED
+    assert [one.external_id for one in told_twice.alike(payment)] == ["fp:1000"]
+
+
 def test_the_payer_is_another_only_where_that_is_plain():
     assert Payer("", "").may_be(Payer("500100732259", "КАРИМОВ"))
     assert not Payer("500100732259", "КАРИМОВ").may_be(Payer("500100732260", "КАРИМОВ"))
@@ -193,7 +207,6 @@ def two_doors(first: dict[str, Any], second: dict[str, Any]) -> list[str]:
     return sorted(acts.at_once(2, lambda number: told(uin=uin, **doors[number])[1].value))
 
 
-NO_INN = {"payer_inn": "", "payer_name": "КАРИМОВ АЛИШЕР"}
 DOORS = [
     ({"uip": "A"}, BY_FINGERPRINT),
     ({"uip": "A", **NO_INN}, {**BY_FINGERPRINT, **NO_INN}),
