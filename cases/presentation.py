@@ -61,10 +61,15 @@ def stored(cleaned: dict[str, Any]) -> dict[str, Any]:
 
 
 def stored_explanation(case: Case) -> Explained[Any]:
-    """The reasoning of the deadline as it was stored at submission, in the reader's language, else in Russian."""
-    languages = case.decide_by_steps or {}
+    """The reasoning of the deadline as it was stored at submission."""
+    return explained_as_stored(case.decide_by, case.decide_by_steps or {})
+
+
+def explained_as_stored(value: Any, languages: dict[str, list[dict[str, Any]]]) -> Explained[Any]:
+    """Steps that were stored in each language, in the reader's, else in Russian. A day is one again: JSON keeps it as a word, and a word
+    would be printed beside the text that says it already."""
     steps = languages.get(get_language() or "ru") or languages.get("ru") or []
-    return Explained(case.decide_by, tuple(Step(step["text"], _value(step["value"]), step["citation"]) for step in steps))
+    return Explained(value, tuple(Step(step["text"], _value(step["value"]), step["citation"]) for step in steps))
 
 
 def in_sentences(step: Step) -> str:

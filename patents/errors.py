@@ -61,6 +61,15 @@ class NothingDue(WrongState):
     message = _("There is nothing to pay for this.")
 
 
+class MessageReplayed(WrongState):
+    """A request of the payment system is good once; the payment that it tells of was received with the first one."""
+
+    code = "message_replayed"
+    message = _(
+        "This very request was received before, and nothing was counted again. An attempt to deliver a notice again is signed anew."
+    )
+
+
 class MessageReused(WrongState):
     """One message of the payment system has one body: which of two is meant, nobody but the sender knows."""
 

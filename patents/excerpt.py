@@ -12,6 +12,7 @@ from patents.selectors import (
     holder_as_printed,
     own_patents,
     patents_acted_for,
+    photo_of,
     profession_as_printed,
     validity,
     with_extensions,
@@ -122,9 +123,8 @@ def deciding_office(patent_id: int) -> Office | None:
 
 def photo_as_sent(patent_id: int) -> Document | None:
     """The picture of the holder that was sent with the application, if it can be shown as one."""
-    sent = Patent.objects.select_related("case").get(pk=patent_id).case.attachments.filter(kind="photo", replaced_at=None)
-    shown = sent.filter(document__content_type__startswith="image/").select_related("document").order_by("-pk").first()
-    return shown.document if shown else None
+    document = photo_of(Patent.objects.select_related("case", "predecessor__case").get(pk=patent_id))
+    return document if document and document.content_type.startswith("image/") else None
 
 
 __all__ = [

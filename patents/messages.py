@@ -127,17 +127,23 @@ def extended(event: Event) -> Iterable[Notice]:
 
 @announces(PatentDaysTakenBack)
 def days_taken_back(event: Event) -> Iterable[Notice]:
-    yield from _by_order(event, "patents/messages/days_taken_back")
+    """A patent that was issued after it keeps its days: who may go on working by that one is not told to stop."""
+    patent = Patent.objects.get(pk=event.subject_id)
+    today = civil_today(patent)
+    later = Patent.objects.filter(person=patent.person_id, region=patent.region, status=Patent.Status.ISSUED, valid_through__gte=today)
+    following = later.filter(begins_on__gt=patent.begins_on).order_by("begins_on").first() if patent.begins_on else None
+    goes_on = following is not None and following.begins_on is not None and following.begins_on <= today
+    yield from _by_order(event, "patents/messages/days_taken_back", following=following, goes_on=goes_on)
 
 
-def _by_order(event: Event, template: str) -> Iterable[Notice]:
+def _by_order(event: Event, template: str, **more: Any) -> Iterable[Notice]:
     """Nothing about an annulled patent: its last day matters to nobody any more. An order may be applied, or taken back, when the day
     that it gives has passed already: other words are right then."""
     days: dict[str, Any] = {name: date.fromisoformat(event.payload[name]) for name in ("stated", "before", "after")}
     patent = Patent.objects.get(pk=event.subject_id)
     if patent.status != Patent.Status.ANNULLED:
         is_over = days["after"] < civil_today(patent)
-        yield from _to_holder(event, template, order=order_of(event.payload["order_id"]), is_over=is_over, **days)
+        yield from _to_holder(event, template, order=order_of(event.payload["order_id"]), is_over=is_over, **days, **more)
 
 
 @announces(PatentReprinted)

@@ -1,7 +1,8 @@
 """The door for notices of payments: signed in the Standard Webhooks format, with the fields of the state payment system.
 
-A notice may come again and again: counting goes by the payment's own identity, so a repeat answers the same and changes nothing.
-One `webhook-id` with two bodies is refused (409)."""
+A notice may come again and again, each attempt signed anew: counting goes by the payment's own identity, so a repeat answers the same
+and changes nothing. The very same request a second time is a replay, and one `webhook-id` with two bodies is a mistake: both are refused
+(409)."""
 
 import re
 from datetime import date, datetime
@@ -114,13 +115,19 @@ class Received(serializers.Serializer):
 
 
 class PaymentNoticeView(PublicView):
-    @extend_schema(request=NoticeShape, responses=Received, summary="A payment has arrived (signed by the payment system)")
+    @extend_schema(
+        request=NoticeShape,
+        responses=Received,
+        summary="A payment has arrived (signed by the payment system)",
+        description="Headers as Standard Webhooks has them. A repeat is signed anew and answered as the first; the same request a second"
+        " time, and a webhook-id with another body, are 409; a wrong signature, or one older than five minutes, is 401.",
+    )
     def post(self, request: Request) -> Response:
         body = _verified(request)
         notice = NoticeShape(data=parse_object(body))
         notice.is_valid(raise_exception=True)
-        message = request.headers["webhook-id"]
-        receive_notice(transfer=_transfer(notice.validated_data), message=message, body=body, actor=SYSTEM)
+        message, signed_at = request.headers["webhook-id"], int(float(request.headers["webhook-timestamp"]))
+        receive_notice(transfer=_transfer(notice.validated_data), message=message, signed_at=signed_at, body=body, actor=SYSTEM)
         return Response({"received": True})
 
 

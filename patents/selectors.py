@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
 
-from cases.models import Decision
+from cases.models import Case, Decision
 from cases.selectors import applicant_as_sent
 from patents.models import Annulment, ContractNotice, Patent, PatentExtension, PatentReprint
 from patents.rules.extended import Extension, day_given, last_day
@@ -21,6 +21,7 @@ from portal.legal import services as legal
 from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
 from profiles.acting import people_acted_for
+from profiles.models import Document
 from profiles.selectors import PersonFacts, facts_of
 
 NEW_PATENTS = ("work-patent", "work-patent-reissue")
@@ -165,6 +166,21 @@ def profession_as_printed(patent: Patent) -> str:
     """The code of the profession on the sheet in force."""
     reprint = _sheet_in_force(patent)
     return reprint.profession if reprint else patent.profession
+
+
+def photo_of(patent: Patent) -> Document | None:
+    """The photo that was sent with the application; of a reissued patent, whose application asks for none, that of the one before."""
+    following: Patent | None = patent
+    while following is not None:
+        if document := photo_sent_with(following.case):
+            return document
+        following = following.predecessor
+    return None
+
+
+def photo_sent_with(case: Case) -> Document | None:
+    attachment = case.attachments.filter(kind="photo", replaced_at=None).select_related("document").order_by("-pk").first()
+    return attachment.document if attachment else None
 
 
 def sheet_number(patent: Patent) -> int:

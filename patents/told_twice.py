@@ -2,13 +2,15 @@
 fingerprint, or a line of a file for which an officer answers, cannot be compared: then sum, day and payer raise the question, and an
 officer answers it (docs/adr/0006)."""
 
+from itertools import islice
+
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from patents.models import Comparison, Payment
-from patents.rules.identity import Payer
+from patents.rules.identity import Payer, Transfer
 
-MOST = 500  # payments of one sum and day that are looked at
+MOST = 100  # payments that are shown; all of one sum and day are looked at, for names are ciphertext in the database
 
 
 def alike(payment: Payment) -> list[Payment]:
@@ -24,7 +26,7 @@ def alike(payment: Payment) -> list[Payment]:
     if payment.payer_inn:
         found = found.filter(Q(payer_inn="") | Q(payer_inn=payment.payer_inn))
     payer = payer_of(payment)
-    return [one for one in found.order_by("pk")[:MOST] if payer.may_be(payer_of(one))]
+    return list(islice((one for one in found.order_by("pk").iterator(chunk_size=500) if payer.may_be(payer_of(one))), MOST))
 
 
 def to_compare(payment: Payment) -> list[Payment]:
@@ -42,11 +44,23 @@ def payer_of(payment: Payment) -> Payer:
     return Payer(payment.payer_inn, payment.payer_name)
 
 
-def hold(payment: Payment) -> None:
-    """One after another, until the transaction ends, for payments of one payer, sum and day: two doors that tell one of them at the same
-    moment would not see each other. Without an INN nothing is held: so few are those that every payment of a day need not wait."""
-    if payment.payer_inn:
-        _lock(f"{payment.paid_on} {payment.amount:.2f} {payment.payer_inn}")
+def hold(*told: Payment | Transfer) -> None:
+    """One after another, until the transaction ends, for payments that may be one: two doors that tell it at the same moment would not see
+    each other. Two INN that differ are two payers and need not wait for each other; whoever has none may be any payer of that sum and day.
+
+    Who tells many in one transaction holds all of them first: locks are taken in one order, and before any patent."""
+    sums: dict[str, bool] = {}
+    payers = set()
+    for one in told:
+        if one.source != Payment.Source.DEMO:
+            money = f"{one.paid_on} {one.amount:.2f}"
+            sums[money] = sums.get(money, False) or not one.payer_inn
+            if one.payer_inn:
+                payers.add(f"{money} {one.payer_inn}")
+    for money, is_alone in sorted(sums.items()):
+        _lock(money, alone=is_alone)
+    for payer in sorted(payers):
+        _lock(payer)
 
 
 def hold_alone(payment_id: int) -> None:
@@ -54,9 +68,10 @@ def hold_alone(payment_id: int) -> None:
     _lock(f"payment {payment_id}")
 
 
-def _lock(name: str) -> None:
+def _lock(name: str, *, alone: bool = True) -> None:
+    take = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"patents.told_twice: {name}"])
+        cursor.execute(f"SELECT {take}(hashtext(%s))", [f"patents.told_twice: {name}"])
 
 
 def _same() -> QuerySet[Comparison]:

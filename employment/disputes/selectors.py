@@ -5,9 +5,9 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cases.presentation import explained_as_stored
 from cases.rules.reference import canonical
 from employment.disputes.models import Dispute
 from employment.models import Member, PatentCheck
@@ -18,7 +18,7 @@ from portal.events.selectors import history_of
 from portal.legal import regions
 from portal.legal import services as legal
 from portal.legal.calendar import add_term
-from portal.legal.explained import Explained, Step
+from portal.legal.explained import Explained
 from portal.ui.components import TimelineEntry
 from profiles.acting import acts_for, close_to, people_acted_for
 
@@ -106,17 +106,8 @@ def history(dispute: Dispute) -> list[TimelineEntry]:
 
 
 def explained_deadline(dispute: Dispute) -> Explained[Any]:
-    """The reasoning of the deadline as it was stored when the dispute came in, in the reader's language, else in Russian."""
-    steps = dispute.decide_by_steps.get(get_language() or "ru") or dispute.decide_by_steps.get("ru") or []
-    return Explained(dispute.decide_by, tuple(Step(step["text"], _value(step["value"]), step["citation"]) for step in steps))
-
-
-def _value(kept: Any) -> Any:
-    """A day as it was: JSON keeps it as a word, and a word would be printed beside the text that says it already."""
-    try:
-        return date.fromisoformat(kept)
-    except (TypeError, ValueError):
-        return kept
+    """The reasoning of the deadline as it was stored when the dispute came in."""
+    return explained_as_stored(dispute.decide_by, dispute.decide_by_steps)
 
 
 __all__ = [

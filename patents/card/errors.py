@@ -27,7 +27,15 @@ class PhotoMissing(RuleViolation):
 
 class PhotoUnreadable(RuleViolation):
     code = "photo_unreadable"
-    message = _("The photo of the application is not a picture that can be opened, or it is too small.")
+    message = _("The photo of the application is not a picture that can be opened.")
+
+
+class PhotoTooSmall(RuleViolation):
+    code = "photo_too_small"
+    message = _(
+        "The photo of the application has fewer than 284 by 378 pixels: on the card it would be blurred. Hand the patent out on paper; it "
+        "counts the same."
+    )
 
 
 class HolderIncomplete(RuleViolation):

@@ -39,6 +39,7 @@ _PROBLEMS = {
         errors.PatentIsAnnulled,
         errors.PhotoMissing,
         errors.PhotoUnreadable,
+        errors.PhotoTooSmall,
         errors.HolderIncomplete,
         errors.NameNotWritable,
         errors.BlanksUsedUp,

@@ -18,6 +18,7 @@ from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 
+from patents.card.face import PRINTED
 from patents.card.facts import CardFacts
 from patents.card.groups import mrz_lines
 from portal.codes.making import qr
@@ -74,7 +75,7 @@ class _CardSheet(FPDF):
         self._words("Российская Федерация", EDGE, 7.0, 40, size=5.2, color=_QUIET)
         self._words(f"{facts.series} {facts.number}", 44, 2.9, WIDTH - EDGE - 44, size=11, bold=True, align="R")
         self._words("серия, номер", 44, 7.3, WIDTH - EDGE - 44, size=4.4, color=_QUIET, align="R")
-        self.image(io.BytesIO(jpeg), x=BLEED + EDGE, y=BLEED + 11.5, w=24, h=32)
+        self.image(io.BytesIO(jpeg), x=BLEED + EDGE, y=BLEED + 11.5, w=PRINTED[0], h=PRINTED[1])
         if settings.DEMO:
             self._words("ОБРАЗЕЦ", EDGE, 45.2, 24, size=7, bold=True, color=_QUIET, align="C")
         left, width = 31.0, WIDTH - EDGE - 31.0

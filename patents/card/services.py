@@ -56,8 +56,8 @@ def queue_cards(*, patent_ids: list[int], office: Office, actor: Actor) -> CardB
 def personalise_card(*, patent_id: int, actor: Actor) -> Card:
     """Make the card of a patent. Once it is made, asking again gives the card that exists.
 
-    Raises `NoCardHere`, `PatentNotIssued`, `PatentIsAnnulled`, `PhotoMissing`, `PhotoUnreadable`, `HolderIncomplete`,
-    `NameNotWritable`, `BlanksUsedUp`."""
+    Raises `NoCardHere`, `PatentNotIssued`, `PatentIsAnnulled`, `PhotoMissing`, `PhotoUnreadable`, `PhotoTooSmall`,
+    `HolderIncomplete`, `NameNotWritable`, `BlanksUsedUp`."""
     make_keys()
     patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
     card = patent.cards.filter(state__in=Card.LIVE).first()
@@ -139,7 +139,7 @@ def collect_card(*, card_id: int, actor: Actor) -> Card:
 def _personalise(card: Card, *, actor: Actor) -> Card:
     patent = card.patent
     _guard(patent)
-    groups = chip_files(card_facts(patent), face_of(patent))
+    groups = chip_files(card_facts(patent), face_of(patent, is_new=True))
     signer = card_signer()
     assert signer.certificate is not None
     card.personalised_at, card.personalised_by = clock.now().replace(microsecond=0), User.objects.filter(pk=actor.user_id or 0).first()

@@ -1,7 +1,7 @@
 """Everything an officer's page of a patent shows, read once for one request."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +30,7 @@ from patents.selectors import (
     validity,
 )
 from patents.services.annulment import is_stale, shown_hash, state_hash
+from patents.services.left_over import refund_advised_at
 from patents.statement import Statement
 from portal import clock
 from portal.accounts.step_up import proving_address, recently_proved
@@ -113,6 +114,11 @@ class PatentPage:
     def may_still_buy(self) -> bool:
         """Whether more money could buy a month of this patent."""
         return months_left(self.patent, paid_on=clock.today()) > 0
+
+    @cached_property
+    def refund_told(self) -> datetime | None:
+        """When the holder got the letter about the sum that is left over now."""
+        return refund_advised_at(self.patent)
 
     @property
     def is_mine(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from cases.procedures import Application, Brief, Check, Cost, Page, Procedure, ProfileStep, Reason, RequiredDocument, register
 from patents import forms, services, tariff
+from patents.card.face import SMALLEST, is_sharp
 from patents.rules.annulment import barred_until, repeat_bar
 from patents.rules.checks import machine_checks
 from patents.rules.documents import required_documents
@@ -125,6 +126,11 @@ class WorkPatent(Procedure):
             exam_term=legal.term("patents.exam_validity", on=application.on),
             medical_term=legal.term("patents.medical_validity", on=application.on),
         )
+
+    def checks_of_case(self, case: "Case") -> list[Check]:
+        """Asked while the applicant can still send another photo: the card is made after the decision."""
+        smallest = f"{SMALLEST[0]} × {SMALLEST[1]}"
+        return [Check("photo", _("The photo is large enough for a card, in pixels"), is_sharp(case), smallest)]
 
     def decide_by(self, *, accepted_on: date) -> Explained[date]:
         term = legal.term("patents.decision_term", on=accepted_on)

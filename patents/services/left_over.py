@@ -1,5 +1,7 @@
 """Money for months that has bought none: what an officer can do with it. What is a part of a month waits for the rest by itself."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
@@ -38,10 +40,15 @@ def advise_refund(*, patent_id: int, actor: Actor) -> None:
     patent = _locked(patent_id)
     if not patent.unspent or months_left(patent, paid_on=clock.today()):
         raise MoneyStillCounts
-    told = Event.objects.filter(name=RefundAdvised.event_name(), subject_id=patent.pk, payload__amount=str(patent.unspent))
-    if told.exists():
+    if refund_advised_at(patent):
         raise RefundAdvisedAlready
     emit(RefundAdvised(patent_id=patent.pk, person_id=patent.person_id, amount=patent.unspent), actor=actor)
+
+
+def refund_advised_at(patent: Patent) -> datetime | None:
+    """When the holder was told about the return of the sum that is left over now; None: not yet."""
+    told = Event.objects.filter(name=RefundAdvised.event_name(), subject_id=patent.pk, payload__amount=str(patent.unspent))
+    return told.order_by("pk").values_list("occurred_at", flat=True).first()
 
 
 def reckon_unspent(limit: int = 2000) -> int:

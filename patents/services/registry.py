@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from patents import told_twice
 from patents.errors import NotMatched
 from patents.models import RegistryImport, RegistryLine
 from patents.rules.identity import Transfer
@@ -53,8 +54,10 @@ def count_lines(job: Job) -> Chunk:
     """The next lines of the file; called inside the transaction that also counts them."""
     waiting = RegistryLine.objects.filter(registry__job=job, outcome="")
     lines = list(waiting.order_by("number")[:PIECE])
-    for line in lines:
-        line.outcome = receive_transfer(transfer=transfer_of(line), actor=SYSTEM).value
+    transfers = [transfer_of(line) for line in lines]
+    told_twice.hold(*transfers)
+    for line, transfer in zip(lines, transfers, strict=True):
+        line.outcome = receive_transfer(transfer=transfer, actor=SYSTEM).value
     RegistryLine.objects.bulk_update(lines, ["outcome"])
     refused = sum(line.outcome == RegistryLine.Outcome.TWIN for line in lines)
     return Chunk(done=len(lines), failed=refused, more=len(lines) == PIECE)

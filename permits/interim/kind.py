@@ -48,7 +48,8 @@ def known(answer: Answer) -> Answer:
     until = latest_term(certificate).valid_until
     if answer.result is Verdict.EXPIRED and until > content.valid_until:
         return replace(answer, explanation=Explanation.RENEWED, valid_until_today=until)
-    return replace(answer, valid_until_today=until)
+    result = Verdict.VALID if answer.result is Verdict.NOT_JUDGED else answer.result
+    return replace(answer, result=result, valid_until_today=until)
 
 
 ANSWERS = (

@@ -45,8 +45,9 @@ def told(answer: Answer) -> dict[str, Any]:
 
 
 def heading(answer: Answer, kind: CodeKind | None) -> words.Words | None:
-    """Fresh lists tell a printed code whose document goes on from one that has ended (check-qr.js does the same)."""
-    code = words.GOES_ON if answer.goes_on else answer.result
+    """Fresh lists tell a printed code whose document goes on from one that has ended; without any, it is said that none was at hand
+    (check-qr.js does the same)."""
+    code = words.GOES_ON if answer.goes_on else words.UNCOMPARED if answer.is_uncompared else answer.result
     return words.found((*(kind.answers if kind else ()), *words.ANSWERS), code)
 
 

@@ -18,6 +18,7 @@ class Verdict(StrEnum):
     FOREIGN_KEY = "foreign_key"
     WITHDRAWN_KEY = "withdrawn_key"
     UNREADABLE = "unreadable"
+    NOT_JUDGED = "not_judged"  # genuine and within its days, but the lists that were offered are not to be trusted
 
 
 class Explanation(StrEnum):
@@ -49,6 +50,11 @@ class Answer:
     @property
     def valid(self) -> bool:
         return self.result is Verdict.VALID
+
+    @property
+    def is_uncompared(self) -> bool:
+        """Genuine and within its days; no list says whether it was ended or replaced since."""
+        return self.valid and self.lists in {ListState.NONE, ListState.NO_PLACE}
 
     @property
     def goes_on(self) -> bool:

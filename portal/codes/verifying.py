@@ -19,7 +19,8 @@ _Judgement = tuple[Verdict, Explanation | None]
 
 
 def verify(text: str, *, ring: KeyRing, reader: ListReader, now: int) -> Answer:
-    """`now` is in seconds since 1970. Whatever `text` is, there is an answer; it is "valid" only when nothing speaks against it."""
+    """`now` is in seconds since 1970. Whatever `text` is, there is an answer; it is "valid" only when nothing speaks against it and no
+    list was offered that is not to be trusted."""
     try:
         kind, content, envelope = _read(text, ring)
     except NotAccepted as refused:
@@ -31,11 +32,14 @@ def verify(text: str, *, ring: KeyRing, reader: ListReader, now: int) -> Answer:
         second = _other_list(kind, envelope.place)
         in_force = reader.status(second, envelope.place.index, now=now) if second else revoked
     result, explanation = _judged(kind, envelope, revoked, in_force, now)
+    lists = min(revoked.state, in_force.state, key=_WORST_FIRST.index)
+    if result is Verdict.VALID and lists in {ListState.REPLAYED, ListState.BAD}:
+        result = Verdict.NOT_JUDGED
     shown = revoked if revoked.as_of is not None else in_force
     return Answer(
         result,
         explanation,
-        min(revoked.state, in_force.state, key=_WORST_FIRST.index),
+        lists,
         shown.sequence,
         shown.as_of,
         None if shown.as_of is None else max(0, now - shown.as_of),

@@ -19,10 +19,35 @@ class Words:
 
 
 GOES_ON: Final = "goes_on"  # a heading of its own: what most printed codes are told after a while
+UNCOMPARED: Final = "uncompared"  # and one for a genuine code that no list speaks of
 NO_CODE: Final = "no_code"
 
 ANSWERS = (
-    Words(Verdict.TAMPERED, _("Not valid: changed"), _("The signature does not fit what the code says. Somebody has changed it.")),
+    Words(
+        Verdict.TAMPERED,
+        _("Not valid: changed or damaged"),
+        _(
+            "The portal’s signature does not fit what was read: somebody has changed the code, or a part of it is missing or mistyped. "
+            "Nothing that it says counts. Take the whole code from the document itself; if the answer is the same, do not accept it."
+        ),
+    ),
+    Words(
+        Verdict.NOT_JUDGED,
+        _("Cannot be judged: the lists are not to be trusted"),
+        _(
+            "The portal made this code and its days are not over. Whether it was ended or replaced since cannot be said: do not rely on "
+            "it. Get fresh lists, or check the number on the portal."
+        ),
+    ),
+    Words(
+        UNCOMPARED,
+        _("Genuine, but not compared with the lists"),
+        _(
+            "The portal made this code and its days are not over. Whether it was ended or replaced since is not known. Compare the name "
+            "with the passport, and check again with fresh lists or a fresh code."
+        ),
+        "neutral",
+    ),
     Words(
         Verdict.FOREIGN_KEY,
         _("Not valid: not signed by the portal"),

@@ -410,6 +410,22 @@ def test_a_repeal_after_the_paid_day_tells_nobody_to_pay_by_a_day_that_has_passe
     assert ("is not valid any more" in message.body, "unless you pay the next month by that day" in message.body) == (is_over, not is_over)
 
 
+@LANGUAGES
+@pytest.mark.parametrize("begins", [PAID, PAID + ONE_DAY, None])
+def test_the_holder_of_a_later_patent_reads_at_a_repeal_that_it_keeps_its_days(day, language, begins):
+    patent = two_months()
+    User.objects.update(language=language)
+    order = applied()
+    if begins:
+        days = {"issued_on": begins, "begins_on": begins, "paid_through": PAID + 30 * ONE_DAY, "expires_on": PAID + 300 * ONE_DAY}
+        make_patent("issued", person=patent.person, predecessor=patent, **days)
+    day(PAID)
+    repealed(order)
+    message = Message.objects.filter(recipient=patent.person.user, channel="inbox").order_by("pk").last()
+    keeps, goes_on = {"ru": ("следующего патента", "можно работать дальше"), "en": ("keeps its days", "You may go on working")}[language]
+    assert (keeps in message.body, goes_on in message.body) == (begins is not None, begins == PAID)
+
+
 def test_an_extension_repealed_before_its_news_was_due_is_not_told_as_one():
     patent = two_months()
     order = begun(approved())

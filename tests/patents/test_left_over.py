@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from patents import invariants as keep
-from patents.errors import MoneyStillCounts, NotMatched, RefundAdvisedAlready
-from patents.models import Allocation, Patent
-from patents.services import advise_refund, apply_to_next, reckon_unspent
+from patents.errors import CompareFirst, MoneyStillCounts, NotMatched, RefundAdvisedAlready
+from patents.models import Allocation, Patent, Payment
+from patents.rules.identity import Transfer
+from patents.services import advise_refund, apply_to_next, match_payment, receive_transfer, reckon_unspent
+from patents.services.payments import Outcome
 from portal import clock
 from portal.accounts.models import User
 from portal.events.actor import SYSTEM
@@ -83,6 +85,20 @@ def test_a_whole_payment_counts_for_the_next_patent_with_its_own_date(lapsed):
         apply_to_next(payment_id=payment.pk, patent_id=lapsed.pk, next_id=following.pk, reason="x", actor=officer())
 
 
+def test_a_payment_that_is_like_another_one_counts_for_the_next_patent_too(lapsed):
+    """Whether it was told twice was asked when it came; that it goes from one patent to the next asks nobody again."""
+    next_one, payment = follower(lapsed), Allocation.objects.get(payment__external_id="uip:N1").payment
+    fields = {"amount": payment.amount, "paid_on": LATE, "payer_inn": payment.payer_inn, "payer_name": payment.payer_name}
+    known = {"bic": "044525225", "document_number": "17", "payer_account": "4" * 20}
+    told = receive_transfer(transfer=Transfer(source="registry", **fields, **known), actor=SYSTEM)
+    assert told is Outcome.UNMATCHED
+    apply_to_next(payment_id=payment.pk, patent_id=lapsed.pk, next_id=next_one.pk, reason="Late for the first", actor=officer())
+    assert Allocation.objects.get(payment=payment, released_at=None).patent_id == next_one.pk
+    waiting = Payment.objects.get(source="registry")
+    with pytest.raises(CompareFirst):
+        match_payment(payment_id=waiting.pk, patent_id=next_one.pk, purpose="tax_advance", actor=officer())
+
+
 def test_money_that_has_bought_a_month_stays_with_its_patent(lapsed):
     bought = Allocation.objects.filter(patent=lapsed, purpose="tax_advance").order_by("pk")[0].payment
     with pytest.raises(MoneyStillCounts):
@@ -120,6 +136,9 @@ def test_an_officer_finds_it_in_the_registry_and_acts_on_the_page(lapsed):
     assert "Money left over: 10" in page
     assert "Send the letter about the return of the money" in page
     assert "Count for patent" not in page
+    assert client.post(f"{address}left-over/letter/").status_code == 302
+    page = client.get(address).content.decode()
+    assert ("Send the letter" in page, "who gives the money back" in page) == (False, True)
     following = follower(lapsed)
     assert f"Count for patent {following}" in client.get(address).content.decode()
     payment = Allocation.objects.get(payment__external_id="uip:N1").payment_id

@@ -154,17 +154,32 @@ def test_money_under_a_uin_counts_and_says_that_the_charge_is_paid():
     assert (paid.payload["charge_id"], paid.payload["case_id"]) == (asked.pk, None)
 
 
-def test_the_same_notice_again_answers_the_same_and_counts_nothing():
-    patent = issued()
-    body = notice(supplierBillID=charge(patent).uin)
-    first = send(body)
+def test_the_same_notice_signed_anew_answers_the_same_and_counts_nothing():
+    body = notice(supplierBillID=charge(issued()).uin)
+    first, counted = send(body), list(Allocation.objects.values())
+    later = send(body, at=datetime.now(tz=UTC) + timedelta(seconds=1))
+    other = send(body, message="msg_2")
+    assert list(Allocation.objects.values()) == counted
+    assert (Payment.objects.filter(source="notice").count(), RefusedTwin.objects.count()) == (1, 0)
+    assert (first.status_code, first.content) == (later.status_code, later.content) == (other.status_code, other.content)
+
+
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_a_captured_request_is_refused_also_after_the_sender_repeated_it(seconds):
+    body, moment = notice(supplierBillID=charge(issued()).uin), datetime.now(tz=UTC)
+    for second in range(seconds + 1):
+        assert send(body, at=moment + timedelta(seconds=second)).status_code == 200
     with acts.nothing_changes():
-        again = send(body)
-        later = send(body, at=datetime.now(tz=UTC) + timedelta(minutes=1))  # a sender signs each attempt anew
-    with acts.nothing_changes():
-        other = send(body, message="msg_2")
-    assert first.content == later.content
-    assert (first.status_code, first.content) == (again.status_code, again.content) == (other.status_code, other.content)
+        answer = send(body, at=moment)
+        assert (answer.status_code, answer.json()["code"]) == (409, "message_replayed")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_captured_requests_at_once_count_one_and_nine_are_refused():
+    body, moment = notice(supplierBillID=charge(issued()).uin), datetime.now(tz=UTC)
+    answers = acts.at_once(10, lambda number: send(body, at=moment).status_code)
+    assert sorted(answers) == [200] + [409] * 9
+    assert Payment.objects.filter(source="notice").count() == 1
 
 
 def test_a_message_with_another_body_is_refused_and_counts_nothing():
@@ -211,8 +226,8 @@ def test_one_identifier_with_two_bodies_at_the_same_moment_counts_one():
 def test_the_same_payment_with_another_sum_is_refused_and_shown():
     patent = issued()
     body = notice(supplierBillID=charge(patent).uin)
-    for sum_told in (1_000_000, 2_000_000, 2_000_000):
-        assert send({**body, "amount": sum_told}).status_code == 200
+    for second, sum_told in enumerate((1_000_000, 2_000_000, 2_000_000)):
+        assert send({**body, "amount": sum_told}, at=datetime.now(tz=UTC) + timedelta(seconds=second)).status_code == 200
     assert (Payment.objects.get(source="notice").amount, RefusedTwin.objects.get().amount) == (10000, 20000)
     patent.refresh_from_db()
     assert patent.paid_through == date(2026, 5, 14)

@@ -1,18 +1,17 @@
 """The same payment told by two doors whose identities cannot be compared counts once: an officer is asked, and nothing is dropped."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 
 from patents import invariants as keep
 from patents import queue, told_twice
 from patents.errors import CompareFirst, NotMatched
-from patents.models import Allocation, Comparison, Patent, Payment
+from patents.models import Allocation, Comparison, Patent, Payment, RegistryLine
 from patents.notices import NoticeShape, _transfer
 from patents.rules.identity import Payer, Transfer
 from patents.rules.uin import has_wrong_check_digit, told_instead
@@ -26,15 +25,22 @@ from patents.services import (
     take_apart,
 )
 from patents.services.payments import Outcome
+from patents.services.registry import count_lines, start_import, upload_registry
+from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
+from portal.jobs.models import Job
+from tests.cases import acts
+from tests.employment.races import meet
 from tests.factories import make_office, make_user, sign_in
 from tests.patents.test_moves import issued, matched, officer
 from tests.patents.test_refused_lines import TODAY, imported, refused
+from tests.patents.test_registry import lines
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 20)
 PAYER = {"payer_inn": "500100732259", "payer_name": "КАРИМОВ АЛИШЕР"}
+NO_INN = {"payer_inn": "", "payer_name": "КАРИМОВ АЛИШЕР"}
 BY_FINGERPRINT = {"bic": "044525225", "document_number": "17", "payer_account": "4" * 20}
 WITHOUT_IDENTITY = ";20.03.2026;10000,00;;500100732259;КАРИМОВ АЛИШЕР;За патент"  # refused: neither UIP nor BIC
 
@@ -118,6 +124,18 @@ def test_only_identities_that_cannot_be_compared_raise_the_question(one: dict[st
     assert told_twice.to_compare(second) == ([first] if is_asked else [])
 
 
+def test_a_twin_behind_a_thousand_payments_of_the_same_sum_and_day_is_found():
+    """The price of a month is one sum for a whole region: on one day thousands pay it, and a name can only be compared when it is read."""
+    others = {"amount": Decimal(10000), "paid_on": DAY, "received_at": clock.now(), "source": "registry"}
+    names = [*["ИВАНОВ ПЁТР"] * 1000, "КАРИМОВ АЛИШЕР"]
+    Payment.objects.bulk_create(
+        Payment(external_id=f"fp:{n}", fingerprint=str(n), payer_name=name, **others) for n, name in enumerate(names)
+    )
+    payment, outcome = told("A", **NO_INN)
+    assert outcome is Outcome.UNMATCHED
+    assert [one.external_id for one in told_twice.alike(payment)] == ["fp:1000"]
+
+
 def test_the_payer_is_another_only_where_that_is_plain():
     assert Payer("", "").may_be(Payer("500100732259", "КАРИМОВ"))
     assert not Payer("500100732259", "КАРИМОВ").may_be(Payer("500100732260", "КАРИМОВ"))
@@ -183,20 +201,66 @@ def test_the_database_keeps_comparisons():
         kept.delete()
 
 
+def two_doors(first: dict[str, Any], second: dict[str, Any]) -> list[str]:
+    """What becomes of one payment that two doors tell at the same moment, each with the number of its charge."""
+    uin, doors = charged(issued()), (first, second)
+    return sorted(acts.at_once(2, lambda number: told(uin=uin, **doors[number])[1].value))
+
+
+DOORS = [
+    ({"uip": "A"}, BY_FINGERPRINT),
+    ({"uip": "A", **NO_INN}, {**BY_FINGERPRINT, **NO_INN}),
+    ({"uip": "A"}, {**BY_FINGERPRINT, **NO_INN}),
+]
+
+
 @pytest.mark.django_db(transaction=True)
-def test_two_doors_that_tell_one_payment_at_the_same_moment_do_not_count_it_twice():
-    patent = issued()
-    uin = charged(patent)
+@pytest.mark.parametrize(("first", "second"), DOORS)
+def test_two_doors_that_tell_one_payment_at_the_same_moment_do_not_count_it_twice(monkeypatch, first, second):
+    meet(monkeypatch, told_twice, "alike")
+    assert two_doors(first, second) == [Outcome.COUNTED, Outcome.UNMATCHED]
 
-    def door(fields: dict[str, Any]) -> Outcome:
-        try:
-            return told(uin=uin, **fields)[1]
-        finally:
-            connection.close()
 
-    with ThreadPoolExecutor(2) as doors:
-        outcomes = list(doors.map(door, [{"uip": "A"}, BY_FINGERPRINT]))
-    assert sorted(outcomes) == [Outcome.COUNTED, Outcome.UNMATCHED]
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("first", "second"), DOORS)
+def test_control_without_the_lock_both_are_counted(monkeypatch, first, second):
+    meet(monkeypatch, told_twice, "alike")
+    monkeypatch.setattr(told_twice, "_lock", lambda name, alone=True: None)
+    assert two_doors(first, second) == [Outcome.COUNTED, Outcome.COUNTED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_payers_with_two_inn_do_not_wait_for_each_other(monkeypatch):
+    meet(monkeypatch, told_twice, "alike")
+    seen, look = [], told_twice.alike
+
+    def counted(payment: Payment) -> list[Payment]:
+        seen.append(Payment.objects.exclude(source="demo").count())
+        return look(payment)
+
+    monkeypatch.setattr(told_twice, "alike", counted)
+    two_doors({"uip": "A"}, {"uip": "B", "payer_inn": "7707083893", "payer_name": "ООО"})
+    assert seen == [1, 1]  # each sees its own alone: neither transaction was over
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_files_that_tell_the_same_payments_in_another_order_wait_and_count_each_once():
+    """Each holds what it tells before it counts the first, so that they do not wait crosswise."""
+    rows = [f"UIP{n};20.03.2026;{1000 + n // 2},00;;{'500100732259' if n % 2 else ''};К;За патент" for n in range(20)]
+    jobs = [begun(*rows), begun(*reversed(rows))]
+
+    def count(number: int) -> int:
+        with transaction.atomic():
+            return count_lines(jobs[number]).done
+
+    assert acts.at_once(2, count) == [20, 20]
+    assert Payment.objects.count() == 20
+    assert sorted(RegistryLine.objects.values_list("outcome", flat=True)) == ["known"] * 20 + ["unmatched"] * 20
+
+
+def begun(*rows: str) -> Job:
+    kept = upload_registry(raw=lines(*rows), actor=officer(), on=TODAY)
+    return start_import(registry_id=kept.pk, actor=officer())
 
 
 # ---- the officer's page

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from PIL import Image
 
 from patents.card import errors
+from patents.card import face as face_file
 from patents.card.files import package
 from patents.card.models import Card
 from patents.card.printing import QR_MODULE, QR_SIZE, faces_pdf
@@ -75,6 +76,28 @@ def test_the_printed_back_is_read_at_300_dots_an_inch_and_verified_by_the_comman
     assert (content["series"], content["number"], content["name"]) == (card.patent.series, card.patent.number, "RAHIMOVA ZARINA")
     assert content["paid_through"] == card.patent.paid_through.isoformat()
     assert answer["issued_at"] == int(card.personalised_at.timestamp())
+
+
+@pytest.mark.parametrize("size", [(284, 378), (600, 800), (3000, 2000)])
+def test_the_printed_photo_has_300_dots_an_inch_where_it_stands_on_the_card(size):
+    """Measured by PDFium, which reads the file without knowing how it was made: pixels of the picture against its place on the page."""
+    card = personalise_card(patent_id=card_patent(content=photo(size)).pk, actor=SYSTEM)
+    page = pypdfium2.PdfDocument(package(card)["card.pdf"])[0]
+    left, bottom, right, top = page.get_trimbox()
+    assert ((right - left) / 72 * 25.4, (top - bottom) / 72 * 25.4) == pytest.approx((85.6, 54), abs=0.05)
+    [picture] = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    found, (x, y, x_end, y_end) = picture.get_metadata(), picture.get_bounds()
+    assert min(found.horizontal_dpi, found.vertical_dpi) >= DOTS
+    assert found.width / ((x_end - x) / 72) >= DOTS <= found.height / ((y_end - y) / 72)
+    assert left < x < x_end < right
+    assert bottom < y < y_end < top
+
+
+def test_a_card_that_was_made_of_a_smaller_photo_before_is_printed_again(monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(face_file, "SMALLEST", (180, 180))
+        card = personalise_card(patent_id=card_patent(content=photo((200, 260))).pk, actor=SYSTEM)
+    assert package(card)["card.pdf"].startswith(b"%PDF")
 
 
 def test_the_densest_code_fits_the_card_in_squares_of_a_third_of_a_millimetre_and_is_read():

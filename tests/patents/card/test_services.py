@@ -12,13 +12,17 @@ from django.db.utils import InternalError
 from pypdf import PdfReader
 
 from patents.card import errors, services, tlv
-from patents.card.files import package
+from patents.card.face import face_of
+from patents.card.facts import card_facts
+from patents.card.files import chip_files, package
 from patents.card.groups import PatentDetails
 from patents.card.invariants import seals_changed
 from patents.card.models import Card
 from patents.card.selectors import carrier_of, waiting_for_cards
 from patents.card.services import hand_out_card, personalise_card, queue_cards, spoil_card
+from patents.excerpt import photo_as_sent
 from patents.models import Patent
+from patents.procedures.application import WorkPatent
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
 from portal.events.models import Event
@@ -97,7 +101,8 @@ REFUSED = [
     ("annulled", None, errors.PatentIsAnnulled),
     ("issued", b"%PDF-1.7", errors.PhotoUnreadable),
     ("issued", photo()[:900], errors.PhotoUnreadable),
-    ("issued", photo((100, 140)), errors.PhotoUnreadable),
+    ("issued", photo((283, 378)), errors.PhotoTooSmall),
+    ("issued", photo((284, 377)), errors.PhotoTooSmall),
     ("issued", photo((6000, 4000), "PNG"), errors.PhotoUnreadable),
     ("issued", b"", errors.PhotoUnreadable),
 ]
@@ -110,6 +115,22 @@ def test_what_cannot_be_a_card_is_refused_and_nothing_is_kept(agreement, status,
         personalise_card(patent_id=patent.pk, actor=SYSTEM)
     assert not Card.objects.exists()
     assert not Event.objects.filter(name__startswith="card.").exists()
+
+
+def test_a_reissued_patent_has_a_card_with_the_photo_of_the_application_before(agreement):
+    """A reissue asks for no new photo."""
+    first = card_patent()
+    following = make_patent("issued", case=make_case("granted", person=first.person), predecessor=first, profession="bricklayer")
+    card = personalise_card(patent_id=following.pk, actor=SYSTEM)
+    assert package(card)["EF.DG2"] == chip_files(card_facts(first), face_of(first))[2]
+    assert photo_as_sent(following.pk) == photo_as_sent(first.pk) == first.case.attachments.get().document
+
+
+@pytest.mark.parametrize(("size", "ok"), [((284, 378), True), ((283, 378), False), (None, None)])
+def test_the_officer_reads_whether_the_photo_is_large_enough_while_another_can_be_asked_for(size, ok):
+    case = card_patent(content=photo(size) if size else b"").case
+    [check] = [one for one in WorkPatent().checks_of_case(case) if one.code == "photo"]
+    assert check.ok is ok
 
 
 def test_without_an_agreement_or_a_photo_there_is_no_card():

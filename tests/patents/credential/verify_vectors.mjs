@@ -14,7 +14,7 @@ for (const { text, lists, now, seen } of vectors)
 // The library for old browsers, on the same texts: does it open them, and to how many bytes?
 const opened = vectors.map(({ text }) => {
   try {
-    return byLibrary(base45(text.trim()), 8192).length
+    return byLibrary(base45(text.replaceAll(/[\r\n\t]+/g, "").trim()), 8192).length
   } catch {
     return null
   }

@@ -57,7 +57,8 @@ async function judge(text) {
   const now = Math.floor(Date.now() / 1000)
   const answer = await verify(text, { ring: new KeyRing(published), fetchList: store.list, seen: store.seen, now })
   const goesOn = answer.explanation === "renewed_since_printing" && answer.lists === "fresh" // Answer.goes_on of the portal does the same
-  shown(goesOn ? "goes_on" : answer.result, answer)
+  const uncompared = answer.result === "valid" && ["no_list", "no_place"].includes(answer.lists)
+  shown(goesOn ? "goes_on" : uncompared ? "uncompared" : answer.result, answer)
 }
 
 // The templates of a kind come first; without one, that of every kind.

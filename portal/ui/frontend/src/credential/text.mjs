@@ -2,9 +2,13 @@
 import { Unzlib } from "fflate"
 
 export class Unreadable extends Error {}
+export class Damaged extends Error {} // begins as a code of the portal and does not open
+class TooLarge extends Unreadable {}
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 const MAX_CHARS = 4296
+const [SHORTEST, LONGEST] = [100, 1500] // of a real code, also of one that lost many characters
+const BEGINNING = "NCF" // what zlib writes first
 
 export function base45(text) {
   const values = [...text].map((char) => ALPHABET.indexOf(char))
@@ -31,7 +35,7 @@ async function byBrowser(data, limit) {
     size += value.length
     if (size > limit) {
       reader.cancel().catch(() => {})
-      throw new Unreadable()
+      throw new TooLarge()
     }
     parts.push(value)
   }
@@ -43,13 +47,13 @@ export function byLibrary(data, limit) {
   let size = 0
   const machine = new Unzlib((part) => {
     size += part.length
-    if (size > limit) throw new Unreadable()
+    if (size > limit) throw new TooLarge()
     parts.push(part)
   })
   try {
     for (let at = 0; at < data.length; at += 64) machine.push(data.subarray(at, at + 64), at + 64 >= data.length)
-  } catch {
-    throw new Unreadable()
+  } catch (error) {
+    throw error instanceof TooLarge ? error : new Unreadable()
   }
   const content = joined(parts, size)
   const sum = data.length < 6 ? -1 : new DataView(data.buffer, data.byteOffset).getUint32(data.length - 4)
@@ -74,7 +78,17 @@ function joined(parts, size) {
 }
 
 export async function messageOf(text) {
-  const bare = text.trim()
+  const bare = text.replaceAll(/[\r\n\t]+/g, "").trim()
   if (!bare || bare.length > MAX_CHARS) throw new Unreadable()
-  return inflate(base45(bare), 8192)
+  try {
+    return await inflate(base45(bare), 8192)
+  } catch (error) {
+    throw error instanceof TooLarge || !beginsLikeOurs(bare) ? error : new Damaged()
+  }
+}
+
+// Also where one of the first letters is the wrong one.
+function beginsLikeOurs(text) {
+  const right = [...BEGINNING].filter((letter, at) => text[at] === letter).length
+  return text.length >= SHORTEST && text.length < LONGEST && right >= BEGINNING.length - 1
 }

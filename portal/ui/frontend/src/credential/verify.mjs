@@ -1,7 +1,7 @@
 // One verdict on a code of any kind: the same as portal/codes/verifying.py gives, which a test compares on the same vectors.
 import { KINDS, envelope, identity, mapped } from "./kinds.mjs"
 import { Refused, base64url, claimsOf, payloadOf } from "./signatures.mjs"
-import { Unreadable, inflate, messageOf } from "./text.mjs"
+import { Damaged, Unreadable, inflate, messageOf } from "./text.mjs"
 
 const WORST_FIRST = ["list_replayed", "list_bad", "no_place", "no_list", "list_old", "fresh"]
 const MAX_BITMAP = 2 ** 20
@@ -13,17 +13,19 @@ export async function verify(text, { ring, fetchList, seen, now }) {
     [kind, content, code] = await read(text, ring)
   } catch (error) {
     if (error instanceof Refused) return refusal(error.result)
+    if (error instanceof Damaged) return refusal("tampered")
     if (error instanceof Unreadable) return refusal("unreadable")
     throw error
   }
   const look = (uri) => statusOf(uri, code.place.index, { ring, fetchList, seen, now })
   const revoked = code.place ? await look(code.place.uri) : nothing("no_place")
   const inForce = code.place && kind.inForce ? await look(code.place.uri.replace(`/${kind.revoked}/`, `/${kind.inForce}/`)) : revoked
-  const [result, explanation] = judged(kind, code, revoked, inForce, now)
+  const [judgement, explanation] = judged(kind, code, revoked, inForce, now)
+  const lists = WORST_FIRST.find((state) => state === revoked.state || state === inForce.state)
+  const result = judgement === "valid" && ["list_replayed", "list_bad"].includes(lists) ? "not_judged" : judgement
   const shown = revoked.as_of === null ? inForce : revoked
   return {
-    kind: kind.name, result, explanation, content,
-    lists: WORST_FIRST.find((state) => state === revoked.state || state === inForce.state),
+    kind: kind.name, result, explanation, content, lists,
     list_sequence: shown.sequence, list_as_of: shown.as_of,
     list_age: shown.as_of === null ? null : Math.max(0, now - shown.as_of),
     issued_at: code.issuedAt, valid_until_today: null,
@@ -69,14 +71,17 @@ async function statusOf(uri, index, { ring, fetchList, seen, now }) {
   } catch {
     return nothing("list_bad")
   }
-  if (payload.seq < (seen.get(uri) ?? 0)) return nothing("list_replayed", payload.seq, payload.iat)
-  seen.set(uri, payload.seq)
+  if (payload.seq < (seen.get(payload.sub) ?? 0)) return nothing("list_replayed", payload.seq, payload.iat)
+  seen.set(payload.sub, payload.seq)
   return { state: now < payload.exp ? "fresh" : "list_old", bit, sequence: payload.seq, as_of: payload.iat }
 }
 
+// Name and block. The host before them is that of the day of the code: a portal that moved goes on telling of it.
+const listIn = (address) => address.split("/").slice(-2).join("/")
+
 async function bitOf(payload, uri, index) {
   const { bits, lst } = payload.status_list
-  if (payload.sub !== uri || bits !== 1) throw new Unreadable()
+  if (listIn(payload.sub) !== listIn(uri) || bits !== 1) throw new Unreadable()
   const bitmap = await inflate(base64url(lst), MAX_BITMAP)
   const byte = Math.floor(index / 8) // an index may be larger than what bit operators take
   if (byte >= bitmap.length) throw new Unreadable()
