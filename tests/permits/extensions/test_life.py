@@ -80,8 +80,8 @@ def applied(people: tuple[Actor, Actor], **content: Any) -> ExtensionOrder:
     return order
 
 
-def repealed(people: tuple[Actor, Actor], order: ExtensionOrder) -> ExtensionOrder:
-    order = services.propose_repeal(order_id=order.pk, act="Decree 2", actor=people[0])
+def repealed(people: tuple[Actor, Actor], order: ExtensionOrder, **more: str) -> ExtensionOrder:
+    order = services.propose_repeal(order_id=order.pk, act="Decree 2", actor=people[0], **more)
     services.confirm_repeal(order_id=order.pk, expected_version=order.version, actor=people[1])
     run_due_jobs()
     order.refresh_from_db()
