@@ -86,6 +86,8 @@ def test_a_supervisor_types_both_names_and_the_page_of_a_proposed_repeal_does_no
     assert "Decree of 01.02.2027 No 15, paragraph 2" in page
 
     proposed = make_order("applied", window_from=date(2040, 1, 1), window_to=date(2040, 1, 1) + timedelta(days=9), adds_to=[])
+    page = client.get(reverse("admin:extension_order", args=[proposed.number])).content.decode()
+    assert 'name="repeal_act_en"' in page
     url = reverse("admin:extension_order_act", args=[proposed.number, "propose-repeal"])
     client.post(url, {"repeal_act": "Указ 2", "repeal_act_en": "Decree 2"})
     page = client.get(reverse("admin:extension_order", args=[proposed.number]), headers={"accept-language": "en"}).content.decode()
