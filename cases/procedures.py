@@ -235,6 +235,10 @@ class Procedure(ABC):
     def ground(self, code: str) -> Ground | None:
         return next((ground for ground in self.grounds if ground.code == code), None)
 
+    def grounds_of(self, case: "Case") -> Sequence[Ground]:
+        """The grounds as they stand for this application: the article may follow what it is about. The codes are those of `grounds`."""
+        return self.grounds
+
 
 _registry: dict[str, Procedure] = {}
 

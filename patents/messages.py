@@ -29,6 +29,7 @@ from patents.events import (
 from patents.models import Allocation, Annulment, Charge, ContractNotice, Patent, PatentExtension, PatentReprint, Purpose
 from patents.selectors import civil_today, reissue_window
 from permits.extensions.selectors import order_of
+from permits.services import stay_left_behind
 from portal.accounts.selectors import officers_of
 from portal.events.models import Event
 from portal.legal import regions
@@ -142,8 +143,13 @@ def _by_order(event: Event, template: str, **more: Any) -> Iterable[Notice]:
     days: dict[str, Any] = {name: date.fromisoformat(event.payload[name]) for name in ("stated", "before", "after")}
     patent = Patent.objects.get(pk=event.subject_id)
     if patent.status != Patent.Status.ANNULLED:
-        is_over = days["after"] < civil_today(patent)
-        yield from _to_holder(event, template, order=order_of(event.payload["order_id"]), is_over=is_over, **days, **more)
+        today = civil_today(patent)
+        facts = {
+            "order": order_of(event.payload["order_id"]),
+            "is_over": days["after"] < today,
+            "child_ends_on": stay_left_behind(patent.person_id, than=days["after"], on=today),
+        }
+        yield from _to_holder(event, template, **facts, **days, **more)
 
 
 @announces(PatentReprinted)

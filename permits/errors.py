@@ -30,6 +30,17 @@ class ParentHasNoPermit(WrongState):
     )
 
 
+class ChildIsOfAge(WrongState):
+    """The ground is one for children, and the birthday came before the decision."""
+
+    code = "child_is_of_age"
+    message = _(
+        "The applicant has come of age, and this ground is for children. Whether it still holds when the birthday came before the decision "
+        "is in no act that the portal knows, so nothing is granted on it here. Tell the applicant, who may apply on another ground, before "
+        "you propose a refusal."
+    )
+
+
 class OutlastsParent(RuleViolation):
     code = "outlasts_parent"
     message = _("A child’s permit that is given for the term of a parent’s does not end after it.")

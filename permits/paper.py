@@ -25,7 +25,7 @@ def permit_pdf(permit: Permit, *, on: date) -> bytes:
     reckoning, extension = why_this_day(permit), standing_extension(permit)
     if extension is not None:
         sheet.heading(gettext("Extended by an order"))
-        sheet.paragraph(", ".join(part for part in (extension.order.number, extension.order.act, extension.order.citation) if part))
+        sheet.paragraph(", ".join(part for part in (extension.order.number, extension.order.source) if part))
     if reckoning is not None:
         sheet.heading(gettext("Why this date"))
         for step in reckoning.answer.steps:

@@ -135,7 +135,8 @@ def current_papers(person_id: int) -> dict[str, Any]:
     """What the current passport, migration card and address say, in one query; None for what is not told.
 
     `address__created_at` is the moment at which the address was told; without a current one, that of the last one that ended: a
-    registration that ended with a departure was made. One that was cancelled never was."""
+    registration that ended with a departure was made. One that was cancelled never was. `left_on`: without a current address, the last
+    day at the one that the person left, as its host told."""
     current = {
         "document": FilteredRelation("identity_documents", condition=Q(identity_documents__is_current=True)),
         "entry": FilteredRelation("entries", condition=Q(entries__is_current=True)),
@@ -146,8 +147,11 @@ def current_papers(person_id: int) -> dict[str, Any]:
         "address__region", "address__registered_until", "address__created_at",
     )  # fmt: skip
     ended = Address.objects.filter(person=OuterRef("pk"), end_reason__in=_WAS_VALID).order_by("-pk")
-    last_told = Subquery(ended.values("created_at")[:1])
-    papers: dict[str, Any] = Person.objects.annotate(**current).values(*told, last_told=last_told).get(pk=person_id)
+    last = {"last_told": "created_at", "left_on": "ended_on", "why_ended": "end_reason"}
+    asked = {name: Subquery(ended.values(field)[:1]) for name, field in last.items()}
+    papers: dict[str, Any] = Person.objects.annotate(**current).values(*told, **asked).get(pk=person_id)
+    if papers["address__created_at"] is not None or papers["why_ended"] != Address.EndReason.LEFT:
+        papers["left_on"] = None
     papers["address__created_at"] = papers["address__created_at"] or papers["last_told"]
     return papers
 

@@ -1,5 +1,6 @@
 """Everything the case page shows, read once for one request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -135,6 +136,14 @@ class CasePage:
             return []
         return list(self.case.requests.select_related("asked_by").order_by("-pk"))
 
+    @cached_property
+    def grounds(self) -> Sequence[Ground]:
+        """On which the application can be refused, with the articles that hold for it."""
+        return self.rules.grounds_of(self.case)
+
+    def ground_named(self, code: str) -> Ground | None:
+        return next((ground for ground in self.grounds if ground.code == code), None)
+
     # ---- the open form
 
     def open_form(self, act: str, ground: str = "") -> None:
@@ -142,7 +151,7 @@ class CasePage:
         if act not in self.standing.acts or act not in FORM_ACTS:
             return
         self.act = act
-        self.ground = self.rules.ground(ground) if act == "refuse" else None
+        self.ground = self.ground_named(ground) if act == "refuse" else None
         if act != "refuse" or self.ground:
             self.form = self.new_form(act)
 

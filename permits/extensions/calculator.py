@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from permits.extensions.extendable import all_kinds
 from permits.extensions.rules.reckoning import Reckoning, reckon
-from permits.extensions.rules.terms import DocumentFacts
+from permits.extensions.rules.terms import DocumentFacts, named
 from permits.extensions.selectors import Published, published
 from portal import clock
 from portal.edge.text import clean_text
@@ -125,7 +125,13 @@ def _as_json(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _order(order: Published) -> dict[str, Any]:
     terms = order.terms
-    return {"number": terms.number, "act": terms.act, "citation": terms.citation, "link": order.link, "is_example": order.is_example}
+    return {
+        "number": terms.number,
+        "act": named(terms.act, terms.act_en),
+        "citation": named(terms.citation, terms.citation_en),
+        "link": order.link,
+        "is_example": order.is_example,
+    }
 
 
 def _facts(asked: dict[str, Any]) -> DocumentFacts:

@@ -78,6 +78,8 @@ def _content(today: date) -> dict[str, Any]:
     return {
         "act": "Указ (пример) о продлении сроков документов иностранных граждан",
         "citation": "пункт 1",
+        "act_en": "Decree (an example) on the terms of documents of foreign citizens",
+        "citation_en": "paragraph 1",
         "kinds": ["temporary_residence", "permanent_residence"],
         "window_from": today - timedelta(days=90),
         "window_to": today + timedelta(days=90),

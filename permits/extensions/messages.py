@@ -12,6 +12,7 @@ from permits.extensions.events import PermitExtended, PermitKeptItsDay, PermitSh
 from permits.extensions.models import ExtensionOrder, PermitExtension
 from permits.models import Permit
 from permits.selectors import civil_today
+from permits.services import stay_left_behind
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -28,6 +29,8 @@ def _to_holder(event: Event, template: str, **more: Any) -> Iterable[Notice]:
     is_protected = permit.kind in PROTECTED
     facts = {"permit": permit, "order": ExtensionOrder.objects.get(pk=event.payload["order_id"]), "is_protected": is_protected, **more}
     # An order may be applied, or taken back, when the day that it gives has passed already: other words are right then.
+    if "after" in more and permit.kind == Permit.Kind.TEMPORARY_STAY:
+        facts["child_ends_on"] = stay_left_behind(permit.person_id, than=more["after"], on=civil_today(permit))
     facts["is_over"] = "after" in more and more["after"] < civil_today(permit)
     url = reverse("permits:list") if is_protected else reverse("permits:permit", args=address_of(permit))
     about = full_name(permit.person) if permit.person.user_id is None else ""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.procedures import Application, Check, Procedure, ProfileStep
+from cases.procedures import Application, Check, Procedure, ProfileStep, Reason
 from permits.addresses import address_of
 from permits.interim.checks import in_time
 from permits.interim.grounds import followed
 from permits.interim.selectors import certificate_of, not_given
 from permits.interim.services import give_certificate
-from permits.rules.residence import ResidentFacts
+from permits.rules.residence import ResidentFacts, of_age_before_the_decision
 from permits.selectors import permits_in_force
 from portal.legal import citizenships
 from portal.legal import services as legal
@@ -20,6 +20,7 @@ from portal.legal.calendar import add_term
 from portal.legal.explained import Explained
 from profiles.acting import parents_of
 from profiles.rules import majority
+from profiles.rules.majority import years_later
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -92,6 +93,19 @@ def is_child(application: Application) -> bool:
     """Under 18 on the day of applying."""
     born, on = application.facts.birth_date, application.day_of_applying
     return born is not None and majority.is_child(born, on=on, majority=legal.term("profiles.majority", on=on).amount)
+
+
+def of_age_on(application: Application, *, on: date) -> date:
+    """The day on which the applicant comes of age; without a birthday, which a child's application has, no day is near."""
+    born = application.facts.birth_date
+    return years_later(born, legal.term("profiles.majority", on=on).amount) if born else date.max
+
+
+def of_age_reasons(rules: Procedure, application: Application, citation: Any) -> list[Reason]:
+    """A child's ground, and a birthday that may come before the decision."""
+    applied = application.day_of_applying
+    by = rules.deadline(application, accepted_on=applied).value
+    return of_age_before_the_decision(of_age_on=of_age_on(application, on=applied), decide_by=by, citation=citation)
 
 
 def regime(citizenship: str, on: date) -> str | None:

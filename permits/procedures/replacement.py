@@ -1,16 +1,18 @@
 """A duplicate or a document with other data, for every kind of permit."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from cases.procedures import Application, Brief, Check, Cost, Page, Reason, RequiredDocument, register
+from cases.procedures import Application, Brief, Check, Cost, Ground, Page, Reason, RequiredDocument, register
 from cases.rules.checks import answered_day, mrz_check
 from permits import forms
 from permits.extensions.counted import counted_in_place_of
 from permits.models import Permit
+from permits.naming import named
 from permits.procedures.of_permit import ProcedureOfPermit, permit_page
 from permits.rules import replacement
 from permits.services import issue_permit, lock_permit
@@ -39,7 +41,7 @@ class Replacement(ProcedureOfPermit):
         "If your permit or certificate is lost or damaged, or your name, passport or age has changed, you get a new one. "
         "Its last day stays."
     )
-    grounds = replacement.GROUNDS
+    grounds = replacement.grounds_of(Permit.Kind.PERMANENT_RESIDENCE)
     decision_term = "permits.replacement_decision"
     kinds = replacement.REPLACEABLE
     pages = (
@@ -83,6 +85,11 @@ class Replacement(ProcedureOfPermit):
             return []
         last = add_term(legal.term("permits.replacement_after_change", on=day), since, moves_from_day_off=True).value
         return [replacement.late(last=last)] if day > last else []
+
+    def grounds_of(self, case: "Case") -> Sequence[Ground]:
+        """Each kind of document has its own law."""
+        found = named(str(case.answers.get("permit", {}).get("permit") or ""))
+        return replacement.grounds_of(found.kind) if found else self.grounds
 
     def documents(self, application: Application) -> list[RequiredDocument]:
         return replacement.required_documents(application.answer("what", "what"))

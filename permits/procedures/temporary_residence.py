@@ -9,10 +9,10 @@ from django.utils.translation import gettext_noop
 from cases.models import Case
 from cases.procedures import Application, Brief, Check, Cost, Page, Reason, RequiredDocument, register
 from permits import forms
-from permits.errors import ParentHasNoPermit
+from permits.errors import ChildIsOfAge, ParentHasNoPermit
 from permits.extensions.counted import counted_after
 from permits.models import Permit
-from permits.procedures.of_residence import ProcedureOfResidence, is_child, regime
+from permits.procedures.of_residence import ProcedureOfResidence, is_child, of_age_on, of_age_reasons, regime
 from permits.quota.selectors import holds_place, needed_quota, quota_of
 from permits.quota.services import release_place, reserve_place, use_place
 from permits.rules import grounds, temporary_residence
@@ -93,7 +93,8 @@ class TemporaryResidence(ProcedureOfResidence):
         ground = application.answer("ground", "ground")
         child = is_child(application)
         parents = _parents(application) if child and ground == CHILD else Parents(None)
-        return temporary_residence.child_reasons(ground=ground, is_child=child, parents=parents)
+        reasons = temporary_residence.child_reasons(ground=ground, is_child=child, parents=parents)
+        return [*reasons, *(of_age_reasons(self, application, temporary_residence.ARTICLE) if child and ground == CHILD else [])]
 
     def _quota(self, application: Application) -> list[Reason]:
         """Asked until the application is sent: from then on it holds its place."""
@@ -138,11 +139,14 @@ class TemporaryResidence(ProcedureOfResidence):
         release_place(case=case, actor=actor)
 
     def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
-        """A child that follows a parent gets the parent's last day where that is the earlier one. Raises `ParentHasNoPermit`."""
+        """A child that follows a parent gets the parent's last day where that is the earlier one. Raises `ParentHasNoPermit`,
+        `ChildIsOfAge`."""
         use_place(case=case, actor=actor)
         ground, follows = application.answer("ground", "ground"), None
         last = temporary_residence.last_day(decided_on=on, term=legal.term("permits.temporary_residence_term", on=on))
         if ground == CHILD:
+            if of_age_on(application, on=on) <= on:
+                raise ChildIsOfAge
             follows = _parents_permit(case.person_id, on=on)
             if follows is None:
                 raise ParentHasNoPermit

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_noop
 
 from cases.procedures import Application, Brief, Check, Cost, Page, Reason, RequiredDocument, register
 from permits import parents_stay, stay_forms
-from permits.errors import StayTermUnknown
+from permits.errors import ChildIsOfAge, StayTermUnknown
 from permits.extensions.counted import counted_after, counted_in
 from permits.interim.grounds import followed
 from permits.models import Permit
 from permits.parents_stay import EXTENSION, HeldTerm
-from permits.procedures.of_residence import ProcedureOfResidence, is_child, regime
+from permits.procedures.of_residence import ProcedureOfResidence, is_child, of_age_on, of_age_reasons, regime
 from permits.rules import grounds, temporary_stay
 from permits.rules.temporary_stay import CHILD, FAMILY, NATIVE_SPEAKER, PATENT_PAID, StayFacts, ground_of
 from permits.selectors import permits_in_force
@@ -80,7 +80,10 @@ class TemporaryStay(ProcedureOfResidence):
         )
         if asked.ground == FAMILY and not asked.family_term_known:
             gaps.notice(key=FAMILY_TERM, scope="", on=on)  # operators hear of a term that somebody needs and nobody has entered
-        return temporary_stay.reasons(asked, on=on)
+        reasons = temporary_stay.reasons(asked, on=on)
+        if asked.ground == CHILD and asked.is_child:
+            reasons += of_age_reasons(self, application, temporary_stay.ARTICLE)
+        return reasons
 
     def documents(self, application: Application) -> list[RequiredDocument]:
         return temporary_stay.required_documents(ground=application.answer("ground", "ground"), child=is_child(application))
@@ -96,10 +99,12 @@ class TemporaryStay(ProcedureOfResidence):
     def grant(self, *, case: "Case", application: Application, actor: "Actor", on: date) -> None:
         held = Permit.objects.filter(person_id=case.person_id, kind=Permit.Kind.TEMPORARY_STAY, status=Permit.Status.IN_FORCE)
         before = held.filter(successor=None).select_for_update(of=("self",)).order_by("-pk").first()
+        ground = application.answer("ground", "ground")
+        if ground == CHILD and of_age_on(application, on=on) <= on:
+            raise ChildIsOfAge()
         until = term(application)
         if until is None:
             raise StayTermUnknown()
-        ground = application.answer("ground", "ground")
         issue_permit(
             case=case,
             kind=Permit.Kind.TEMPORARY_STAY,

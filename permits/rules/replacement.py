@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from cases.procedures import Ground, Reason, RequiredDocument
-from permits.rules.grounds import ARTICLE_7
+from permits.rules.asylum import LAW as PROTECTION_LAW
+from permits.rules.grounds import ARTICLE_7, ARTICLE_7_1, ARTICLE_9
 from portal.legal.wording import said
 from profiles.rules.majority import years_later
 
@@ -15,26 +16,38 @@ ARTICLE = _("Federal Law 115-FZ, art. 8")
 REPLACEABLE = frozenset({"temporary_residence", "permanent_residence", "study_residence", "temporary_asylum", "refugee_certificate"})
 PERSON_CHANGED = frozenset({"name", "document"})
 
-GROUNDS = (
-    Ground(
-        "FORGED_OR_FALSE_DATA",
-        ARTICLE_7,
-        _("Forged documents or false data"),
-        _("A document or a statement in the application is not true."),
-    ),
-    Ground(
-        "PERMIT_NOT_IN_FORCE",
-        ARTICLE_7,
-        _("The document is not in force"),
-        _("The document had ended or was annulled before the decision, so there is nothing to replace."),
-    ),
-    Ground(
-        "FACTS_NOT_SHOWN",
-        ARTICLE_7,
-        _("The documents do not show it"),
-        _("The documents that you sent do not show what the application says."),
-    ),
-)
+# Where refusals of the document itself are named, and which article gives it. Of law 4528-1 no article about a new document was found.
+_REFUSED = {"temporary_residence": ARTICLE_7, "study_residence": ARTICLE_7_1, "permanent_residence": ARTICLE_9}
+_GIVEN = {
+    "temporary_residence": gettext_noop("Federal Law 115-FZ, art. 6"),
+    "study_residence": gettext_noop("Federal Law 115-FZ, art. 6.2"),
+    "permanent_residence": gettext_noop("Federal Law 115-FZ, art. 8"),
+}
+
+
+def grounds_of(kind: str) -> tuple[Ground, ...]:
+    """On which a new document in place of one of this kind is refused."""
+    refused, given = _REFUSED.get(kind, PROTECTION_LAW), _GIVEN.get(kind, PROTECTION_LAW)
+    return (
+        Ground(
+            "FORGED_OR_FALSE_DATA",
+            refused,
+            _("Forged documents or false data"),
+            _("A document or a statement in the application is not true."),
+        ),
+        Ground(
+            "PERMIT_NOT_IN_FORCE",
+            given,
+            _("The document is not in force"),
+            _("The document had ended or was annulled before the decision, so there is nothing to replace."),
+        ),
+        Ground(
+            "FACTS_NOT_SHOWN",
+            given,
+            _("The documents do not show it"),
+            _("The documents that you sent do not show what the application says."),
+        ),
+    )
 
 
 def not_held() -> Reason:

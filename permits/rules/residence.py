@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -63,6 +64,23 @@ def stay_over(last_day: date | None, on: date) -> list[Reason]:
             ARTICLE_6,
         )
     ]
+
+
+def of_age_before_the_decision(*, of_age_on: date, decide_by: date, citation: Any) -> list[Reason]:
+    """A warning about a ground that only a child has. No act that was found says whether the age counts on the day of applying or on that
+    of the decision, and the portal grants nothing on it to who is of age."""
+    if of_age_on > decide_by:
+        return []
+    text = gettext_noop(
+        "The birthday is on %(day)s, and the decision is due by %(by)s. The ground is for children; whether it still holds for who has "
+        "come of age before the decision is in no act that we have found, so this portal grants nothing on it from that day on."
+    )
+    to_do = _(
+        "Look whether another ground fits already today. If none does, send the application now and ask the office to decide it before the "
+        "birthday. If the birthday comes first, the grown-up child applies alone, on a ground of its own."
+    )
+    title = _("The child may come of age before the decision")
+    return [Reason("of_age_before_the_decision", False, title, said(text, day=of_age_on, by=decide_by), to_do, citation)]
 
 
 def _citizen(regime: str | None) -> list[Reason]:

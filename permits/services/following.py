@@ -41,6 +41,15 @@ def bring_children_along(parent_id: int, *, on: date, order_id: int | None = Non
     return sum(_follow(key, term=term, on=on, order_id=order_id) for key in list(found.values_list("pk", flat=True)))
 
 
+def stay_left_behind(parent_id: int, *, than: date, on: date) -> date | None:
+    """With the flag of the bill on: the nearest last day of a child's stay that ends before the parent's, `than`, and does not go along by
+    itself. None where every child goes along, or none is behind."""
+    if legal.text("permits.child_patent_fee", on=on).value != "on":
+        return None
+    behind = _of_children(children_in_care(parent_id)).filter(valid_until__lt=than, valid_until__gte=on)
+    return behind.aggregate(first=models.Min("valid_until"))["first"]  # type: ignore[no-any-return]
+
+
 def take_children_back(parent_id: int, *, through: date, before: date, on: date, order_id: int) -> int:
     """The repeal of an order took the parent's last day back from `before` to `through`: a child's stay that had gone along by itself, and
     that no other term of its parents carries, ends on that day too, but not before the day that the child has of its own. How many were

@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 
 from permits.extensions.models import PermitExtension
+from permits.extensions.rules.terms import source_of
 from permits.models import Permit
 from permits.selectors import permits_in_force
 from permits.status.models import DutyDone, WorkContract
@@ -97,6 +98,7 @@ def _facts(person: Person, papers: dict[str, Any], *, on: date) -> StatusFacts:
         card_until=papers["entry__stay_until"],
         address_told_on=_told_on(papers),
         registered_until=papers["address__registered_until"],
+        left_address_on=papers["left_on"],
         stays=with_entry(stays_told(person), papers["entry__entered_on"]),
         permits=tuple(_permit(permit) for permit in permits_in_force(person.pk, on=on).annotate(orders=_ORDERS)),
         told_done=frozenset(told["done"]),
@@ -139,12 +141,22 @@ def _permit(permit: Permit) -> PermitFacts:
 _ORDERS: Final = ArraySubquery(
     PermitExtension.objects.filter(document=OuterRef("pk"), taken_back=None)
     .order_by("pk")
-    .values(row=JSONObject(number="order__number", act="order__act", citation="order__citation", gives="gives", days="days"))
+    .values(
+        row=JSONObject(
+            number="order__number",
+            act="order__act",
+            citation="order__citation",
+            act_en="order__act_en",
+            citation_en="order__citation_en",
+            gives="gives",
+            days="days",
+        )
+    )
 )
 
 
 def _moved(row: dict[str, Any]) -> Moved:
-    source = ", ".join(part for part in (row["act"], row["citation"]) if part)
+    source = source_of(row["act"], row["citation"], row["act_en"], row["citation_en"])
     return Moved(order=row["number"], source=source, days=row["days"], gives=date.fromisoformat(row["gives"]))
 
 

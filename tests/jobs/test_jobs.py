@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from portal import clock
+from portal.accounts.permissions import is_supervisor
 from portal.events.actor import Actor
 from portal.jobs import registry, services
 from portal.jobs.models import Job
@@ -147,3 +148,13 @@ def test_only_the_owner_sees_how_far_it_is(runner):
     assert answer.headers["X-Job-State"] == "waiting"
     assert "3 of 10 rows" in answer.text
     assert other.get(f"/jobs/{job.pk}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_work_that_several_people_share_is_watched_by_them_all(monkeypatch):
+    monkeypatch.setattr(registry, "_watchers", {})
+    monkeypatch.setattr(registry, "_runners", {})
+    registry.runs("tests.rows", watched_by=is_supervisor)(three_rows)
+    job = start()
+    owner, supervisor, officer = sign_in(job.owner), sign_in(make_user("supervisor")), sign_in(make_user("officer"))
+    assert [client.get(f"/jobs/{job.pk}/").status_code for client in (owner, supervisor, officer)] == [200, 200, 404]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from permits.extensions.rules.terms import LONGEST, Mode, OrderTerms
+from permits.extensions.rules.terms import LONGEST, Mode, OrderTerms, named, source_of
 
 # The one table of allowed transitions: guards, buttons, the database trigger and docs/order-states.md come from it.
 TRANSITIONS: Final = (
@@ -30,9 +30,12 @@ TRANSITIONS: Final = (
 )
 # What the second person approves: it cannot be changed, even by SQL, unless the order is a draft.
 CONTENT: Final = (
-    "act", "citation", "link", "kinds", "citizenships", "regions", "window_from", "window_to", "is_open_ended", "mode", "until", "days",
+    "act", "citation", "act_en", "citation_en", "link",
+    "kinds", "citizenships", "regions", "window_from", "window_to", "is_open_ended", "mode", "until", "days",
     "suspended_from", "suspended_to", "effective_from", "last_issue_day", "only_in_country", "note", "adds_to",
 )  # fmt: skip
+# Fields that orders of before did not have: left empty they say nothing, and the hash of the content is that of before.
+ADDED_LATER: Final = frozenset({"adds_to", "act_en", "citation_en"})
 
 
 # Orders are approved and come into force one after another, so that two that overlap cannot both find the other one absent. The same
@@ -111,6 +114,9 @@ class ExtensionOrder(models.Model):
     example = models.CharField(max_length=40, unique=True, null=True, blank=True)  # which of data/orders.yaml it was made from
     act = models.CharField(_("act"), max_length=300)
     citation = models.CharField(_("article or paragraph"), max_length=300, blank=True)
+    # For who reads the portal in English; empty: the act's own name stands there too.
+    act_en = models.CharField(_("act, in English"), max_length=300, blank=True, default="", db_default="")
+    citation_en = models.CharField(_("article or paragraph, in English"), max_length=300, blank=True, default="", db_default="")
     link = models.URLField(_("link to the text"), max_length=500, blank=True)
     kinds = ArrayField(models.CharField(max_length=24), verbose_name=_("kinds of documents"))
     citizenships = ArrayField(models.CharField(max_length=3), default=list, blank=True, verbose_name=_("citizenships"))
@@ -139,6 +145,7 @@ class ExtensionOrder(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     repeal_act = models.CharField(_("act that repeals it"), max_length=300, blank=True)
+    repeal_act_en = models.CharField(_("act that repeals it, in English"), max_length=300, blank=True, default="", db_default="")
     repeal_proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     repeal_proposed_at = models.DateTimeField(null=True, blank=True)
     repeal_confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -200,12 +207,28 @@ class ExtensionOrder(models.Model):
         return f"{self.number} {self.act}"
 
     @property
+    def act_named(self) -> str:
+        """The act in the reader's language."""
+        return named(self.act, self.act_en)
+
+    @property
+    def citation_named(self) -> str:
+        return named(self.citation, self.citation_en)
+
+    @property
+    def source(self) -> str:
+        """Act and paragraph in the reader's language, as explanations and papers name them."""
+        return source_of(self.act, self.citation, self.act_en, self.citation_en)
+
+    @property
     def terms(self) -> OrderTerms:
         """What the rules reckon with."""
         return OrderTerms(
             number=self.number,
             act=self.act,
             citation=self.citation,
+            act_en=self.act_en,
+            citation_en=self.citation_en,
             kinds=frozenset(self.kinds),
             citizenships=frozenset(self.citizenships),
             regions=frozenset(self.regions),

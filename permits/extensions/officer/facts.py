@@ -29,6 +29,7 @@ def facts(order: ExtensionOrder) -> list[Any]:
     return rows(
         (_("Act"), order.act),
         (_("Article or paragraph"), order.citation),
+        (_("Act, in English"), ", ".join(part for part in (order.act_en, order.citation_en) if part)),
         (_("Link to the text"), order.link),
         (_("Documents"), codes_in_words(order.kinds, lambda kind: all_kinds().get(kind, kind), "")),
         (_("Citizenships"), codes_in_words(order.citizenships, country, _("all"))),
@@ -40,7 +41,8 @@ def facts(order: ExtensionOrder) -> list[Any]:
         (_("Whom it concerns"), _("people who are in Russia; the portal says so and does not check it") if order.only_in_country else ""),
         (_("Adds to orders"), ", ".join(order.adds_to)),
         (_("How the text is read, and what is doubtful"), order.note),
-        (_("Act that repeals it"), order.repeal_act),
+        (_("Act that repeals it"), order.repeal_act if order.status in order.ENDED else ""),
+        (_("Act that repeals it, in English"), order.repeal_act_en if order.status in order.ENDED else ""),
     )
 
 

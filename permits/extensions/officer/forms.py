@@ -46,7 +46,7 @@ def _day(label: Any, help_text: Any = "", *, required: bool = False) -> CivilDat
 
 
 PARTS = (
-    (_("The act"), "", ("act", "citation", "link")),
+    (_("The act"), "", ("act", "citation", "act_en", "citation_en", "link")),
     (_("Which documents"), "", ("kinds", "citizenships", "regions", "window_from", "window_to", "is_open_ended", "last_issue_day")),
     (
         _("What it does"),
@@ -69,6 +69,13 @@ class OrderForm(PortalForm):
         label=_("Act"), max_length=300, widget=forms.TextInput(attrs=WIDE), help_text=_("Kind, number and date of the act, as it is cited.")
     )
     citation = forms.CharField(label=_("Article or paragraph"), max_length=300, required=False, widget=forms.TextInput(attrs=WIDE))
+    act_en = forms.CharField(
+        label=_("Act, in English"), max_length=300, required=False, widget=forms.TextInput(attrs=WIDE),
+        help_text=_("For letters and pages of those who read English. Left empty, the Russian name stands there."),
+    )  # fmt: skip
+    citation_en = forms.CharField(
+        label=_("Article or paragraph, in English"), max_length=300, required=False, widget=forms.TextInput(attrs=WIDE)
+    )
     link = forms.URLField(
         label=_("Link to the text"), max_length=500, required=False, assume_scheme="https", widget=forms.URLInput(attrs=WIDE)
     )
@@ -138,7 +145,7 @@ class OrderForm(PortalForm):
 
     def _offer(self, numbers: set[str]) -> None:
         words = _("This order adds to order %(number)s: %(act)s")
-        told = {number: self.others[number].act if number in self.others else _("not in force any more") for number in numbers}
+        told = {number: self.others[number].act_named if number in self.others else _("not in force any more") for number in numbers}
         self.fields["adds_to"].choices = [(number, words % {"number": number, "act": told[number]}) for number in sorted(told)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -162,7 +169,7 @@ def _missing(name: str) -> Any:
     """What stands for a field that could not be read."""
     if name in {"kinds", "citizenships", "regions", "adds_to"}:
         return []
-    return "" if name in {"act", "citation", "link", "mode", "note"} else None
+    return "" if name in {"act", "citation", "act_en", "citation_en", "link", "mode", "note"} else None
 
 
 class ReturnForm(PortalForm):
@@ -171,6 +178,10 @@ class ReturnForm(PortalForm):
 
 class RepealForm(PortalForm):
     repeal_act = forms.CharField(label=_("The act that repeals it"), max_length=300, widget=forms.TextInput(attrs=WIDE))
+    repeal_act_en = forms.CharField(
+        label=_("The act that repeals it, in English"), max_length=300, required=False, widget=forms.TextInput(attrs=WIDE),
+        help_text=_("For letters of those who read English. Left empty, the Russian name stands there."),
+    )  # fmt: skip
 
 
 class SeenForm(PortalForm):

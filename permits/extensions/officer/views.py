@@ -19,7 +19,7 @@ from permits.extensions.officer.access import TRIED, own_regions, supervisor_pag
 from permits.extensions.officer.facts import facts, findings, grouped, neighbours
 from permits.extensions.officer.forms import OrderForm, RepealForm, ReturnForm, SeenForm
 from permits.extensions.officer.history import order_history
-from permits.extensions.shipped import shipped
+from permits.extensions.shipped import shipped, terms_of
 from portal import clock
 from portal.accounts.selectors import user_of
 from portal.accounts.step_up import proving_address, recently_proved
@@ -36,7 +36,7 @@ SHOWN = 100
 def orders(request: HttpRequest) -> HttpResponse:
     rows = ExtensionOrder.objects.select_related("drafted_by").order_by("-pk")[:SHOWN]
     drafted = set(ExtensionOrder.objects.exclude(example=None).values_list("example", flat=True))
-    examples = [(name, row) for name, row in shipped().items() if name not in drafted]
+    examples = [(name, terms_of(row).source) for name, row in shipped().items() if name not in drafted]
     context = {**site.each_context(request), "title": _("Extension orders"), "orders": rows, "examples": examples}
     return TemplateResponse(request, "permits/officer/orders.html", context)
 
@@ -161,7 +161,7 @@ def _resume(order: ExtensionOrder, _data: dict[str, Any], request: HttpRequest) 
 
 
 def _propose_repeal(order: ExtensionOrder, data: dict[str, Any], request: HttpRequest) -> None:
-    services.propose_repeal(order_id=order.pk, act=data["repeal_act"], actor=actor_of(request.user))
+    services.propose_repeal(order_id=order.pk, act=data["repeal_act"], act_en=data["repeal_act_en"], actor=actor_of(request.user))
     messages.success(request, _("The repeal waits for another supervisor. Nobody is told before."))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 LONGEST: Final = 3660  # days: no act has ever added ten years
@@ -28,6 +29,15 @@ _LABELS = {
 }
 
 
+def named(words: str, words_en: str) -> str:
+    """The name of an act in the reader's language: the English one where somebody gave it, else its own."""
+    return words_en if words_en and get_language() == "en" else words
+
+
+def source_of(act: str, citation: str, act_en: str = "", citation_en: str = "") -> str:
+    return ", ".join(part for part in (named(act, act_en), named(citation, citation_en)) if part)
+
+
 @dataclass(frozen=True, kw_only=True)
 class OrderTerms:
     """Empty `citizenships` or `regions` mean all; `window_to` None means that the window has no end. All days are inclusive."""
@@ -35,6 +45,8 @@ class OrderTerms:
     number: str
     act: str
     citation: str = ""
+    act_en: str = ""
+    citation_en: str = ""
     kinds: frozenset[str]
     citizenships: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
@@ -52,8 +64,8 @@ class OrderTerms:
 
     @property
     def source(self) -> str:
-        """Act and paragraph, as a step of an explanation names them."""
-        return ", ".join(part for part in (self.act, self.citation) if part)
+        """Act and paragraph in the reader's language, as a step of an explanation names them."""
+        return source_of(self.act, self.citation, self.act_en, self.citation_en)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """An approved order is applied, paused, taken up again, and repealed: long work that any worker can go on with."""
 
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 
@@ -13,8 +14,8 @@ from permits.extensions.errors import (
     RunDoesNotAddUp,
 )
 from permits.extensions.events import OrderApplied, OrderMoved, OrderRepealBegun, OrderRepealed, OrderRepealProposed
-from permits.extensions.extendable import Extendable
-from permits.extensions.models import ExtensionOrder, OrderRun
+from permits.extensions.extendable import Extendable, entries
+from permits.extensions.models import ExtensionOrder, OrderRun, PermitExtension
 from permits.extensions.models.order import CONTENT
 from permits.extensions.services import children, kept, pieces
 from permits.extensions.services.drafting import guard_sound, guard_unchanged
@@ -27,6 +28,7 @@ from portal.jobs.models import Job
 from portal.jobs.registry import Chunk
 
 Status = ExtensionOrder.Status
+BEYOND: Final = 2**63 - 1  # no key is greater
 _IN_FORCE = f"SELECT * FROM {ExtensionOrder._meta.db_table} WHERE status = ANY(%s) AND kinds && %s::varchar[] ORDER BY id FOR SHARE"  # noqa: S608
 
 
@@ -80,15 +82,17 @@ def resume_order(*, order_id: int, actor: Actor) -> ExtensionOrder:
 
 
 @transaction.atomic
-def propose_repeal(*, order_id: int, act: str, actor: Actor) -> ExtensionOrder:
-    """A supervisor proposes to take an order back; `act` is what repeals it. Nobody is told before another confirms."""
+def propose_repeal(*, order_id: int, act: str, actor: Actor, act_en: str = "") -> ExtensionOrder:
+    """A supervisor proposes to take an order back; `act` is what repeals it, `act_en` its name for who reads English. Nobody is told
+    before another confirms."""
     order = lock_order(order_id)
     guard_move(order, Status.REPEALING)
     if not act.strip():
         raise OrderNotSound({"repeal_act": [OrderNotSound.message]})
-    order.repeal_act, order.repeal_proposed_by_id, order.repeal_proposed_at = act.strip(), actor.human_id, clock.now()
+    order.repeal_act, order.repeal_act_en = act.strip(), act_en.strip()
+    order.repeal_proposed_by_id, order.repeal_proposed_at = actor.human_id, clock.now()
     order.version += 1
-    order.save(update_fields=["repeal_act", "repeal_proposed_by", "repeal_proposed_at", "version"])
+    order.save(update_fields=["repeal_act", "repeal_act_en", "repeal_proposed_by", "repeal_proposed_at", "version"])
     emit(OrderRepealProposed(order_id=order.pk), actor=actor)
     return order
 
@@ -137,6 +141,7 @@ def take_back_some(run: OrderRun, job: Job) -> Chunk:
     actor = Actor("officer", job.owner_id)
     chunk = piece(run, lambda span: _tell_of_later(run, span, actor) if span.is_later else _take_back(run, span, actor))
     if not chunk.more:
+        _tell_of_latest(run, actor)
         order = _end(run)
         order.repealed_at = run.finished_at
         move(order, Status.REPEALED, "repealed_at")
@@ -184,6 +189,16 @@ def _tell_of_later(run: OrderRun, span: Span, actor: Actor) -> Work:
     return Work({"kept": told})
 
 
+def _tell_of_latest(run: OrderRun, actor: Actor) -> None:
+    """Documents that were decided while the repeal went on have keys above those that it went through. Whoever issues one after an
+    extended document locks that one first, so each that holds days of the order was here before its piece was taken back."""
+    ends = {name: last for name, _first, last, *later in run.tables if later}
+    for item in entries():
+        if item.ledger is PermitExtension:
+            did = _tell_of_later(run, Span(item, ends.get(item.name, 0), BEYOND, is_later=True), actor)
+            run.counts["kept"] = run.counts.get("kept", 0) + did.counts["kept"]
+
+
 def _check(run: OrderRun, whole: Span, actor: Actor) -> Work:
     """A document that is missing is extended now and counted: it was entered while the run went by. Anything else is not ours to
     mend: the work stops, and an operator sees it. Every document has been reached by then, so the children who are still behind their
@@ -203,7 +218,7 @@ def _check(run: OrderRun, whole: Span, actor: Actor) -> Work:
 def _end(run: OrderRun) -> ExtensionOrder:
     """The order, locked, once its run is over."""
     run.finished_at = clock.now()
-    run.save(update_fields=["finished_at"])
+    run.save(update_fields=["finished_at", "counts"])
     return lock_order(run.order_id)
 
 

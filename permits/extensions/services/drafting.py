@@ -27,7 +27,8 @@ from portal.events.actor import Actor
 from portal.events.services import emit
 
 EMPTY: dict[str, Any] = {
-    "citation": "", "link": "", "kinds": [], "citizenships": [], "regions": [], "window_from": None, "window_to": None,
+    "citation": "", "act_en": "", "citation_en": "", "link": "",
+    "kinds": [], "citizenships": [], "regions": [], "window_from": None, "window_to": None,
     "is_open_ended": False, "mode": "", "until": None, "days": None, "suspended_from": None, "suspended_to": None, "effective_from": None,
     "last_issue_day": None, "only_in_country": False, "note": "", "adds_to": [],
 }  # fmt: skip

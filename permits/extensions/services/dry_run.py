@@ -1,6 +1,7 @@
 """What would an order do? Counted where the documents lie, in one pass; nothing is changed."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from portal.jobs.registry import Chunk
 
 BUCKET: Final = 30  # days in one bar of the histogram
 SAMPLE: Final = 10
+FEW: Final = 1_000_000
 # There are few groups, but the planner cannot know it of expressions: it expected so many that it sorted all documents on disk,
 # which took as long again as the counting.
 _IN_A_HASH: Final = "SET LOCAL enable_sort = off; SET LOCAL work_mem = '64MB'"
@@ -140,7 +142,8 @@ def _add_together(total: dict[str, int], both: int, further: int, least: int | N
 
 
 def _finish(run: OrderRun, actor: Actor) -> None:
-    run.found["sample"] = [row for name, _first, _last in run.tables for row in sample(entry(name), run.order)][:SAMPLE]
+    samples = [sample(entry(name), run.order, keys=last - first + 1) for name, first, last in run.tables]
+    run.found["sample"] = [row for rows in zip_longest(*samples) for row in rows if row][:SAMPLE]  # of each table as many
     run.finished_at = clock.now()
     run.save(update_fields=["found", "finished_at"])
     order = lock_order(run.order_id)
@@ -150,9 +153,10 @@ def _finish(run: OrderRun, actor: Actor) -> None:
     emit(OrderTried(order_id=run.order_id, documents=documents), actor=actor)
 
 
-def sample(item: Extendable, order: ExtensionOrder) -> list[list[Any]]:
-    """Documents picked at random from those that would be extended: of pages picked at random, more of them until it is enough."""
-    for percent in (0.1, 1, 10, 100):
+def sample(item: Extendable, order: ExtensionOrder, *, keys: int) -> list[list[Any]]:
+    """Documents picked at random from those that would be extended. Of a large table, pages picked at random, more of them until it is
+    enough; of one with few `keys` that would be neighbours, so all of it is looked at."""
+    for percent in (100,) if keys <= FEW else (0.1, 1, 10, 100):
         rows = list(_picked(item, order, percent))
         if len(rows) >= SAMPLE:
             break

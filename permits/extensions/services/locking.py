@@ -7,7 +7,7 @@ from django.db import connection
 
 from permits.extensions.errors import OrderMovedOn
 from permits.extensions.models import TRANSITIONS, ExtensionOrder
-from permits.extensions.models.order import CONTENT, INTO_FORCE
+from permits.extensions.models.order import ADDED_LATER, CONTENT, INTO_FORCE
 from portal.errors import StaleVersion
 
 
@@ -38,6 +38,7 @@ def move(order: ExtensionOrder, to: str, *fields: str) -> None:
 
 
 def content_hash(order: ExtensionOrder) -> str:
-    """SHA-256 of everything that the second person approves. An order that adds to none has the hash of before there was such a field."""
-    content = [[name, str(getattr(order, name))] for name in CONTENT if name != "adds_to" or order.adds_to]
+    """SHA-256 of everything that the second person approves. An order that leaves a later field empty has the hash of before there was
+    such a field."""
+    content = [[name, str(getattr(order, name))] for name in CONTENT if name not in ADDED_LATER or getattr(order, name)]
     return hashlib.sha256(json.dumps([order.number, content], ensure_ascii=False).encode()).hexdigest()

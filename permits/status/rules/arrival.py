@@ -28,7 +28,7 @@ KEYS: Final = (
 
 
 def found(asked: Asked) -> Found:
-    return gather(Found(), asked, (_entry_question, _registration, _specialist, _registration_end, _examined, _passport))
+    return gather(Found(), asked, (_entry_question, _registration, _specialist, _registration_end, _next_place, _examined, _passport))
 
 
 def is_resident(asked: Asked) -> bool:
@@ -46,6 +46,18 @@ def _entry_question(asked: Asked, found: Found) -> None:
     found.questions.append(Question("entry", text, what, page))
 
 
+_REGISTER: Final = _(
+    "The person or firm that you live with tells the migration office that you have come. Show them your passport and "
+    "migration card in time, and make a code here that lets them file the notice at this portal. If they file it on paper, ask "
+    "for the tear-off part and tell the portal your address."
+)
+_REGISTER_WITHOUT_CARD: Final = _(
+    "The person or firm that you live with tells the migration office that you have come. Show them your passport in time, and make a "
+    "code here that lets them file the notice at this portal; you need no migration card. If they file it on paper, ask for the "
+    "tear-off part and tell the portal your address."
+)
+
+
 def _registration(asked: Asked, found: Found) -> None:
     """Holders of a residence permit register where they live instead."""
     entered = asked.entered_on
@@ -58,11 +70,7 @@ def _registration(asked: Asked, found: Found) -> None:
             key=key,
             code="registration",
             title=_("Registration at the place of stay"),
-            what=_(
-                "The person or firm that you live with tells the migration office that you have come. Show them your passport and "
-                "migration card in time, and make a code here that lets them file the notice at this portal. If they file it on paper, ask "
-                "for the tear-off part and tell the portal your address."
-            ),
+            what=_REGISTER_WITHOUT_CARD if asked.facts.citizenship in WITHOUT_CARD else _REGISTER,
             due=asked.term_end(term, entered, moves_from_day_off=True),  # as the notice itself is judged
             begun_on=entered,
             done=_is_registered(asked, entered) or is_told_done(key, asked),
@@ -130,6 +138,45 @@ def _registration_end(asked: Asked, found: Found) -> None:
             missed=_(
                 "If you still live there, have whoever registered you file a new notice now; if you live elsewhere, whoever you live with "
                 "now. If it was done on paper, tell the portal the new last day."
+            ),
+        )
+    )
+
+
+def _next_place(asked: Asked, found: Found) -> None:
+    """The host told of the departure, and no other address is known. The term of the next registration runs from the arrival there; that
+    day nobody has told, so it is reckoned as the day of leaving: it can only be later."""
+    left, entered = asked.facts.left_address_on, asked.entered_on
+    if left is None or entered is None or not entered <= left <= asked.on or is_resident(asked) or not asked.facts.citizenship:
+        return
+    if any(permit.issued_on >= left for permit in _registrations(asked)):
+        return
+    term = asked.book.term("permits.arrival_notice", on=left, scopes=(asked.facts.citizenship, ""))
+    reckoned = asked.term_end(term, left, moves_from_day_off=True)
+    text = said(
+        gettext_noop("You left the address where you were registered. Counted as if you came to the next one on %(day)s."), day=left
+    )
+    key = f"registration_next:{left.isoformat()}"
+    found.duties.append(
+        Duty(
+            key=key,
+            code="registration_next",
+            title=_("Registration at the next place"),
+            what=_(
+                "By what the host told, you do not live at your last address any more. Whoever you live with now tells the migration "
+                "office that you have come: make a code here that lets them file the notice at this portal. If they file it on paper, ask "
+                "for the tear-off part and tell the portal your address. If you have left Russia, tell the portal the day among your "
+                "entries and exits. If you still live there, ask the host to file the notice anew."
+            ),
+            due=Explained(reckoned.value, (Step(text, left, term.citation), *reckoned.steps)),
+            begun_on=left,
+            done=is_told_done(key, asked),
+            action=Action(_("Make a code for the host"), "registration:mine"),
+            second=Action(_("It was filed on paper: tell the address"), "profiles:address"),
+            missed=_(
+                "Ask whoever you live with to file the notice now: it is taken late too. If you came there later than you left the last "
+                "address, the term ends later. If you have left Russia, tell the portal the day among your entries and exits. What follows "
+                "from the delay is not established here: ask the migration office."
             ),
         )
     )

@@ -60,6 +60,7 @@ class StatusFacts:
     card_until: date | None = None
     address_told_on: date | None = None
     registered_until: date | None = None
+    left_address_on: date | None = None  # the last day at the last address, where no other was told since
     stays: tuple[StayDays, ...] = ()
     permits: tuple[PermitFacts, ...] = ()
     contract: ContractFacts | None = None

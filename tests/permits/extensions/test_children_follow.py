@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from permits.extensions import services
 from permits.extensions.invariants import last_day_differs, not_extended, not_taken_back, reckoned_otherwise
@@ -21,6 +22,7 @@ from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from portal.jobs.services import run_due_jobs, run_piece
 from portal.legal import services as legal
+from portal.legal.wording import date_in_words
 from portal.notifications.models import Message
 from profiles.models import Guardianship, Person
 from tests.factories import make_applicant, make_child, make_permit
@@ -209,6 +211,20 @@ def test_with_the_flag_of_the_bill_no_child_goes_along_with_an_order(people, fla
     parent.refresh_from_db()
     assert (parent.valid_until, of_child(child).pk, of_child(child).valid_until) == (in_days(80), child.pk, in_days(20))
     assert OrderRun.objects.get(order=order, purpose="apply").counts["children"] == 0
+
+
+@pytest.mark.parametrize(("flag", "told"), [(True, True), (False, False)])
+def test_a_parent_whose_stay_is_extended_reads_that_the_childs_does_not_go_along(people, flag_of_the_bill, flag: bool, told: bool):
+    family()
+    if flag:
+        flag_of_the_bill()
+    applied(people, **words())
+    deliver()
+    (letter,) = Message.objects.filter(event__name="extensions.PermitExtended", channel="inbox")
+    with override("en"):
+        day = date_in_words(in_days(20))
+    body = letter.body.replace("\xa0", " ")
+    assert ("does not go along with yours" in body and day in body) is told
 
 
 def test_with_the_flag_of_the_bill_a_child_that_had_gone_along_still_goes_back_and_is_told(people, flag_of_the_bill):

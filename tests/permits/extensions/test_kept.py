@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from permits.extensions import services
 from permits.extensions.models import ExtensionOrder, OrderRun
 from permits.models import Permit
 from permits.rules.temporary_stay import CHILD
@@ -12,6 +13,7 @@ from permits.services import end_permit
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
+from portal.jobs.services import run_due_jobs
 from portal.notifications.models import Message
 from tests.factories import make_applicant, make_child, make_permit, make_user, sign_in
 from tests.permits.extensions.documents import deliver
@@ -120,3 +122,16 @@ def test_supervisors_read_how_many_later_documents_kept_their_day(people):
     repealed(people, order)
     page = sign_in(make_user("supervisor")).get(reverse("admin:extension_order", args=[order.number]), headers={"accept-language": "en"})
     assert "their holders are told so: 1" in page.text
+
+
+def test_who_gets_a_later_document_while_the_repeal_goes_on_is_told_too(people):
+    """Its key lies above those that the repeal goes through."""
+    old = permit()
+    order = applied(people)
+    order = services.propose_repeal(order_id=order.pk, act="Decree 2", actor=people[0])
+    services.confirm_repeal(order_id=order.pk, expected_version=order.version, actor=people[1])
+    new = replaced(old, until=EXTENDED, orders_counted=[order.pk])
+    run_due_jobs()
+    order.refresh_from_db()
+    assert (order.status, len(told_of(new)), kept_of(order)) == ("repealed", 1, 1)
+    assert invariants_hold()

@@ -18,9 +18,12 @@ from permits.extensions.errors import (
 )
 from permits.extensions.invariants import last_day_differs, not_extended, not_taken_back, reckoned_otherwise
 from permits.extensions.models import ExtensionOrder, OrderRun, PermitExtension, PermitTakeBack
+from permits.extensions.models.order import ADDED_LATER
 from permits.extensions.models.order import CONTENT as CONTENT_NAMES
+from permits.extensions.own_kinds import PERMITS
 from permits.extensions.services import pieces
 from permits.extensions.services.drafting import EMPTY
+from permits.extensions.services.dry_run import SAMPLE
 from permits.extensions.services.locking import content_hash
 from permits.models import Permit
 from permits.services import end_permit, enter_permit
@@ -31,7 +34,7 @@ from portal.events.models import Event
 from portal.jobs.models import Job
 from portal.jobs.services import run_due_jobs, run_piece
 from portal.notifications.registry import notices_of
-from tests.factories import make_applicant, make_permit, make_user
+from tests.factories import make_applicant, make_patent, make_permit, make_user
 from tests.permits.extensions.documents import deliver, make_order
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +83,8 @@ def applied(people: tuple[Actor, Actor], **content: Any) -> ExtensionOrder:
     return order
 
 
-def repealed(people: tuple[Actor, Actor], order: ExtensionOrder) -> ExtensionOrder:
-    order = services.propose_repeal(order_id=order.pk, act="Decree 2", actor=people[0])
+def repealed(people: tuple[Actor, Actor], order: ExtensionOrder, **more: str) -> ExtensionOrder:
+    order = services.propose_repeal(order_id=order.pk, act="Decree 2", actor=people[0], **more)
     services.confirm_repeal(order_id=order.pk, expected_version=order.version, actor=people[1])
     run_due_jobs()
     order.refresh_from_db()
@@ -203,6 +206,18 @@ def test_a_dry_run_counts_by_kind_state_region_and_days_and_changes_nothing(peop
     assert len(found["sample"]) == 3
     assert not PermitExtension.objects.exists()
     assert not Permit.objects.filter(valid_until=date(2028, 5, 30)).exists()
+
+
+def test_the_sample_of_an_order_over_two_tables_shows_documents_of_both(people):
+    today = clock.today()
+    for _n in range(SAMPLE + 2):
+        permit(valid_until_stated=today + timedelta(days=100))
+    patents = [make_patent("issued") for _n in range(2)]
+    window = {"window_from": today, "window_to": today + timedelta(days=200), "kinds": ["temporary_residence", "work_patent"]}
+    tried(people[0], **window)
+    sample = OrderRun.objects.get().found["sample"]
+    assert len(sample) == SAMPLE
+    assert {key for ledger, key, *_days in sample if ledger != PERMITS.name} == {patent.pk for patent in patents}
 
 
 def test_a_dry_run_tells_the_odd_cases_apart_and_the_run_does_what_it_said(people):
@@ -548,7 +563,7 @@ def test_a_tick_is_part_of_what_the_second_person_approves(people):
 
 def test_an_order_approved_before_there_were_ticks_keeps_its_hash(people):
     order = make_order("draft", number="T-0", act="Act 0")
-    words = [[name, str(getattr(order, name))] for name in CONTENT_NAMES if name != "adds_to"]
+    words = [[name, str(getattr(order, name))] for name in CONTENT_NAMES if name not in ADDED_LATER]
     assert content_hash(order) == hashlib.sha256(json.dumps(["T-0", words], ensure_ascii=False).encode()).hexdigest()
 
 

@@ -291,3 +291,14 @@ def test_a_strange_page_mark_is_no_error(clients, after):
     order = make_order("applied", last_issue_day=date(2020, 1, 1))
     answer = clients[0].get(reverse("admin:extension_order_ask", args=[order.number]) + f"?after={after}")
     assert answer.status_code in {200, 400}
+
+
+def test_the_other_supervisor_sees_the_bar_move_too(clients):
+    for _n in range(4):
+        make_permit(valid_until_stated=date(2028, 3, 1))
+    clients[0].post(reverse("admin:extension_order_new"), TYPED)
+    order = ExtensionOrder.objects.get()
+    clients[0].post(address(order, "try"))
+    url = reverse("jobs:progress", args=[order.runs.get().job_id])
+    assert [text(client.get(url)).count("0 % of the work") for client in clients] == [1, 1]
+    assert client_of(make_user("officer")).get(url).status_code == 404

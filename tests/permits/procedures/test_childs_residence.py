@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.procedures import Application, procedure
-from permits.errors import OutlastsParent, ParentHasNoPermit
+from permits.errors import ChildIsOfAge, OutlastsParent, ParentHasNoPermit
 from permits.models import Permit
 from permits.rules.temporary_residence import CHILD, GROUNDS, Parents, child_reasons, grounds_for, last_day
 from permits.services import issue_permit
@@ -125,6 +125,34 @@ def test_a_child_on_its_own_ground_follows_nobody():
     assert permit.follows is None
     assert permit.valid_until is not None
     assert permit.valid_until > (parents.valid_until or date.max)
+
+
+def seventeen(birthday_in: int) -> Guardianship:
+    """A child that comes of age in so many days, and whose parent has a permit."""
+    born = clock.today() + birthday_in * ONE
+    held, _permit = family(born=born.replace(year=born.year - 18))
+    return held
+
+
+def test_who_may_come_of_age_before_the_decision_is_told_so_and_what_to_do():
+    due = (RVP.deadline(application(seventeen(90)), accepted_on=clock.today()).value - clock.today()).days
+    assert codes(seventeen(due)) == ["as_long_as_the_parent", "of_age_before_the_decision"]
+    assert codes(seventeen(due + 1)) == ["as_long_as_the_parent"]
+    own = [reason.code for reason in RVP.eligibility(application(seventeen(due), "BORN_IN_RSFSR"))]
+    assert own == []  # a ground of its own holds afterwards, too
+
+
+@pytest.mark.parametrize(("days", "is_granted"), [(2, True), (3, False)])
+def test_nothing_is_granted_on_a_childs_ground_from_the_birthday_on(days: int, is_granted: bool):
+    held = seventeen(3)
+    case = send(ready(person=held.child, given=given()))
+    on = clock.today() + days * ONE
+    if is_granted:
+        assert Permit.objects.get(case=decide(case, on=on)).ground == CHILD
+    else:
+        with pytest.raises(ChildIsOfAge):
+            decide(case, on=on)
+        assert not Permit.objects.filter(person=held.child).exists()
 
 
 def test_of_two_parents_permits_the_longer_one_counts():

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 
 from cases.models import Case
 from cases.procedures import procedure
+from cases.services import take_case
 from permits.errors import PermitNotInForce
 from permits.interim.models import InterimCertificate, NotGiven
 from permits.models import Permit
@@ -15,7 +17,7 @@ from permits.naming import in_words, name_of
 from permits.rules.replacement import CHOICES, REPLACEABLE, reached
 from permits.services import end_permit
 from portal import clock
-from portal.events.actor import SYSTEM
+from portal.events.actor import SYSTEM, actor_of
 from tests.factories import make_applicant, make_child, make_office, make_permit, make_user, sign_in
 from tests.permits.procedures.people import application
 from tests.permits.residence import decide, ready, send
@@ -226,3 +228,36 @@ def test_who_turned_20_begins_an_application_of_her_own():
     assert 'href="/cases/start/permit-replacement/"' in page
     decide(send(ready("permit-replacement", person=person, given=given(permit, "age"))))
     assert Permit.objects.get(person=person, status="in_force").predecessor == permit
+
+
+# ---- refused
+
+
+@pytest.mark.parametrize(
+    ("kind", "article", "of_document"),
+    [
+        ("temporary_residence", "Federal Law 115-FZ, art. 7", "Federal Law 115-FZ, art. 6"),
+        ("study_residence", "Federal Law 115-FZ, art. 7.1", "Federal Law 115-FZ, art. 6.2"),
+        ("permanent_residence", "Federal Law 115-FZ, art. 9", "Federal Law 115-FZ, art. 8"),
+        ("temporary_asylum", "Federal Law 4528-1", "Federal Law 4528-1"),
+        ("refugee_certificate", "Federal Law 4528-1", "Federal Law 4528-1"),
+    ],
+)
+def test_a_refusal_cites_the_law_of_the_document_that_it_is_about(kind: str, article: str, of_document: str):
+    old = make_permit(kind, valid_until_stated=clock.today() + timedelta(days=400))
+    case = decide(send(ready("permit-replacement", person=old.person, given=given(old, "damaged", clock.today()))), "refused",
+                  ground="FORGED_OR_FALSE_DATA")  # fmt: skip
+    assert case.decisions.get().article == article
+    assert {one.code: one.article for one in NEW.grounds_of(case)} == {
+        "FORGED_OR_FALSE_DATA": article, "PERMIT_NOT_IN_FORCE": of_document, "FACTS_NOT_SHOWN": of_document,
+    }  # fmt: skip
+
+
+def test_the_officer_chooses_among_grounds_with_those_articles():
+    old = make_permit("study_residence", valid_until_stated=clock.today() + timedelta(days=400))
+    case = send(ready("permit-replacement", person=old.person, given=given(old, "lost", clock.today())))
+    officer = make_user("officer", office=case.office)
+    take_case(case_id=case.pk, actor=actor_of(officer))
+    page = sign_in(officer).get(reverse("admin:case", args=[case.reference]) + "?act=refuse", headers=EN).content.decode()
+    assert "115-FZ, art. 7.1" in page
+    assert "115-FZ, art. 7<" not in page
