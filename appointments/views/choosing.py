@@ -5,6 +5,7 @@ from datetime import date, time
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -30,6 +31,7 @@ from appointments.models import Booking, Service, ServiceAtOffice, Slot
 from appointments.nearby import by_distance, kilometres_between, start_from
 from appointments.purpose import CaseFacts, cases_for, deadline_of, missed_of
 from appointments.rules.deadline import NeededBy
+from appointments.rules.number import canonical
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import hold_party, hold_slot, is_left, release_late_hold
 from appointments.services.limits import Outlook, barred, outlook, with_history
@@ -47,11 +49,14 @@ from profiles.selectors import current_address
 from profiles.visitors import ForWhomMixin
 
 HOLDS = Limit("appointment_holds", 60, 3600)
+OFFICES_ON_A_PAGE = 20
+ALL_REGIONS = "all"
 _ANOTHER_HELPS = (SlotTaken, NotOpenYet, TooLate)
 
 
 class WhatView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
-    """`?case=` is the application it is for: then only what belongs to it is offered, for the person it is about."""
+    """`?case=` is the application it is for: then only what belongs to it is offered, for the person it is about. `?who=` and `?service=`
+    are what was chosen before: who comes back here sees it."""
 
     template_name = "appointments/what.html"
     form_class = WhatForm
@@ -74,7 +79,7 @@ class WhatView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
         return list(offered.distinct().order_by("pk"))
 
     def get(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
-        if self.case is not None and len(self.services) == 1 and not self.children:
+        if self.case is not None and len(self.services) == 1 and not self.children and "service" not in request.GET:
             return redirect(self._next(["me"], self.services[0].code))
         return super().get(request, *args, **kwargs)
 
@@ -83,9 +88,11 @@ class WhatView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         """Who comes: whom the application is about, or whom another page names (`?who=`, a child's number)."""
-        about, named = self.case.person_id if self.case else None, self.request.GET.get("who", "")
-        child = next((str(held.number) for held in self.children if held.child_id == about or str(held.number) == named), "me")
-        return {"who": [child], "service": self.services[0].code if len(self.services) == 1 else None}
+        named = [who for who in self.request.GET.getlist("who") if who == "me" or any(str(held.number) == who for held in self.children)]
+        about = self.case.person_id if self.case else None
+        child = next((str(held.number) for held in self.children if held.child_id == about), "me")
+        chosen = next((one.code for one in self.services if one.code == self.request.GET.get("service")), None)
+        return {"who": named or [child], "service": self.services[0].code if len(self.services) == 1 else chosen}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(title=_("Book an appointment"), case=self.case, services=self.services, **kwargs)
@@ -108,7 +115,7 @@ class ChosenMixin(ForWhomMixin):
         if not number:
             return []
         own = own_bookings(self.request.user).filter(state=Booking.State.BOOKED, service__code=self.kwargs["service_code"])
-        found = own.filter(number=number[:20]).first()
+        found = own.filter(number=canonical(number) or number[:20]).first()
         if found is None:
             raise Http404
         return party_of(found, self.request.user)
@@ -189,6 +196,11 @@ class ChosenMixin(ForWhomMixin):
             deadline=self.deadline,
             missed=missed_of(self.cases, today=clock.today()),
             query=self.query,
+            back_query=_query(
+                who=self.request.GET.getlist("who")[:TOGETHER],
+                case=[self.request.GET.get("case", "")[:20]],
+                service=[self.kwargs["service_code"]],
+            ),
             **kwargs,
         )
         return context
@@ -222,8 +234,8 @@ class OfficeShown:
 
 
 class OfficesView(ChosenMixin, TemplateView):
-    """Where the service is offered, everywhere or in a chosen region, the nearest to a chosen office first, each with its first free
-    time. When that is too late in the region, the first one of all offices that is not."""
+    """Where the service is offered: first in the person's own region, by one press in another one or everywhere; the nearest to a chosen
+    office first, each with its first free time. When that is too late in the region, the first one of all offices that is not."""
 
     template_name = "appointments/offices.html"
 
@@ -240,12 +252,28 @@ class OfficesView(ChosenMixin, TemplateView):
         first = _earliest(found)
         in_time = _earliest([one.first for one in shown if one.first and not one.first.is_late]) if self.deadline else None
         close = next((one for one in found if not one.is_late), None) or next(iter(found), None)  # by distance
+        pages = Paginator(here, OFFICES_ON_A_PAGE)
         return super().get_context_data(
-            offices=here,
+            offices=pages.get_page(self.request.GET.get("page", "")),
+            is_grouped=not region and near is None,
             region=region,
+            region_name=_region_name(region) if region else "",
+            everywhere=len(shown),
+            listed=_query(
+                **{
+                    **dict(QueryDict(self.query).lists()),
+                    "region": [region or ALL_REGIONS],
+                    "near": [self.request.GET.get("near", "")[:20]],
+                }
+            ),
+            all_regions=_query(**{**dict(QueryDict(self.query).lists()), "region": [ALL_REGIONS]}),
             regions=sorted({(one.offered.reception.office.region, one.region) for one in shown}, key=lambda one: str(one[1])),
             near=near.office.code if near else "",
-            places=[(one.reception.office.code, office_name(one.reception.office)) for one in offers if one.reception.latitude is not None],
+            places=[
+                (one.reception.office.code, office_name(one.reception.office))
+                for one in offers
+                if one.reception.latitude is not None and (region in ("", one.reception.office.region) or one.reception == near)
+            ],
             first=first,
             in_time=in_time if in_time != first else None,
             nearest=close if near and close != first else None,  # the first one may be far away
@@ -261,9 +289,23 @@ class OfficesView(ChosenMixin, TemplateView):
         return with_history(found, [one.pk for one in self.people]).get()
 
     def _region(self, offers: list[ServiceAtOffice]) -> str:
-        """The chosen region, when the service is offered there; else "", all of them."""
-        wanted = self.request.GET.get("region", "")
+        """The chosen region, or that of the person when none is chosen: if the service is offered there; else "", all of them."""
+        is_chosen = "region" in self.request.GET or "near" in self.request.GET
+        wanted = self.request.GET.get("region", "") if is_chosen else self._own_region
         return wanted if wanted in {one.reception.office.region for one in offers} else ""
+
+    @cached_property
+    def _own_region(self) -> str:
+        """Of the appointment that moves, else of the office that decides the application, else where the first of these people lives."""
+        if self.moving:
+            return str(self.moving[0].offered.reception.office.region)
+        decides = next((one.region for one in self.cases.values() if one.region), "")
+        return decides or self._home_region
+
+    @cached_property
+    def _home_region(self) -> str:
+        address = current_address(self.people[0])
+        return address.region if address is not None else ""
 
     def _near(self, offers: list[ServiceAtOffice]) -> Any:
         """The reception from which distances are told: the chosen one, else that of the appointment that moves, else one in the region
@@ -274,8 +316,7 @@ class OfficesView(ChosenMixin, TemplateView):
             return start_from(located, code=wanted)
         if self.moving and (held := self.moving[0].offered.reception) in located:
             return held
-        address = current_address(self.people[0])
-        return start_from(located, region=address.region if address is not None else "")
+        return start_from(located, region=self._home_region)
 
     def _shown(self, offered: ServiceAtOffice, near: Any, first: tuple[date, time] | None) -> OfficeShown:
         reception, office = offered.reception, offered.reception.office
@@ -286,7 +327,7 @@ class OfficesView(ChosenMixin, TemplateView):
             name=office_name(office),
             address=address_of(office),
             way=way_to(reception),
-            region=regions.region(office.region).name if regions.exists(office.region) else office.region,
+            region=_region_name(office.region),
             km=km,
             first=self.first_place(offered, first, km),
             url=self.address(offered),
@@ -442,6 +483,10 @@ class TimesView(ChosenMixin, TemplateView):
     def _again(self, form: TimeForm) -> HttpResponse:
         self.offered = self._for_the_page()
         return self.render_to_response(self.get_context_data(form=form, day=self.request.POST.get("day", "")))
+
+
+def _region_name(code: str) -> Any:
+    return regions.region(code).name if regions.exists(code) else code
 
 
 def _earliest(found: list[FirstPlace]) -> FirstPlace | None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from cases.counter import COUNTER, counter_checks
+from cases.counter import COUNTER, CaseVisit, counter_checks, visits_of
 from cases.models import Case, CaseVersion, Decision, InformationRequest
 from cases.officer import facts, words
 from cases.officer.deadline import Deadline, deadline
@@ -134,6 +134,10 @@ class CasePage:
         if not {"cases.InformationRequested", "cases.InvitedToCounter"} & self.happened:
             return []
         return list(self.case.requests.select_related("asked_by").order_by("-pk"))
+
+    @cached_property
+    def visits(self) -> list[CaseVisit]:
+        return visits_of(self.case)
 
     # ---- the open form
 
