@@ -117,6 +117,14 @@ def test_a_first_time_before_the_last_day_is_offered_from_another_region_when_th
     assert "Office 780-001" in page
 
 
+def test_when_the_own_region_has_no_time_at_all_the_first_one_elsewhere_is_offered_until_a_region_is_chosen() -> None:
+    mine, other = offered_at("770-001", "77"), offered_at("780-001", "78")
+    make_slot(other, in_days=2)
+    person = living_in(mine.reception.office.region)
+    assert "Office 780-001" in offices_of(person)
+    assert "Office 780-001" not in offices_of(person, "?region=77").partition("<main")[2].partition("<form")[0]
+
+
 def test_many_offices_are_shown_by_pages_without_losing_what_was_chosen() -> None:
     for number in range(OFFICES_ON_A_PAGE + 1):
         offered_at(f"770-{number:03}", "77")
