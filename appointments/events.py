@@ -45,7 +45,7 @@ class BookingCancelled(BookingEvent):
     """`was_held`: it was never confirmed. `by_office`: the office closed the time and had no other to give. `by_offer`: the person
     let a held time go, because the waiting list offered another one that she took. `came`: she was there, and the office did not get to
     her that day. `was_closed`: the office had closed the time before she cancelled. `never_moved`: it had, and the day passed
-    before anybody gave her another."""
+    before anybody gave her another. `was_needless`: the application that the visit was for had ended before she cancelled."""
 
     slot_id: int
     was_held: bool
@@ -54,6 +54,7 @@ class BookingCancelled(BookingEvent):
     came: bool = False
     was_closed: bool = False
     never_moved: bool = False
+    was_needless: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,13 @@ class VisitComesNear(BookingEvent):
 @dataclass(frozen=True, kw_only=True)
 class BringingChanged(BookingEvent):
     """The list of what to bring to this visit is another one than when it was booked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationEnded(BookingEvent):
+    """The application that the visit is for was decided or withdrawn; the appointment stays until the person says otherwise."""
+
+    case_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from appointments.models import Booking
 from appointments.selectors import own_bookings
-from appointments.words import moment, office_name, service_name, state_words
+from appointments.words import TAGS, moment, office_name, service_name, state_words, told_to_officers
+from cases.counter import CaseVisit
 from cases.models import Case
 from portal import clock
 from portal.ui.home import HomeSection
@@ -46,6 +47,28 @@ def _active(request: HttpRequest) -> list[Booking]:
         request._active_appointments = list(found)  # type: ignore[attr-defined]
     active: list[Booking] = request._active_appointments  # type: ignore[attr-defined]
     return active
+
+
+def visits_for(case: Case) -> list[CaseVisit]:
+    """What was made of the appointments for this case, without times that were only looked at. One query."""
+    found = Booking.objects.filter(case=case).exclude(state=Booking.State.EXPIRED).exclude(confirmed_at=None, state=Booking.State.CANCELLED)
+    related = ("service", "offered__reception__office")
+    return [_visit(booking) for booking in found.select_related(*related).order_by("-starts_at", "-pk")[:SHOWN]]
+
+
+def _visit(booking: Booking) -> CaseVisit:
+    return CaseVisit(
+        number=booking.number,
+        url=reverse("appointments:visit", args=[booking.number]),
+        day=booking.day,
+        at=booking.at,
+        service=service_name(booking.service),
+        office=office_name(booking.offered.reception.office),
+        state=str(state_words(booking)),
+        told=told_to_officers(booking),
+        tag=TAGS[booking.state],
+        is_ahead=booking.state in Booking.ACTIVE,
+    )
 
 
 def booking_address(case: Case) -> str:

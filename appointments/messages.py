@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from appointments.events import (
+    ApplicationEnded,
     BookingCancelled,
     BookingConfirmed,
     BookingMissed,
@@ -15,7 +16,7 @@ from appointments.events import (
     VisitReckoned,
 )
 from appointments.models import Booking, Slot
-from appointments.words import from_utc
+from appointments.words import ended_on, from_utc
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -79,6 +80,15 @@ def bringing(event: Event) -> Iterable[Notice]:
     if Booking.objects.get(pk=event.subject_id).state != Booking.State.BOOKED:
         return []
     return _to_person(event, "appointments/messages/bringing")
+
+
+@announces(ApplicationEnded)
+def needless(event: Event) -> Iterable[Notice]:
+    """Nothing to who has cancelled meanwhile, or was received."""
+    booking = Booking.objects.select_related("case", "offered__reception").get(pk=event.subject_id)
+    if booking.state != Booking.State.BOOKED or booking.case is None:
+        return []
+    return _to_person(event, "appointments/messages/needless", case=booking.case, ended_on=ended_on(booking))
 
 
 @announces(VisitReckoned)

@@ -18,6 +18,7 @@ class CaseFacts:
     key: int
     reference: str
     person_id: int
+    region: str  # of the office that decides
     deadline: NeededBy | None
 
 
@@ -35,9 +36,12 @@ def _facts(service: Service, people: Collection[Person] | Collection[int]) -> li
     invited = InformationRequest.objects.filter(case=OuterRef("pk"), answered_at__isnull=True).exclude(counter=[])
     found = Case.objects.filter(person__in=people, procedure__in=service.procedures, status__in=Case.OPEN)
     rows = found.annotate(invited_until=Subquery(invited.values("answer_by")[:1])).values_list(
-        "pk", "reference", "person_id", "invited_until", "decide_by"
+        "pk", "reference", "person_id", "office__region", "invited_until", "decide_by"
     )
-    return [CaseFacts(key, reference, person, needed_by(invited_until=until, decide_by=by)) for key, reference, person, until, by in rows]
+    return [
+        CaseFacts(key, reference, person, region or "", needed_by(invited_until=until, decide_by=by))
+        for key, reference, person, region, until, by in rows
+    ]
 
 
 def case_of(service: Service, person_id: int) -> int | None:
@@ -74,9 +78,14 @@ def missed_of(cases: dict[int, CaseFacts], *, today: date) -> NeededBy | None:
     return nearest([one.deadline for one in cases.values() if one.deadline is not None and not one.deadline.is_kept_on(today)])
 
 
+def is_needless(booking: Booking) -> bool:
+    """The application that the visit is for has ended, so nothing is left to come for; of a visit without one nobody knows."""
+    return booking.case is not None and booking.case.closed_at is not None
+
+
 def _order(facts: CaseFacts) -> tuple[bool, date, int]:
     """Whoever is invited comes first; an open application always has a day. `appointments.short` asks in the same order."""
     return (facts.deadline is None or not facts.deadline.invited, facts.deadline.day if facts.deadline else date.max, facts.key)
 
 
-__all__ = ["CaseFacts", "case_of", "cases_for", "days_of", "deadline_of", "missed_of"]
+__all__ = ["CaseFacts", "case_of", "cases_for", "days_of", "deadline_of", "is_needless", "missed_of"]

@@ -2,15 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from django.conf.locale import LANG_INFO
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from appointments.availability import opening
 from appointments.models import Booking, Reception, Service, ServiceAtOffice
 from appointments.selectors import zone_of
 from portal.accounts.models import Office
+
+# Kinds of status tag for the states of an appointment.
+TAGS: Final = {
+    "held": "attention",
+    "booked": "right",
+    "arrived": "active",
+    "done": "neutral",
+    "no_show": "wrong",
+    "cancelled": "neutral",
+    "expired": "neutral",
+}
+
+_TOLD: Final = {
+    "held": gettext_lazy("a time is chosen and not confirmed yet"),
+    "booked": gettext_lazy("has an appointment"),
+    "arrived": gettext_lazy("is at the office"),
+    "done": gettext_lazy("visit done"),
+    "no_show": gettext_lazy("did not come"),
+    "cancelled": gettext_lazy("cancelled"),
+    "expired": gettext_lazy("not confirmed in time"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +79,17 @@ def state_words(booking: Booking) -> str:
     return _("you are booked") if booking.state == Booking.State.BOOKED else booking.get_state_display()
 
 
+def told_to_officers(booking: Booking) -> str:
+    """The same, said of the person."""
+    return str(_TOLD[booking.state])
+
+
+def ended_on(booking: Booking) -> date | None:
+    """The civil day, at the office of the visit, on which the application that it is for ended; None while it is open."""
+    ended = booking.case.closed_at if booking.case else None
+    return moment(ended, booking.offered).day if ended else None
+
+
 def to_bring(service: Service) -> list[str]:
     text = service.bring_ru if get_language() == "ru" else service.bring_en
     return [line for line in map(str.strip, text.splitlines()) if line]
@@ -79,4 +112,17 @@ def address_of(office: Office) -> str:
     return office.address_ru if get_language() == "ru" else office.address_en
 
 
-__all__ = ["address_of", "from_utc", "office_name", "opening_of", "service_name", "spoken", "state_words", "to_bring", "way_to"]
+__all__ = [
+    "TAGS",
+    "address_of",
+    "ended_on",
+    "from_utc",
+    "office_name",
+    "opening_of",
+    "service_name",
+    "spoken",
+    "state_words",
+    "to_bring",
+    "told_to_officers",
+    "way_to",
+]

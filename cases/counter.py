@@ -1,7 +1,9 @@
 """What the counter adds to a case: originals that were seen, fingerprints that were given. The rooms of appointments stand above and
-tell it by `cases.services.record_seen`; what is asked of them comes by `register_booking`."""
+tell it by `cases.services.record_seen`; what is asked of them comes by `register_booking` and `register_visits`."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -23,10 +25,41 @@ Booking = Callable[[Case], str]
 _bookings: list[Booking] = []
 
 
+@dataclass(frozen=True)
+class CaseVisit:
+    """An appointment for a case: day and hour by the clock of the office. `url` is the page of the applicant, `tag` a kind of status tag;
+    `state` is said to her, `told` to an officer."""
+
+    number: str
+    url: str
+    day: date
+    at: time
+    service: str
+    office: str
+    state: str
+    told: str
+    tag: str
+    is_ahead: bool
+
+
+Visits = Callable[[Case], Sequence[CaseVisit]]
+_visits: list[Visits] = []
+
+
 def register_booking(address: Booking) -> None:
     """`address(case)`: the page where the applicant chooses a time for this case, "" when there is none."""
     if address not in _bookings:
         _bookings.append(address)
+
+
+def register_visits(visits: Visits) -> None:
+    """`visits(case)`: the appointments that were made for it, in the words of the active language, the last one first."""
+    if visits not in _visits:
+        _visits.append(visits)
+
+
+def visits_of(case: Case) -> list[CaseVisit]:
+    return [visit for visits in _visits for visit in visits(case)] if case.submitted_at is not None else []
 
 
 def booking_url(case: Case) -> str:
@@ -60,5 +93,6 @@ def seen_words(codes: Sequence[str]) -> str:
 
 
 __all__ = [
-    "COUNTER", "booking_url", "counter_checks", "open_invitation", "register_booking", "seen_for", "seen_words",
+    "COUNTER", "CaseVisit", "booking_url", "counter_checks", "open_invitation", "register_booking", "register_visits", "seen_for",
+    "seen_words", "visits_of",
 ]  # fmt: skip

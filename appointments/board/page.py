@@ -19,6 +19,7 @@ from appointments.board.services.desk import may_act
 from appointments.board.words import named
 from appointments.models import Desk, Reception
 from appointments.selectors import zone_of
+from cases.models import Case
 from portal import clock
 from portal.admin_site import site
 
@@ -32,6 +33,11 @@ COUNTS: Final = {
     "no_show": _("Did not come to the desk"),
     "unserved": _("Not served"),
 }
+
+
+def is_closed(case: Case | None) -> bool:
+    """Nothing is left to come for."""
+    return case is not None and case.closed_at is not None
 
 
 @dataclass
@@ -89,8 +95,8 @@ class BoardPage:
         """Changes with everything the fragment shows."""
         visits = [visit for row in self.day.desks if (visit := row.visit)] + self.day.waiting + self.day.ended
         seen = (
-            [(visit.pk, visit.version, visit.state) for visit in visits],
-            [(booking.pk, booking.version) for booking in self.day.expected],
+            [(visit.pk, visit.version, visit.state, is_closed(visit.case)) for visit in visits],
+            [(booking.pk, booking.version, is_closed(booking.case)) for booking in self.day.expected],
             [row.desk.pk for row in self.day.desks],
             (self.desk.pk if self.desk else 0, self.today, get_language()),
         )

@@ -67,12 +67,12 @@ def day_of(reception: Reception, *, day: date) -> Day:
     expected = Booking.objects.filter(offered__reception=reception, day=day, state=Booking.State.BOOKED)
     visits = list(
         Visit.objects.filter(reception=reception, day=day)
-        .select_related("booking", "offered__service", "desk", "officer", "slot")
+        .select_related("booking", "offered__service", "desk", "officer", "slot", "case")
         .order_by("turn", "turn_at", "pk")
     )
     ended = [visit for visit in visits if visit.ended_at is not None]
     return Day(
-        expected=list(expected.select_related("service").order_by("starts_at", "pk")[:LONGEST]),
+        expected=list(expected.select_related("service", "case").order_by("starts_at", "pk")[:LONGEST]),
         waiting=[visit for visit in visits if visit.state == Visit.State.WAITING],
         desks=_desks(reception, ended),
         ended=sorted(ended, key=lambda visit: visit.ended_at or visit.arrived_at, reverse=True),
@@ -82,7 +82,7 @@ def day_of(reception: Reception, *, day: date) -> Day:
 def _desks(reception: Reception, ended: list[Visit]) -> list[DeskRow]:
     """Also a visit of yesterday that nobody finished is at its desk still."""
     busy = Visit.objects.filter(reception=reception, state__in=Visit.AT_A_DESK).select_related(
-        "booking", "offered__service", "officer", "reception"
+        "booking", "offered__service", "officer", "reception", "case"
     )
     at = {visit.desk_id: visit for visit in busy}
     done = [visit.desk_id for visit in ended if visit.state == Visit.State.DONE]

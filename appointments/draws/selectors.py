@@ -1,7 +1,8 @@
 """Reads of draws: what everybody may see, and what is one's own."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Min, QuerySet
 
@@ -12,6 +13,9 @@ from appointments.planning.plan import MAKE_AHEAD_DAYS
 from appointments.selectors import zone_of
 from portal.accounts.selectors import roles_of
 from profiles.acting import people_acted_for
+
+HISTORY: Final = timedelta(days=90)
+ENOUGH: Final = 20  # requests, as for the waiting list
 
 
 def public_draws() -> QuerySet[Draw]:
@@ -51,6 +55,21 @@ def places_of(draw: Draw) -> QuerySet[Slot]:
     )
 
 
+@dataclass(frozen=True)
+class Chances:
+    """What became of requests to earlier draws: `percent` of `asked` got a place; None when too few asked."""
+
+    asked: int
+    percent: int | None
+
+
+def chances_at(offered: ServiceAtOffice, *, now: datetime) -> Chances:
+    """Of the draws of the last 90 days here, for somebody who thinks of asking."""
+    past = DrawRequest.objects.filter(draw__offered=offered, draw__drawn_at__gte=now - HISTORY, state__in=("won", "lost"))
+    asked = past.count()
+    return Chances(asked, past.filter(state="won").count() * 100 // asked if asked >= ENOUGH else None)
+
+
 def opens_by_rule(offered: ServiceAtOffice, first_day: date) -> datetime:
     return datetime.combine(first_day - timedelta(days=offered.horizon_days), offered.opens_at, zone_of(offered.reception))
 
@@ -80,6 +99,7 @@ def as_drawn(draw: Draw) -> tuple[list[Request], list[Place]]:
 
 __all__ = [
     "as_drawn",
+    "chances_at",
     "drawn_services",
     "heads",
     "latest_last_day",

@@ -19,7 +19,7 @@ from appointments.draws.forms import AskForm
 from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.publishing import FINAL, published, version_of
 from appointments.draws.rules.times import draws_at
-from appointments.draws.selectors import public_draws, requests_of
+from appointments.draws.selectors import chances_at, public_draws, requests_of
 from appointments.draws.services import send_request, withdraw_request
 from appointments.draws.words import stage_of
 from appointments.words import moment, office_name, service_name
@@ -88,7 +88,9 @@ class AskView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
         return {"who": "me", "part": DrawRequest.Part.ANY}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=_("Ask for a place in the draw"), **facts_of(self.draw), **kwargs)
+        return super().get_context_data(
+            title=_("Ask for a place in the draw"), chances=chances_at(self.draw.offered, now=clock.now()), **facts_of(self.draw), **kwargs
+        )
 
     def form_valid(self, form: AskForm) -> HttpResponse:
         count_against(ASKS, self.request.user.pk)

@@ -9,6 +9,7 @@ from appointments.services.booking import (
     move_booking,
     release_late_hold,
 )
+from appointments.services.ended import tell_of_ended_application
 from appointments.services.given import hold_drawn_place, sell_offered_place
 from appointments.services.party import cancel_party, confirm_party, hold_party, move_party
 from appointments.services.places import is_left
@@ -36,4 +37,5 @@ __all__ = [
     "release_late_hold",
     "remind_due",
     "sell_offered_place",
+    "tell_of_ended_application",
 ]

@@ -13,6 +13,7 @@ from appointments.errors import AlreadyBooked, BookingClosed, CaseOfAnother, Con
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, HoldExpired, SlotHeld
 from appointments.freed import is_taken_over
 from appointments.models import Booking, Slot
+from appointments.purpose import is_needless
 from appointments.rules.number import new_number
 from appointments.services import limits, places
 from cases.models import Case
@@ -114,10 +115,11 @@ def cancel_booking(*, booking_id: int, actor: Actor, by_office: bool = False, on
     if booking.state not in Booking.CHANGEABLE or has_begun(booking, by_office):
         raise BookingClosed
     was_held, was_closed = booking.state == Booking.State.HELD, slot.state == Slot.State.CLOSED
+    was_needless = is_needless(booking)
     close(booking, Booking.State.CANCELLED)
     places.give_back(slot)
     whose: dict[str, Any] = {"booking_id": booking.pk, "person_id": booking.person_id, "slot_id": slot.pk}
-    emit(BookingCancelled(**whose, was_held=was_held, by_office=by_office, was_closed=was_closed), actor=actor)
+    emit(BookingCancelled(**whose, was_held=was_held, by_office=by_office, was_closed=was_closed, was_needless=was_needless), actor=actor)
     return booking
 
 

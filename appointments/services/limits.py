@@ -18,7 +18,7 @@ from appointments.rules.changes import HOLDS, HOLDS_WITHIN, Allowance, again_on,
 from portal.events.models import Event
 
 _MOVED, _CANCELLED, _EXPIRED = BookingMoved.event_name(), BookingCancelled.event_name(), HoldExpired.event_name()
-_OF_OTHERS = ("by_office", "by_offer", "was_closed")
+_OF_OTHERS = ("by_office", "by_offer", "was_closed", "was_needless")
 
 
 def check_may_book(person_id: int, offered: ServiceAtOffice, *, now: datetime) -> None:

@@ -1,17 +1,17 @@
-"""The way to an appointment: who and for what, which office, which day, which time. Everything chosen stands in the address."""
+"""The way to an appointment, once who comes and for what is said: which office, day and time. Everything stands in the address."""
 
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from appointments.availability import (
     channels_for,
@@ -25,77 +25,29 @@ from appointments.availability import (
     with_firsts,
 )
 from appointments.errors import NotOpenYet, SlotTaken, TooLate
-from appointments.forms import TOGETHER, TimeForm, WhatForm
+from appointments.forms import TOGETHER, TimeForm
 from appointments.models import Booking, Service, ServiceAtOffice, Slot
 from appointments.nearby import by_distance, kilometres_between, start_from
 from appointments.purpose import CaseFacts, cases_for, deadline_of, missed_of
 from appointments.rules.deadline import NeededBy
+from appointments.rules.number import canonical
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import hold_party, hold_slot, is_left, release_late_hold
 from appointments.services.limits import Outlook, barred, outlook, with_history
 from appointments.words import OpeningShown, address_of, office_name, opening_of, service_name, spoken, to_bring, way_to
-from cases.models import Case
-from cases.selectors import own_cases
 from portal import clock
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.legal import regions
-from portal.ui.views import KeepAnswersOnLanguageSwitch
 from profiles.acting import children_of
 from profiles.models import Guardianship, Person
 from profiles.selectors import current_address
 from profiles.visitors import ForWhomMixin
 
 HOLDS = Limit("appointment_holds", 60, 3600)
+OFFICES_ON_A_PAGE = 20
+ALL_REGIONS = "all"
 _ANOTHER_HELPS = (SlotTaken, NotOpenYet, TooLate)
-
-
-class WhatView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
-    """`?case=` is the application it is for: then only what belongs to it is offered, for the person it is about."""
-
-    template_name = "appointments/what.html"
-    form_class = WhatForm
-
-    @cached_property
-    def case(self) -> Case | None:
-        wanted = self.request.GET.get("case", "")
-        if not wanted:
-            return None
-        found = own_cases(self.request.user).filter(reference=wanted[:20], status__in=Case.OPEN).select_related("person").first()
-        if found is None:
-            raise Http404
-        return found
-
-    @cached_property
-    def services(self) -> list[Service]:
-        offered = Service.objects.filter(offices__is_offered=True, offices__reception__is_open=True)
-        if self.case is not None:
-            offered = offered.filter(procedures__contains=[self.case.procedure])
-        return list(offered.distinct().order_by("pk"))
-
-    def get(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
-        if self.case is not None and len(self.services) == 1 and not self.children:
-            return redirect(self._next(["me"], self.services[0].code))
-        return super().get(request, *args, **kwargs)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "children": self.children, "services": self.services}
-
-    def get_initial(self) -> dict[str, Any]:
-        """Who comes: whom the application is about, or whom another page names (`?who=`, a child's number)."""
-        about, named = self.case.person_id if self.case else None, self.request.GET.get("who", "")
-        child = next((str(held.number) for held in self.children if held.child_id == about or str(held.number) == named), "me")
-        return {"who": [child], "service": self.services[0].code if len(self.services) == 1 else None}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=_("Book an appointment"), case=self.case, services=self.services, **kwargs)
-
-    def form_valid(self, form: WhatForm) -> HttpResponse:
-        return redirect(self._next(form.cleaned_data.get("who", ["me"]), form.cleaned_data["service"]))
-
-    def _next(self, who: list[str], service: str) -> str:
-        reference = [self.case.reference] if self.case else []
-        return f"{reverse('appointments:offices', args=[service])}?{_query(who=who, case=reference)}"
 
 
 class ChosenMixin(ForWhomMixin):
@@ -108,7 +60,7 @@ class ChosenMixin(ForWhomMixin):
         if not number:
             return []
         own = own_bookings(self.request.user).filter(state=Booking.State.BOOKED, service__code=self.kwargs["service_code"])
-        found = own.filter(number=number[:20]).first()
+        found = own.filter(number=canonical(number) or number[:20]).first()
         if found is None:
             raise Http404
         return party_of(found, self.request.user)
@@ -150,11 +102,11 @@ class ChosenMixin(ForWhomMixin):
     @property
     def query(self) -> str:
         given = {name: [self.request.GET.get(name, "")[:20]] for name in ("case", "move")}
-        return _query(who=self.request.GET.getlist("who")[:TOGETHER], **given)
+        return address_query(who=self.request.GET.getlist("who")[:TOGETHER], **given)
 
     def address(self, offered: ServiceAtOffice, **more: str) -> str:
         path = reverse("appointments:times", args=[self.service.code, offered.reception.office.code])
-        return f"{path}?{'&'.join(filter(None, (self.query, _query(**{name: [value] for name, value in more.items()}))))}"
+        return f"{path}?{'&'.join(filter(None, (self.query, address_query(**{name: [value] for name, value in more.items()}))))}"
 
     def first_place(self, offered: ServiceAtOffice, first: tuple[date, time] | None, km: int | None = None) -> "FirstPlace | None":
         if first is None:
@@ -189,6 +141,11 @@ class ChosenMixin(ForWhomMixin):
             deadline=self.deadline,
             missed=missed_of(self.cases, today=clock.today()),
             query=self.query,
+            back_query=address_query(
+                who=self.request.GET.getlist("who")[:TOGETHER],
+                case=[self.request.GET.get("case", "")[:20]],
+                service=[self.kwargs["service_code"]],
+            ),
             **kwargs,
         )
         return context
@@ -222,8 +179,8 @@ class OfficeShown:
 
 
 class OfficesView(ChosenMixin, TemplateView):
-    """Where the service is offered, everywhere or in a chosen region, the nearest to a chosen office first, each with its first free
-    time. When that is too late in the region, the first one of all offices that is not."""
+    """Where the service is offered: first in the person's own region, by one press in another one or everywhere; the nearest to a chosen
+    office first, each with its first free time. When that is too late in the region, the first one of all offices that is not."""
 
     template_name = "appointments/offices.html"
 
@@ -237,15 +194,32 @@ class OfficesView(ChosenMixin, TemplateView):
         region = self._region(offers)
         here = [one for one in shown if region in ("", one.offered.reception.office.region)]
         found = [one.first for one in here if one.first]
-        first = _earliest(found)
-        in_time = _earliest([one.first for one in shown if one.first and not one.first.is_late]) if self.deadline else None
+        anywhere = [one.first for one in shown if one.first]
+        first = _earliest(found if found or self._is_region_chosen else anywhere)
+        in_time = _earliest([one for one in anywhere if not one.is_late]) if self.deadline else None
         close = next((one for one in found if not one.is_late), None) or next(iter(found), None)  # by distance
+        pages = Paginator(here, OFFICES_ON_A_PAGE)
         return super().get_context_data(
-            offices=here,
+            offices=pages.get_page(self.request.GET.get("page", "")),
+            is_grouped=not region and near is None,
             region=region,
+            region_name=_region_name(region) if region else "",
+            everywhere=len(shown),
+            listed=address_query(
+                **{
+                    **dict(QueryDict(self.query).lists()),
+                    "region": [region or ALL_REGIONS],
+                    "near": [self.request.GET.get("near", "")[:20]],
+                }
+            ),
+            all_regions=address_query(**{**dict(QueryDict(self.query).lists()), "region": [ALL_REGIONS]}),
             regions=sorted({(one.offered.reception.office.region, one.region) for one in shown}, key=lambda one: str(one[1])),
             near=near.office.code if near else "",
-            places=[(one.reception.office.code, office_name(one.reception.office)) for one in offers if one.reception.latitude is not None],
+            places=[
+                (one.reception.office.code, office_name(one.reception.office))
+                for one in offers
+                if one.reception.latitude is not None and (region in ("", one.reception.office.region) or one.reception == near)
+            ],
             first=first,
             in_time=in_time if in_time != first else None,
             nearest=close if near and close != first else None,  # the first one may be far away
@@ -261,9 +235,26 @@ class OfficesView(ChosenMixin, TemplateView):
         return with_history(found, [one.pk for one in self.people]).get()
 
     def _region(self, offers: list[ServiceAtOffice]) -> str:
-        """The chosen region, when the service is offered there; else "", all of them."""
-        wanted = self.request.GET.get("region", "")
+        """The chosen region, or that of the person when none is chosen: if the service is offered there; else "", all of them."""
+        wanted = self.request.GET.get("region", "") if self._is_region_chosen else self._own_region
         return wanted if wanted in {one.reception.office.region for one in offers} else ""
+
+    @property
+    def _is_region_chosen(self) -> bool:
+        return "region" in self.request.GET or "near" in self.request.GET
+
+    @cached_property
+    def _own_region(self) -> str:
+        """Of the appointment that moves, else of the office that decides the application, else where the first of these people lives."""
+        if self.moving:
+            return str(self.moving[0].offered.reception.office.region)
+        decides = next((one.region for one in self.cases.values() if one.region), "")
+        return decides or self._home_region
+
+    @cached_property
+    def _home_region(self) -> str:
+        address = current_address(self.people[0])
+        return address.region if address is not None else ""
 
     def _near(self, offers: list[ServiceAtOffice]) -> Any:
         """The reception from which distances are told: the chosen one, else that of the appointment that moves, else one in the region
@@ -274,8 +265,7 @@ class OfficesView(ChosenMixin, TemplateView):
             return start_from(located, code=wanted)
         if self.moving and (held := self.moving[0].offered.reception) in located:
             return held
-        address = current_address(self.people[0])
-        return start_from(located, region=address.region if address is not None else "")
+        return start_from(located, region=self._home_region)
 
     def _shown(self, offered: ServiceAtOffice, near: Any, first: tuple[date, time] | None) -> OfficeShown:
         reception, office = offered.reception, offered.reception.office
@@ -286,7 +276,7 @@ class OfficesView(ChosenMixin, TemplateView):
             name=office_name(office),
             address=address_of(office),
             way=way_to(reception),
-            region=regions.region(office.region).name if regions.exists(office.region) else office.region,
+            region=_region_name(office.region),
             km=km,
             first=self.first_place(offered, first, km),
             url=self.address(offered),
@@ -392,8 +382,8 @@ class TimesView(ChosenMixin, TemplateView):
         return redirect("appointments:visit", booking.number)
 
     def _look_once_more(self, day: date, at: time) -> str:
-        chosen = {"office": self.offered.reception.office.code, "day": day.isoformat(), "at": f"{at:%H:%M}"}
-        return f"{reverse('appointments:move', args=[self.moving[0].number])}?{_query(**{name: [one] for name, one in chosen.items()})}"
+        chosen = address_query(office=[self.offered.reception.office.code], day=[day.isoformat()], at=[f"{at:%H:%M}"])
+        return f"{reverse('appointments:move', args=[self.moving[0].number])}?{chosen}"
 
     def _hold(self, day: date, at: time) -> Booking:
         place: dict[str, Any] = {"offered_id": self.offered.pk, "day": day, "at": at, "channels": self.channels}
@@ -444,11 +434,15 @@ class TimesView(ChosenMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form, day=self.request.POST.get("day", "")))
 
 
+def _region_name(code: str) -> Any:
+    return regions.region(code).name if regions.exists(code) else code
+
+
 def _earliest(found: list[FirstPlace]) -> FirstPlace | None:
     return min(found, key=lambda one: (one.day, one.at), default=None)
 
 
-def _query(**values: list[str]) -> str:
+def address_query(**values: list[str]) -> str:
     query = QueryDict(mutable=True)
     for name, several in values.items():
         query.setlist(name, [value for value in several if value])

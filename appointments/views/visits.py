@@ -12,26 +12,18 @@ from django.views.generic import TemplateView
 
 from appointments.models import Booking, Slot
 from appointments.purpose import CaseFacts, cases_for, deadline_of
+from appointments.rules.number import canonical
 from appointments.selectors import own_bookings, party_of
 from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party
 from appointments.services.booking import HOLD, has_begun
 from appointments.services.limits import Outlook, outlook
-from appointments.words import address_of, moment, office_name, service_name, state_words, to_bring, way_to
+from appointments.words import TAGS, address_of, ended_on, moment, office_name, service_name, state_words, to_bring, way_to
 from portal import clock
 from portal.errors import DomainError
 from portal.ui.qr import drawn
 from profiles.visitors import ForWhomMixin
 
 SHOWN = 50
-TAGS = {
-    "held": "attention",
-    "booked": "right",
-    "arrived": "active",
-    "done": "neutral",
-    "no_show": "wrong",
-    "cancelled": "neutral",
-    "expired": "neutral",
-}
 
 
 class MineView(ForWhomMixin, TemplateView):
@@ -55,7 +47,8 @@ class VisitMixin(ForWhomMixin):
 
     @cached_property
     def booking(self) -> Booking:
-        found = own_bookings(self.request.user).filter(number=self.kwargs["booking_number"]).first()
+        typed = self.kwargs["booking_number"]
+        found = own_bookings(self.request.user).filter(number=canonical(typed) or typed).first()
         if found is None:
             raise Http404
         return found
@@ -113,6 +106,7 @@ class VisitMixin(ForWhomMixin):
             tag=TAGS[booking.state],
             again_url=self.again_url,
             outlook=self.outlook,
+            ended_on=ended_on(booking),
             **kwargs,
         )
         return context
@@ -137,6 +131,8 @@ class VisitView(VisitMixin, TemplateView):
             already="already" in self.request.GET and booking.state in Booking.ACTIVE,
             is_booked=booking.state == Booking.State.BOOKED,
             is_closed=self.is_closed,
+            who=self._who(booking),
+            was_confirmed=booking.confirmed_at is not None,
             may_change=booking.state == Booking.State.BOOKED and not has_begun(booking, by_office=False),
             codes=[(one, drawn(one.number)) for one in self.together]
             if booking.state == Booking.State.BOOKED and not self.is_closed

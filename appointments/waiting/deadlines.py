@@ -39,7 +39,7 @@ def register_source(source: Source) -> None:
 
 
 def deadline_of(person: Person, service: Service, *, on: date) -> Deadline | None:
-    """The nearest day that any room knows of and that has not passed."""
+    """The nearest day that any room knows of and that had not passed `on` that day."""
     known = [found for source in _sources if (found := source(person, service, on)) is not None and found.day >= on]
     return min(known, default=None)
 

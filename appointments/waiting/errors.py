@@ -12,7 +12,7 @@ class WaitsAlready(WrongState):
 
 class TimesAreFree(WrongState):
     code = "times_are_free"
-    message = _("There are free times on these days already. Book one: nobody has to wait.")
+    message = _("There are free times on these days already. Book one, or move your appointment there: nobody has to wait.")
 
 
 class DaysImpossible(RuleViolation):
@@ -27,7 +27,7 @@ class NowhereToWait(RuleViolation):
 
 class OfferOver(WrongState):
     code = "offer_over"
-    message = _("This time is not offered to you any more. You are still in the line.")
+    message = _("This time is not offered to you any more. Where you stand now says the page of your place in the line.")
 
 
 class EntryClosed(WrongState):

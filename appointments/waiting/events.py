@@ -25,6 +25,15 @@ class WaitingJoined(EntryEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeadlineReckoned(EntryEvent):
+    """The applications of the person changed, and with them the day by which she needs the visit: her turn is another one."""
+
+    was: date | None
+    deadline: date | None
+    deadline_source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaitingLeft(EntryEvent):
     pass
 
@@ -56,5 +65,8 @@ class OfferDeclined(EntryEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OfferLapsed(EntryEvent):
+    """`ends`: it was not the first one without an answer, and the waiting is over."""
+
     offer_id: int
     slot_id: int
+    ends: bool = False

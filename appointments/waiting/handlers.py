@@ -5,8 +5,18 @@ from contextlib import suppress
 from appointments.events import BookingDone
 from appointments.models import Booking
 from appointments.waiting.errors import EntryClosed
+from appointments.waiting.events import WaitingJoined
 from appointments.waiting.models import WaitingEntry
-from appointments.waiting.services import leave
+from appointments.waiting.services import leave, reckon_deadlines
+from cases.events import (
+    CaseGranted,
+    CaseRefused,
+    CaseSubmitted,
+    CaseWithdrawn,
+    InformationProvided,
+    InvitedToCounter,
+    SeenAtTheCounter,
+)
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from portal.events.registry import handles
@@ -22,4 +32,10 @@ def need_not_wait_any_more(event: Event) -> None:
             leave(entry_id=entry_id, actor=SYSTEM)
 
 
-__all__ = ["need_not_wait_any_more"]
+@handles(CaseSubmitted, InvitedToCounter, InformationProvided, SeenAtTheCounter, CaseGranted, CaseRefused, CaseWithdrawn, WaitingJoined)
+def needs_it_by_another_day(event: Event) -> None:
+    """Whenever a day by which somebody needs a visit comes, changes or goes; also for who joined while it did."""
+    reckon_deadlines(person_id=event.payload["person_id"])
+
+
+__all__ = ["need_not_wait_any_more", "needs_it_by_another_day"]

@@ -1,12 +1,15 @@
 """Who hears of the waiting list: the person, or who acts for the child. Each letter goes to the inbox and by e-mail."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from appointments.waiting.events import OfferLapsed, PlaceOffered, WaitingOver
+from appointments.waiting.deadlines import WORDS
+from appointments.waiting.events import DeadlineReckoned, OfferLapsed, PlaceOffered, WaitingOver
 from appointments.waiting.models import Offer, WaitingEntry
+from appointments.waiting.selectors import is_last_to_answer
 from appointments.waiting.words import moment
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
@@ -29,6 +32,7 @@ def _about(event: Event, template: str) -> Iterable[Notice]:
         "service": offered.service,
         "office": offered.reception.office,
         "until": moment(offer.accept_until, offered),
+        "is_last": is_last_to_answer(offer),
     }
     return _to(offer.entry.person, template, words, reverse("waiting:offer", args=[offer.number]))
 
@@ -40,12 +44,27 @@ def offered(event: Event) -> Iterable[Notice]:
 
 @announces(OfferLapsed)
 def lapsed(event: Event) -> Iterable[Notice]:
-    return _about(event, "appointments/waiting/messages/lapsed")
+    ends = event.payload.get("ends", False)
+    return _about(event, "appointments/waiting/messages/silent" if ends else "appointments/waiting/messages/lapsed")
 
 
 @announces(WaitingOver)
 def over(event: Event) -> Iterable[Notice]:
+    return _of_entry(event, "appointments/waiting/messages/over")
+
+
+@announces(DeadlineReckoned)
+def reckoned(event: Event) -> Iterable[Notice]:
+    """The days as they were reckoned then. Nothing to who does not wait any more."""
+    if WaitingEntry.objects.get(pk=event.subject_id).state not in WaitingEntry.OPEN:
+        return []
+    told = {name: date.fromisoformat(day) if (day := event.payload[name]) else None for name in ("was", "deadline")}
+    source = WORDS.get(event.payload["deadline_source"], "")  # lazy: each letter is in the language of who reads it
+    return _of_entry(event, "appointments/waiting/messages/reckoned", **told, source=source)
+
+
+def _of_entry(event: Event, template: str, **context: Any) -> Iterable[Notice]:
     entry = WaitingEntry.objects.select_related("person", "service").get(pk=event.subject_id)
     offices = [one.reception.office for one in entry.at.select_related("reception__office").order_by("pk")]
-    words = {"entry": entry, "service": entry.service, "offices": offices}
-    return _to(entry.person, "appointments/waiting/messages/over", words, reverse("waiting:entry", args=[entry.number]))
+    words = {"entry": entry, "service": entry.service, "offices": offices, **context}
+    return _to(entry.person, template, words, reverse("waiting:entry", args=[entry.number]))

@@ -16,24 +16,34 @@ ENTRY_TRANSITIONS: Final = (
     ("offered", "waiting"),
     ("offered", "booked"),
     ("offered", "left"),
+    ("offered", "silent"),
     ("waiting", "left"),
     ("waiting", "over"),
 )
 OFFER_TRANSITIONS: Final = (("open", "accepted"), ("open", "declined"), ("open", "lapsed"))
 _OPEN: Final = ["waiting", "offered"]
+# A deadline changes only while the person waits, and each reckoning is counted: nothing else that is written moves it.
+_CHANGED_BY_HAND: Final = """
+    (
+        (OLD.deadline IS DISTINCT FROM NEW.deadline OR OLD.deadline_source IS DISTINCT FROM NEW.deadline_source)
+        AND (OLD.state NOT IN ('waiting', 'offered') OR NEW.reckonings <> OLD.reckonings + 1)
+    )
+"""
 
 
 class WaitingEntry(models.Model):
     """One person waits for one service, at the offices of `at` or at any office of `region`, on a day from `first_day` to `last_day`.
 
     `deadline` is the last day by which the person needs the visit, as the portal knows it; nobody types it, because it decides whose
-    turn is first. `state` changes only in `appointments.waiting.services`."""
+    turn is first. It is reckoned anew, each time counted, when her applications change. `state` changes only in
+    `appointments.waiting.services`."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("you are in the line")
         OFFERED = "offered", _("a time is offered to you")
         BOOKED = "booked", _("you have got a time")
         LEFT = "left", _("you have left the line")
+        SILENT = "silent", _("two offers were left without an answer")
         OVER = "over", _("the last day has passed")
 
     OPEN: ClassVar[frozenset[str]] = frozenset(_OPEN)
@@ -49,6 +59,7 @@ class WaitingEntry(models.Model):
     deadline_source = models.CharField(max_length=20, blank=True)  # `appointments.waiting.deadlines` knows the words
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
     joined_at = models.DateTimeField(_("joined"))
+    reckonings = models.PositiveSmallIntegerField(default=0, db_default=0)  # 0: the deadline is that of the day of joining
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -76,7 +87,14 @@ class WaitingEntry(models.Model):
         ]
         triggers = [
             pgtrigger.FSM(name="entry_moves_as_the_table_says", field="state", transitions=list(ENTRY_TRANSITIONS)),
-            pgtrigger.ReadOnly(name="nobody_jumps_the_line", fields=["person", "service", "deadline", "deadline_source", "joined_at"]),
+            pgtrigger.ReadOnly(name="nobody_jumps_the_line", fields=["person", "service", "joined_at"]),
+            pgtrigger.Trigger(
+                name="deadline_is_reckoned",
+                operation=pgtrigger.UpdateOf("deadline", "deadline_source"),  # type: ignore[no-untyped-call]
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(_CHANGED_BY_HAND),
+                func="RAISE EXCEPTION 'deadline_is_reckoned: the deadline of an entry changes only when it is reckoned anew';",
+            ),
             pgtrigger.Protect(name="entry_is_not_deleted", operation=pgtrigger.Delete),
         ]
 

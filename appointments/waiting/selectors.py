@@ -9,7 +9,7 @@ from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.selectors import bookable, zone_of
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.rules.odds import DAYS, Odds, Past, odds
-from appointments.waiting.rules.offering import TO_ANSWER, TO_COME
+from appointments.waiting.rules.offering import SILENT_AFTER, TO_ANSWER, TO_COME
 from portal import clock
 from profiles.acting import people_acted_for
 
@@ -67,7 +67,8 @@ def is_awaited(now: datetime) -> Q:
 
 def _is_silent() -> Exists:
     """Who has just left an offer without an answer is asked after all others: places that wait for nobody are lost to everybody."""
-    lapsed = Offer.objects.filter(entry=OuterRef("pk"), state=Offer.State.LAPSED, closed_at__gt=clock.now() - SILENCE)
+    own = {"entry__person": OuterRef("person"), "entry__service": OuterRef("service")}  # also before she joined once more
+    lapsed = Offer.objects.filter(**own, state=Offer.State.LAPSED, closed_at__gt=clock.now() - SILENCE)
     return Exists(lapsed)
 
 
@@ -99,18 +100,51 @@ def place_in_line(entry: WaitingEntry) -> int:
 
 def odds_of(entry: WaitingEntry, *, now: datetime) -> Odds:
     """What became of entries like this one in the last 90 days: same service and offices, also with a deadline or also without.
-    Who left is not counted: the portal does not know whether she found a place or gave up."""
-    ended = _rivals(entry).filter(state__in=("booked", "over"), closed_at__gte=now - timedelta(days=DAYS))
-    alike = ended.filter(deadline__isnull=entry.deadline is None).values_list("state", "joined_at", "closed_at")
+    Who left or did not answer is not counted: the portal does not know whether she found a place or gave up."""
+    return _odds(_rivals(entry), is_needed_by_a_day=entry.deadline is not None, now=now)
+
+
+def odds_at(offered: ServiceAtOffice, *, is_needed_by_a_day: bool, now: datetime) -> Odds:
+    """The same for somebody who has not joined yet, at one office."""
+    return _odds(_waiting_at([offered.pk], offered.service_id), is_needed_by_a_day=is_needed_by_a_day, now=now)
+
+
+def waiting_now(offered: ServiceAtOffice) -> int:
+    """How many wait for this at this office now, whatever their days."""
+    return _waiting_at([offered.pk], offered.service_id).filter(state__in=WaitingEntry.OPEN).count()
+
+
+def _odds(entries: QuerySet[WaitingEntry], *, is_needed_by_a_day: bool, now: datetime) -> Odds:
+    ended = entries.filter(state__in=("booked", "over"), closed_at__gte=now - timedelta(days=DAYS))
+    alike = ended.filter(deadline__isnull=not is_needed_by_a_day).values_list("state", "joined_at", "closed_at")
     return odds([Past(closed - joined if state == "booked" and closed else None) for state, joined, closed in alike])
+
+
+def is_last_to_answer(offer: Offer) -> bool:
+    """Without an answer to this offer the waiting ends, or has ended."""
+    return Offer.objects.filter(entry=offer.entry_id, state=Offer.State.LAPSED, pk__lt=offer.pk).count() + 1 >= SILENT_AFTER
 
 
 def _rivals(entry: WaitingEntry) -> QuerySet[WaitingEntry]:
     """Other entries for the same service at some of the same offices."""
-    through = WaitingEntry.at.through
-    own = through.objects.filter(waitingentry_id=entry.pk).values("serviceatoffice_id")
-    shared = through.objects.filter(waitingentry_id=OuterRef("pk"), serviceatoffice_id__in=own)
-    return WaitingEntry.objects.filter(Exists(shared), service_id=entry.service_id).exclude(pk=entry.pk)
+    own = WaitingEntry.at.through.objects.filter(waitingentry_id=entry.pk).values("serviceatoffice_id")
+    return _waiting_at(own, entry.service_id).exclude(pk=entry.pk)
 
 
-__all__ = ["entries_of", "free_now", "in_line_for", "is_awaited", "odds_of", "offers_of", "place_in_line"]
+def _waiting_at(offers: Any, service_id: int) -> QuerySet[WaitingEntry]:
+    shared = WaitingEntry.at.through.objects.filter(waitingentry_id=OuterRef("pk"), serviceatoffice_id__in=offers)
+    return WaitingEntry.objects.filter(Exists(shared), service_id=service_id)
+
+
+__all__ = [
+    "entries_of",
+    "free_now",
+    "in_line_for",
+    "is_awaited",
+    "is_last_to_answer",
+    "odds_at",
+    "odds_of",
+    "offers_of",
+    "place_in_line",
+    "waiting_now",
+]

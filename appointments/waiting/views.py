@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from appointments.availability import first_places
-from appointments.models import ServiceAtOffice
+from appointments.models import Booking, ServiceAtOffice
 from appointments.selectors import active_booking, zone_of
-from appointments.waiting.deadlines import WORDS
+from appointments.waiting.deadlines import WORDS, deadline_of
 from appointments.waiting.forms import JoinForm
 from appointments.waiting.models import Offer, WaitingEntry
-from appointments.waiting.selectors import entries_of, odds_of, offers_of, place_in_line
-from appointments.waiting.services import accept_offer, decline_offer, join, leave
+from appointments.waiting.selectors import entries_of, is_last_to_answer, odds_at, odds_of, offers_of, place_in_line, waiting_now
+from appointments.waiting.services import LONGEST, accept_offer, decline_offer, join, leave
 from appointments.waiting.words import TAGS, address_of, at_least, how_long, moment, office_name, service_name
 from appointments.words import to_bring
 from portal import clock
@@ -27,6 +27,7 @@ from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.legal import regions
 from portal.ui.views import KeepAnswersOnLanguageSwitch
+from profiles.models import Person
 from profiles.visitors import ForWhomMixin
 
 JOINS = Limit("waiting_joins", 30, 3600)
@@ -78,10 +79,22 @@ class JoinView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
         if self.offered is None:
             return {}
         today = clock.today(zone_of(self.offered.reception))
-        days = {"first_day": f"{today:%d.%m.%Y}", "last_day": f"{today + FEW_DAYS:%d.%m.%Y}"}
+        last = min(self.booking.day, today + timedelta(days=LONGEST)) if self.booking else today + FEW_DAYS
+        return {"first_day": f"{today:%d.%m.%Y}", "last_day": f"{last:%d.%m.%Y}", "who": self.who, "where": "office"}
+
+    @cached_property
+    def who(self) -> str:
         named = self.request.GET.get("who", "")
-        who = named if any(str(held.number) == named for held in self.children) else "me"
-        return {**days, "who": who, "where": "office"}
+        return named if any(str(held.number) == named for held in self.children) else "me"
+
+    @cached_property
+    def person(self) -> Person:
+        return self.chosen(self.who)
+
+    @cached_property
+    def booking(self) -> Booking | None:
+        """The appointment that stays until an earlier time is accepted."""
+        return active_booking(self.person.pk, self.offered.service_id) if self.offered else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.offered is None:
@@ -89,8 +102,22 @@ class JoinView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
             firsts = first_places(every, None, now=clock.now())
             choices = [(one, service_name(one.service), office_name(one.reception.office), firsts.get(one.pk)) for one in every]
             return super().get_context_data(choices=choices, **kwargs)
-        words = {"service": service_name(self.offered.service), "office": office_name(self.offered.reception.office)}
-        return super().get_context_data(title=_("Wait for a time"), **words, **kwargs)
+        now = clock.now()
+        needed = deadline_of(self.person, self.offered.service, on=clock.today(zone_of(self.offered.reception)))
+        odds = odds_at(self.offered, is_needed_by_a_day=needed is not None, now=now)
+        waits = entries_of(self.request.user).filter(person=self.person, service=self.offered.service_id, state__in=WaitingEntry.OPEN)
+        return super().get_context_data(
+            title=_("Wait for a time"),
+            service=service_name(self.offered.service),
+            office=office_name(self.offered.reception.office),
+            booking=self.booking,
+            waits=waits.first(),
+            odds=odds,
+            wait=how_long(odds.wait) if odds.wait is not None else "",
+            waiting=waiting_now(self.offered),
+            needed=needed,
+            **kwargs,
+        )
 
     def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
         if self.offered is None:
@@ -147,9 +174,18 @@ class EntryView(ForWhomMixin, TemplateView):
             offers=[(offer, office_name(offer.slot.offered.reception.office)) for offer in offers],
             open_offer=next((offer for offer in offers if offer.state == Offer.State.OPEN), None),
             has_booking=active_booking(entry.person_id, entry.service_id),
+            again=self._again() if entry.state in (WaitingEntry.State.SILENT, WaitingEntry.State.OVER) else "",
             taken=next((offer.booking for offer in offers if offer.state == Offer.State.ACCEPTED), None),
             **kwargs,
         )
+
+    def _again(self) -> str:
+        """Where one joins once more: the same office, for the same person."""
+        offered = self.entry.at.filter(is_offered=True, reception__is_open=True).order_by("pk").first()
+        if offered is None:
+            return reverse("waiting:join")
+        who = next((str(held.number) for held in self.children if held.child_id == self.entry.person_id), "me")
+        return f"{reverse('waiting:join')}?offered={offered.pk}&who={who}"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
@@ -187,6 +223,7 @@ class OfferView(ForWhomMixin, TemplateView):
             until=moment(offer.accept_until, offer.slot.offered),
             left=at_least(offer.accept_until - now) if offer.accept_until > now else "",
             is_open=offer.state == Offer.State.OPEN and offer.accept_until > now,
+            is_last=is_last_to_answer(offer),
             moves=booking if booking is not None and offer.state == Offer.State.OPEN else None,
             **kwargs,
         )

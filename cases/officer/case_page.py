@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from cases.counter import COUNTER, counter_checks
+from cases.counter import COUNTER, CaseVisit, counter_checks, visits_of
 from cases.models import Case, CaseVersion, Decision, InformationRequest
 from cases.officer import facts, words
 from cases.officer.deadline import Deadline, deadline
@@ -143,6 +143,10 @@ class CasePage:
 
     def ground_named(self, code: str) -> Ground | None:
         return next((ground for ground in self.grounds if ground.code == code), None)
+
+    @cached_property
+    def visits(self) -> list[CaseVisit]:
+        return visits_of(self.case)
 
     # ---- the open form
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
-from cases.counter import COUNTER, booking_url
+from cases.counter import COUNTER, booking_url, visits_of
 from cases.errors import DocumentsMissing
 from cases.history import case_history
 from cases.models import TRANSITIONS, Case
@@ -79,7 +79,10 @@ class StatusView(CaseMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request = open_request(self.case)
+        visits = visits_of(self.case)
         return super().get_context_data(
+            visits=visits,
+            visit_ahead=next((visit for visit in visits if visit.is_ahead), None),
             question=request,
             to_show=[COUNTER[code] for code in request.counter] if request else [],
             booking_url=booking_url(self.case) if request and request.counter else "",

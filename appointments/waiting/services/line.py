@@ -1,16 +1,17 @@
 """Coming into the line, leaving it, and the end of the days that somebody waited for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
-from appointments.models import ServiceAtOffice
+from appointments.models import ServiceAtOffice, Slot
 from appointments.selectors import active_booking, zone_of
 from appointments.waiting.deadlines import deadline_of
 from appointments.waiting.errors import DaysImpossible, EntryClosed, NowhereToWait, TimesAreFree, WaitsAlready
-from appointments.waiting.events import WaitingJoined, WaitingLeft, WaitingOver
+from appointments.waiting.events import DeadlineReckoned, WaitingJoined, WaitingLeft, WaitingOver
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.selectors import free_now
 from appointments.waiting.services.offers import lock_offer, pass_on
@@ -28,12 +29,12 @@ def join(*, person_id: int, offered_ids: Sequence[int], first_day: date, last_da
 
     The deadline is what the portal knows on this day. Raises `NowhereToWait`, `DaysImpossible`, `TimesAreFree`, `WaitsAlready`."""
     offices = _offices(offered_ids, region)
-    today = min(clock.today(zone_of(offered.reception)) for offered in offices)
+    now = clock.now()
+    today = _day_of(now, offices)
     if not today <= first_day <= last_day <= today + timedelta(days=LONGEST):
         raise DaysImpossible(days=LONGEST)
     person = Person.objects.get(pk=person_id)
     deadline = deadline_of(person, offices[0].service, on=today)
-    now = clock.now()
     entry = WaitingEntry(
         person=person,
         service=offices[0].service,
@@ -46,7 +47,7 @@ def join(*, person_id: int, offered_ids: Sequence[int], first_day: date, last_da
     )
     _insert(entry)
     entry.at.set(offices)
-    if not _has_booking(entry) and free_now(entry, now=now).exists():
+    if _free_for(entry, now).exists():
         raise TimesAreFree
     told = WaitingJoined(
         entry_id=entry.pk,
@@ -59,6 +60,35 @@ def join(*, person_id: int, offered_ids: Sequence[int], first_day: date, last_da
     )
     emit(told, actor=actor)
     return entry
+
+
+@transaction.atomic
+def reckon_deadlines(*, person_id: int) -> int:
+    """The applications of the person changed: so did, perhaps, the day by which she needs each visit that she waits for, and her turn.
+    The time of joining stays. How many entries have another deadline now; once more, none.
+
+    A day that was ahead when she joined counts also after it has passed: whoever could not be offered a time by then is not put last."""
+    waits = WaitingEntry.objects.filter(person=person_id, state__in=WaitingEntry.OPEN)
+    entries = list(waits.select_related("person", "service").select_for_update(of=("self",)).order_by("pk"))
+    return sum(_reckon(entry) for entry in entries)
+
+
+def _reckon(entry: WaitingEntry) -> bool:
+    joined_on = _day_of(entry.joined_at, entry.at.select_related("reception"))
+    deadline, was = deadline_of(entry.person, entry.service, on=joined_on), entry.deadline
+    day, source = (deadline.day, deadline.source) if deadline else (None, "")
+    if (day, source) == (was, entry.deadline_source):
+        return False
+    entry.deadline, entry.deadline_source, entry.reckonings = day, source, entry.reckonings + 1
+    entry.save(update_fields=["deadline", "deadline_source", "reckonings"])
+    told = DeadlineReckoned(entry_id=entry.pk, person_id=entry.person_id, was=was, deadline=day, deadline_source=source)
+    emit(told, actor=SYSTEM)
+    return True
+
+
+def _day_of(moment: datetime, offices: Iterable[ServiceAtOffice]) -> date:
+    """The civil day of the first of these offices to the west: nobody's day has passed."""
+    return min(moment.astimezone(zone_of(offered.reception)).date() for offered in offices)
 
 
 def _offices(offered_ids: Sequence[int], region: str) -> list[ServiceAtOffice]:
@@ -81,9 +111,10 @@ def _insert(entry: WaitingEntry) -> None:
         raise WaitsAlready from error
 
 
-def _has_booking(entry: WaitingEntry) -> bool:
+def _free_for(entry: WaitingEntry, now: datetime) -> "QuerySet[Slot]":
     """Who has an appointment waits for an earlier one, and may know of later free times."""
-    return active_booking(entry.person_id, entry.service_id) is not None
+    free, booking = free_now(entry, now=now), active_booking(entry.person_id, entry.service_id)
+    return free.filter(starts_at__lt=booking.starts_at) if booking else free
 
 
 @transaction.atomic
@@ -125,4 +156,4 @@ def _close(entry: WaitingEntry, state: WaitingEntry.State) -> None:
     entry.save(update_fields=["state", "closed_at"])
 
 
-__all__ = ["LONGEST", "end_entries", "join", "leave"]
+__all__ = ["LONGEST", "end_entries", "join", "leave", "reckon_deadlines"]

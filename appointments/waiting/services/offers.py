@@ -12,7 +12,7 @@ from appointments.waiting.errors import OfferOver
 from appointments.waiting.events import OfferAccepted, OfferDeclined, OfferLapsed, PlaceOffered
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.rules.offering import accept_until, is_far_enough
-from appointments.waiting.selectors import in_line_for
+from appointments.waiting.selectors import in_line_for, is_last_to_answer
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
 from portal.events.services import emit
@@ -99,9 +99,10 @@ def _lapse(offer_id: int, now: datetime) -> bool:
     slot, offer = lock_offer(offer_id)
     if offer.state != Offer.State.OPEN or offer.accept_until > now:
         return False
-    told = OfferLapsed(entry_id=offer.entry_id, person_id=offer.entry.person_id, offer_id=offer.pk, slot_id=slot.pk)
+    ends = is_last_to_answer(offer)
+    told = OfferLapsed(entry_id=offer.entry_id, person_id=offer.entry.person_id, offer_id=offer.pk, slot_id=slot.pk, ends=ends)
     emit(told, actor=SYSTEM)
-    pass_on(slot, offer, Offer.State.LAPSED)
+    pass_on(slot, offer, Offer.State.LAPSED, WaitingEntry.State.SILENT if ends else WaitingEntry.State.WAITING)
     return True
 
 

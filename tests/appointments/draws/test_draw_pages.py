@@ -61,6 +61,16 @@ def test_somebody_asks_once_and_sees_the_code(monkeypatch: Any) -> None:
     assert DrawRequest.objects.count() == 1
 
 
+def test_before_asking_the_page_says_what_became_of_earlier_requests_or_that_there_are_too_few(monkeypatch: Any) -> None:
+    past, _asked = drawn(monkeypatch, people=5, places=2)
+    later = past.last_day + timedelta(days=20)
+    draw = make_draw(past.offered, first_day=later, last_day=later)
+    client, address = english(make_person().user), reverse("draws:ask", args=[draw.number])
+    assert "5 requests took part in draws here in the last 90 days, 20 are needed" in client.get(address).text
+    monkeypatch.setattr("appointments.draws.selectors.ENOUGH", 5)
+    assert "Of 5 requests to draws here in the last 90 days, 40 % got a place." in client.get(address).text
+
+
 def test_a_day_outside_the_draw_cannot_be_asked_for(monkeypatch: Any) -> None:
     draw = opened(monkeypatch)
     outside = (draw.last_day + timedelta(days=1)).isoformat()

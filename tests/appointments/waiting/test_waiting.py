@@ -193,6 +193,51 @@ def test_who_did_not_answer_is_asked_after_the_others_for_twelve_hours(monkeypat
     assert open_offer_of(free(bookings[2])) == silent
 
 
+def lapse(entry: WaitingEntry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody answers; somebody who comes by takes the place."""
+    offer = open_offer(entry)
+    stop_clock(monkeypatch, offer.accept_until)
+    assert lapse_offers(now=offer.accept_until) == 1
+    book_slot(**when(offer.slot), person_id=make_person().pk, actor=SYSTEM)
+
+
+def test_two_offers_without_an_answer_end_the_waiting_and_the_next_is_not_kept_waiting_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    silent = wait(offered)
+    for at in (12, 13):
+        free(booked(offered, at=time(at)))
+        lapse(silent, monkeypatch)
+    silent.refresh_from_db()
+    assert (silent.state, silent.closed_at) == ("silent", clock.now())
+    awake = wait(offered)
+    assert open_offer_of(free(booked(offered, at=time(14)))) == awake
+    ends = Event.objects.filter(name="waiting.OfferLapsed").order_by("pk").values_list("payload__ends", flat=True)
+    assert [*ends] == [False, True]
+    assert holds()
+
+
+def test_an_answer_between_them_is_no_silence_and_one_offer_without_an_answer_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    entry = wait(offered)
+    free(booked(offered, at=time(12)))
+    lapse(entry, monkeypatch)
+    free(booked(offered, at=time(13)))
+    decline_offer(offer_id=open_offer(entry).pk, actor=SYSTEM)
+    entry.refresh_from_db()
+    assert entry.state == "waiting"
+
+
+def test_who_joins_again_after_that_is_asked_after_the_others_for_twelve_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered, fake = make_offered(), make_person()
+    first = wait(offered, person=fake, until=clock.today() + timedelta(days=1))
+    for at in (12, 13):
+        free(booked(offered, at=time(at)))
+        lapse(first, monkeypatch)
+    again, honest = wait(offered, person=fake), wait(offered)
+    assert again.deadline is not None
+    assert open_offer_of(free(booked(offered, at=time(14)))) == honest
+
+
 def test_a_place_too_near_to_answer_and_come_goes_to_everybody() -> None:
     offered = make_offered()  # booked 2 hours ahead; 10:00 now
     wait(offered)

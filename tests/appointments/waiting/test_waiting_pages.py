@@ -162,6 +162,27 @@ def test_an_offer_its_end_and_the_end_of_the_days_are_told_on_two_channels(monke
         assert {start for start in starts if any(subject.startswith(start) for subject in heard)} == starts, channel
 
 
+def test_the_second_silence_is_said_beforehand_and_told_with_the_way_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, entry = offered_time()
+    first = client.get(f"/appointments/waiting/offers/{open_offer(entry).number}/").text
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=30))
+    lapse_offers(now=clock.now())
+    free(booked(entry.at.get(), in_days=5))
+    second = client.get(f"/appointments/waiting/offers/{open_offer(entry).number}/").text
+    assert "After two offers without an answer the waiting ends" in first
+    assert "Without an answer your waiting ends" in second
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=60))
+    lapse_offers(now=clock.now())
+    dispatch_events()
+    page = client.get(f"/appointments/waiting/{entry.number}/").text
+    assert "Two offers were left without an answer" in page
+    assert f"/appointments/waiting/join/?offered={entry.at.get().pk}&amp;who=me" in page
+    letters = Message.objects.filter(recipient=entry.person.user, channel="email").order_by("pk").values_list("subject", "body")
+    subject, body = letters.last() or ("", "")
+    assert subject == "The waiting ended: two offers were left without an answer"
+    assert "join the line again at any time" in body
+
+
 def test_lengths_of_time_are_said_as_people_say_them() -> None:
     lengths = [timedelta(seconds=61), timedelta(minutes=59), timedelta(hours=3, minutes=1), timedelta(days=2), timedelta(days=2, hours=1)]
     with override("en"):
