@@ -58,3 +58,11 @@ class OfferDeclined(EntryEvent):
 class OfferLapsed(EntryEvent):
     offer_id: int
     slot_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferWithdrawn(EntryEvent):
+    """The office closed the offered time. The person keeps her place in the line."""
+
+    offer_id: int
+    slot_id: int

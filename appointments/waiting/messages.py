@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from appointments.waiting.events import OfferLapsed, PlaceOffered, WaitingOver
+from appointments.waiting.events import OfferLapsed, OfferWithdrawn, PlaceOffered, WaitingOver
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.words import moment
 from portal.events.models import Event
@@ -41,6 +41,11 @@ def offered(event: Event) -> Iterable[Notice]:
 @announces(OfferLapsed)
 def lapsed(event: Event) -> Iterable[Notice]:
     return _about(event, "appointments/waiting/messages/lapsed")
+
+
+@announces(OfferWithdrawn)
+def withdrawn(event: Event) -> Iterable[Notice]:
+    return _about(event, "appointments/waiting/messages/withdrawn")
 
 
 @announces(WaitingOver)

@@ -1,6 +1,15 @@
 """Front desk of the waiting list."""
 
 from appointments.waiting.services.line import end_entries, join, leave
-from appointments.waiting.services.offers import accept_offer, decline_offer, lapse_offers, offer_freed_place
+from appointments.waiting.services.offers import accept_offer, decline_offer, lapse_offers, offer_freed_place, withdraw_offer
 
-__all__ = ["accept_offer", "decline_offer", "end_entries", "join", "lapse_offers", "leave", "offer_freed_place"]
+__all__ = [
+    "accept_offer",
+    "decline_offer",
+    "end_entries",
+    "join",
+    "lapse_offers",
+    "leave",
+    "offer_freed_place",
+    "withdraw_offer",
+]
