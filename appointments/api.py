@@ -77,12 +77,15 @@ class ServiceShape(serializers.Serializer[Any]):
 
 class OpeningShape(serializers.Serializer[Any]):
     """When new days open: `days_ahead` of the day, at `at` by the office's wall clock. `next_day` opens at the moment `next_opens_at`;
-    both are null while that day is not planned yet."""
+    both are null while that day is not planned yet. `extra_day` is the first of times that were added later, which open at
+    `extra_opens_at`; null when there are none."""
 
     days_ahead = serializers.IntegerField()
     at = serializers.TimeField(format="%H:%M")
     next_day = serializers.DateField(allow_null=True)
     next_opens_at = serializers.DateTimeField(allow_null=True)
+    extra_day = serializers.DateField(allow_null=True)
+    extra_opens_at = serializers.DateTimeField(allow_null=True)
 
 
 class OfficeShape(serializers.Serializer[Any]):
@@ -181,7 +184,14 @@ class OfficesApi(APIView):
                     "hearing_loop": False,
                     "way": "Entrance from the yard",
                     "km": 12,
-                    "new_days": {"days_ahead": 14, "at": "10:00", "next_day": "2026-12-11", "next_opens_at": "2026-11-27T10:00:00+03:00"},
+                    "new_days": {
+                        "days_ahead": 14,
+                        "at": "10:00",
+                        "next_day": "2026-12-11",
+                        "next_opens_at": "2026-11-27T10:00:00+03:00",
+                        "extra_day": "2026-12-05",
+                        "extra_opens_at": "2026-11-28T10:00:00+03:00",
+                    },
                 },
             )
         ],
@@ -385,7 +395,8 @@ class CancelApi(OwnBookings):
         responses=BookingShape,
         parameters=KEY,
         examples=[shown("cancelled", {**_BOOKED, "state": "cancelled"})],
-        description="The time goes to somebody else at once. Of people who come together only this one stays away. 409: booking_closed.",
+        description="Nobody can hand a time on: it is offered to the waiting list, else it opens again within the hour, at a moment that "
+        "is not told. Of people who come together only this one stays away. 409: booking_closed.",
     )
     @idempotent
     def post(self, request: Request, booking_number: str) -> Response:
@@ -432,8 +443,8 @@ def offered_at(service_code: str, office_code: str) -> ServiceAtOffice:
 
 
 def _office(offered: ServiceAtOffice, km: int | None) -> dict[str, Any]:
-    reception, office, known = offered.reception, offered.reception.office, opening(offered)
-    opens_at = known.opens_at.astimezone(zone_of(reception)).isoformat() if known.opens_at else None
+    reception, office, known = offered.reception, offered.reception.office, opening(offered, now=clock.now())
+    zone = zone_of(reception)
     return {
         "code": office.code,
         "name": office_name(office),
@@ -450,7 +461,9 @@ def _office(offered: ServiceAtOffice, km: int | None) -> dict[str, Any]:
             "days_ahead": known.days_ahead,
             "at": f"{known.at:%H:%M}",
             "next_day": known.day.isoformat() if known.day else None,
-            "next_opens_at": opens_at,
+            "next_opens_at": known.opens_at.astimezone(zone).isoformat() if known.opens_at else None,
+            "extra_day": known.extra_day.isoformat() if known.extra_day else None,
+            "extra_opens_at": known.extra_opens_at.astimezone(zone).isoformat() if known.extra_opens_at else None,
         },
     }
 

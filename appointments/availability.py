@@ -5,7 +5,7 @@ The table keeps years of places, so every read says the service at the office an
 from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -61,12 +61,14 @@ def open_places(offered: ServiceAtOffice, *, now: datetime, channels: Sequence[s
 @dataclass(frozen=True)
 class Opening:
     """The published rule: a day opens so many days ahead at `at` by the clock of the office. `day` is the next one, `opens_at` when;
-    None while no place of it is made."""
+    None while no place of it is made. `extra_day` and `extra_opens_at`: of places that were added when their published hour had passed."""
 
     days_ahead: int
     at: time
     day: date | None
     opens_at: datetime | None
+    extra_day: date | None = None
+    extra_opens_at: datetime | None = None
 
 
 def offered_now(*, now: datetime) -> QuerySet[ServiceAtOffice]:
@@ -75,15 +77,23 @@ def offered_now(*, now: datetime) -> QuerySet[ServiceAtOffice]:
     moment = ExpressionWrapper(Value(now - _NO_ZONE_IS_FURTHER, output_field=DateTimeField()) + ahead, output_field=DateTimeField())
     soonest = Cast(moment, DateField())  # so that the index begins there
     closed = Slot.objects.filter(
-        offered=OuterRef("pk"), channel=Slot.Channel.EVERYBODY, state=Slot.State.FREE, day__gte=soonest, opens_at__gt=now
+        offered=OuterRef("pk"),
+        channel=Slot.Channel.EVERYBODY,
+        state=Slot.State.FREE,
+        day__gte=soonest,
+        opens_at__gt=now,
+        opens_secretly=False,
     ).order_by("day", "at", "id")
     found = ServiceAtOffice.objects.filter(is_offered=True, reception__is_open=True).select_related("service", "reception__office")
     return found.annotate(next_day=Subquery(closed.values("day")[:1]), next_opens_at=Subquery(closed.values("opens_at")[:1]))
 
 
-def opening(offered: ServiceAtOffice) -> Opening:
+def opening(offered: ServiceAtOffice, *, now: datetime) -> Opening:
     """Of a row of `offered_now`."""
-    return Opening(offered.horizon_days, offered.opens_at, offered.next_day, offered.next_opens_at)  # type: ignore[attr-defined]
+    known = Opening(offered.horizon_days, offered.opens_at, offered.next_day, offered.next_opens_at)  # type: ignore[attr-defined]
+    if offered.extra_opens_at is None or offered.extra_opens_at <= now:
+        return known
+    return replace(known, extra_day=offered.extra_day, extra_opens_at=offered.extra_opens_at)
 
 
 def offices_of(service_id: int, *, now: datetime, size: int = 1) -> list[ServiceAtOffice]:

@@ -45,7 +45,8 @@ class BookingCancelled(BookingEvent):
     """`was_held`: it was never confirmed. `by_office`: the office closed the time and had no other to give. `by_offer`: the person
     let a held time go, because the waiting list offered another one that she took. `came`: she was there, and the office did not get to
     her that day. `was_closed`: the office had closed the time before she cancelled. `never_moved`: it had, and the day passed
-    before anybody gave her another. `was_needless`: the application that the visit was for had ended before she cancelled."""
+    before anybody gave her another. `was_needless`: the application that the visit was for had ended before she cancelled. `unmarked`: the
+    office marked nobody's arrival on that day."""
 
     slot_id: int
     was_held: bool
@@ -55,6 +56,7 @@ class BookingCancelled(BookingEvent):
     was_closed: bool = False
     never_moved: bool = False
     was_needless: bool = False
+    unmarked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,11 @@ class BookingDone(BookingEvent):
 @dataclass(frozen=True, kw_only=True)
 class BookingMissed(BookingEvent):
     """Nobody came by the end of the office's day, or nobody came to the desk after several calls."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingNotMissed(BookingEvent):
+    """It was marked as missed wrongly, and a supervisor has put that right."""
 
 
 @dataclass(frozen=True, kw_only=True)

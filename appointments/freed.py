@@ -1,4 +1,4 @@
-"""Who hears first that a place is free again: the waiting list, before anybody else can take it."""
+"""Who hears first that a place is free again: the waiting list, before anybody else can take it; and that it is closed after all."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,14 +12,18 @@ Taker = Callable[[Slot], bool]
 # Which places whose hold is over a taker will get at the given moment: nobody is shown them. Rather one too many, for the seconds until
 # such a hold is tidied up, than one that is shown and sold to nobody.
 Awaited = Callable[[datetime], Q]
+# Called with a locked place that a taker was giving to somebody, when the office closes it: whoever was to get it is told.
+Withdrawn = Callable[[Slot], None]
 _takers: list[Taker] = []
 _awaited: list[Awaited] = []
+_withdrawn: list[Withdrawn] = []
 
 
-def register_taker(taker: Taker, *, awaited: Awaited) -> None:
+def register_taker(taker: Taker, *, awaited: Awaited, withdrawn: Withdrawn) -> None:
     if taker not in _takers:
         _takers.append(taker)
         _awaited.append(awaited)
+        _withdrawn.append(withdrawn)
 
 
 def is_awaited(now: datetime) -> Q:
@@ -32,3 +36,8 @@ def is_awaited(now: datetime) -> Q:
 
 def is_taken_over(slot: Slot) -> bool:
     return any(taker(slot) for taker in _takers)
+
+
+def withdraw(slot: Slot) -> None:
+    for one in _withdrawn:
+        one(slot)

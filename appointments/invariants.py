@@ -36,11 +36,12 @@ def unlike_their_places() -> int:
 @invariant("places whose state is unlike their appointments")
 def states_unlike_appointments() -> int:
     """A closed place may still have somebody: that is a conflict for the office, not a broken promise. A place for walk-ins is taken
-    by a ticket at the counter."""
+    by a ticket at the counter. A place that is over stays as it was when nobody was received in it."""
     sold = Exists(_occupying.filter(slot=OuterRef("pk")).exclude(state=Booking.State.HELD))
     held = Exists(Booking.objects.filter(slot=OuterRef("pk"), state=Booking.State.HELD))
     by_ticket = Q(channel=Slot.Channel.WALK_IN)
-    wrong = Q(state=Slot.State.BOOKED) & ~by_ticket & ~sold | Q(state=Slot.State.HELD) & ~held | Q(state=Slot.State.FREE) & (sold | held)
+    sold_to_nobody = Q(state=Slot.State.BOOKED, starts_at__gt=clock.now()) & ~by_ticket & ~sold
+    wrong = sold_to_nobody | Q(state=Slot.State.HELD) & ~held | Q(state=Slot.State.FREE) & (sold | held)
     return Slot.objects.filter(wrong).count()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F, Q
 from django.urls import reverse
 
 from appointments.events import (
@@ -11,11 +12,12 @@ from appointments.events import (
     BookingConfirmed,
     BookingMissed,
     BookingMoved,
+    BookingNotMissed,
     BringingChanged,
     VisitComesNear,
     VisitReckoned,
 )
-from appointments.models import Booking, Slot
+from appointments.models import Booking, DayChange, Slot
 from appointments.words import ended_on, from_utc
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
@@ -34,6 +36,20 @@ def _to_person(event: Event, template: str, **context: Any) -> Iterable[Notice]:
     return [Notice(user_id, template, words, url, about=about) for user_id in hearers(booking.person)]
 
 
+def closing_of(slot: Slot | None) -> DayChange | None:
+    """The closing that took the time away: that of the whole office before that of the desk. None when hours were changed."""
+    if slot is None:
+        return None
+    closed = DayChange.objects.filter(
+        Q(desk=None) | Q(desk=slot.desk_id),
+        reception=slot.desk.reception_id,
+        kind=DayChange.Kind.CLOSED,
+        first_day__lte=slot.day,
+        last_day__gte=slot.day,
+    )
+    return closed.order_by(F("desk").asc(nulls_first=True), "-pk").first()
+
+
 @announces(BookingConfirmed)
 def confirmed(event: Event) -> Iterable[Notice]:
     return _to_person(event, "appointments/messages/confirmed")
@@ -42,8 +58,10 @@ def confirmed(event: Event) -> Iterable[Notice]:
 @announces(BookingMoved)
 def moved(event: Event) -> Iterable[Notice]:
     """With the former time, as long as its place is kept."""
-    template = "appointments/messages/moved_by_office" if event.payload["by_office"] else "appointments/messages/moved"
-    return _to_person(event, template, former=Slot.objects.filter(pk=event.payload["from_slot_id"]).first())
+    former = Slot.objects.filter(pk=event.payload["from_slot_id"]).select_related("desk").first()
+    if event.payload["by_office"]:
+        return _to_person(event, "appointments/messages/moved_by_office", former=former, closing=closing_of(former))
+    return _to_person(event, "appointments/messages/moved", former=former)
 
 
 @announces(BookingCancelled)
@@ -53,16 +71,24 @@ def cancelled(event: Event) -> Iterable[Notice]:
         return []
     if event.payload.get("came"):
         return _to_person(event, "appointments/messages/unserved")
-    if event.payload.get("never_moved"):
-        return _to_person(event, "appointments/messages/never_moved")
-    by_office = event.payload["by_office"]
-    return _to_person(event, "appointments/messages/cancelled_by_office" if by_office else "appointments/messages/cancelled")
+    if event.payload.get("unmarked"):
+        return _to_person(event, "appointments/messages/unmarked")
+    if not event.payload["by_office"]:
+        return _to_person(event, "appointments/messages/cancelled")
+    template = "never_moved" if event.payload.get("never_moved") else "cancelled_by_office"
+    slot = Slot.objects.filter(pk=event.payload["slot_id"]).select_related("desk").first()
+    return _to_person(event, f"appointments/messages/{template}", closing=closing_of(slot))
 
 
 @announces(BookingMissed)
 def missed(event: Event) -> Iterable[Notice]:
     """Who was there, and was not seen, learns of it while it can still be put right."""
     return _to_person(event, "appointments/messages/missed")
+
+
+@announces(BookingNotMissed)
+def not_missed(event: Event) -> Iterable[Notice]:
+    return _to_person(event, "appointments/messages/not_missed")
 
 
 @announces(VisitComesNear)

@@ -18,8 +18,9 @@ def zone_of(reception: Reception) -> ZoneInfo:
 
 def to_take(now: datetime) -> Q:
     """Which places nobody has at `now`: free ones, and those whose hold is over although nothing has tidied them up yet; without those
-    that the waiting list will get."""
-    return Q(state=Slot.State.FREE) | (Q(state=Slot.State.HELD, held_until__lte=now) & ~is_awaited(now))
+    that the waiting list will get, and those that were given back and have not opened again."""
+    nobodys = Q(state=Slot.State.FREE) | (Q(state=Slot.State.HELD, held_until__lte=now) & ~is_awaited(now))
+    return nobodys & (Q(opens_secretly=False) | Q(opens_at__lte=now))
 
 
 def bookable(offered_id: int, *, now: datetime) -> QuerySet[Slot]:

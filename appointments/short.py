@@ -46,7 +46,8 @@ _WHO_AND_WHAT = Prepared(
            EXISTS (SELECT FROM appointments_slot slot
                    WHERE slot.offered_id = offered.id AND slot.day = %(day)s::date AND slot.at = %(at)s::time
                      AND slot.channel = 'everybody' AND slot.state IN ('free', 'held')
-                     AND (slot.state = 'free' OR slot.held_until <= %(now)s::timestamptz))
+                     AND (slot.state = 'free' OR slot.held_until <= %(now)s::timestamptz)
+                     AND (NOT slot.opens_secretly OR slot.opens_at <= %(now)s::timestamptz))
     FROM edge_session session
     JOIN accounts_user account ON account.id = session.user_id AND account.is_active AND NOT account.is_staff
     JOIN profiles_person person ON person.user_id = account.id

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from appointments.availability import opening
 from appointments.models import Booking, Reception, Service, ServiceAtOffice
 from appointments.selectors import zone_of
+from portal import clock
 from portal.accounts.models import Office
 
 # Kinds of status tag for the states of an appointment.
@@ -57,17 +58,22 @@ def from_utc(when: datetime, offered: ServiceAtOffice) -> str:
 
 @dataclass(frozen=True)
 class OpeningShown:
-    """When new days open, for a page: all by the clock of the office. `day` opens at `moment`; None while that is not made yet."""
+    """When new days open, for a page: all by the clock of the office. `day` opens at `moment`; None while that is not made yet.
+    Of extra times `extra_day` is the first, and they open at `extra`."""
 
     days_ahead: int
     at: time
     day: date | None
     moment: Moment | None
+    extra_day: date | None
+    extra: Moment | None
 
 
 def opening_of(offered: ServiceAtOffice) -> OpeningShown:
-    known = opening(offered)
-    return OpeningShown(known.days_ahead, known.at, known.day, moment(known.opens_at, offered) if known.opens_at else None)
+    known = opening(offered, now=clock.now())
+    opens = moment(known.opens_at, offered) if known.opens_at else None
+    extra = moment(known.extra_opens_at, offered) if known.extra_opens_at else None
+    return OpeningShown(known.days_ahead, known.at, known.day, opens, known.extra_day, extra)
 
 
 def service_name(service: Service) -> str:

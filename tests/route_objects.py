@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from appointments.board.models import UnmarkedDay
 from appointments.board.services import open_screen, walk_in
 from appointments.draws.services import tend_draws
 from appointments.models import DayChange
@@ -200,6 +201,10 @@ def _planned_day(world: Any) -> Any:
     return DayChange.objects.create(reception=_reception(world), **values).pk
 
 
+def _unmarked_day(world: Any) -> Any:
+    return UnmarkedDay.objects.create(reception=_reception(world), day=clock.today() - timedelta(days=1), visits=1).pk
+
+
 MADE: dict[str, Callable[[Any], Any]] = {
     **NEWS,
     "waiting": _waiting,
@@ -220,6 +225,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "admin:draw_act act": lambda _world: "call-off",
     "request_number": lambda world: ask(world.made("draw"), world.person).number,
     "visit_id": _visit,
+    "day_id": _unmarked_day,
     **dict.fromkeys((f"admin:planning_{act} part" for act in ("add", "edit", "remove")), lambda _world: "day"),
     **dict.fromkeys((f"admin:planning_{act} pk" for act in ("edit", "remove")), _planned_day),
     "admin:board_visit act": lambda _world: "again",

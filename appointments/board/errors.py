@@ -83,3 +83,13 @@ class TooSoonToMiss(RuleViolation):
 class CloseToYou(NotAllowed):
     code = "visit_of_somebody_close"
     message = _("You cannot confirm a visit of your own or of your child. Send it back for a colleague.")
+
+
+class DayAnsweredAlready(WrongState):
+    code = "day_answered_already"
+    message = _("Somebody has answered this already. The list below is as it is now.")
+
+
+class NotMissedAnyMore(WrongState):
+    code = "not_missed_any_more"
+    message = _("This appointment is not marked as missed any more.")

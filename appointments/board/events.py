@@ -45,6 +45,27 @@ class VisitEnded(VisitEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DayUnmarked(DomainEvent):
+    """A day is over, people had appointments, and nobody was marked as arrived."""
+
+    subject_type: ClassVar[str] = "board.unmarkedday"
+    subject_field: ClassVar[str] = "day_id"
+    day_id: int
+    visits: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayAnswered(DomainEvent):
+    """A supervisor said whether the office was open on that day; if so, so many have missed their appointments."""
+
+    subject_type: ClassVar[str] = "board.unmarkedday"
+    subject_field: ClassVar[str] = "day_id"
+    day_id: int
+    was_open: bool
+    missed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScreenOpened(DomainEvent):
     """The waiting screen of an office got a new address; the former one shows nothing any more."""
 

@@ -12,7 +12,7 @@ def visits_unlike_their_booking() -> int:
     fits = (
         Q(state__in=["waiting", "called", "in_service"], booking__state="arrived")
         | Q(state="done", booking__state="done")
-        | Q(state="no_show", booking__state="no_show")
+        | Q(state="no_show", booking__state__in=["no_show", "cancelled"])  # put right afterwards
         | Q(state="unserved", booking__state="cancelled")
     )
     return Visit.objects.filter(booking__isnull=False).exclude(fits).count()

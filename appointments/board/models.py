@@ -123,6 +123,33 @@ class TicketRoll(models.Model):
         return f"{self.reception_id} {self.day}: {self.last}"
 
 
+class UnmarkedDay(models.Model):
+    """A day with appointments on which nobody was marked as arrived: a supervisor says whether the office was open. Until then nobody
+    is said to have missed anything."""
+
+    reception = models.ForeignKey(Reception, on_delete=models.PROTECT, related_name="unmarked_days")
+    day = models.DateField(_("day"))
+    visits = models.PositiveIntegerField(_("appointments"))
+    was_open = models.BooleanField(_("the office was open"), null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("day without any arrival")
+        verbose_name_plural = _("days without any arrival")
+        constraints = [
+            models.UniqueConstraint(fields=["reception", "day"], name="asked_once_about_a_day"),
+            models.CheckConstraint(
+                condition=Q(was_open__isnull=True, answered_by__isnull=True, answered_at__isnull=True)
+                | Q(was_open__isnull=False, answered_by__isnull=False, answered_at__isnull=False),
+                name="answer_about_a_day_has_its_author",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reception_id} {self.day}"
+
+
 class Screen(models.Model):
     """The public waiting screen of an office. Whoever knows `key` sees numbers and desks, nothing else."""
 

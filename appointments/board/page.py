@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appointments.board.forms import NumberForm, TicketForm
-from appointments.board.models import Screen, Visit
+from appointments.board.models import Screen, UnmarkedDay, Visit
+from appointments.board.person_form import PersonForm
 from appointments.board.selectors import Day, day_of, services_of, waiting_for
 from appointments.board.services.desk import may_act
 from appointments.board.words import named
@@ -21,6 +22,7 @@ from appointments.models import Desk, Reception
 from appointments.selectors import zone_of
 from cases.models import Case
 from portal import clock
+from portal.accounts.permissions import is_supervisor
 from portal.admin_site import site
 
 DESK_OF_THE_DAY: Final = "board_desk"
@@ -66,6 +68,15 @@ class BoardPage:
 
     def keep_desk(self, desk: Desk) -> None:
         self.request.session[DESK_OF_THE_DAY] = {"desk": desk.pk, "day": self.today.isoformat()}
+
+    @cached_property
+    def supervises(self) -> bool:
+        return is_supervisor(self.request.user, self.reception.office_id)
+
+    @cached_property
+    def unanswered(self) -> int:
+        """Days without any arrival about which the supervisor is asked."""
+        return UnmarkedDay.objects.filter(reception=self.reception, was_open=None).count() if self.supervises else 0
 
     @property
     def my_visit(self) -> Visit | None:
@@ -114,6 +125,7 @@ class BoardPage:
             "live_address": reverse("admin:board_live", args=[code]),
             "zone": zone_of(self.reception),
             "number_form": self.number_form or NumberForm(auto_id="arrival_%s"),
+            "person_form": PersonForm(auto_id="person_%s"),
             "ticket_form": self.ticket_form or TicketForm(services=services_of(self.reception), auto_id="ticket_%s"),
             "screen_address": self.request.build_absolute_uri(reverse("screen:show", args=[screen.key])) if screen else "",
         }

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from appointments.board.models import Screen, Visit
 from appointments.models import Booking, Desk, Reception, ServiceAtOffice, Slot
+from portal.accounts.models import User
 
 CALLED_SHOWN: Final = 8
 WAITING_SHOWN: Final = 24
@@ -90,6 +91,12 @@ def _desks(reception: Reception, ended: list[Visit]) -> list[DeskRow]:
     return [DeskRow(desk, at.get(desk.pk), done.count(desk.pk)) for desk in desks if desk.is_open or desk.pk in at]
 
 
+def last_at(desk: Desk, *, day: date, but: User) -> User | None:
+    """The colleague who was the last to call somebody to this desk on that day; None when it was the officer herself, or nobody."""
+    visit = Visit.objects.filter(desk=desk, day=day).select_related("officer").order_by("called_at", "pk").last()
+    return visit.officer if visit is not None and visit.officer_id != but.pk else None
+
+
 def services_of(reception: Reception) -> list[ServiceAtOffice]:
     return list(ServiceAtOffice.objects.filter(reception=reception).select_related("service").order_by("service__code"))
 
@@ -134,5 +141,15 @@ def _order_of_call(visit: Visit) -> tuple[bool, datetime]:
 
 
 __all__ = [
-    "Called", "Day", "DeskRow", "Shown", "at_desk", "day_of", "reception_of_screen", "services_of", "shown_on_screen", "waiting_for",
-]  # fmt: skip
+    "Called",
+    "Day",
+    "DeskRow",
+    "Shown",
+    "at_desk",
+    "day_of",
+    "last_at",
+    "reception_of_screen",
+    "services_of",
+    "shown_on_screen",
+    "waiting_for",
+]

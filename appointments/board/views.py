@@ -17,7 +17,7 @@ from appointments.board.errors import IdentityNotConfirmed, UnknownNumber
 from appointments.board.forms import ArriveForm, NumberForm, TicketForm, VersionForm
 from appointments.board.models import Visit
 from appointments.board.page import BoardPage
-from appointments.board.selectors import services_of
+from appointments.board.selectors import last_at, services_of
 from appointments.board.services.arrival import guard_arrival
 from appointments.board.words import named
 from appointments.models import Booking, Desk, Reception
@@ -34,7 +34,7 @@ from portal.events.actor import actor_of
 from profiles.services import record_access
 
 
-def _office_page(view: Callable[..., HttpResponse]) -> Any:
+def office_page(view: Callable[..., HttpResponse]) -> Any:
     """A page of one office's counter, for those who work there; another office is not there, as one that never was."""
 
     @wraps(view)
@@ -58,13 +58,13 @@ def first(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "board/officer/nothing.html", {**site.each_context(request), "title": _("Day at the counter")})
 
 
-@_office_page
+@office_page
 @require_safe
 def show(request: HttpRequest, reception: Reception) -> HttpResponse:
     return _render(BoardPage(request, reception))
 
 
-@_office_page
+@office_page
 @require_safe
 def live(request: HttpRequest, reception: Reception) -> HttpResponse:
     """The part of the page that changes; nothing when it is as the page has it."""
@@ -77,7 +77,7 @@ def live(request: HttpRequest, reception: Reception) -> HttpResponse:
     return answer
 
 
-@_office_page
+@office_page
 @require_POST
 def choose_desk(request: HttpRequest, reception: Reception) -> HttpResponse:
     asked = request.POST.get("desk", "")
@@ -87,10 +87,14 @@ def choose_desk(request: HttpRequest, reception: Reception) -> HttpResponse:
         page.error = _("Choose the desk where you sit today.")
         return _render(page, status=422)
     page.keep_desk(desk)
+    if (colleague := last_at(desk, day=page.today, but=request.user)) is not None:
+        words = {"colleague": colleague.display_name, "desk": desk.name}
+        said = _("%(colleague)s called people to desk %(desk)s today. Make sure that you do not both sit there.")
+        messages.warning(request, said % words)
     return redirect("admin:board_office", reception.office.code)
 
 
-@_office_page
+@office_page
 @require_POST
 def find(request: HttpRequest, reception: Reception) -> HttpResponse:
     """Who has this number: the officer compares the name with the passport. The look is written down."""
@@ -107,7 +111,7 @@ def find(request: HttpRequest, reception: Reception) -> HttpResponse:
     return _render_person(request, reception, booking, ArriveForm(initial={"number": booking.number}))
 
 
-@_office_page
+@office_page
 @require_POST
 def arrive(request: HttpRequest, reception: Reception) -> HttpResponse:
     form = ArriveForm(request.POST)
@@ -128,7 +132,7 @@ def arrive(request: HttpRequest, reception: Reception) -> HttpResponse:
     return _ticket_given(request, reception, visit)
 
 
-@_office_page
+@office_page
 @require_POST
 def give_ticket(request: HttpRequest, reception: Reception) -> HttpResponse:
     form = TicketForm(request.POST, services=services_of(reception), auto_id="ticket_%s")
@@ -156,7 +160,7 @@ def give_ticket(request: HttpRequest, reception: Reception) -> HttpResponse:
     return _ticket_given(request, reception, visit)
 
 
-@_office_page
+@office_page
 @require_safe
 def ticket(request: HttpRequest, reception: Reception, visit_id: int) -> HttpResponse:
     """A sheet to print and to take along."""
@@ -172,7 +176,7 @@ def ticket(request: HttpRequest, reception: Reception, visit_id: int) -> HttpRes
     return TemplateResponse(request, "board/officer/ticket.html", context)
 
 
-@_office_page
+@office_page
 @require_POST
 def next_visit(request: HttpRequest, reception: Reception) -> HttpResponse:
     page = BoardPage(request, reception)
@@ -191,7 +195,7 @@ ACTS: dict[str, Callable[..., Visit]] = {
 }
 
 
-@_office_page
+@office_page
 @require_POST
 def act(request: HttpRequest, reception: Reception, visit_id: int, act: str) -> HttpResponse:
     visit = _visit(reception, visit_id)
@@ -206,7 +210,7 @@ def act(request: HttpRequest, reception: Reception, visit_id: int, act: str) -> 
     return _do(request, reception, lambda: ACTS[act](**told))
 
 
-@_office_page
+@office_page
 @require_POST
 def new_screen(request: HttpRequest, reception: Reception) -> HttpResponse:
     return _do(request, reception, lambda: services.open_screen(reception_id=reception.pk, actor=actor_of(request.user)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Min, QuerySet
+from django.db.models import Case, F, Min, QuerySet, Value, When
 
 from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.rules.draw import Place, Request
@@ -80,7 +80,9 @@ def opens_at(offered: ServiceAtOffice, first_day: date, last_day: date, *, over:
     begins = datetime.combine(first_day, time.min, zone_of(offered.reception))
     by_rule = min(begins, max(opens_by_rule(offered, first_day), over))
     made = Slot.objects.filter(offered=offered, day__range=(first_day, last_day), channel=Slot.Channel.EVERYBODY)
-    first: datetime | None = made.aggregate(first=Min("opens_at"))["first"]
+    # What was given back has been open, whenever it opens again.
+    opened = Case(When(opens_secretly=True, then=Value(opens_by_rule(offered, first_day))), default=F("opens_at"))
+    first: datetime | None = made.aggregate(first=Min(opened))["first"]
     return min(by_rule, first) if first else by_rule
 
 

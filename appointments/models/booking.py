@@ -26,6 +26,8 @@ BOOKING_TRANSITIONS: Final = (
     ("arrived", "done"),
     ("arrived", "no_show"),
     ("arrived", "cancelled"),
+    ("no_show", "cancelled"),  # it was marked wrongly
+    ("cancelled", "no_show"),  # a day without any arrival: the office was open after all
 )
 _ACTIVE: Final = ["held", "booked", "arrived"]
 _OCCUPYING: Final = [*_ACTIVE, "done", "no_show"]

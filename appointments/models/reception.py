@@ -97,6 +97,9 @@ class ServiceAtOffice(models.Model):
     urgent_days = models.PositiveSmallIntegerField(_("a deadline is urgent so many days before"), default=7)
     is_drawn = models.BooleanField(_("new places are drawn by lot"), default=False)
     is_offered = models.BooleanField(_("can be booked"), default=True)
+    # Places made after their published hour: when the next of them open, and the first day among them. Written with the places.
+    extra_opens_at = models.DateTimeField(null=True, editable=False)
+    extra_day = models.DateField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("service at an office")

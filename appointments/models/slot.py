@@ -13,7 +13,7 @@ class Slot(models.Model):
     """One place. `day` and `at` are the office's wall clock and the truth; `starts_at` and `ends_at` are the same in UTC, computed.
 
     `state` says who may take it; what was promised to people stands in `Booking`, whose constraints hold whatever is written here.
-    A held place whose `held_until` has passed can be taken again at once (`appointments.selectors.to_take`)."""
+    A held place whose `held_until` has passed can be taken again from `opens_at` on (`appointments.selectors.to_take`)."""
 
     class State(models.TextChoices):
         FREE = "free", _("free")
@@ -36,6 +36,8 @@ class Slot(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     opens_at = models.DateTimeField(_("can be booked from"))
+    # Somebody had it: it opens again at a moment that is told to nobody, and until then it looks like one that is taken.
+    opens_secretly = models.BooleanField(default=False, db_default=False)
     channel = models.CharField(_("for"), max_length=9, choices=Channel, default=Channel.EVERYBODY)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.FREE)
     held_until = models.DateTimeField(null=True)

@@ -4,28 +4,35 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Final
 
 from django.db.models import QuerySet
 
+from appointments.availability import channels_for, open_places
 from appointments.models import Booking, Slot
 from appointments.purpose import days_of
+from appointments.rules.deadline import NeededBy
 from appointments.rules.lead import earliest_start
 from appointments.rules.nearest import nearest
 from appointments.rules.neighbours import NEAR, Place, neighbouring
-from appointments.selectors import bookable
 from portal import clock
+
+EVERYBODY: Final = (Slot.Channel.EVERYBODY.value,)
+_ALL: Final = (*EVERYBODY, Slot.Channel.URGENT.value)
 
 
 @dataclass(frozen=True)
 class Proposal:
     """Where a booking would go: a day and time of the same service at the same office; none when nothing is free.
 
-    `together`: the first time of the places to which all of its party go; None for whoever goes alone."""
+    `together`: the first time of the places to which all of its party go; None for whoever goes alone. `channels`: whose places are
+    open to them, those kept for urgent deadlines among them when theirs is one."""
 
     booking: Booking
     day: date | None
     at: time | None
     together: tuple[date, time] | None = None
+    channels: tuple[str, ...] = EVERYBODY
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class _Free:
     place: Place
     day: date
     at: time
+    channel: str
 
 
 def conflicts(reception_id: int) -> QuerySet[Booking]:
@@ -42,7 +50,7 @@ def conflicts(reception_id: int) -> QuerySet[Booking]:
     booked = Booking.objects.filter(state=Booking.State.BOOKED, slot__state=Slot.State.CLOSED, starts_at__gt=clock.now())
     return (
         booked.filter(desk__reception_id=reception_id)
-        .select_related("case", "person", "offered__service", "desk")
+        .select_related("case", "person", "offered__service", "offered__reception", "desk")
         .order_by("starts_at", "pk")
     )
 
@@ -69,12 +77,19 @@ def proposals(bookings: list[Booking], *, without: Collection[tuple[date, time]]
 
 
 def _alone(booking: Booking, places: list[_Free], deadline: date | None) -> Proposal:
-    chosen = nearest([(one.place.starts, one.day) for one in places], to=booking.starts_at, deadline=deadline)
-    taken = next((one for one in places if chosen == (one.place.starts, one.day)), None)
+    channels = _channels(booking, deadline)
+    mine = [one for one in places if one.channel in channels]
+    chosen = nearest([(one.place.starts, one.day) for one in mine], to=booking.starts_at, deadline=deadline)
+    taken = next((one for one in mine if chosen == (one.place.starts, one.day)), None)
     if taken is None:
         return Proposal(booking, None, None)
     places.remove(taken)
-    return Proposal(booking, taken.day, taken.at)
+    return Proposal(booking, taken.day, taken.at, channels=channels)
+
+
+def _channels(booking: Booking, deadline: date | None) -> tuple[str, ...]:
+    """Whose places are open to who needs the visit by that day."""
+    return channels_for(booking.offered, NeededBy(deadline, invited=False) if deadline else None, now=clock.now())
 
 
 def _for_a_party(booking: Booking, places: list[_Free]) -> list[Proposal]:
@@ -82,15 +97,21 @@ def _for_a_party(booking: Booking, places: list[_Free]) -> list[Proposal]:
     members = _members(booking)
     if len(members) < 2:
         return []
+    deadline = min(days_of(members, today=clock.today()).values(), default=None)
+    channels = _channels(booking, deadline)
+    theirs = [one for one in places if one.channel in channels]
     lost = [one for one in members if one.slot.state == Slot.State.CLOSED]
     staying = [one for one in members if one.slot.state != Slot.State.CLOSED]
-    if staying and (beside := _beside(lost, staying, places)):
-        return [Proposal(one, free.day, free.at) for one, free in zip(lost, beside, strict=True)]
-    row = _row(members, places)
-    if not row:
+    if staying and (beside := _beside(lost, staying, theirs)):
+        found = [Proposal(one, free.day, free.at, channels=channels) for one, free in zip(lost, beside, strict=True)]
+    elif beside := _row(members, theirs, deadline or date.max):
+        together = (beside[0].day, beside[0].at)
+        found = [Proposal(one, free.day, free.at, together, channels) for one, free in zip(members, beside, strict=True)]
+    else:
         return []
-    together = (row[0].day, row[0].at)
-    return [Proposal(one, free.day, free.at, together) for one, free in zip(members, row, strict=True)]
+    for free in beside:
+        places.remove(free)
+    return found
 
 
 def _members(booking: Booking) -> list[Booking]:
@@ -107,35 +128,32 @@ def _beside(lost: list[Booking], staying: list[Booking], places: list[_Free]) ->
     chosen = sorted(close, key=lambda one: (abs(one.place.starts - lost[0].starts_at), one.place.starts))[: len(lost)]
     if len(chosen) < len(lost):
         return []
-    for one in chosen:
-        places.remove(one)
     return sorted(chosen, key=lambda one: one.place.starts)
 
 
-def _row(members: list[Booking], places: list[_Free]) -> list[_Free]:
+def _row(members: list[Booking], places: list[_Free], deadline: date) -> list[_Free]:
     """Neighbouring places, their first time nearest to the old one; those before the earliest deadline first."""
     by_key = {one.place.key: one for one in places}
     of_day: dict[date, list[Place]] = defaultdict(list)
     for one in places:
         of_day[one.day].append(one.place)
     old = min(one.starts_at for one in members)
-    deadline = min(days_of(members, today=clock.today()).values(), default=date.max)
     starts = sorted({(one.day > deadline, abs(one.place.starts - old), one.place.starts, one.day) for one in places})
     for _late, _far, start, day in starts:
         if row := neighbouring(of_day[day], size=len(members), at=start):
-            chosen = [by_key[place.key] for place in sorted(row, key=lambda place: (place.starts, place.key))]
-            for one in chosen:
-                places.remove(one)
-            return chosen
+            return [by_key[place.key] for place in sorted(row, key=lambda place: (place.starts, place.key))]
     return []
 
 
 def _free_places(booking: Booking) -> list[_Free]:
-    now = clock.now()
-    soonest = earliest_start(now, booking.offered.lead_hours) + timedelta(minutes=5)  # the page is read before it is acted on
-    free = bookable(booking.offered_id, now=now).filter(starts_at__gte=soonest).order_by("starts_at", "id")
-    rows = free.values_list("pk", "desk_id", "starts_at", "ends_at", "day", "at")
-    return [_Free(Place(key, desk, starts, ends), day, at) for key, desk, starts, ends, day, at in rows]
+    """Of both channels; at one time those of everybody first."""
+    soon = clock.now() + timedelta(minutes=5)  # the page is read before it is acted on
+    free = open_places(booking.offered, now=clock.now(), channels=_ALL)
+    rows = free.filter(starts_at__gte=earliest_start(soon, booking.offered.lead_hours)).order_by("starts_at", "channel", "id")
+    return [
+        _Free(Place(key, desk, starts, ends), day, at, channel)
+        for key, desk, starts, ends, day, at, channel in rows.values_list("pk", "desk_id", "starts_at", "ends_at", "day", "at", "channel")
+    ]
 
 
 __all__ = ["Proposal", "conflicts", "proposals"]

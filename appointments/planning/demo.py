@@ -7,7 +7,7 @@ from django.conf import settings
 
 from appointments.models import Booking, Desk, Reception, ScheduleLine, Service, ServiceAtOffice, Slot
 from appointments.planning.services import make_places
-from appointments.selectors import bookable
+from appointments.selectors import bookable, zone_of
 from appointments.services import book_slot
 from portal import clock
 from portal.accounts.models import Office
@@ -77,8 +77,19 @@ def make_demo() -> None:
         if is_new:
             _furnish(reception, services)
             make_places(reception_id=reception.pk)
+            _as_opened_long_ago(reception)
     for email, code in BOOKED.items():
         _book(email, services[code])
+
+
+def _as_opened_long_ago(reception: Reception) -> None:
+    """A reception of today would open its first days at the next published hour only."""
+    now = clock.now()
+    local = now.astimezone(zone_of(reception))
+    for offered in ServiceAtOffice.objects.filter(reception=reception):
+        last = local.date() + timedelta(days=offered.horizon_days - (local.time() < offered.opens_at))
+        Slot.objects.filter(offered=offered, day__lte=last, opens_at__gt=now).update(opens_at=now, opens_secretly=False)
+    ServiceAtOffice.objects.filter(reception=reception).update(extra_opens_at=None, extra_day=None)
 
 
 def _furnish(reception: Reception, services: dict[str, Service]) -> None:

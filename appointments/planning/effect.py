@@ -40,6 +40,10 @@ class Effect:
     def hit(self) -> int:
         return sum(day.hit for day in self.days)
 
+    @property
+    def new(self) -> int:
+        return sum(day.new for day in self.days)
+
 
 def effect_of(reception: Reception, change: Callable[[], object]) -> Effect:
     """Does the change for real, looks, and takes it back: what is shown is what the same change does a moment later.

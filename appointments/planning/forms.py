@@ -145,10 +145,14 @@ class DayForm(PlanForm):
     class Meta:
         model = DayChange
         fields = ["kind", "desk", "first_day", "last_day", "as_weekday", "reason_ru", "reason_en"]
+        labels = {"kind": _("on these days the office or desk is")}
         help_texts = {
             "desk": _("Leave it empty for the whole office."),
             "as_weekday": _("Only for days that are open although they are days off."),
-            "reason_ru": _("It stands beside the day in the plan of the office."),
+            "reason_ru": _(
+                "Of a closed office it stands in the letters to everybody who loses an appointment, in each person's language: say what "
+                "happened, and name nobody. Of a desk or an open day only the plan of the office shows it."
+            ),
         }
 
 

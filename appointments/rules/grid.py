@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 EVERYBODY, URGENT, WALK_IN = "everybody", "urgent", "walk_in"
+NOTICE = timedelta(hours=12)  # so long before they open extra places are announced, at the least
+TO_CHOOSE = timedelta(hours=2)  # so long they can then be booked, at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +119,16 @@ def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
 def opening_of(day: date, *, horizon_days: int, opens_at: time, zone: ZoneInfo) -> datetime:
     """When the places of `day` open: so many days before it, at that time of the wall clock (just after it where it is skipped)."""
     return datetime.combine(day - timedelta(days=horizon_days), opens_at, zone).astimezone(UTC)
+
+
+def next_opening(now: datetime, *, opens_at: time, zone: ZoneInfo) -> datetime:
+    """The next published hour that everybody can hear of in time: of places that are made when theirs has passed."""
+    heard = now + NOTICE
+    day = heard.astimezone(zone).date()
+    moments = (datetime.combine(one, opens_at, zone).astimezone(UTC) for one in (day, day + timedelta(days=1)))
+    return next(moment for moment in moments if moment >= heard)
+
+
+def is_worth_waiting(opening: datetime, starts_at: datetime, *, lead_hours: int) -> bool:
+    """Does enough time remain from that opening on to book the visit?"""
+    return opening + TO_CHOOSE <= starts_at - timedelta(hours=lead_hours)

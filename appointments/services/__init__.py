@@ -4,6 +4,7 @@ from appointments.services.booking import (
     book_slot,
     cancel_booking,
     confirm_booking,
+    end_hold_of_closed,
     expire_holds,
     hold_slot,
     move_booking,
@@ -14,7 +15,15 @@ from appointments.services.given import hold_drawn_place, sell_offered_place
 from appointments.services.party import cancel_party, confirm_party, hold_party, move_party
 from appointments.services.places import is_left
 from appointments.services.reminding import remind_due
-from appointments.services.visits import mark_arrived, mark_done, mark_missed, mark_missed_before, mark_unserved
+from appointments.services.visits import (
+    mark_arrived,
+    mark_done,
+    mark_missed,
+    mark_missed_after_all,
+    mark_missed_before,
+    mark_not_missed,
+    mark_unserved,
+)
 
 __all__ = [
     "book_slot",
@@ -22,6 +31,7 @@ __all__ = [
     "cancel_party",
     "confirm_booking",
     "confirm_party",
+    "end_hold_of_closed",
     "expire_holds",
     "hold_drawn_place",
     "hold_party",
@@ -30,7 +40,9 @@ __all__ = [
     "mark_arrived",
     "mark_done",
     "mark_missed",
+    "mark_missed_after_all",
     "mark_missed_before",
+    "mark_not_missed",
     "mark_unserved",
     "move_booking",
     "move_party",

@@ -91,6 +91,8 @@ def confirm_booking(*, booking_id: int, actor: Actor) -> Booking:
     if booking.state == Booking.State.BOOKED:
         return booking
     now = clock.now()
+    if booking.state == Booking.State.CANCELLED and slot.state == Slot.State.CLOSED:
+        raise PlaceClosed
     if booking.state == Booking.State.EXPIRED or (booking.state == Booking.State.HELD and booking.hold_until and booking.hold_until <= now):
         raise HoldOver
     if booking.state != Booking.State.HELD:
@@ -117,7 +119,7 @@ def cancel_booking(*, booking_id: int, actor: Actor, by_office: bool = False, on
     was_held, was_closed = booking.state == Booking.State.HELD, slot.state == Slot.State.CLOSED
     was_needless = is_needless(booking)
     close(booking, Booking.State.CANCELLED)
-    places.give_back(slot)
+    places.give_back(slot, at_once=by_office)
     whose: dict[str, Any] = {"booking_id": booking.pk, "person_id": booking.person_id, "slot_id": slot.pk}
     emit(BookingCancelled(**whose, was_held=was_held, by_office=by_office, was_closed=was_closed, was_needless=was_needless), actor=actor)
     return booking
@@ -142,7 +144,7 @@ def move_booking(
         limits.check_may_move(booking.person_id, slot.offered, now=clock.now())
     places.sell(slot)
     put(booking, slot)
-    places.give_back(old)
+    places.give_back(old, at_once=by_office)
     emit(
         BookingMoved(
             booking_id=booking.pk,
@@ -156,6 +158,19 @@ def move_booking(
         actor=actor,
     )
     return booking
+
+
+def end_hold_of_closed(slot: Slot) -> bool:
+    """The office has closed the locked place while somebody looks once more: the hold ends, and it counts for nobody. False: the lot gave
+    it to her, and she is moved like everybody who has an appointment once she confirms."""
+    held = Booking.objects.select_for_update(of=("self",)).filter(slot=slot, state=Booking.State.HELD)
+    for booking in held:
+        if booking.hold_until is not None and booking.hold_until > booking.created_at + HOLD:
+            return False
+        close(booking, Booking.State.CANCELLED)
+        whose: dict[str, Any] = {"booking_id": booking.pk, "person_id": booking.person_id, "slot_id": slot.pk}
+        emit(BookingCancelled(**whose, was_held=True, by_office=True, was_closed=True), actor=SYSTEM)
+    return True
 
 
 def expire_holds(*, now: datetime, at_most: int = 500) -> int:
@@ -296,6 +311,7 @@ __all__ = [
     "book_slot",
     "cancel_booking",
     "confirm_booking",
+    "end_hold_of_closed",
     "expire_holds",
     "has_begun",
     "hold_slot",

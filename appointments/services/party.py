@@ -90,7 +90,7 @@ def move_party(
     for booking, slot in zip(members, taken, strict=True):
         _move(booking, slot, actor, by_office=by_office, was_closed=was_closed)
     for slot in old:
-        places.give_back(slot)
+        places.give_back(slot, at_once=by_office)
     return members
 
 
@@ -142,7 +142,8 @@ def _lock_neighbours(
     if starts < earliest_start(now, offered.lead_hours):
         raise TooLate
     of_day = Slot.objects.filter(offered_id=offered_id, day=day, channel__in=channels)
-    opens_at = of_day.filter(at=at).aggregate(first=Min("opens_at"))["first"]  # whoever has the places: others take them meanwhile
+    published = of_day.filter(at=at, opens_secretly=False)  # whoever has the places: others take them meanwhile
+    opens_at = published.aggregate(first=Min("opens_at"))["first"]
     if opens_at is not None and opens_at > now:
         raise NotOpenYet(opens_at, zone_of(offered.reception))
     free = of_day.filter(to_take(now), opens_at__lte=now)

@@ -1,6 +1,7 @@
 """The place behind a booking: taken under a lock that never waits for a place somebody else is taking, while another is free."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,7 +10,11 @@ from appointments.errors import NotOffered, NotOpenYet, SlotTaken, TooLate
 from appointments.freed import is_taken_over
 from appointments.models import Slot
 from appointments.rules.lead import earliest_start
+from appointments.rules.reopening import LATEST, LATEST_OF_A_HOLD, reopens_at
 from appointments.selectors import to_take, zone_of
+from portal import clock
+
+_GIVEN_BACK: Final = ("state", "held_until", "opens_at", "opens_secretly")
 
 
 def lock_free_place(offered_id: int, day: date, at: time, *, now: datetime, channels: tuple[str, ...], wait: bool) -> Slot:
@@ -54,8 +59,11 @@ def _first_locked(places: "QuerySet[Slot]", now: datetime, *, skip_locked: bool)
 
 
 def hold(slot: Slot, *, until: datetime) -> None:
+    """Not confirmed by then, or let go before, it opens again later: the moment is settled here, so that it needs no tidying up."""
     slot.state, slot.held_until = Slot.State.HELD, until
-    slot.save(update_fields=["state", "held_until"])
+    if slot.opens_at <= until:
+        _open_later(slot, until, latest=LATEST_OF_A_HOLD)
+    slot.save(update_fields=_GIVEN_BACK)
 
 
 def offer(slot: Slot, *, until: datetime) -> None:
@@ -68,10 +76,25 @@ def sell(slot: Slot) -> None:
     slot.save(update_fields=["state", "held_until"])
 
 
-def give_back(slot: Slot) -> None:
-    """The locked place is free again: for the waiting list first, then for everybody. A closed place stays closed."""
+def give_back(slot: Slot, *, at_once: bool = False) -> None:
+    """The locked place is free again: for the waiting list first, then for everybody, at a moment that nobody knows: who gives it back
+    cannot hand it to somebody of her choice. A closed place stays closed.
+
+    `at_once`: the office moves many people, and some of them are to get the places of others."""
     if slot.state == Slot.State.CLOSED:
         return
+    was_held, now = slot.state == Slot.State.HELD, clock.now()
     slot.state, slot.held_until = Slot.State.FREE, None
-    if not is_taken_over(slot):
-        slot.save(update_fields=["state", "held_until"])
+    if is_taken_over(slot):
+        return
+    is_published = slot.opens_at > now and not slot.opens_secretly
+    if at_once and not is_published:
+        slot.opens_at, slot.opens_secretly = now, False
+    elif not was_held and not is_published:
+        _open_later(slot, now, latest=LATEST)
+    slot.save(update_fields=_GIVEN_BACK)
+
+
+def _open_later(slot: Slot, after: datetime, *, latest: timedelta) -> None:
+    slot.opens_at = reopens_at(after, slot.starts_at, lead_hours=slot.offered.lead_hours, latest=latest)
+    slot.opens_secretly = True

@@ -11,9 +11,9 @@ class WaitingConfig(AppConfig):
         from appointments import freed
         from appointments.waiting import deadlines, home
         from appointments.waiting.selectors import is_awaited
-        from appointments.waiting.services import offer_freed_place
+        from appointments.waiting.services import offer_freed_place, withdraw_offer
         from portal.ui.home import WAITING_ON_YOU, register_section
 
-        freed.register_taker(offer_freed_place, awaited=is_awaited)
+        freed.register_taker(offer_freed_place, awaited=is_awaited, withdrawn=withdraw_offer)
         deadlines.register_source(deadlines.application_needs_it)
         register_section(WAITING_ON_YOU, home.waiting_on_you)

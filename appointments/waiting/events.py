@@ -70,3 +70,11 @@ class OfferLapsed(EntryEvent):
     offer_id: int
     slot_id: int
     ends: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferWithdrawn(EntryEvent):
+    """The office closed the offered time. The person keeps her place in the line."""
+
+    offer_id: int
+    slot_id: int

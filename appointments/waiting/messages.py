@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from appointments.waiting.deadlines import WORDS
-from appointments.waiting.events import DeadlineReckoned, OfferLapsed, PlaceOffered, WaitingOver
+from appointments.waiting.events import DeadlineReckoned, OfferLapsed, OfferWithdrawn, PlaceOffered, WaitingOver
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.selectors import is_last_to_answer
 from appointments.waiting.words import moment
@@ -46,6 +46,11 @@ def offered(event: Event) -> Iterable[Notice]:
 def lapsed(event: Event) -> Iterable[Notice]:
     ends = event.payload.get("ends", False)
     return _about(event, "appointments/waiting/messages/silent" if ends else "appointments/waiting/messages/lapsed")
+
+
+@announces(OfferWithdrawn)
+def withdrawn(event: Event) -> Iterable[Notice]:
+    return _about(event, "appointments/waiting/messages/withdrawn")
 
 
 @announces(WaitingOver)

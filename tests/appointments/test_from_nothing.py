@@ -17,6 +17,7 @@ from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
 from portal.legal import regions
 from tests.appointments.world import english, make_offered, make_reception, make_service, make_slot, when
+from tests.appointments.world import opened as opened_now
 from tests.factories import make_case, make_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,8 @@ def test_from_nothing_to_a_booked_time_by_these_pages_alone() -> None:
         "keep": "1",
     }  # fmt: skip
     assert supervisor.post(reverse("admin:planning_add", args=[office.code, "hours"]), hours).status_code == 302
+    assert not Slot.objects.filter(opens_at__lte=clock.now()).exists()  # its first days open like all: at a published hour
+    opened_now(ServiceAtOffice.objects.get())
     slot = Slot.objects.filter(opens_at__lte=clock.now(), starts_at__gt=clock.now() + timedelta(hours=3)).earliest("starts_at")
     user = make_user()
     make_person(user)

@@ -15,7 +15,7 @@ from portal.legal import calendar
 from portal.legal.calendar import is_working_day
 from portal.legal.models import CalendarOverride
 from tests.appointments.draws.world import make_draw
-from tests.appointments.world import make_desk, make_offered, when
+from tests.appointments.world import make_desk, make_offered, opened, when
 from tests.factories import make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,10 @@ def planned(day: date, **fields: Any) -> tuple[ServiceAtOffice, Desk]:
 
 
 def make(offered: ServiceAtOffice) -> PlacesMade:
-    return make_places(reception_id=offered.reception_id)
+    """And those whose hour has passed are open, as when they were made in time."""
+    made = make_places(reception_id=offered.reception_id)
+    opened(offered)
+    return made
 
 
 def booked(slot: Slot) -> Booking:
@@ -54,9 +57,9 @@ def test_places_are_made_once() -> None:
 
 
 def test_places_open_so_many_days_before_by_the_clock_of_the_office() -> None:
-    day = working_day()
+    day = working_day(32)
     offered, desk = planned(day)
-    make(offered)
+    make_places(reception_id=offered.reception_id, through=day)
     opens = desk.slots.earliest("at").opens_at
     assert opens.astimezone(clock.MOSCOW).date() == day - timedelta(days=30)
     assert opens.astimezone(clock.MOSCOW).time() == time(10)

@@ -73,6 +73,8 @@ def test_programs_read_the_rule_and_the_moment(far: ServiceAtOffice) -> None:
         "at": "09:00",
         "next_day": "2026-07-01",
         "next_opens_at": "2026-06-17T09:00:00+12:00",
+        "extra_day": None,
+        "extra_opens_at": None,
     }
     assert (office["region"], office["zone"], office["languages"]) == ("41", "Asia/Kamchatka", ["ru", "en"])
 

@@ -44,7 +44,7 @@ from portal.events.actor import SYSTEM, Actor, actor_of
 from portal.events.models import Event
 from portal.jobs.services import run_piece
 from portal.legal.calendar import is_working_day
-from tests.appointments.world import make_desk, make_offered, make_reception, make_service, when
+from tests.appointments.world import make_desk, make_offered, make_reception, make_service, opened, when
 from tests.factories import make_office, make_person, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,7 @@ def planned(supervisor: Any, day: date, **fields: Any) -> tuple[ServiceAtOffice,
     offered = make_offered(horizon_days=60)
     desk = make_desk(offered.reception)
     put_hours(reception_id=offered.reception_id, values=hours(desk, offered, day, **fields), actor=actor_of(supervisor))
+    opened(offered)
     return offered, desk
 
 

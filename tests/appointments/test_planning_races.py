@@ -14,7 +14,7 @@ from appointments.planning.services import make_places, making, put_service
 from appointments.services import book_slot
 from portal.events.actor import SYSTEM, actor_of
 from tests.appointments.test_making_places import planned, working_day
-from tests.appointments.world import when
+from tests.appointments.world import opened, when
 from tests.cases.acts import all_at_once
 from tests.factories import make_person, make_user
 
@@ -30,6 +30,7 @@ def buyers(slots: list[Slot]) -> list[Any]:
 def world() -> tuple[ServiceAtOffice, Desk]:
     offered, desk = planned(working_day())
     make_places(reception_id=offered.reception_id)
+    opened(offered)
     return offered, desk
 
 

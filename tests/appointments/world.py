@@ -10,9 +10,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
 from django.test import Client
 
 from appointments.models import Desk, Reception, Service, ServiceAtOffice, Slot
+from appointments.rules.grid import opening_of
 from portal import clock
 from portal.accounts.models import Office, User
 from portal.legal import regions
@@ -54,6 +56,17 @@ def make_slot(
     starts = datetime.combine(day, at, zone)
     defaults = {"opens_at": clock.now() - timedelta(days=1), "starts_at": starts, "ends_at": starts + timedelta(minutes=offered.minutes)}
     return Slot.objects.create(offered=offered, desk=desk or make_desk(offered.reception), day=day, at=at, **{**defaults, **fields})
+
+
+def opened(offered: ServiceAtOffice) -> None:
+    """The places were made long ago, so that those opened whose published hour has passed."""
+    now, zone = clock.now(), ZoneInfo(offered.reception.zone)
+    for slot in Slot.objects.filter(offered=offered, opens_at__gt=now, opens_at__lt=F("starts_at")):
+        published = opening_of(slot.day, horizon_days=offered.horizon_days, opens_at=offered.opens_at, zone=zone)
+        if published <= now:
+            slot.opens_at, slot.opens_secretly = published, False
+            slot.save(update_fields=["opens_at", "opens_secretly"])
+    ServiceAtOffice.objects.filter(pk=offered.pk).update(extra_opens_at=None, extra_day=None)
 
 
 def when(slot: Slot) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
+from appointments.freed import is_awaited, is_taken_over, withdraw
 from appointments.models import Booking, Reception, ServiceAtOffice, Slot
 from appointments.planning.events import AppointmentsInConflict
-from appointments.planning.openings import follow_draws
+from appointments.planning.openings import follow_draws, follow_notice
 from appointments.planning.plan import Plan, furthest_day, plan_of
 from appointments.rules.grid import PlannedPlace, moment_of, opening_of
+from appointments.services import end_hold_of_closed
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
@@ -18,7 +20,7 @@ from portal.events.services import emit
 Key = tuple[int, date, time]
 _BATCH = 2000
 _SOMEBODYS = frozenset({Slot.State.HELD, Slot.State.OFFERED, Slot.State.BOOKED})
-_FROM_PLAN = ("offered_id", "starts_at", "ends_at", "opens_at", "channel")
+_FROM_PLAN = ("offered_id", "starts_at", "ends_at", "opens_at", "opens_secretly", "channel")
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ def make_places(*, reception_id: int, through: date | None = None) -> PlacesMade
     planned = list(_planned(reception, plan, now, last))
     follow_draws(planned)
     wanted = {_key(slot): slot for slot in planned if not _overlaps(slot, taken)}
-    _leave_open(existing, wanted, now)
-    known = {_key(slot) for slot in existing}
+    known = {_key(slot): slot for slot in existing}
+    extra = {key for key, slot in wanted.items() if follow_notice(slot, known.get(key), now=now, zone=plan.zone)}
     unlike = _locked([slot for slot in existing if _is_unlike(slot, wanted.get(_key(slot)))])
     just_taken = _by_desk_and_day(slot for slot in unlike if slot.state in _SOMEBODYS)  # booked while this was reckoned
     wanted = {key: slot for key, slot in wanted.items() if not _overlaps(slot, just_taken)}
@@ -55,6 +57,9 @@ def make_places(*, reception_id: int, through: date | None = None) -> PlacesMade
     changed = _bring_into_line([slot for slot in unlike if _key(slot) in wanted], wanted)
     missing = [slot for key, slot in wanted.items() if key not in known]
     Slot.objects.bulk_create(missing, batch_size=_BATCH)
+    given = _offer_to_who_waits([slot for key, slot in wanted.items() if key in extra], now)
+    given |= {key for key, slot in known.items() if slot.state in _SOMEBODYS}
+    _announce_extra([slot for key, slot in wanted.items() if key not in given], plan, now)
     if newly:
         emit(AppointmentsInConflict(reception_id=reception.pk, bookings=newly), actor=SYSTEM)
     return PlacesMade(added=len(missing), changed=changed, removed=removed, in_conflict=newly)
@@ -68,12 +73,35 @@ def _planned(reception: Reception, plan: Plan, now: datetime, last: date) -> Ite
             yield _slot(place, offers[place.offered_id], starts_at, plan)
 
 
-def _leave_open(existing: Sequence[Slot], wanted: dict[Key, Slot], now: datetime) -> None:
-    """A place that everybody can take already is not put off again because its service is drawn from now on."""
-    for slot in existing:
-        planned = wanted.get(_key(slot))
-        if planned is not None and planned.offered.is_drawn and slot.offered_id == planned.offered_id and slot.opens_at <= now:
-            planned.opens_at = min(planned.opens_at, slot.opens_at)
+def _offer_to_who_waits(extra: Sequence[Slot], now: datetime) -> set[Key]:
+    """More places than the published rule promised: who waits for such a day is asked before they open. Not what is given by lot.
+    Returns those that are offered now."""
+    places = {_key(slot) for slot in extra if not (slot.offered.is_drawn and slot.channel == Slot.Channel.EVERYBODY)}
+    if not places:
+        return set()
+    of_days = {"desk__in": {desk for desk, _day, _at in places}, "day__in": {day for _desk, day, _at in places}}
+    free = Slot.objects.filter(is_awaited(now), state=Slot.State.FREE, **of_days).exclude(channel=Slot.Channel.WALK_IN)
+    in_order = free.select_related("offered__reception__office").order_by("starts_at", "pk")
+    return {_key(slot) for slot in in_order if _key(slot) in places and is_taken_over(slot)}
+
+
+def _announce_extra(free: Sequence[Slot], plan: Plan, now: datetime) -> None:
+    """The pages of the office say when its extra places open, and which day is the first of them. Draws announce their own days."""
+    offers = {slot.offered_id: slot.offered for slot in free}
+    soonest: dict[int, tuple[datetime, date]] = {}
+    for slot in free:
+        is_told = slot.opens_at > now and slot.channel == Slot.Channel.EVERYBODY and not (slot.opens_secretly or slot.offered.is_drawn)
+        if is_told and _published(slot.offered, slot.day, plan) <= now:
+            found = (slot.opens_at, slot.day)
+            soonest[slot.offered_id] = min(found, soonest.get(slot.offered_id, found))
+    for key, offered in offers.items():
+        extra = soonest.get(key, (None, None))
+        if (offered.extra_opens_at, offered.extra_day) != extra:
+            ServiceAtOffice.objects.filter(pk=key).update(extra_opens_at=extra[0], extra_day=extra[1])
+
+
+def _published(offered: ServiceAtOffice, day: date, plan: Plan) -> datetime:
+    return opening_of(day, horizon_days=offered.horizon_days, opens_at=offered.opens_at, zone=plan.zone)
 
 
 def _slot(place: PlannedPlace, offered: ServiceAtOffice, starts_at: datetime, plan: Plan) -> Slot:
@@ -84,7 +112,7 @@ def _slot(place: PlannedPlace, offered: ServiceAtOffice, starts_at: datetime, pl
         at=place.at,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=place.minutes),
-        opens_at=opening_of(place.day, horizon_days=offered.horizon_days, opens_at=offered.opens_at, zone=plan.zone),
+        opens_at=_published(offered, place.day, plan),
         channel=place.channel,
     )
 
@@ -113,7 +141,7 @@ def _overlaps(slot: Slot, taken: dict[tuple[int, date], list[Slot]]) -> bool:
 
 def _is_unlike(slot: Slot, planned: Slot | None) -> bool:
     if planned is None:
-        return slot.state in (Slot.State.FREE, Slot.State.BOOKED)
+        return slot.state != Slot.State.CLOSED
     if slot.state == Slot.State.FREE:
         return any(getattr(slot, name) != getattr(planned, name) for name in _FROM_PLAN)
     return slot.state == Slot.State.CLOSED
@@ -125,7 +153,11 @@ def _locked(slots: Sequence[Slot]) -> list[Slot]:
 
 
 def _take_away(unplanned: Sequence[Slot]) -> tuple[int, int]:
-    """How many free places went, and how many appointments lost theirs. A place that a record speaks of is closed and stays."""
+    """How many free places went, and how many appointments lost theirs. A place that a record speaks of is closed and stays. Who holds
+    one at this moment loses it, to whom it is offered is told."""
+    for slot in unplanned:
+        if slot.state in Slot.WAITS:
+            _close_waiting(slot)
     going = [slot for slot in unplanned if slot.state in (Slot.State.FREE, Slot.State.BOOKED)]
     free = [slot for slot in going if slot.state == Slot.State.FREE]
     recorded = _recorded(going)
@@ -134,6 +166,16 @@ def _take_away(unplanned: Sequence[Slot]) -> tuple[int, int]:
         state=Slot.State.CLOSED
     )
     return len(free), Booking.objects.filter(slot__in=going, state=Booking.State.BOOKED).count()  # who has come is received all the same
+
+
+def _close_waiting(slot: Slot) -> None:
+    was_offered = slot.state == Slot.State.OFFERED
+    if not was_offered and not end_hold_of_closed(slot):
+        return
+    slot.state, slot.held_until = Slot.State.CLOSED, None
+    slot.save(update_fields=["state", "held_until"])
+    if was_offered:
+        withdraw(slot)
 
 
 def _recorded(slots: Sequence[Slot]) -> set[int]:

@@ -82,7 +82,8 @@ def _party_moved(proposal: Proposal, actor: Actor) -> bool:
         day, at = proposal.together
         try:
             with transaction.atomic():
-                move_party(party=booking.party, people=people, offered_id=booking.offered_id, day=day, at=at, actor=actor, by_office=True)
+                to = {"offered_id": booking.offered_id, "day": day, "at": at, "channels": proposal.channels}
+                move_party(party=booking.party, people=people, **to, actor=actor, by_office=True)
             return True
         except (SlotTaken, NotOpenYet, TooLate):
             tried.add((day, at))
@@ -100,9 +101,8 @@ def _moved_or_cancelled(proposal: Proposal, actor: Actor) -> str:
     while proposal.day is not None and proposal.at is not None:
         try:
             with transaction.atomic():
-                move_booking(
-                    booking_id=booking.pk, offered_id=booking.offered_id, day=proposal.day, at=proposal.at, actor=actor, by_office=True
-                )
+                to = {"offered_id": booking.offered_id, "day": proposal.day, "at": proposal.at, "channels": proposal.channels}
+                move_booking(booking_id=booking.pk, **to, actor=actor, by_office=True)
             return "moved"
         except (SlotTaken, NotOpenYet, TooLate):
             tried.add((proposal.day, proposal.at))

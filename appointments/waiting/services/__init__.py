@@ -1,7 +1,7 @@
 """Front desk of the waiting list."""
 
 from appointments.waiting.services.line import LONGEST, end_entries, join, leave, reckon_deadlines
-from appointments.waiting.services.offers import accept_offer, decline_offer, lapse_offers, offer_freed_place
+from appointments.waiting.services.offers import accept_offer, decline_offer, lapse_offers, offer_freed_place, withdraw_offer
 
 __all__ = [
     "LONGEST",
@@ -13,4 +13,5 @@ __all__ = [
     "leave",
     "offer_freed_place",
     "reckon_deadlines",
+    "withdraw_offer",
 ]

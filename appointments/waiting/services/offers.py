@@ -9,7 +9,7 @@ from appointments.models import Booking, Slot
 from appointments.selectors import zone_of
 from appointments.services import places, sell_offered_place
 from appointments.waiting.errors import OfferOver
-from appointments.waiting.events import OfferAccepted, OfferDeclined, OfferLapsed, PlaceOffered
+from appointments.waiting.events import OfferAccepted, OfferDeclined, OfferLapsed, OfferWithdrawn, PlaceOffered
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.rules.offering import accept_until, is_far_enough
 from appointments.waiting.selectors import in_line_for, is_last_to_answer
@@ -117,6 +117,17 @@ def pass_on(slot: Slot, offer: Offer, state: Offer.State, entry_state: WaitingEn
         places.give_back(slot)
 
 
+def withdraw_offer(slot: Slot) -> None:
+    """The office closes the locked place while it is offered: who was to answer is told, and her turn stays as it was."""
+    offer_id = Offer.objects.filter(slot=slot, state=Offer.State.OPEN).values_list("pk", flat=True).first()
+    if offer_id is None:
+        return
+    _slot, offer = lock_offer(offer_id)
+    told = OfferWithdrawn(entry_id=offer.entry_id, person_id=offer.entry.person_id, offer_id=offer.pk, slot_id=slot.pk)
+    emit(told, actor=SYSTEM)
+    pass_on(slot, offer, Offer.State.DECLINED)  # not as one that she let pass: that would put others before her
+
+
 def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
     offer.state, offer.closed_at = state, now
     offer.save(update_fields=["state", "closed_at", "booking"])
@@ -131,4 +142,4 @@ def lock_offer(offer_id: int) -> tuple[Slot, Offer]:
     return slot, offer
 
 
-__all__ = ["accept_offer", "decline_offer", "lapse_offers", "lock_offer", "offer_freed_place", "pass_on"]
+__all__ = ["accept_offer", "decline_offer", "lapse_offers", "lock_offer", "offer_freed_place", "pass_on", "withdraw_offer"]

@@ -57,12 +57,18 @@ def buy(slot: Slot) -> Any:
 
 def test_nobody_takes_a_place_whose_draw_was_not_announced_though_its_hour_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
     planned()
-    slot = places(first_day())[0]
+    day = first_day()
+    slot = places(day)[0]
     stop_clock(monkeypatch, MORNING + timedelta(days=6))  # a day after the hour of the rule
     with pytest.raises(NotOpenYet):
         buy(slot)
     ServiceAtOffice.objects.update(is_drawn=False)
     make_places(reception_id=slot.offered.reception_id)
+    with pytest.raises(NotOpenYet):  # whoever took the lot away would know the second
+        buy(slot)
+    (published,) = opens(day)
+    assert published == MORNING + timedelta(days=7)
+    stop_clock(monkeypatch, published)
     assert buy(slot).slot == slot
 
 
@@ -79,7 +85,7 @@ def test_an_announced_draw_opens_its_days_at_once_by_the_rule_and_a_late_one_whe
     with pytest.raises(NotOpenYet):
         buy(places(late)[0])
     call_off(draw_id=draw.pk, actor=actor_of(boss))
-    assert buy(places(late)[0]).day == late
+    assert opens(late) == {MORNING + timedelta(days=8)}  # not at the second at which it is called off
     made = make_places(reception_id=offered.reception_id)
     assert (made.changed, made.removed) == (0, 0)  # the task finds nothing left to do on these days
 
@@ -104,6 +110,7 @@ def test_what_everybody_can_take_already_stays_open_when_the_service_is_drawn_fr
     ServiceAtOffice.objects.update(is_drawn=False)
     make_places(reception_id=offered.reception_id)
     near = MORNING.date() + timedelta(days=2)
+    Slot.objects.filter(day=near).update(opens_at=MORNING)
     before = opens(near)
     ServiceAtOffice.objects.update(is_drawn=True)
     make_places(reception_id=offered.reception_id)
