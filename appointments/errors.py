@@ -114,4 +114,6 @@ class ChangedSinceBooked(RuleViolation):
     """Of the counter: the name or the birthday is another one than when the time was booked."""
 
     code = "changed_since_booked"
-    message = _("The name or the date of birth was changed after this time was booked. Say why you receive this person, or do not.")
+    message = _(
+        "The name, the date of birth or the document was changed after this time was booked. Say why you receive this person all the same."
+    )

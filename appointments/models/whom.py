@@ -26,10 +26,10 @@ _WRITTEN: Final = pgtrigger.Insert | pgtrigger.Update
 _OF_PERSON: Final = KEY.format(person="p", document="d")
 # When the visit is over nobody has to be compared any more: the copy goes, unless an officer accepted a change and says by which ground.
 _BOOKED_FOR: Final = f"""
-IF TG_OP = 'UPDATE' THEN
-    IF NEW.closed_at IS NOT NULL AND NEW.ground = '' THEN
-        NEW.booked_name = ''; NEW.booked_birth_date = NULL; NEW.identity = '';
-    END IF;
+IF NEW.closed_at IS NOT NULL AND NEW.ground = '' THEN
+    NEW.booked_name = ''; NEW.booked_birth_date = NULL; NEW.identity = '';
+END IF;
+IF TG_OP = 'UPDATE' OR NEW.closed_at IS NOT NULL THEN
     RETURN NEW;
 END IF;
 SELECT btrim(p.family_name || ' ' || p.given_names), p.birth_date, {_OF_PERSON} INTO NEW.booked_name, NEW.booked_birth_date, NEW.identity
@@ -40,10 +40,10 @@ RETURN NEW;
 # Who has an account has a turn of her own. A child has one once its document and the proof of kinship are in its profile; until then it
 # shares that of who acts for it.
 _TURN_OF: Final = f"""
-IF TG_OP = 'UPDATE' THEN
-    IF NEW.state NOT IN ({{open}}) THEN
-        NEW.identity = '';
-    END IF;
+IF NEW.state NOT IN ({{open}}) THEN
+    NEW.identity = '';
+END IF;
+IF TG_OP = 'UPDATE' OR NEW.state NOT IN ({{open}}) THEN
     RETURN NEW;
 END IF;
 PERFORM {_KNOWN};
