@@ -16,6 +16,7 @@ from appointments.services.party import cancel_party, confirm_party, hold_party,
 from appointments.services.places import is_left
 from appointments.services.reminding import remind_due
 from appointments.services.visits import (
+    accept_changed_name,
     mark_arrived,
     mark_done,
     mark_missed,
@@ -26,6 +27,7 @@ from appointments.services.visits import (
 )
 
 __all__ = [
+    "accept_changed_name",
     "book_slot",
     "cancel_booking",
     "cancel_party",

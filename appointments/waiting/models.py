@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Booking, Service, ServiceAtOffice, Slot
+from appointments.models.whom import turn_of
 from profiles.models import Person
 
 ENTRY_TRANSITIONS: Final = (
@@ -35,8 +36,8 @@ class WaitingEntry(models.Model):
     """One person waits for one service, at the offices of `at` or at any office of `region`, on a day from `first_day` to `last_day`.
 
     `deadline` is the last day by which the person needs the visit, as the portal knows it; nobody types it, because it decides whose
-    turn is first. It is reckoned anew, each time counted, when her applications change. `state` changes only in
-    `appointments.waiting.services`."""
+    turn is first. It is reckoned anew, each time counted, when her applications change. `whose_turn` is the key of the person whose turn
+    it is, `identity` her document (`appointments.models.whom`). `state` changes only in `appointments.waiting.services`."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("you are in the line")
@@ -61,12 +62,19 @@ class WaitingEntry(models.Model):
     joined_at = models.DateTimeField(_("joined"))
     reckonings = models.PositiveSmallIntegerField(default=0, db_default=0)  # 0: the deadline is that of the day of joining
     closed_at = models.DateTimeField(null=True)
+    whose_turn = models.BigIntegerField(null=True, editable=False)
+    identity = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("entry of the waiting list")
         verbose_name_plural = _("entries of the waiting list")
         constraints = [
             models.UniqueConstraint(fields=["person", "service"], condition=Q(state__in=_OPEN), name="one_open_entry_per_service"),
+            # Before that of the document, so that it speaks first.
+            models.UniqueConstraint(fields=["whose_turn", "service"], condition=Q(state__in=_OPEN), name="one_open_entry_per_family"),
+            models.UniqueConstraint(
+                fields=["identity", "service"], condition=Q(state__in=_OPEN) & ~Q(identity=""), name="one_open_entry_per_document"
+            ),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="entry_waits_for_a_day_at_least"),
             models.CheckConstraint(
                 condition=Q(deadline__isnull=True, deadline_source="") | (Q(deadline__isnull=False) & ~Q(deadline_source="")),
@@ -96,6 +104,7 @@ class WaitingEntry(models.Model):
                 func="RAISE EXCEPTION 'deadline_is_reckoned: the deadline of an entry changes only when it is reckoned anew';",
             ),
             pgtrigger.Protect(name="entry_is_not_deleted", operation=pgtrigger.Delete),
+            turn_of(while_in=_OPEN),
         ]
 
     def __str__(self) -> str:
