@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0004_places_given_back'),
+        ('appointments', '0005_places_given_back'),
         ('board', '0002_ticket_of_a_form'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

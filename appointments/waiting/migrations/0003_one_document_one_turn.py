@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('appointments', '0004_booked_for'),
         ('profiles', '0012_address_days'),
-        ('waiting', '0001_waiting_list'),
+        ('waiting', '0002_deadlines_reckoned_anew'),
     ]
 
     operations = [
