@@ -104,6 +104,14 @@ def excerpts_in_region_of(patent_id: int) -> list[Excerpt]:
     return [excerpt_of(patent) for patent in Patent.objects.filter(person_id=one.person_id, region=one.region).order_by("pk")]
 
 
+def excerpt_by_which_one_works(patent_id: int) -> Excerpt:
+    """This patent while it is valid, else the one of the same person in the same region that is: a reissue goes on where it ended."""
+    one = excerpt(patent_id)
+    if one.validity.value == "valid":
+        return one
+    return next((other for other in excerpts_in_region_of(patent_id) if other.validity.value == "valid"), one)
+
+
 def printed(patent_id: int) -> Printed:
     patent = Patent.objects.get(pk=patent_id)
     holder = holder_as_printed(patent)
@@ -128,6 +136,6 @@ def photo_as_sent(patent_id: int) -> Document | None:
 
 
 __all__ = [
-    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_of", "excerpts_acted_for", "excerpts_in_region_of", "find_excerpt",
-    "find_excerpts", "own_excerpts", "photo_as_sent", "printed",
+    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_by_which_one_works", "excerpt_of", "excerpts_acted_for",
+    "excerpts_in_region_of", "find_excerpt", "find_excerpts", "own_excerpts", "photo_as_sent", "printed",
 ]  # fmt: skip

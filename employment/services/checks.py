@@ -15,7 +15,7 @@ from employment.rules.consent import WRONG_DATES
 from employment.rules.numbers import canonical_code
 from employment.rules.roles import CHECK, may
 from employment.services.consents import hash_of
-from patents.excerpt import Excerpt, excerpt, find_excerpt
+from patents.excerpt import Excerpt, excerpt_by_which_one_works, find_excerpt
 from patents.rules.number import canonical_number, canonical_series
 from portal import clock
 from portal.events.actor import Actor
@@ -79,7 +79,7 @@ def checked_by_code(
     if consent.organisation_id is None:
         consent.organisation = organisation
         consent.save(update_fields=["organisation"])
-    question, patent = {"consent": consent.number, "purpose": consent.purpose}, excerpt(consent.patent_id)
+    question, patent = {"consent": consent.number, "purpose": consent.purpose}, excerpt_by_which_one_works(consent.patent_id)
     check = new_check(organisation, submission_key, patent, consent=consent, actor=actor, token_id=token_id)
     return _kept(check, question, answer_about(patent), actor=actor)
 

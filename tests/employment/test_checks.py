@@ -13,6 +13,7 @@ from employment.models import PatentCheck, ShareCode
 from employment.receipts import content, find_printed, verify
 from employment.services import check_by_code, check_by_number, end_consent
 from employment.services.consents import hash_of
+from patents.models import Patent
 from portal import clock
 from portal.events.actor import actor_of
 from portal.events.models import Event
@@ -21,7 +22,7 @@ from portal.notifications.models import Message
 from portal.signing.errors import NotAccepted
 from portal.signing.services import rotate
 from tests.employment.world import BORN, add_member, make_consent, make_organisation, owner_of, valid_patent
-from tests.factories import make_user
+from tests.factories import make_patent, make_user
 
 
 def ask(organisation, code, born=BORN, on=None, user=None):
@@ -84,6 +85,20 @@ class TestOneEmployerAsks:
         assert not ShareCode.objects.exists()
         consent, _code = make_consent(organisation, patent=patent, ends_on=today + timedelta(days=89))
         assert (consent.ends_on - consent.begins_on).days == 89  # the ninetieth day, counting the first
+
+    def test_once_the_patent_has_ended_the_code_shows_the_next_one_by_which_the_worker_works(self):
+        """The consent is the worker's for this employer, and a reissue goes on where the patent before it ended."""
+        employer = make_organisation()
+        first = valid_patent(region="77", profession="bricklayer")
+        _consent, code = make_consent(employer, patent=first)
+        later = make_patent("issued", person=first.person, predecessor=first, profession="painter")
+        other = make_patent("issued", person=first.person, region="50", series="50")
+        assert ask(employer, code).patent_id == first.pk
+        Patent.objects.filter(pk=first.pk).update(paid_through=clock.today() - timedelta(days=1))
+        Patent.objects.filter(pk=other.pk).update(paid_through=clock.today() + timedelta(days=300))
+        assert (ask(employer, code).patent_id, ask(employer, code).result) == (later.pk, "valid")
+        Patent.objects.filter(pk=later.pk).update(status="annulled", annulled_on=clock.today())
+        assert (ask(employer, code).patent_id, ask(employer, code).result) == (first.pk, "not_valid")
 
     def test_an_ended_consent_shows_nothing_and_its_old_receipt_stays(self):
         organisation = make_organisation()

@@ -88,10 +88,10 @@ def test_an_annulment_while_the_card_is_made_waits_for_it_and_then_recalls_it(mo
     inside, annulled, failed = threading.Event(), threading.Event(), []
     whole = services.face_of
 
-    def slowly(of: Patent) -> bytes:
+    def slowly(of: Patent, *, is_new: bool) -> bytes:
         inside.set()
         annulled.wait(timeout=2)  # in vain: the annulment waits for us
-        return whole(of)
+        return whole(of, is_new=is_new)
 
     def make() -> None:
         try:

@@ -79,6 +79,20 @@ def test_the_browser_verifies_and_sends_nothing_about_the_code(live_server, chro
     assert complaints == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "title"),
+    [
+        ({"status": 404}, "Genuine, but not compared with the lists"),
+        ({"status": 200, "body": "x.y.z"}, "Cannot be judged: the lists are not to be trusted"),
+    ],
+)
+def test_without_a_list_or_beside_a_false_one_no_code_is_called_valid(live_server, chromium, codes, answer, title):
+    page = page_of(chromium, live_server)
+    page.route("**/.well-known/status/**", lambda route: route.fulfill(**answer))
+    assert answer_to(page, codes["valid"]) == title
+    page.context.close()
+
+
 def test_a_card_of_before_a_payment_is_valid_by_the_list(live_server, chromium, codes):
     patent = make_patent("issued", case=make_case("granted", person=make_applicant()), profession="bricklayer")
     text = code_before_a_payment(patent)

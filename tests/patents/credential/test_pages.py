@@ -72,6 +72,21 @@ def test_a_posted_code_is_answered_and_its_spaces_are_kept(client: Client):
     assert patent.number in page
 
 
+def test_a_code_that_no_list_speaks_of_is_called_genuine_and_not_valid_and_a_mistyped_one_damaged(client: Client):
+    def said(typed: str) -> str:
+        page = client.post("/check/qr/", {"text": typed}, headers=EN).text.split("<template")[0]
+        return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page))
+
+    patent = make_patent("issued")
+    text = signed(content_of(patent), index=index_of(patent), at=clock.now())
+    assert "Genuine, but not compared with the lists" in said(text)
+    build_due()
+    assert "Genuine, but not compared" not in said(text)
+    damaged = said(text[:200] + ("A" if text[200] != "A" else "B") + text[201:])
+    assert "Not valid: changed or damaged" in damaged
+    assert "RAHIMOVA" not in damaged
+
+
 def test_a_card_of_before_a_payment_is_valid_by_fresh_lists_and_not_without_them(client: Client):
     patent = make_patent("issued")
     text = code_before_a_payment(patent)
