@@ -2,7 +2,7 @@
 
 Page, PDF and letter say the same sentences; each chooses its language when it is read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -10,13 +10,16 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from permits.interim import grounds
+from permits.interim.models import Right
+from permits.interim.told import visa_free_days
 from permits.registration import deadlines, terms
 from permits.registration.models import ArrivalNotice
 from permits.registration.selectors import civil_today
 from portal.legal.explained import Explained
 from portal.legal.wording import said, term_in_words
 from profiles.models import Person
-from profiles.selectors import facts
+from profiles.selectors import PersonFacts, facts
 
 _term = lazy(term_in_words, str)
 
@@ -51,13 +54,26 @@ def steps_of(notice: ArrivalNotice) -> NextSteps | None:
 
 def _stay(guest: Person, *, registered_until: date | None, on: date) -> tuple[Any, ...]:
     """The registration is no permission to stay: which day obliges to leave Russia is said apart; nothing while it is not known."""
-    stay = terms.longest(facts(guest), on=on)
+    known = facts(guest)
+    stay = terms.longest(known, on=on)
     if stay is None:
         return ()
     if stay.value is None:
         return (_WITHOUT_END,)
+    free = _visa_free_before(known, on)
+    if free is not None and free < stay.value:
+        return (said(_CARD_SAYS_MORE, day=stay.value, free=free),)
     goes_on = registered_until is not None and stay.value > registered_until
     return (said(_STAY_GOES_ON if goes_on else _STAY_ENDS, day=stay.value),)
+
+
+def _visa_free_before(known: PersonFacts, on: date) -> date | None:
+    """The last visa-free day, where only the told day of the migration card carries the stay: it may stand for an extension on paper, and
+    may be a mistake. "What am I today" names the earlier of the two."""
+    ground = grounds.longest(known, on=on)
+    if ground is None or ground.right != Right.TOLD_STAY:
+        return None
+    return next((one.last_day for one in visa_free_days(replace(known, stay_until=None), on)), None)
 
 
 _SPEAKING: Final = frozenset({ArrivalNotice.Status.CONFIRMED, ArrivalNotice.Status.DEPARTED})
@@ -68,6 +84,10 @@ _STAY_ENDS = gettext_noop(
 _STAY_GOES_ON = gettext_noop(
     "By what the portal knows, you may stay in Russia longer than the registration lasts: through %(day)s. Leave by the end of that day, "
     "unless your stay is extended before."
+)
+_CARD_SAYS_MORE = gettext_noop(
+    "By the migration card, as you told its last day, you may stay in Russia through %(day)s; by your entries and exits the visa-free days "
+    "end earlier, on %(free)s. Leave by the end of %(free)s, unless an office has extended your stay."
 )
 _HERE = gettext_noop("If you go on living at this address, your host files a new notice not later than %(day)s.")
 _ELSEWHERE = gettext_noop(

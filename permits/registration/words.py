@@ -2,12 +2,15 @@
 
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permits.registration.errors import ArrivalInTheFuture, CodeUnknown, StayEndsBeforeArrival
 from permits.registration.models import ArrivalNotice, HostQuestion
 from permits.registration.selectors import civil_today
-from portal.ui.formats import countdown
+from portal.ui.components import rows
+from portal.ui.formats import civil_date, countdown
+from profiles.citizenships import name_of
 from profiles.errors import BirthNotInThePast
 
 PROBLEMS: Final[dict[str, Any]] = {
@@ -43,6 +46,18 @@ TAGS: Final = {
     "moved": "neutral",
     "cancelled": "wrong",
 }
+
+
+def typed_rows(notice: ArrivalNotice) -> list[Any]:
+    """What the host typed of the guest, named line by line: host and guest compare it with the passport."""
+    return rows(
+        (gettext("Name"), f"{notice.family_name} {notice.given_names}".strip()),
+        (gettext("Date of birth"), civil_date(notice.birth_date)),
+        (gettext("Citizenship"), name_of(notice.citizenship)),
+        (gettext("Number of the passport"), notice.document_number),
+        (gettext("Day of arrival"), civil_date(notice.arrived_on)),
+        (gettext("Stays until"), civil_date(notice.stay_until)),
+    )
 
 
 def questions_shown(notice: ArrivalNotice) -> list[tuple[HostQuestion, str]]:

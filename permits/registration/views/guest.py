@@ -16,7 +16,7 @@ from permits.registration.next_steps import steps_of
 from permits.registration.paper import registration_pdf
 from permits.registration.selectors import arrivals_of, civil_today
 from permits.registration.services import claim_notice, confirm_arrival, deny_arrival, give_code
-from permits.registration.words import TAGS, questions_shown
+from permits.registration.words import TAGS, questions_shown, typed_rows
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError, NotAllowed
 from portal.events.actor import actor_of
@@ -99,6 +99,7 @@ class ArrivalView(ArrivalMixin, TemplateView):
             "next_steps": steps_of(notice),
             "acted_for": self.acted_for,
             "asked": questions_shown(notice),
+            "typed": typed_rows(notice),
         }
         return super().get_context_data(**shown, back_url=reverse("registration:mine"), **kwargs)
 

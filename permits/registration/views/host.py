@@ -20,7 +20,7 @@ from permits.registration.models import ArrivalList, ArrivalNotice, Host, HostQu
 from permits.registration.reading import heads
 from permits.registration.selectors import civil_today, filed_notices, lists_of, open_questions, own_hosts
 from permits.registration.services import add_host, answer_question, file_arrival, record_departure, upload_list
-from permits.registration.words import TAGS, column_words, problem_words, questions_shown
+from permits.registration.words import TAGS, column_words, problem_words, questions_shown, typed_rows
 from portal.edge.csv import csv_line, harmless
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
@@ -151,7 +151,7 @@ class FiledView(FiledMixin, TemplateView):
         shown = {"notice": notice, "tag": TAGS[notice.status], "due": due, "form": kwargs.pop("form", DepartureForm())}
         if notice.host.kind == Host.Kind.HOTEL:
             shown["departure_term"] = term_in_words(deadlines.departure_term(on=civil_today(notice.region)))
-        return super().get_context_data(**shown, asked=questions_shown(notice), **kwargs)
+        return super().get_context_data(**shown, asked=questions_shown(notice), typed=typed_rows(notice), **kwargs)
 
     def post(self, request: HttpRequest, arrival_number: str) -> HttpResponse:
         """The guest has left."""

@@ -79,6 +79,16 @@ def test_the_day_of_leaving_russia_is_told_apart_from_that_of_the_registration(s
     assert "your host files a new notice not later than 30 June 2026" in text
 
 
+@pytest.mark.parametrize(("card_until", "is_said"), [(date(2026, 8, 17), False), (date(2026, 8, 18), True)])
+def test_where_the_told_day_of_the_card_lies_beyond_the_visa_free_days_the_earlier_day_is_told_too(card_until: date, is_said: bool):
+    """Entered on 20 May: the ninetieth day is 17 August, as the status page says."""
+    person = guest()
+    person.entries.update(entered_on=date(2026, 5, 20), stay_until=card_until)
+    text = said(registered(person))
+    assert ("Leave by the end of 17 August 2026, unless an office has extended your stay." in text) is is_said
+    assert ("through 17 August 2026. Leave by the end of that day" in text) is not is_said
+
+
 def test_a_guest_whose_stay_has_no_last_day_need_not_leave():
     person = guest()
     make_permit("permanent_residence", person=person, valid_until_stated=None, valid_until=None)

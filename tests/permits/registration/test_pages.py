@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from permits.registration import errors
 from permits.registration.models import ArrivalNotice, GuestCode
@@ -69,3 +70,17 @@ def test_without_a_date_of_birth_in_the_profile_nobody_is_registered():
     notice = file_for(make_host(), person)
     with pytest.raises(errors.BirthUnknown):
         confirm(notice)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"), [("en", ("Number of the passport", "Citizenship")), ("ru", ("Номер паспорта", "Гражданство"))]
+)
+def test_host_and_guest_read_what_was_typed_line_by_line(language: str, names: tuple[str, ...]):
+    person = guest()
+    notice = file_for(make_host(), person, document_number="FA7654321")
+    for user, page in ((person.user, "arrival"), (notice.host.owner, "filed")):
+        assert user
+        shown = (
+            sign_in(user).get(reverse(f"registration:{page}", args=[notice.number]), headers={"accept-language": language}).content.decode()
+        )
+        assert [words in shown for words in (*names, "FA7654321")] == [True, True, True]
