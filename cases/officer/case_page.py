@@ -25,7 +25,7 @@ from cases.officer.forms import (
     ground_words,
     usual_answer_day,
 )
-from cases.officer.history import case_events, case_history, letters
+from cases.officer.history import LONGEST, case_events, case_history, letters
 from cases.officer.papers import Paper, paper
 from cases.officer.standing import Standing, standing
 from cases.procedures import Application, Check, Ground, Procedure, procedure
@@ -95,7 +95,12 @@ class CasePage:
     def checks(self) -> list[Check]:
         if self.case.status not in Case.OPEN:
             return []
-        return [*self.rules.checks(self.application), *self.rules.checks_of_case(self.case), *counter_checks(self.case)]
+        return [*self.rules.checks(self.application), *self.rules.checks_of_case(self.case), *self._counter_checks()]
+
+    def _counter_checks(self) -> list[Check]:
+        if len(self.events) >= LONGEST:  # older ones are not read
+            return counter_checks(self.case)
+        return counter_checks(self.case, requests=self.questions, was_seen="cases.SeenAtTheCounter" in self.happened)
 
     @cached_property
     def papers(self) -> list[Paper]:
