@@ -29,7 +29,7 @@ from cases.officer.history import LONGEST, case_events, case_history, letters
 from cases.officer.papers import Paper, paper
 from cases.officer.standing import Standing, standing
 from cases.procedures import Application, Check, Ground, Procedure, procedure
-from cases.selectors import application_of, civil_today
+from cases.selectors import application_of, civil_today, open_request
 from portal import clock
 from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.models import Event
@@ -66,7 +66,14 @@ class CasePage:
 
     @cached_property
     def standing(self) -> Standing:
-        return standing(self.case, self.request.user)
+        return standing(self.case, self.request.user, asked=self._asked())
+
+    def _asked(self) -> InformationRequest | None:
+        """From the questions that the page shows anyway; they are newest first."""
+        if self.case.status != Case.Status.INFO_REQUESTED:
+            return None
+        known = [question for question in self.questions if question.answered_at is None]
+        return known[-1] if known else open_request(self.case)
 
     @cached_property
     def deadline(self) -> Deadline | None:
