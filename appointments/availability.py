@@ -98,7 +98,16 @@ def opening(offered: ServiceAtOffice, *, now: datetime) -> Opening:
 
 def offices_of(service_id: int, *, now: datetime, size: int = 1) -> list[ServiceAtOffice]:
     """Where the service is offered now, each with what `first_of` tells for `size` people: in one query."""
-    found = with_firsts(offered_now(now=now), now=now, size=size).filter(service_id=service_id)
+    return _offices(now, size, service=service_id)
+
+
+def offices_by_code(service_code: str, *, now: datetime, size: int = 1) -> list[ServiceAtOffice]:
+    """The same for who knows the code of the service alone, and reads the service with them."""
+    return _offices(now, size, service__code=service_code)
+
+
+def _offices(now: datetime, size: int, **service: Any) -> list[ServiceAtOffice]:
+    found = with_firsts(offered_now(now=now), now=now, size=size).filter(**service)
     return list(found.order_by("reception__office__region", "reception__office__code"))
 
 
@@ -283,6 +292,7 @@ __all__ = [
     "month_of",
     "nearest_times",
     "offered_now",
+    "offices_by_code",
     "offices_of",
     "open_places",
     "opening",

@@ -1,7 +1,7 @@
 """What the counter adds to a case: originals that were seen, fingerprints that were given. The rooms of appointments stand above and
 tell it by `cases.services.record_seen`; what is asked of them comes by `register_booking` and `register_visits`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Final
@@ -75,10 +75,13 @@ def seen_for(case: Case, asked: InformationRequest) -> set[str]:
     return set(case.seen.filter(seen_at__gte=asked.asked_at).values_list("what", flat=True))
 
 
-def counter_checks(case: Case) -> list[Check]:
-    """One check for each thing that was asked for or seen: open until an officer has seen it. Nothing for a case that asked nothing."""
-    asked = {what for request in case.requests.exclude(counter=[]) for what in request.counter}
-    seen: dict[str, SeenAtCounter] = {row.what: row for row in case.seen.order_by("pk")}
+def counter_checks(case: Case, *, requests: Iterable[InformationRequest] | None = None, was_seen: bool = True) -> list[Check]:
+    """One check for each thing that was asked for or seen: open until an officer has seen it. Nothing for a case that asked nothing.
+
+    `requests` and `was_seen`: what the page has read already of the questions of the case and of its history."""
+    rows = case.requests.exclude(counter=[]) if requests is None else requests
+    asked = {what for request in rows for what in request.counter}
+    seen: dict[str, SeenAtCounter] = {row.what: row for row in case.seen.order_by("pk")} if was_seen else {}
     return [_check(what, seen.get(what)) for what in COUNTER if what in asked or what in seen]
 
 

@@ -20,6 +20,7 @@ from appointments.availability import (
     month_of,
     nearest_times,
     offered_now,
+    offices_by_code,
     offices_of,
     open_places,
     with_firsts,
@@ -87,10 +88,7 @@ class ChosenMixin(ForWhomMixin):
 
     @cached_property
     def service(self) -> Service:
-        found = Service.objects.filter(code=self.kwargs["service_code"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return service_of(self.kwargs["service_code"])
 
     @cached_property
     def cases(self) -> dict[int, CaseFacts]:
@@ -192,8 +190,16 @@ class OfficesView(ChosenMixin, TemplateView):
 
     template_name = "appointments/offices.html"
 
+    @cached_property
+    def offers(self) -> list[ServiceAtOffice]:
+        return offices_by_code(self.kwargs["service_code"], now=clock.now(), size=len(self.people))
+
+    @cached_property
+    def service(self) -> Service:
+        return self.offers[0].service if self.offers else service_of(self.kwargs["service_code"])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        offers, now = offices_of(self.service.pk, now=clock.now(), size=len(self.people)), clock.now()
+        offers, now = self.offers, clock.now()
         near = self._near(offers)
         firsts = {one.pk: first_of(one, channels_for(one, self.deadline, now=now)) for one in offers}
         shown = sorted(
@@ -447,6 +453,13 @@ class TimesView(ChosenMixin, TemplateView):
 
 def _region_name(code: str) -> Any:
     return regions.region(code).name if regions.exists(code) else code
+
+
+def service_of(code: str) -> Service:
+    found = Service.objects.filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _earliest(found: list[FirstPlace]) -> FirstPlace | None:

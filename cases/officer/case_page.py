@@ -26,11 +26,11 @@ from cases.officer.forms import (
     ground_words,
     usual_answer_day,
 )
-from cases.officer.history import case_events, case_history, letters
+from cases.officer.history import LONGEST, case_events, case_history, letters
 from cases.officer.papers import Paper, paper
 from cases.officer.standing import Standing, standing
 from cases.procedures import Application, Check, Ground, Procedure, procedure
-from cases.selectors import application_of, civil_today
+from cases.selectors import application_of, civil_today, open_request
 from portal import clock
 from portal.accounts.step_up import proving_address, recently_proved
 from portal.events.models import Event
@@ -67,7 +67,14 @@ class CasePage:
 
     @cached_property
     def standing(self) -> Standing:
-        return standing(self.case, self.request.user)
+        return standing(self.case, self.request.user, asked=self._asked())
+
+    def _asked(self) -> InformationRequest | None:
+        """From the questions that the page shows anyway; they are newest first."""
+        if self.case.status != Case.Status.INFO_REQUESTED:
+            return None
+        known = [question for question in self.questions if question.answered_at is None]
+        return known[-1] if known else open_request(self.case)
 
     @cached_property
     def deadline(self) -> Deadline | None:
@@ -96,7 +103,12 @@ class CasePage:
     def checks(self) -> list[Check]:
         if self.case.status not in Case.OPEN:
             return []
-        return [*self.rules.checks(self.application), *self.rules.checks_of_case(self.case), *counter_checks(self.case)]
+        return [*self.rules.checks(self.application), *self.rules.checks_of_case(self.case), *self._counter_checks()]
+
+    def _counter_checks(self) -> list[Check]:
+        if len(self.events) >= LONGEST:  # older ones are not read
+            return counter_checks(self.case)
+        return counter_checks(self.case, requests=self.questions, was_seen="cases.SeenAtTheCounter" in self.happened)
 
     @cached_property
     def papers(self) -> list[Paper]:

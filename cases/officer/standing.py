@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from cases import permissions
 from cases.models import Case, Decision, InformationRequest
 from cases.officer.words import colleague
-from cases.selectors import final_decision, open_request, proposal
+from cases.selectors import final_decision, proposal
 from portal.ui.formats import civil_date
 
 
@@ -28,10 +28,10 @@ class Standing:
         return "ask" in self.acts
 
 
-def standing(case: Case, user: Any) -> Standing:
+def standing(case: Case, user: Any, *, asked: InformationRequest | None) -> Standing:
+    """`asked`: what the applicant is asked at this moment (`cases.selectors.open_request`)."""
     waiting = proposal(case) if case.status == Case.Status.PROPOSED else None
     made = final_decision(case) if case.status in {Case.Status.GRANTED, Case.Status.REFUSED} else None
-    asked = open_request(case) if case.status == Case.Status.INFO_REQUESTED else None
     return Standing(
         ball=_ball(case, user, asked),
         two_people=_two_people(case, user, waiting, made),

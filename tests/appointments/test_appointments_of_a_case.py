@@ -55,8 +55,9 @@ def test_an_invited_person_without_a_time_is_led_to_choosing_one_and_with_a_time
 
 def test_the_link_of_the_invitation_keeps_a_time_for_exactly_this_application() -> None:
     case = invited()
-    other = make_case("in_review", person=case.person, procedure=case.procedure, decide_by=clock.today() + timedelta(days=1))
-    offered = make_offered(service=make_service(procedures=[case.procedure]))
+    later = {"procedure": "temporary-residence", "decide_by": clock.today() + timedelta(days=90)}
+    other = make_case("in_review", person=case.person, **later)
+    offered = make_offered(service=make_service(procedures=[case.procedure, other.procedure]))
     slot = make_slot(offered)
     client = english(case.person.user)
     offices = client.get(f"/appointments/book/?case={other.reference}", follow=True)
@@ -82,7 +83,7 @@ def test_the_officer_sees_when_where_and_what_became_of_it() -> None:
     assert "has an appointment" in page
     mark_missed(booking_id=booking.pk, actor=SYSTEM)
     assert "did not come" in officers_page(case)
-    assert "missed" in own_page(case)
+    assert "Missed" in own_page(case)
 
 
 def test_a_time_that_was_only_looked_at_is_no_visit_and_a_cancelled_one_stays_visible() -> None:

@@ -17,10 +17,20 @@ from appointments.events import BringingChanged
 from appointments.messages import near
 from appointments.models import Booking, Reception, ServiceAtOffice, Slot
 from appointments.planning.services import reckon_moments
-from appointments.services import book_slot, cancel_booking, mark_arrived, mark_missed, mark_unserved, move_booking, remind_due
+from appointments.services import (
+    book_slot,
+    cancel_booking,
+    mark_arrived,
+    mark_missed,
+    mark_unserved,
+    move_booking,
+    remind_due,
+    tell_of_ended_application,
+)
 from appointments.waiting.models import Offer
-from appointments.waiting.services import end_entries, lapse_offers
+from appointments.waiting.services import end_entries, lapse_offers, reckon_deadlines
 from appointments.words import from_utc
+from cases.models import Case
 from portal.accounts.models import Office, User
 from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
@@ -32,7 +42,7 @@ from profiles.models import Person
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
 from tests.appointments.waiting.world import MORNING, booked, free, stop_clock, wait
 from tests.appointments.world import make_offered, make_reception, make_service, make_slot, when
-from tests.factories import make_office, make_person, make_user
+from tests.factories import make_case, make_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 PHONE = "+7 495 000-00-01"
@@ -76,6 +86,12 @@ def not_served(booking: Booking) -> None:
     mark_unserved(booking_id=booking.pk, actor=SYSTEM)
 
 
+def application_ended(booking: Booking) -> None:
+    case = make_case("withdrawn", person=booking.person)
+    Booking.objects.filter(pk=booking.pk).update(case=case)
+    tell_of_ended_application(case_id=case.pk)
+
+
 def move(booking: Booking, **by: Any) -> None:
     move_booking(booking_id=booking.pk, **when(make_slot(booking.offered, at=time(15))), actor=SYSTEM, **by)
 
@@ -92,6 +108,7 @@ LETTERS: dict[str, tuple[Callable[[Booking], object], set[str]]] = {
     "missed": (lambda booking: mark_missed(booking_id=booking.pk, actor=SYSTEM), set()),
     "another list": (other_list, {"clock", "bring", "page"}),
     "another clock": (decree, {"clock"}),
+    "the application ended": (application_ended, set()),
 }
 
 
@@ -194,6 +211,23 @@ WORDS = {
         "ru": ("Этот день прошёл", "Прийти нужно было до 16 июня 2026 г., этот день прошёл: скажите об этом отделению сразу"),
         "en": ("That day has passed", "was needed by 16 June 2026, and that day has passed: tell the office at once"),
     },
+    "silent": {
+        "ru": (
+            "второе предложение без ответа",
+            "Никаких прав вы не потеряли",
+            "снова встать в очередь",
+            "12 часов после этого",
+        ),
+        "en": ("the second offer without an answer", "You have lost no right", "join the line again", "for the 12 hours after this offer"),
+    },
+    "reckoned, sooner": {
+        "ru": ("прийти нужно до 20 июня 2026 г. включительно", "Раньше этим днём было 15 июля 2026 г.", "вас могут спросить раньше"),
+        "en": ("you need it by 20 June 2026", "Before, that day was 15 July 2026", "you may be asked sooner"),
+    },
+    "reckoned, no day": {
+        "ru": ("Прийти нужно было до 15 июля 2026 г. включительно", "выйдите из очереди", "встали в очередь, не изменилось"),
+        "en": ("You needed it by 15 July 2026", "leave the line", "at which you joined stays the same"),
+    },
     "called off": {
         "ru": (
             "отменён: жребий не бросали",
@@ -244,6 +278,21 @@ def waited_in_vain(person: Person, monkeypatch: pytest.MonkeyPatch, *, until: da
     end_entries(now=datetime.combine(entry.last_day + timedelta(days=2), time(12), ZoneInfo("UTC")))
 
 
+def offers_without_an_answer(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = world()
+    wait(offered, person=person)
+    for hour in (12, 13):
+        until = Offer.objects.get(slot=free(booked(offered, at=time(hour)))).accept_until
+        stop_clock(monkeypatch, until)
+        lapse_offers(now=until)
+
+
+def reckoned(person: Person, monkeypatch: pytest.MonkeyPatch, **change: Any) -> None:
+    wait(world(), person=person, until=date(2026, 7, 15))
+    Case.objects.filter(person=person).update(**change)
+    reckon_deadlines(person_id=person.pk)
+
+
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Draw:
     """An office that gives one place by lot; requests are taken."""
     offered = world()
@@ -280,6 +329,9 @@ VAIN: dict[str, Callable[[Person, pytest.MonkeyPatch], None]] = {
     "lapsed": offer_lapsed,
     "over": waited_in_vain,
     "over, too late": lambda person, patch: waited_in_vain(person, patch, until=date(2026, 6, 16)),
+    "silent": offers_without_an_answer,
+    "reckoned, sooner": lambda person, patch: reckoned(person, patch, decide_by=date(2026, 6, 20)),
+    "reckoned, no day": lambda person, patch: reckoned(person, patch, status="withdrawn", closed_at=MORNING),
     "called off": called_off,
     "called off, open already": lambda person, patch: called_off(person, patch, at=MORNING + timedelta(days=10)),
     "won in vain, booked": won_in_vain,

@@ -219,5 +219,5 @@ def test_an_earlier_time_that_is_free_is_not_waited_for_and_a_later_one_hinders_
 def test_before_joining_the_page_says_how_many_wait_and_that_history_is_too_short() -> None:
     offered = make_offered()
     page = english(make_person().user).get(f"/appointments/waiting/join/?offered={offered.pk}").text
-    assert "0 people wait for this here now." in page
+    assert "Nobody waits for this here now." in page
     assert "There is not enough history to say how likely a time is" in page

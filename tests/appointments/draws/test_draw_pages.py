@@ -63,7 +63,7 @@ def test_somebody_asks_once_and_sees_the_code(monkeypatch: Any) -> None:
 
 def test_before_asking_the_page_says_what_became_of_earlier_requests_or_that_there_are_too_few(monkeypatch: Any) -> None:
     past, _asked = drawn(monkeypatch, people=5, places=2)
-    later = past.last_day + timedelta(days=20)
+    later = past.last_day + timedelta(days=1)
     draw = make_draw(past.offered, first_day=later, last_day=later)
     client, address = english(make_person().user), reverse("draws:ask", args=[draw.number])
     assert "5 requests took part in draws here in the last 90 days, 20 are needed" in client.get(address).text
