@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -91,7 +91,7 @@ def _desks(reception: Reception, ended: list[Visit]) -> list[DeskRow]:
     return [DeskRow(desk, at.get(desk.pk), done.count(desk.pk)) for desk in desks if desk.is_open or desk.pk in at]
 
 
-def last_at(desk: Desk, *, day: date, but: User) -> User | None:
+def last_at(desk: Desk, *, day: date, but: Any) -> User | None:
     """The colleague who was the last to call somebody to this desk on that day; None when it was the officer herself, or nobody."""
     visit = Visit.objects.filter(desk=desk, day=day).select_related("officer").order_by("called_at", "pk").last()
     return visit.officer if visit is not None and visit.officer_id != but.pk else None

@@ -1,6 +1,7 @@
 """People whose places were closed get other times: moved to the nearest free one, or told that there is none."""
 
 from collections import Counter
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -82,7 +83,7 @@ def _party_moved(proposal: Proposal, actor: Actor) -> bool:
         day, at = proposal.together
         try:
             with transaction.atomic():
-                to = {"offered_id": booking.offered_id, "day": day, "at": at, "channels": proposal.channels}
+                to: dict[str, Any] = {"offered_id": booking.offered_id, "day": day, "at": at, "channels": proposal.channels}
                 move_party(party=booking.party, people=people, **to, actor=actor, by_office=True)
             return True
         except (SlotTaken, NotOpenYet, TooLate):
@@ -101,7 +102,12 @@ def _moved_or_cancelled(proposal: Proposal, actor: Actor) -> str:
     while proposal.day is not None and proposal.at is not None:
         try:
             with transaction.atomic():
-                to = {"offered_id": booking.offered_id, "day": proposal.day, "at": proposal.at, "channels": proposal.channels}
+                to: dict[str, Any] = {
+                    "offered_id": booking.offered_id,
+                    "day": proposal.day,
+                    "at": proposal.at,
+                    "channels": proposal.channels,
+                }
                 move_booking(booking_id=booking.pk, **to, actor=actor, by_office=True)
             return "moved"
         except (SlotTaken, NotOpenYet, TooLate):

@@ -376,7 +376,8 @@ def test_an_officer_confirms_no_visit_of_her_own_child(counter: Counter) -> None
 
 
 def test_after_midnight_of_the_office_who_never_came_has_missed_the_appointment(counter: Counter) -> None:
-    booking = counter.booking()
+    booking = counter.booking(time(13))
+    counter.visit_in("done")  # somebody came: the office was open
     counter.set(counter.moment(time(23, 59, 59)))
     assert services.close_past_days() == 0
     counter.set(counter.moment(time(0), days=1))
@@ -412,6 +413,8 @@ def test_each_office_closes_its_day_by_its_own_clock(monkeypatch: pytest.MonkeyP
     assert str(east.zone) == "Asia/Kamchatka"
     east.day = moscow.day
     here, there = moscow.booking(time(18)), east.booking(time(18))
+    east.set(east.moment(time(12)))
+    east.visit_in("done")
     moscow.set(east.moment(time(0), days=1))
     assert services.close_past_days() == 1
     assert (state_of(here), state_of(there)) == ("booked", "no_show")
