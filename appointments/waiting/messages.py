@@ -60,10 +60,10 @@ def over(event: Event) -> Iterable[Notice]:
 
 @announces(DeadlineReckoned)
 def reckoned(event: Event) -> Iterable[Notice]:
-    """The days as they were reckoned then. Nothing to who does not wait any more."""
-    if WaitingEntry.objects.get(pk=event.subject_id).state not in WaitingEntry.OPEN:
-        return []
+    """The days as they were reckoned then. Nothing to who does not wait any more, nor when another word names the same day."""
     told = {name: date.fromisoformat(day) if (day := event.payload[name]) else None for name in ("was", "deadline")}
+    if told["was"] == told["deadline"] or WaitingEntry.objects.get(pk=event.subject_id).state not in WaitingEntry.OPEN:
+        return []
     source = WORDS.get(event.payload["deadline_source"], "")  # lazy: each letter is in the language of who reads it
     return _of_entry(event, "appointments/waiting/messages/reckoned", **told, source=source)
 

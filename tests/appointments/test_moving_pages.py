@@ -147,7 +147,9 @@ def test_who_moves_an_appointment_sees_its_office_first_and_what_is_free_there()
     mine = booked(offered, person)
     make_slot(elsewhere, in_days=2)
     make_slot(offered, in_days=4)
-    answer = signed_in(person).get(f"/appointments/book/{offered.service.code}/?move={mine.number}")
+    client, address = signed_in(person), f"/appointments/book/{offered.service.code}/?move={mine.number}"
+    assert [one.offered.pk for one in client.get(address).context["offices"]] == [offered.pk]  # those of its region
+    answer = client.get(f"{address}&region=all")
     assert [one.offered.pk for one in answer.context["offices"]] == [offered.pk, elsewhere.pk]
     assert answer.context["nearest"].office == answer.context["offices"][0].name
 
