@@ -17,7 +17,17 @@ from appointments.events import BringingChanged
 from appointments.messages import near
 from appointments.models import Booking, Reception, ServiceAtOffice, Slot
 from appointments.planning.services import reckon_moments
-from appointments.services import book_slot, cancel_booking, mark_arrived, mark_missed, mark_unserved, move_booking, remind_due
+from appointments.services import (
+    book_slot,
+    cancel_booking,
+    mark_arrived,
+    mark_missed,
+    mark_missed_before,
+    mark_not_missed,
+    mark_unserved,
+    move_booking,
+    remind_due,
+)
 from appointments.waiting.models import Offer
 from appointments.waiting.services import end_entries, lapse_offers
 from appointments.words import from_utc
@@ -80,6 +90,16 @@ def move(booking: Booking, **by: Any) -> None:
     move_booking(booking_id=booking.pk, **when(make_slot(booking.offered, at=time(15))), actor=SYSTEM, **by)
 
 
+def nobody_marked(booking: Booking) -> None:
+    after = {"reception_id": booking.offered.reception_id, "today": booking.day + timedelta(days=1)}
+    mark_missed_before(**after, unmarked={booking.day})
+
+
+def put_right(booking: Booking) -> None:
+    mark_missed(booking_id=booking.pk, actor=SYSTEM)
+    mark_not_missed(booking_id=booking.pk, actor=SYSTEM)
+
+
 LETTERS: dict[str, tuple[Callable[[Booking], object], set[str]]] = {
     "confirmed": (lambda booking: None, {"clock", "bring", "page"}),
     "near, three days before": (lambda booking: remind(booking, 72), {"clock", "bring", "page"}),
@@ -90,6 +110,8 @@ LETTERS: dict[str, tuple[Callable[[Booking], object], set[str]]] = {
     "cancelled by the office": (lambda booking: cancel_booking(booking_id=booking.pk, actor=SYSTEM, by_office=True), set()),
     "not served": (not_served, set()),
     "missed": (lambda booking: mark_missed(booking_id=booking.pk, actor=SYSTEM), set()),
+    "not recorded": (nobody_marked, set()),
+    "put right": (put_right, set()),
     "another list": (other_list, {"clock", "bring", "page"}),
     "another clock": (decree, {"clock"}),
 }

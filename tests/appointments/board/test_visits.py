@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
