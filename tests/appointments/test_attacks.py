@@ -14,7 +14,7 @@ from profiles.models import Guardianship, Person
 from profiles.services import end_guardianship
 from tests.appointments.test_booking_pages import TODAY, invited, page_of, pressed, signed_in, times_of
 from tests.appointments.waiting.world import booked, stop_clock
-from tests.appointments.world import make_desk, make_offered, make_slot, when
+from tests.appointments.world import make_desk, make_offered, make_slot, reopen, when
 from tests.factories import make_child, make_person
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_a_deadline_of_one_person_opens_no_urgent_place_for_another_appointment_
 
 
 def test_who_keeps_times_and_gives_them_back_is_stopped_whatever_door_is_used() -> None:
-    """Pages and programs count together; the place is free for others all the time afterwards."""
+    """Pages and programs count together; the place is free for others afterwards."""
     offered, person = make_offered(), make_person()
     slot, client = make_slot(offered), signed_in(person)
     body = {"service": "fingerprints", "office": "770-001", **pressed(slot)}
@@ -156,6 +156,7 @@ def test_who_keeps_times_and_gives_them_back_is_stopped_whatever_door_is_used() 
         else:
             client.post(times_of(offered), pressed(slot))
         client.post(f"/appointments/{Booking.objects.get(state='held').number}/cancel/")
+        reopen(slot)
     assert "not confirmed" in client.post(times_of(offered), pressed(slot)).content.decode()
     for act in ("", "hold/"):
         refused = api(client, act, f"tout-again{len(act)}", **body)

@@ -15,7 +15,7 @@ from portal.events.actor import SYSTEM, actor_of
 from profiles.models import Person
 from profiles.services import end_guardianship
 from tests.appointments.waiting.world import MORNING, booked, stop_clock, wait
-from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot, when
+from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot, reopen, when
 from tests.factories import make_case, make_child, make_office, make_person, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,7 @@ def test_a_hold_that_is_over_on_the_page_leads_back_to_the_day_and_says_why(monk
     assert 'data-countdown="30"' in page_of(client, f"/appointments/{booking.number}/")
     stop_clock(monkeypatch, MORNING + timedelta(minutes=10))
     assert "Confirm the appointment" not in page_of(client, f"/appointments/{booking.number}/")
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=30))
     back = client.post(f"/appointments/{booking.number}/", follow=True)
     assert "is not kept for you any more" in back.content.decode()
     assert 'name="at" value="10:00"' in back.content.decode()
@@ -572,6 +573,7 @@ def test_the_first_time_is_kept_with_one_press_on_the_page_of_offices_and_on_tha
         assert Booking.objects.get(state="held").slot_id == slot.pk
         Booking.objects.all().delete()
         Slot.objects.update(state="free", held_until=None)
+        reopen(slot)
 
 
 def test_the_first_time_before_the_last_day_is_the_earliest_of_all_offices_and_not_that_of_the_nearest() -> None:
@@ -639,6 +641,7 @@ def test_whoever_has_used_up_changes_or_holds_is_told_before_the_list_also_for_a
     for _ in range(5):
         held = hold_slot(**when(slot), person_id=parent.pk, actor=SYSTEM)
         cancel_booking(booking_id=held.pk, actor=SYSTEM)
+        reopen(slot)
     page = page_of(client, f"{address}&who=me")
     assert "kept for you 5 times within 24 hours" in page
     assert 'name="at"' not in page
@@ -650,7 +653,7 @@ def test_a_hold_that_is_over_and_that_the_waiting_list_gets_is_shown_to_nobody(m
     for one in (slot, other):
         hold_slot(**when(one), person_id=make_person().pk, actor=SYSTEM)
     wait(offered, first_day=slot.day, last_day=slot.day)
-    stop_clock(monkeypatch, MORNING + timedelta(minutes=11))
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=31))
     client = signed_in(make_person())
     shown = client.get(times_of(offered)).context
     assert [day for day, *_rest in shown["days"]] == [other.day]
@@ -664,5 +667,5 @@ def test_a_free_desk_is_sold_though_another_one_at_that_time_goes_to_the_waiting
     hold_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM)
     wait(offered)
     free = make_slot(offered)
-    stop_clock(monkeypatch, MORNING + timedelta(minutes=11))
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=31))
     assert book_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM).slot_id == free.pk

@@ -27,7 +27,7 @@ def in_a_closed_time(after: int = 4) -> Booking:
     supervisor, day = make_user("supervisor"), working_day(after)
     offered, desk = planned(supervisor, day, valid_until=day)
     user = make_user()
-    booking = book_slot(**when(desk.slots.earliest("at")), person_id=make_person(user).pk, actor=actor_of(user))
+    booking = book_slot(**when(desk.slots.earliest("starts_at")), person_id=make_person(user).pk, actor=actor_of(user))
     Booking.objects.filter(pk=booking.pk).update(confirmed_at=clock.now() - timedelta(days=7))
     put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
     booking.refresh_from_db()

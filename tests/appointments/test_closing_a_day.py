@@ -64,7 +64,7 @@ def test_places_kept_for_urgent_deadlines_are_there_for_who_has_one(supervisor: 
     offered, desk, day = one_day(supervisor)
     person = make_person(make_user())
     make_case("submitted", person=person, decide_by=clock.today() + timedelta(days=days_left))
-    booking = booked(desk.slots.earliest("at"))
+    booking = booked(desk.slots.earliest("starts_at"))
     Booking.objects.filter(pk=booking.pk).update(person=person)
     close(offered, day, supervisor)
     kept, far = make_slot(offered, in_days=3, channel="urgent"), make_slot(offered, in_days=20)
@@ -79,7 +79,7 @@ def test_at_one_time_the_place_of_everybody_is_taken_first(supervisor: Any) -> N
     offered, desk, day = one_day(supervisor)
     person = make_person(make_user())
     make_case("submitted", person=person, decide_by=clock.today() + timedelta(days=5))
-    booking = booked(desk.slots.earliest("at"))
+    booking = booked(desk.slots.earliest("starts_at"))
     Booking.objects.filter(pk=booking.pk).update(person=person)
     close(offered, day, supervisor)
     make_slot(offered, in_days=3, channel="urgent")
@@ -96,7 +96,7 @@ def test_at_one_time_the_place_of_everybody_is_taken_first(supervisor: Any) -> N
 @pytest.mark.parametrize("is_free", [True, False])
 def test_the_letter_says_why_in_the_language_of_the_person(supervisor: Any, language: str, said: str, is_free: bool) -> None:
     offered, desk, day = one_day(supervisor)
-    booking = booked(desk.slots.earliest("at"))
+    booking = booked(desk.slots.earliest("starts_at"))
     user = booking.person.user
     assert user is not None
     user.language = language
@@ -111,7 +111,7 @@ def test_the_letter_says_why_in_the_language_of_the_person(supervisor: Any, lang
 def test_why_a_desk_is_closed_stays_in_the_office(supervisor: Any) -> None:
     """The leave of an officer is nothing that people are told."""
     offered, desk, day = one_day(supervisor)
-    booking = booked(desk.slots.earliest("at"))
+    booking = booked(desk.slots.earliest("starts_at"))
     close(offered, day, supervisor, desk=desk, reason_en="Leave of Ivanova", reason_ru="Отпуск Ивановой")
     rebook(offered, supervisor)
     text = letter(booking.person.user)
@@ -126,7 +126,7 @@ def test_why_a_desk_is_closed_stays_in_the_office(supervisor: Any) -> None:
 def test_who_looks_once_more_at_a_time_that_is_closed_hears_of_it_and_loses_no_chance(supervisor: Any) -> None:
     offered, desk, day = one_day(supervisor)
     user = make_user()
-    slot = desk.slots.earliest("at")
+    slot = desk.slots.earliest("starts_at")
     held = hold_slot(**when(slot), person_id=make_person(user).pk, actor=actor_of(user))
     close(offered, day, supervisor)
     slot.refresh_from_db()
@@ -144,7 +144,7 @@ def test_who_looks_once_more_at_a_time_that_is_closed_hears_of_it_and_loses_no_c
 
 def test_who_is_offered_a_time_that_is_closed_is_told_and_keeps_her_turn(supervisor: Any) -> None:
     offered, desk, day = one_day(supervisor)
-    slot = desk.slots.earliest("at")
+    slot = desk.slots.earliest("starts_at")
     booking = booked(slot)
     Slot.objects.filter(desk=desk, state="free").update(state="booked")  # else nobody may wait
     user = make_user()
@@ -168,7 +168,7 @@ def test_who_is_offered_a_time_that_is_closed_is_told_and_keeps_her_turn(supervi
 
 def test_what_the_lot_gave_is_moved_like_an_appointment(supervisor: Any) -> None:
     offered, desk, day = one_day(supervisor)
-    slot = desk.slots.earliest("at")
+    slot = desk.slots.earliest("starts_at")
     until = clock.now() + timedelta(days=1)
     held = hold_drawn_place(slot_id=slot.pk, person_id=make_person(make_user()).pk, until=until, actor=SYSTEM)
     close(offered, day, supervisor)

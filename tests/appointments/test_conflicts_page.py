@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_the_button_is_gone_while_the_work_runs_and_the_count_is_of_appointments(language: str) -> None:
     supervisor, day = make_user("supervisor"), working_day()
     offered, desk = planned(supervisor, day, valid_until=day)
-    booked(desk.slots.earliest("at"))
+    booked(desk.slots.earliest("starts_at"))
     put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
     client: Any = sign_in(supervisor)
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = language

@@ -22,6 +22,8 @@ from appointments.services import (
     cancel_booking,
     mark_arrived,
     mark_missed,
+    mark_missed_before,
+    mark_not_missed,
     mark_unserved,
     move_booking,
     remind_due,
@@ -96,6 +98,16 @@ def move(booking: Booking, **by: Any) -> None:
     move_booking(booking_id=booking.pk, **when(make_slot(booking.offered, at=time(15))), actor=SYSTEM, **by)
 
 
+def nobody_marked(booking: Booking) -> None:
+    after = {"reception_id": booking.offered.reception_id, "today": booking.day + timedelta(days=1)}
+    mark_missed_before(**after, unmarked={booking.day})
+
+
+def put_right(booking: Booking) -> None:
+    mark_missed(booking_id=booking.pk, actor=SYSTEM)
+    mark_not_missed(booking_id=booking.pk, actor=SYSTEM)
+
+
 LETTERS: dict[str, tuple[Callable[[Booking], object], set[str]]] = {
     "confirmed": (lambda booking: None, {"clock", "bring", "page"}),
     "near, three days before": (lambda booking: remind(booking, 72), {"clock", "bring", "page"}),
@@ -106,6 +118,8 @@ LETTERS: dict[str, tuple[Callable[[Booking], object], set[str]]] = {
     "cancelled by the office": (lambda booking: cancel_booking(booking_id=booking.pk, actor=SYSTEM, by_office=True), set()),
     "not served": (not_served, set()),
     "missed": (lambda booking: mark_missed(booking_id=booking.pk, actor=SYSTEM), set()),
+    "not recorded": (nobody_marked, set()),
+    "put right": (put_right, set()),
     "another list": (other_list, {"clock", "bring", "page"}),
     "another clock": (decree, {"clock"}),
     "the application ended": (application_ended, set()),

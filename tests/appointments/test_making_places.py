@@ -60,7 +60,7 @@ def test_places_open_so_many_days_before_by_the_clock_of_the_office() -> None:
     day = working_day(32)
     offered, desk = planned(day)
     make_places(reception_id=offered.reception_id, through=day)
-    opens = desk.slots.earliest("at").opens_at
+    opens = desk.slots.earliest("starts_at").opens_at
     assert opens.astimezone(clock.MOSCOW).date() == day - timedelta(days=30)
     assert opens.astimezone(clock.MOSCOW).time() == time(10)
 
@@ -69,7 +69,7 @@ def test_a_closed_day_takes_free_places_away_and_keeps_the_booking_as_a_conflict
     day = working_day()
     offered, desk = planned(day)
     make(offered)
-    booking = booked(desk.slots.earliest("at"))
+    booking = booked(desk.slots.earliest("starts_at"))
     closing = DayChange.objects.create(
         reception=offered.reception, kind="closed", first_day=day, last_day=day, reason_ru="Р", reason_en="R"
     )
@@ -78,14 +78,14 @@ def test_a_closed_day_takes_free_places_away_and_keeps_the_booking_as_a_conflict
     assert (booking.state, booking.slot.state) == ("booked", "closed")
     closing.delete()
     assert make(offered) == PlacesMade(added=5, changed=1, removed=0, in_conflict=0)
-    assert desk.slots.earliest("at").state == Slot.State.BOOKED
+    assert desk.slots.earliest("starts_at").state == Slot.State.BOOKED
 
 
 def test_a_cancelled_booking_in_a_closed_place_gives_nothing_back_until_the_plan_has_it_again() -> None:
     day = working_day()
     offered, desk = planned(day)
     make(offered)
-    booking = booked(desk.slots.earliest("at"))
+    booking = booked(desk.slots.earliest("starts_at"))
     closing = DayChange.objects.create(
         reception=offered.reception, kind="closed", first_day=day, last_day=day, reason_ru="Р", reason_en="R"
     )
@@ -121,7 +121,7 @@ def test_a_desk_out_of_use_has_no_places() -> None:
 def test_a_changed_share_changes_free_places_only() -> None:
     offered, desk = planned(working_day())
     make(offered)
-    first = booked(desk.slots.earliest("at")).slot_id
+    first = booked(desk.slots.earliest("starts_at")).slot_id
     ServiceAtOffice.objects.filter(pk=offered.pk).update(walk_in_percent=100)
     make(offered)
     assert set(Slot.objects.exclude(pk=first).values_list("channel", flat=True)) == {"walk_in"}
@@ -148,7 +148,7 @@ def test_a_place_that_another_room_keeps_a_record_of_is_closed_and_not_deleted()
     ServiceAtOffice.objects.filter(pk=offered.pk).update(is_drawn=True, horizon_days=5)
     offered.refresh_from_db()
     make(offered)
-    kept = desk.slots.earliest("at")
+    kept = desk.slots.earliest("starts_at")
     draw = make_draw(offered)
     DrawPlace.objects.create(draw=draw, slot=kept, day=kept.day, at=kept.at)
     ScheduleLine.objects.all().delete()

@@ -70,6 +70,11 @@ def opened(offered: ServiceAtOffice) -> None:
     ServiceAtOffice.objects.filter(pk=offered.pk).update(extra_opens_at=None, extra_day=None)
 
 
+def reopen(slot: Slot) -> None:
+    """The moment that nobody knew has come: a place that was given back can be taken again."""
+    Slot.objects.filter(pk=slot.pk).update(opens_at=clock.now(), opens_secretly=False)
+
+
 def when(slot: Slot) -> dict[str, Any]:
     """What a person chooses: the service at the office, the day and the time, never the desk."""
     return {"offered_id": slot.offered_id, "day": slot.day, "at": slot.at}

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
@@ -377,7 +378,7 @@ def test_an_officer_confirms_no_visit_of_her_own_child(counter: Counter) -> None
 
 def test_after_midnight_of_the_office_who_never_came_has_missed_the_appointment(counter: Counter) -> None:
     booking = counter.booking(time(13))
-    counter.visit_in("done")  # somebody came: the office was open
+    counter.visit_in("done")
     counter.set(counter.moment(time(23, 59, 59)))
     assert services.close_past_days() == 0
     counter.set(counter.moment(time(0), days=1))
@@ -491,9 +492,9 @@ def test_a_booking_that_is_moved_between_the_look_and_the_lock_is_not_missed(cou
     counter.set(counter.moment(time(0), days=1))
     really = visits._miss
 
-    def moved_meanwhile(booking_id: int, today: date) -> bool:
+    def moved_meanwhile(booking_id: int, *given: Any) -> bool:
         move_booking(booking_id=booking_id, **when(there), actor=counter.actor, by_office=True)
-        return really(booking_id, today)
+        return really(booking_id, *given)
 
     monkeypatch.setattr(visits, "_miss", moved_meanwhile)
     assert services.close_past_days() == 0
