@@ -21,7 +21,7 @@ from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from tests.appointments.waiting.world import MORNING, booked, free, open_offer, stop_clock, wait
-from tests.appointments.world import make_offered, make_reception, make_slot, when
+from tests.appointments.world import make_offered, make_reception, make_slot, reopen, when
 from tests.factories import make_office, make_person
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +199,7 @@ def lapse(entry: WaitingEntry, monkeypatch: pytest.MonkeyPatch) -> None:
     offer = open_offer(entry)
     stop_clock(monkeypatch, offer.accept_until)
     assert lapse_offers(now=offer.accept_until) == 1
+    reopen(offer.slot)
     book_slot(**when(offer.slot), person_id=make_person().pk, actor=SYSTEM)
 
 
