@@ -1,5 +1,6 @@
 """Reads, and who sees what. Reads by an applicant start from `own_cases`, reads by an officer from `officer.reads.office_cases`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,10 +30,13 @@ def cases_of(person: Person) -> QuerySet[Case]:
     return Case.objects.filter(person=person).order_by("-pk")
 
 
-def application_of(case: Case, *, on: date, sent: CaseVersion | None = None) -> Application:
+def application_of(
+    case: Case, *, on: date, sent: CaseVersion | None = None, attached: Collection[CaseDocument] | None = None
+) -> Application:
     """The case as rules see it on a day: the facts of the profile (once sent: as they were sent), the answers, the kinds of documents
-    attached. `sent` is the latest version, where the caller has read it already."""
-    kinds = case.attachments.filter(replaced_at__isnull=True, document__removed_at__isnull=True).values_list("kind", flat=True)
+    attached. `sent` is the latest version and `attached` all documents, where the caller has read them already."""
+    read = case.attachments.select_related("document") if attached is None else attached
+    kinds = {one.kind for one in read if one.replaced_at is None and one.document.removed_at is None}
     as_sent = facts_of(sent.person) if sent else None
     known = as_sent or (applicant_as_sent(case) if case.submitted_at else facts(case.person))
     return Application(facts=known, answers=case.answers, on=on, documents=frozenset(kinds), applied_on=case.accepted_on)

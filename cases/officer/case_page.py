@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from cases.counter import COUNTER, CaseVisit, counter_checks, visits_of
-from cases.models import Case, CaseVersion, Decision, InformationRequest
+from cases.models import Case, CaseDocument, CaseVersion, Decision, InformationRequest
 from cases.officer import facts, words
 from cases.officer.deadline import Deadline, deadline
 from cases.officer.forms import (
@@ -63,7 +63,7 @@ class CasePage:
 
     @cached_property
     def application(self) -> Application:
-        return application_of(self.case, on=self.today, sent=self.versions[0] if self.versions else None)
+        return application_of(self.case, on=self.today, sent=self.versions[0] if self.versions else None, attached=self.attached)
 
     @cached_property
     def standing(self) -> Standing:
@@ -111,10 +111,13 @@ class CasePage:
         return counter_checks(self.case, requests=self.questions, was_seen="cases.SeenAtTheCounter" in self.happened)
 
     @cached_property
+    def attached(self) -> list[CaseDocument]:
+        return list(self.case.attachments.select_related("document").order_by("kind", "-attached_at"))
+
+    @cached_property
     def papers(self) -> list[Paper]:
         """Current ones first, then those that a better one replaced."""
-        attached = self.case.attachments.select_related("document").order_by("kind", "-attached_at")
-        return [paper(item) for item in sorted(attached, key=lambda item: item.replaced_at is not None)]
+        return [paper(item) for item in sorted(self.attached, key=lambda item: item.replaced_at is not None)]
 
     @cached_property
     def shown_paper(self) -> Paper | None:
