@@ -317,8 +317,8 @@ class BookingsApi(TakesPlaces, ListAPIView):
             sent("for a child", {**_WANTED, "for": CHILD}),
             shown("booked", _BOOKED, 201),
         ],
-        description="Hold and confirm in one step. 409: slot_taken, already_booked, slot_not_open_yet, too_late_to_book, not_offered; "
-        "422: too_many_changes, too_many_holds.",
+        description="Hold and confirm in one step. 409: slot_taken, already_booked, same_document, slot_not_open_yet, too_late_to_book, "
+        "not_offered; 422: identity_missing, too_many_changes, too_many_holds.",
     )
     @idempotent
     def post(self, request: Request) -> Response:
@@ -337,8 +337,8 @@ class HoldApi(TakesPlaces):
             sent("for a child", {**_WANTED, "for": CHILD}),
             shown("held", {**_BOOKED, "state": "held", "hold_until": "2026-11-26T12:10:00Z"}, 201),
         ],
-        description="409: slot_taken, already_booked, slot_not_open_yet, too_late_to_book, not_offered; "
-        "422: too_many_changes, too_many_holds.",
+        description="409: slot_taken, already_booked, same_document, slot_not_open_yet, too_late_to_book, "
+        "not_offered; 422: identity_missing, too_many_changes, too_many_holds.",
     )
     @idempotent
     def post(self, request: Request) -> Response:

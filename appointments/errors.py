@@ -79,3 +79,41 @@ class TooManyHolds(RuleViolation):
 class CaseOfAnother(RuleViolation):
     code = "case_of_another"
     message = _("This application does not belong to this person or is decided already.")
+
+
+class IdentityMissing(RuleViolation):
+    code = "identity_missing"
+    message = _(
+        "The profile does not say yet who comes, and the officer compares it with the document at the counter. Missing in the profile: "
+        "%(missing)s. Fill it in, then go on here."
+    )
+
+
+class SameDocument(WrongState):
+    """One active appointment, one turn for each identity document, in whichever account it stands."""
+
+    code = "same_document"
+    message = _(
+        "Another account has an appointment or a turn for this with the same identity document already, and one document counts once. "
+        "If that account is yours, sign in there. If not, compare the number in your profile with the document; if it is right, come to "
+        "the office with the document: you get a ticket there without an appointment."
+    )
+
+
+class SharedTurn(WrongState):
+    """A child whose kinship nothing proves yet has the turn of who acts for it."""
+
+    code = "shared_turn"
+    message = _(
+        "Your family has a turn for this already. A child has a turn of its own once its document and the proof of kinship are in its "
+        "profile, under “My children”."
+    )
+
+
+class ChangedSinceBooked(RuleViolation):
+    """Of the counter: the name or the birthday is another one than when the time was booked."""
+
+    code = "changed_since_booked"
+    message = _(
+        "The name, the date of birth or the document was changed after this time was booked. Say why you receive this person all the same."
+    )

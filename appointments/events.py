@@ -67,6 +67,13 @@ class BookingArrived(BookingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangedNameAccepted(BookingEvent):
+    """An officer received the person although her name or birthday was changed after the time was booked. `ground`: why."""
+
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BookingDone(BookingEvent):
     """The visit is finished."""
 

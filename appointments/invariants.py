@@ -27,6 +27,17 @@ def booked_twice() -> int:
     return active.values("person_id", "service_id").annotate(booked=Count("pk")).filter(booked__gt=1).count()
 
 
+@invariant("identity documents with two appointments for one service")
+def document_booked_twice() -> int:
+    active = Booking.objects.filter(state__in=Booking.ACTIVE).exclude(identity="")
+    return active.values("identity", "service_id").annotate(booked=Count("pk")).filter(booked__gt=1).count()
+
+
+@invariant("appointments that are over and keep for whom they were")
+def kept_too_long() -> int:
+    return Booking.objects.exclude(state__in=Booking.ACTIVE).exclude(identity="").filter(ground="").count()
+
+
 @invariant("appointments unlike their places")
 def unlike_their_places() -> int:
     same = Q(day=F("slot__day"), at=F("slot__at"), starts_at=F("slot__starts_at"), desk=F("slot__desk"), offered=F("slot__offered"))
@@ -63,4 +74,4 @@ def _ahead(reception: Reception) -> Iterable[tuple[Any, Any, datetime]]:
     return booked.values_list("day", "at", "starts_at").iterator()
 
 
-__all__ = ["booked_twice", "oversold", "states_unlike_appointments", "unlike_their_places", "untidy_holds", "wrong_moments"]
+__all__ = ["booked_twice", "document_booked_twice", "kept_too_long", "oversold", "states_unlike_appointments", "unlike_their_places", "untidy_holds", "wrong_moments"]

@@ -31,7 +31,8 @@ _SHAPES: Final = {
     "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "at": re.compile(r"[0-9]{2}:[0-9]{2}"),
 }
-# Applicants only: staff need their second factor, and have no profile. First appointments and first requests only. The last columns
+# Applicants only: staff need their second factor, and have no profile. First appointments and first requests only, and only of
+# those whose profile says who they are. The last columns
 # are the application that the visit belongs to, in the order of `appointments.purpose`, and whether anybody could take a place then.
 _WHO_AND_WHAT = Prepared(
     "appointments_who_and_what",
@@ -59,6 +60,10 @@ _WHO_AND_WHAT = Prepared(
       AND offered.is_offered AND reception.is_open
       AND NOT EXISTS (
           SELECT FROM appointments_booking own WHERE own.person_id = person.id AND own.service_id = offered.service_id)
+      AND NOT EXISTS (
+          SELECT FROM appointments_booking own WHERE own.booked_by_id = account.id AND own.service_id = offered.service_id)
+      AND person.birth_date IS NOT NULL AND person.family_name || person.given_names <> ''
+      AND EXISTS (SELECT FROM profiles_identitydocument document WHERE document.person_id = person.id AND document.is_current)
       AND NOT EXISTS (SELECT FROM edge_idempotentrequest kept WHERE kept.caller_id = account.id AND kept.key = %(key)s::text)
     """,  # noqa: S608 (text of this program alone)
     by_index=True,

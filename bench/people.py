@@ -1,6 +1,6 @@
 """People and open sessions for a load, made in the tables of a site by its own settings (`DJANGO_SETTINGS_MODULE`).
 
-python -m bench.people make 1000              people from FIRST on, each with an account and a profile of the same key
+python -m bench.people make 1000              people from FIRST on, each with an account, a profile of the same key and a passport
 python -m bench.people sign_in 1000 FILE      a session for each of them; FILE gets the cookies, a JSON list in order of the keys"""
 
 import json
@@ -27,12 +27,14 @@ def ask(env: dict[str, str], command: str, count: int) -> list[str]:
 
 def make(count: int, _file: str) -> None:
     from portal.accounts.models import User
-    from profiles.models import Person
+    from profiles.models import IdentityDocument, Person
 
     keys = range(FIRST, FIRST + count)
     names = {"family_name": "BENCH", "given_names": "PERSON", "birth_date": "1994-05-17", "sex": "F", "citizenship": "TJ"}
     User.objects.bulk_create([User(pk=key, email=f"person{key}@bench.example", password="!") for key in keys], batch_size=2000)
     Person.objects.bulk_create([Person(pk=key, user_id=key, **names) for key in keys], batch_size=2000)
+    papers = [IdentityDocument(person_id=key, kind="passport", number=f"B{key}", issuing_state="TJ") for key in keys]
+    IdentityDocument.objects.bulk_create(papers, batch_size=2000)
 
 
 def sign_in(count: int, file: str) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appointments.board.words import named
-from appointments.models import ServiceAtOffice
+from appointments.models import Booking, ServiceAtOffice
 from appointments.rules.number import canonical
 from portal.edge.idempotency import SubmissionIdField
 from portal.ui.forms import PortalForm
@@ -33,7 +33,12 @@ class NumberForm(PortalForm):
 
 class ArriveForm(PortalForm):
     number = forms.CharField(max_length=20, widget=forms.HiddenInput)
-    same_person = forms.BooleanField(label=_("It is this person: I compared name and photo with the passport"), required=False)
+    same_person = forms.BooleanField(label=_("It is this person: I compared name, photo and number with the document"), required=False)
+    # Asked only of somebody whose name, birthday or document was changed after the time was booked.
+    ground = forms.ChoiceField(
+        label=_("Why do you receive this person?"), choices=[("", _("Choose from the list")), *Booking.Ground.choices], required=False
+    )
+    ground_words = forms.CharField(label=_("If it is something else: what?"), max_length=300, required=False)
 
 
 class TicketForm(PortalForm):

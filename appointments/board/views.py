@@ -20,8 +20,10 @@ from appointments.board.page import BoardPage
 from appointments.board.selectors import services_of
 from appointments.board.services.arrival import guard_arrival
 from appointments.board.words import named
+from appointments.errors import ChangedSinceBooked
 from appointments.models import Booking, Desk, Reception
 from appointments.selectors import zone_of
+from appointments.services.whom import changed_since
 from cases.models import Case
 from cases.officer.reads import case_by_reference
 from cases.officer.views.access import officer_page
@@ -31,6 +33,7 @@ from portal.accounts.selectors import offices_of
 from portal.admin_site import site
 from portal.errors import DomainError
 from portal.events.actor import actor_of
+from profiles.selectors import current_identity_document
 from profiles.services import record_access
 
 
@@ -118,9 +121,11 @@ def arrive(request: HttpRequest, reception: Reception) -> HttpResponse:
             booking_id=booking.pk,
             reception_id=reception.pk,
             identity_confirmed=form.cleaned_data["same_person"],
+            ground=form.cleaned_data["ground"],
+            ground_words=form.cleaned_data["ground_words"],
             actor=actor_of(request.user),
         )
-    except IdentityNotConfirmed as error:
+    except (IdentityNotConfirmed, ChangedSinceBooked) as error:
         return _render_person(request, reception, booking, form, error=str(error), status=error.status)
     except DomainError as error:
         page.error = str(error)
@@ -265,6 +270,9 @@ def _render_person(
         "name_ru": official_name_ru(booking.person),
         "service_name": named(booking.service),
         "office": reception.office,
+        "document": current_identity_document(booking.person),
+        "changed": changed_since(booking),
+        "zone": zone_of(reception),
         "form": form,
         "error": error,
     }

@@ -198,7 +198,7 @@ class RequestsApi(OwnRequests, ListAPIView):
             shown("sent", _SENT, 201),
         ],
         description="When one asks while requests are taken changes nothing. 404: no such draw; 409: requests_closed, "
-        "requested_already, already_booked; 422: days_outside_the_draw.",
+        "requested_already, already_booked, same_document, shared_turn; 422: days_outside_the_draw, identity_missing.",
     )
     @idempotent
     def post(self, request: Request) -> Response:

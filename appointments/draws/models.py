@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Booking, Service, ServiceAtOffice, Slot
+from appointments.models.whom import turn_of
 from portal.crypto import EncryptedTextField
 from profiles.models import Person
 
@@ -135,7 +136,9 @@ class DrawDocument(models.Model):
 
 
 class DrawRequest(models.Model):
-    """One person asks for a place. `code` stands for her in everything that is published. `place` and `rank` are the result."""
+    """One person asks for a place. `code` stands for her in everything that is published. `place` and `rank` are the result.
+
+    `identity` is the document whose turn it is (`appointments.models.whom`); it is published nowhere."""
 
     class State(models.TextChoices):
         SENT = "sent", _("your request is sent")
@@ -153,6 +156,7 @@ class DrawRequest(models.Model):
         NONE = "", ""
         BOOKED = "already_booked", _("you have had an appointment for this by then")
         CLOSED = "slot_taken", _("the office has closed this time since")
+        UNKNOWN = "unknown", _("your profile had no name, date of birth or identity document")
 
     number = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="requests")
@@ -168,12 +172,16 @@ class DrawRequest(models.Model):
     # The lot gave the place; what became of it: a booking to confirm, or why there is none.
     booking = models.ForeignKey(Booking, null=True, on_delete=models.PROTECT, related_name="draw_requests")
     trouble = models.CharField(max_length=14, choices=Trouble, default=Trouble.NONE, blank=True)
+    identity = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("request for a draw")
         verbose_name_plural = _("requests for draws")
         constraints = [
             models.UniqueConstraint(fields=["person", "service"], condition=Q(state="sent"), name="one_request_per_service"),
+            models.UniqueConstraint(
+                fields=["identity", "service"], condition=Q(state="sent") & ~Q(identity=""), name="one_request_per_document"
+            ),
             models.UniqueConstraint(fields=["draw", "rank"], condition=Q(rank__isnull=False), name="nobody_is_drawn_twice"),
             models.UniqueConstraint(fields=["place"], condition=Q(place__isnull=False), name="no_place_is_drawn_twice"),
             models.CheckConstraint(condition=Q(days__len__gte=1), name="request_names_a_day"),
@@ -193,6 +201,7 @@ class DrawRequest(models.Model):
                 & (pgtrigger.Q(old__rank__df=pgtrigger.F("new__rank")) | pgtrigger.Q(old__place__df=pgtrigger.F("new__place"))),
             ),
             pgtrigger.Protect(name="request_is_not_deleted", operation=pgtrigger.Delete),
+            turn_of(while_in=["sent"]),
         ]
 
     def __str__(self) -> str:

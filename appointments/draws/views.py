@@ -22,6 +22,7 @@ from appointments.draws.rules.times import draws_at
 from appointments.draws.selectors import public_draws, requests_of
 from appointments.draws.services import send_request, withdraw_request
 from appointments.draws.words import stage_of
+from appointments.unknown import AsksWhoComesMixin
 from appointments.words import moment, office_name, service_name
 from portal import clock
 from portal.edge import client
@@ -73,7 +74,7 @@ def _whole(request: HttpRequest, draw: Draw) -> HttpResponse:
     return HttpResponse(gzip.decompress(body), content_type="application/json")
 
 
-class AskView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
+class AskView(KeepAnswersOnLanguageSwitch, AsksWhoComesMixin, FormView):
     form_class = AskForm
     template_name = "appointments/draws/ask.html"
 

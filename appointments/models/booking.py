@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.models.reception import Desk, Service, ServiceAtOffice
 from appointments.models.slot import Slot
+from appointments.models.whom import booked_for
 from cases.models import Case
 from profiles.models import Person
 
@@ -34,7 +35,9 @@ _OCCUPYING: Final = [*_ACTIVE, "done", "no_show"]
 class Booking(models.Model):
     """One visit of one person for one service. `state` changes only in `appointments.services`.
 
-    Moving keeps the row and its number. `party` is shared by people who were booked together (a parent with children).
+    `booked_name`, `booked_birth_date` and `identity` say for whom it was made, as the profile said at that moment (`models.whom`): the
+    officer compares them with who came. They are emptied when the booking is over, unless an officer received somebody whose name had
+    changed since: then they and the ground stay. Moving keeps the row and its number. `party` is shared by people who were booked together (a parent with children).
     `day`, `at`, `desk` and the moments are those of `slot`, kept here for the constraints; an invariant compares them."""
 
     class State(models.TextChoices):
@@ -49,6 +52,13 @@ class Booking(models.Model):
     ACTIVE: ClassVar[frozenset[str]] = frozenset(_ACTIVE)
     OCCUPYING: ClassVar[frozenset[str]] = frozenset(_OCCUPYING)
     CHANGEABLE: ClassVar[frozenset[str]] = frozenset({"held", "booked"})
+
+    class Ground(models.TextChoices):
+        """Why an officer received somebody whose name or birthday is another one than when it was booked."""
+
+        MISSPELLING = "misspelling", _("a misspelling was corrected")
+        NEW_DOCUMENT = "new_document", _("a new document: after a marriage, for example")
+        OTHER = "other", _("something else")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="bookings")
@@ -71,6 +81,11 @@ class Booking(models.Model):
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)  # when this time became the person's: confirmed, or moved here
     closed_at = models.DateTimeField(null=True)
+    booked_name = models.CharField(max_length=401, blank=True, default="", db_default="")
+    booked_birth_date = models.DateField(null=True)
+    identity = models.CharField(max_length=120, blank=True, default="", db_default="")
+    ground = models.CharField(max_length=12, choices=Ground, blank=True, default="", db_default="")
+    ground_words = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("appointment")
@@ -78,6 +93,9 @@ class Booking(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["slot"], condition=Q(state__in=_OCCUPYING), name="place_is_sold_once"),
             models.UniqueConstraint(fields=["person", "service"], condition=Q(state__in=_ACTIVE), name="one_active_booking_per_service"),
+            models.UniqueConstraint(
+                fields=["identity", "service"], condition=Q(state__in=_ACTIVE) & ~Q(identity=""), name="one_active_booking_per_document"
+            ),
             ExclusionConstraint(
                 name="one_visit_at_a_desk_at_once",
                 expressions=[
@@ -101,6 +119,7 @@ class Booking(models.Model):
         ]
         triggers = [
             pgtrigger.FSM(name="booking_moves_as_the_table_says", field="state", transitions=list(BOOKING_TRANSITIONS)),
+            booked_for(),
         ]
 
     def __str__(self) -> str:

@@ -13,9 +13,10 @@ from appointments.services.given import hold_drawn_place, sell_offered_place
 from appointments.services.party import cancel_party, confirm_party, hold_party, move_party
 from appointments.services.places import is_left
 from appointments.services.reminding import remind_due
-from appointments.services.visits import mark_arrived, mark_done, mark_missed, mark_missed_before, mark_unserved
+from appointments.services.visits import accept_changed_name, mark_arrived, mark_done, mark_missed, mark_missed_before, mark_unserved
 
 __all__ = [
+    "accept_changed_name",
     "book_slot",
     "cancel_booking",
     "cancel_party",

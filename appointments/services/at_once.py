@@ -2,7 +2,7 @@
 
 Ten thousand people come at the second at which places open. Whatever is not ordinary (a place that somebody else is taking, an
 appointment or a history that the person has, a repeated request, a limit, a refusal) is left to `book_slot`: here nothing happens
-then. Constraints, limit, record of events and the kept answer are those of the long way; a test compares the rows."""
+then. For whom it is the database adds, as for every booking (`models.whom`). Constraints, limit, record of events and the kept answer are those of the long way; a test compares the rows."""
 
 import json
 from dataclasses import dataclass
@@ -40,6 +40,8 @@ _STATEMENT = f"""
           AND offered.is_offered AND reception.is_open
           AND NOT EXISTS (
               SELECT FROM appointments_booking own WHERE own.person_id = %(person)s::bigint AND own.service_id = offered.service_id)
+          AND NOT EXISTS (
+              SELECT FROM appointments_booking own WHERE own.booked_by_id = %(user)s::bigint AND own.service_id = offered.service_id)
           AND NOT EXISTS (SELECT FROM edge_idempotentrequest kept WHERE kept.caller_id = %(user)s::bigint AND kept.key = %(key)s::text)
         ORDER BY slot.id LIMIT 1 FOR UPDATE OF slot {{}}
     ), {waits_if("EXISTS (SELECT FROM place)")}, booked AS (

@@ -8,13 +8,25 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from appointments.errors import AlreadyBooked, BookingClosed, CaseOfAnother, ConfirmedMeanwhile, HoldOver, PlaceClosed, SlotTaken
+from appointments.errors import (
+    AlreadyBooked,
+    BookingClosed,
+    CaseOfAnother,
+    ConfirmedMeanwhile,
+    HoldOver,
+    IdentityMissing,
+    PlaceClosed,
+    SameDocument,
+    SlotTaken,
+)
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, HoldExpired, SlotHeld
 from appointments.freed import is_taken_over
 from appointments.models import Booking, Slot
 from appointments.rules.number import new_number
 from appointments.services import limits, places
+from appointments.services.whom import check_known
 from cases.models import Case
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
@@ -57,10 +69,12 @@ def hold_slot(
 ) -> Booking:
     """Keep one place at that time of the office's wall clock for 10 minutes, so that the person can look once more and confirm.
 
-    Raises `SlotTaken`, `NotOffered`, `NotOpenYet`, `TooLate`, `TooManyChanges`, `TooManyHolds`, `AlreadyBooked`, `CaseOfAnother`."""
+    Raises `SlotTaken`, `NotOffered`, `NotOpenYet`, `TooLate`, `TooManyChanges`, `TooManyHolds`, `IdentityMissing`, `AlreadyBooked`,
+    `SameDocument`, `CaseOfAnother`."""
+    check_known([person_id])
     now = clock.now()
     slot = _place_for(offered_id, day, at, now=now, channels=channels, wait=party is None)
-    limits.check_may_book(person_id, slot.offered, now=now)
+    limits.check_may_book(person_id, slot.offered, now=now, account=actor.user_id)
     booking = create(slot, person_id, actor, case_id=case_id, now=now, party=party, state=Booking.State.HELD)
     places.hold(slot, until=now + HOLD)
     emit(SlotHeld(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, until=now + HOLD), actor=actor)
@@ -72,9 +86,10 @@ def book_slot(
     *, offered_id: int, day: date, at: time, person_id: int, actor: Actor, case_id: int | None = None, channels: tuple[str, ...] = EVERYBODY
 ) -> Booking:
     """Hold and confirm in one step, for programs and the waiting list. Raises what `hold_slot` raises."""
+    check_known([person_id])
     now = clock.now()
     slot = _place_for(offered_id, day, at, now=now, channels=channels, wait=True)
-    limits.check_may_book(person_id, slot.offered, now=now)
+    limits.check_may_book(person_id, slot.offered, now=now, account=actor.user_id)
     booking = create(slot, person_id, actor, case_id=case_id, now=now, party=None, state=Booking.State.BOOKED)
     places.sell(slot)
     emit(BookingConfirmed(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, starts_at=slot.starts_at), actor=actor)
@@ -137,7 +152,7 @@ def move_booking(
         raise SlotTaken
     was_closed = old.state == Slot.State.CLOSED
     if not by_office and not was_closed:
-        limits.check_may_move(booking.person_id, slot.offered, now=clock.now())
+        limits.check_may_move(booking.person_id, slot.offered, now=clock.now(), account=actor.user_id)
     places.sell(slot)
     put(booking, slot)
     places.give_back(old)
@@ -248,7 +263,8 @@ def create(
     state: Booking.State,
     hold_until: datetime | None = None,
 ) -> Booking:
-    """A new booking of the locked place. Raises `CaseOfAnother`, and under `says_why` `AlreadyBooked`, `SlotTaken`."""
+    """A new booking of the locked place; the database adds for whom it is. Raises `CaseOfAnother`, and under `says_why` `AlreadyBooked`,
+    `SameDocument`, `IdentityMissing`, `SlotTaken`."""
     if case_id is not None and not Case.objects.filter(pk=case_id, person_id=person_id, status__in=Case.OPEN).exists():
         raise CaseOfAnother
     booking = Booking(
@@ -271,8 +287,10 @@ def create(
 def _refusal(error: IntegrityError) -> Exception:
     """What the constraint that spoke up means for the person."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-    by_constraint: dict[str, type[Exception]] = {
+    by_constraint: dict[str, Callable[[], Exception]] = {
         "one_active_booking_per_service": AlreadyBooked,
+        "one_active_booking_per_document": SameDocument,
+        "somebody_known_comes": lambda: IdentityMissing(missing=_("the identity document")),
         "place_is_sold_once": SlotTaken,
         "one_visit_at_a_desk_at_once": SlotTaken,
     }

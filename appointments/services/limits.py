@@ -1,58 +1,72 @@
-"""Who may take one more place. What happened is counted from the journal: nobody can cancel that."""
+"""Who may take one more place. What happened is counted from the journal: nobody can cancel that.
 
+Counted for a person is what happened to her appointments, and to those that the account that asks has made for anybody: who acts for
+twenty children has no more changes than somebody who acts for herself. People booked together count as one of them, who changed most."""
+
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 
-from appointments.errors import AlreadyBooked, TooManyChanges, TooManyHolds
+from appointments.errors import AlreadyBooked, IdentityMissing, TooManyChanges, TooManyHolds
 from appointments.events import BookingCancelled, BookingMoved, HoldExpired
 from appointments.models import Booking, Service, ServiceAtOffice
 from appointments.rules.changes import HOLDS, HOLDS_WITHIN, Allowance, again_on, changes_that_count, hold_again_at
+from appointments.services.whom import known_of, missing_of
 from portal.events.models import Event
 
 _MOVED, _CANCELLED, _EXPIRED = BookingMoved.event_name(), BookingCancelled.event_name(), HoldExpired.event_name()
 _OF_OTHERS = ("by_office", "by_offer", "was_closed")
 
 
-def check_may_book(person_id: int, offered: ServiceAtOffice, *, now: datetime) -> None:
-    """Raises `TooManyChanges`, `TooManyHolds`."""
-    _check(*_history(person_id, offered.service, now), offered, now)
+def check_may_book(person_id: int, offered: ServiceAtOffice, *, now: datetime, account: int | None = None) -> None:
+    """`account`: the user who books, for herself or for a child. Raises `TooManyChanges`, `TooManyHolds`."""
+    _check(*_history(person_id, offered.service, now, account), offered, now)
 
 
 @dataclass(frozen=True)
 class Barred:
-    """Why no time can be taken at all, to be said before people look for one. `number`: the appointment that is there already."""
+    """Why no time can be taken at all, to be said before people look for one. `number`: the appointment that is there already.
+    `unknown`: of whom the profile does not say who comes."""
 
     reason: str
     number: str = ""
+    unknown: int | None = None
 
 
-def with_history(offers: QuerySet[ServiceAtOffice], people: Collection[int]) -> QuerySet[ServiceAtOffice]:
-    """Each with what `barred` and `outlook` need to know of these people, in the same query."""
-    of_people = Booking.objects.filter(person__in=people)
+def with_history(offers: QuerySet[ServiceAtOffice], people: Collection[int], account: int | None) -> QuerySet[ServiceAtOffice]:
+    """Each with what `barred` and `outlook` need to know of these people and of the account that asks, in the same query."""
+    of_people = Booking.objects.filter(_whose(people, account))
     own = of_people.filter(service=OuterRef("service"))
     past = _of_bookings(of_people.filter(service=OuterRef(OuterRef("service"))).values("pk"))
-    booked = JSONObject(pk="pk", person="person_id", number="number", state="state", until="hold_until")
+    booked = JSONObject(
+        pk="pk", person="person_id", account="booked_by_id", party="party", number="number", state="state", until="hold_until"
+    )
     happened = JSONObject(booking="subject_id", name="name", at="occurred_at", payload="payload")
     return offers.annotate(
         own_bookings=ArraySubquery(own.order_by("pk").values(told=booked)),
         own_past=ArraySubquery(past.order_by("occurred_at", "pk").values(told=happened)),
+        own_known=ArraySubquery(known_of(people)),
     )
 
 
-def barred(people: Collection[int], offered: ServiceAtOffice, *, now: datetime) -> Barred | None:
+def barred(people: Collection[int], offered: ServiceAtOffice, *, now: datetime, account: int | None = None) -> Barred | None:
     """What would refuse one of these people whichever time they chose; None: nothing. `offered`: a row of `with_history` of them."""
+    for person, missing in missing_of(offered.own_known).items():  # type: ignore[attr-defined]
+        return Barred(str(IdentityMissing(missing=missing)), unknown=person)
     for one in offered.own_bookings:  # type: ignore[attr-defined]
-        if one["state"] in Booking.ACTIVE and (one["until"] is None or datetime.fromisoformat(one["until"]) > now):
+        is_over = one["until"] is not None and datetime.fromisoformat(one["until"]) <= now
+        if one["person"] in people and one["state"] in Booking.ACTIVE and not is_over:
             return Barred(str(AlreadyBooked()), one["number"])
-    for past in _past_of(people, offered, now).values():
+    for past in _past_of(people, offered, now, account).values():
         try:
             _check(*_split(past), offered, now)
         except (TooManyChanges, TooManyHolds) as refusal:
@@ -60,13 +74,18 @@ def barred(people: Collection[int], offered: ServiceAtOffice, *, now: datetime) 
     return None
 
 
-def _past_of(people: Collection[int], offered: ServiceAtOffice, now: datetime) -> dict[int, list["_Past"]]:
+def _past_of(people: Collection[int], offered: ServiceAtOffice, now: datetime, account: int | None) -> dict[int, list["_Past"]]:
     """By person, of a row of `with_history`."""
-    person_of = {one["pk"]: one["person"] for one in offered.own_bookings}  # type: ignore[attr-defined]
-    told = offered.own_past  # type: ignore[attr-defined]
-    rows = ((one["booking"], one["name"], datetime.fromisoformat(one["at"]), one["payload"]) for one in told)
-    past = _own(row for row in rows if row[2] > _since(offered.service, now))
-    return {person: [one for one in past if person_of[one.booking_id] == person] for person in people}
+    bookings = {one["pk"]: one for one in offered.own_bookings}  # type: ignore[attr-defined]
+    told = [one for one in offered.own_past if datetime.fromisoformat(one["at"]) > _since(offered.service, now)]  # type: ignore[attr-defined]
+    rows = (
+        (one["booking"], bookings[one["booking"]]["party"], one["name"], datetime.fromisoformat(one["at"]), one["payload"]) for one in told
+    )
+    past = _own(rows)
+    by_account = {key for key, one in bookings.items() if account is not None and one["account"] == account}
+    return {
+        person: [one for one in past if one.booking_id in by_account or bookings[one.booking_id]["person"] == person] for person in people
+    }
 
 
 def _check(changed: list[datetime], let_go: list[datetime], offered: ServiceAtOffice, now: datetime) -> None:
@@ -76,9 +95,9 @@ def _check(changed: list[datetime], let_go: list[datetime], offered: ServiceAtOf
         raise TooManyHolds(times=HOLDS, again=date_format(again.astimezone(_zone(offered)), "j E, H:i"))
 
 
-def check_may_move(person_id: int, offered: ServiceAtOffice, *, now: datetime) -> None:
+def check_may_move(person_id: int, offered: ServiceAtOffice, *, now: datetime, account: int | None = None) -> None:
     """Raises `TooManyChanges`."""
-    changed, _let_go = _history(person_id, offered.service, now)
+    changed, _let_go = _history(person_id, offered.service, now, account)
     _check_changes(changed, offered, now, with_this=1)
 
 
@@ -95,14 +114,16 @@ class Outlook:
     book_again: date | None
 
 
-def outlook(people: Iterable[int], offered: ServiceAtOffice, *, now: datetime, read: ServiceAtOffice | None = None) -> Outlook:
+def outlook(
+    people: Iterable[int], offered: ServiceAtOffice, *, now: datetime, account: int | None = None, read: ServiceAtOffice | None = None
+) -> Outlook:
     """To be said before people change their minds; of several who come together the one with the fewest changes left decides.
 
     `read`: a row of `with_history` of these people for the same service; else one query for each of them."""
     if read is not None:
-        found = [_outlook(_split(past)[0], offered, now) for past in _past_of(list(people), read, now).values()]
+        found = [_outlook(_split(past)[0], offered, now) for past in _past_of(list(people), read, now, account).values()]
     else:
-        found = [_outlook(_history(person_id, offered.service, now)[0], offered, now) for person_id in people]
+        found = [_outlook(_history(person_id, offered.service, now, account)[0], offered, now) for person_id in people]
     return Outlook(
         left=min(one.left for one in found),
         days=offered.service.changes_days,
@@ -132,23 +153,26 @@ def _check_changes(changed: list[datetime], offered: ServiceAtOffice, now: datet
         raise TooManyChanges(times=len(counted), days=allowance.days, again=date_format(again, "j E Y"))
 
 
-def _history(person_id: int, service: Service, now: datetime) -> tuple[list[datetime], list[datetime]]:
-    """Moments of the person's own changes, and of held times that were let go. What the office did counts for nobody, nor leaving a time
-    that it had closed, nor what the waiting list offered and the person took."""
-    return _split(_past(Booking.objects.filter(person_id=person_id, service_id=service.pk).values("pk"), service, now))
+def _whose(people: Collection[int], account: int | None) -> Q:
+    """Appointments of these people, and those that the account has made for anybody."""
+    return Q(person__in=people) if account is None else Q(person__in=people) | Q(booked_by=account)
+
+
+def _history(person_id: int, service: Service, now: datetime, account: int | None) -> tuple[list[datetime], list[datetime]]:
+    """Moments of the person's own changes and of those that the account made for others, and of held times that were let go. What the
+    office did counts for nobody, nor leaving a time that it had closed, nor what the waiting list offered and the person took."""
+    parties = dict(Booking.objects.filter(_whose([person_id], account), service_id=service.pk).values_list("pk", "party"))
+    events = _of_bookings(list(parties)).filter(occurred_at__gt=_since(service, now))
+    told = events.values_list("subject_id", "name", "occurred_at", "payload")
+    return _split(_own((key, parties[key], name, at, payload) for key, name, at, payload in told))
 
 
 @dataclass(frozen=True)
 class _Past:
     booking_id: int
+    party: str  # "": came alone
     at: datetime
     was_held: bool
-
-
-def _past(bookings: Any, service: Service, now: datetime) -> list[_Past]:
-    """What people did to these appointments lately."""
-    events = _of_bookings(bookings).filter(occurred_at__gt=_since(service, now))
-    return _own(events.values_list("subject_id", "name", "occurred_at", "payload"))
 
 
 def _of_bookings(bookings: Any) -> QuerySet[Event]:
@@ -160,14 +184,26 @@ def _since(service: Service, now: datetime) -> datetime:
     return now - max(timedelta(days=service.changes_days), HOLDS_WITHIN)
 
 
-def _own(rows: Iterable[tuple[int, str, datetime, dict[str, Any]]]) -> list[_Past]:
+def _own(rows: Iterable[tuple[int, Any, str, datetime, dict[str, Any]]]) -> list[_Past]:
     """Without what the office did, leaving a time that it had closed, and what the waiting list offered."""
-    own = (row for row in rows if not any(row[3].get(why) for why in _OF_OTHERS))
-    return [_Past(key, at, name == _EXPIRED or bool(payload.get("was_held"))) for key, name, at, payload in own]
+    own = (row for row in rows if not any(row[4].get(why) for why in _OF_OTHERS))
+    return [
+        _Past(key, str(party or ""), at, name == _EXPIRED or bool(payload.get("was_held"))) for key, party, name, at, payload in own
+    ]
 
 
 def _split(past: list[_Past]) -> tuple[list[datetime], list[datetime]]:
-    return [one.at for one in past if not one.was_held], [one.at for one in past if one.was_held]
+    return _moments([one for one in past if not one.was_held]), _moments([one for one in past if one.was_held])
+
+
+def _moments(past: list[_Past]) -> list[datetime]:
+    """When it was changed. A party that changed its mind n times is the member with the most changes: of the n-th changes of its members
+    the last one counts, whether they moved together or one after the other."""
+    members: dict[str, dict[int, list[datetime]]] = defaultdict(lambda: defaultdict(list))
+    for one in past:
+        members[one.party or f"alone {one.booking_id}"][one.booking_id].append(one.at)
+    turns = (zip_longest(*(sorted(moments) for moments in party.values())) for party in members.values())
+    return sorted(max(at for at in turn if at is not None) for party in turns for turn in party)
 
 
 def _of(offered: ServiceAtOffice) -> Allowance:

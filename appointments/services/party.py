@@ -16,6 +16,7 @@ from appointments.rules.neighbours import Place, neighbouring
 from appointments.selectors import to_take, zone_of
 from appointments.services import booking as bookings
 from appointments.services import limits, places
+from appointments.services.whom import check_known
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -36,12 +37,13 @@ def hold_party(
     """Keep neighbouring places for these people, each with the case it is for, for 10 minutes.
 
     Raises what `hold_slot` raises; then nobody has a place."""
+    check_known([person_id for person_id, _case in people])
     now = clock.now()
     party = uuid.uuid4()
     taken = _lock_neighbours(offered_id, day, at, size=len(people), now=now, channels=channels, wait=True)
     held = []
     for slot, (person_id, case_id) in zip(taken, people, strict=True):
-        limits.check_may_book(person_id, slot.offered, now=now)
+        limits.check_may_book(person_id, slot.offered, now=now, account=actor.user_id)
         booking = bookings.create(slot, person_id, actor, case_id=case_id, now=now, party=party, state=Booking.State.HELD)
         places.hold(slot, until=now + bookings.HOLD)
         emit(SlotHeld(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, until=now + bookings.HOLD), actor=actor)
@@ -85,7 +87,7 @@ def move_party(
     was_closed = any(one.slot.state == Slot.State.CLOSED for one in members)
     if not by_office and not was_closed:
         for one, slot in zip(members, taken, strict=True):
-            limits.check_may_move(one.person_id, slot.offered, now=clock.now())
+            limits.check_may_move(one.person_id, slot.offered, now=clock.now(), account=actor.user_id)
     old = [one.slot for one in members]
     for booking, slot in zip(members, taken, strict=True):
         _move(booking, slot, actor, by_office=by_office, was_closed=was_closed)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from appointments.errors import BookingClosed
-from appointments.events import BookingArrived, BookingCancelled, BookingDone, BookingMissed
+from appointments.events import BookingArrived, BookingCancelled, BookingDone, BookingMissed, ChangedNameAccepted
 from appointments.models import BOOKING_TRANSITIONS, Booking, Slot
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
@@ -21,6 +21,15 @@ def mark_arrived(*, booking_id: int, actor: Actor) -> Booking:
     booking = _move(booking_id, State.ARRIVED)
     emit(BookingArrived(booking_id=booking.pk, person_id=booking.person_id), actor=actor)
     return booking
+
+
+@transaction.atomic
+def accept_changed_name(*, booking_id: int, ground: Booking.Ground, words: str, actor: Actor) -> None:
+    """The officer has seen that name or birthday are others than when the time was booked, and says why she receives this person."""
+    booking = _lock(booking_id)
+    booking.ground, booking.ground_words = ground, words
+    booking.save(update_fields=["ground", "ground_words"])
+    emit(ChangedNameAccepted(booking_id=booking.pk, person_id=booking.person_id, ground=ground.value), actor=actor)
 
 
 @transaction.atomic
@@ -93,4 +102,4 @@ def _lock(booking_id: int) -> Booking:
     return Booking.objects.select_for_update(of=("self",)).get(pk=booking_id)
 
 
-__all__ = ["mark_arrived", "mark_done", "mark_missed", "mark_missed_before", "mark_unserved"]
+__all__ = ["accept_changed_name", "mark_arrived", "mark_done", "mark_missed", "mark_missed_before", "mark_unserved"]

@@ -32,7 +32,8 @@ from appointments.purpose import CaseFacts, cases_for, deadline_of, missed_of
 from appointments.rules.deadline import NeededBy
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import hold_party, hold_slot, is_left, release_late_hold
-from appointments.services.limits import Outlook, barred, outlook, with_history
+from appointments.services.limits import Barred, Outlook, barred, outlook, with_history
+from appointments.unknown import Unknown, unknown_of
 from appointments.words import OpeningShown, address_of, office_name, opening_of, service_name, spoken, to_bring, way_to
 from cases.models import Case
 from cases.selectors import own_cases
@@ -167,15 +168,22 @@ class ChosenMixin(ForWhomMixin):
         """For the page: whether these people can take any time at all, and why not. `offered`: a row of `with_history` of them."""
         if self.moving:
             return {"barred": None, "may_take": self.outlook is None or self.outlook.move_again is None}
-        found = barred([one.pk for one in self.people], offered, now=clock.now()) if offered else None
-        return {"barred": found, "may_take": found is None}
+        found = barred([one.pk for one in self.people], offered, now=clock.now(), account=self.request.user.pk) if offered else None
+        return {"barred": found, "may_take": found is None, "unknown": self.unknown(found)}
+
+    def unknown(self, found: Barred | None) -> Unknown | None:
+        """Whose profile has to say first who comes."""
+        if found is None or found.unknown is None:
+            return None
+        held = next((one for one in self.children if one.child_id == found.unknown), None)
+        return unknown_of(held, found.reason, self.request)
 
     @cached_property
     def outlook(self) -> Outlook | None:
         """None also when the office has closed the time: leaving it counts for nobody."""
         if not self.moving or any(one.slot.state == Slot.State.CLOSED for one in self.moving):
             return None
-        return outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now())
+        return outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now(), account=self.request.user.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         alone = self.people[0] if len(self.people) == 1 else None
@@ -258,7 +266,7 @@ class OfficesView(ChosenMixin, TemplateView):
     def _history_at(self, offered: ServiceAtOffice) -> ServiceAtOffice:
         """The same with what these people did; read once, not for every office."""
         found = ServiceAtOffice.objects.filter(pk=offered.pk).select_related("service", "reception")
-        return with_history(found, [one.pk for one in self.people]).get()
+        return with_history(found, [one.pk for one in self.people], self.request.user.pk).get()
 
     def _region(self, offers: list[ServiceAtOffice]) -> str:
         """The chosen region, when the service is offered there; else "", all of them."""
@@ -308,7 +316,8 @@ class TimesView(ChosenMixin, TemplateView):
     def _for_the_page(self) -> ServiceAtOffice:
         """With its first time, its rule and what these people did, in one query."""
         now = clock.now()
-        return self._named(with_history(with_firsts(offered_now(now=now), now=now), [one.pk for one in self.people]))
+        offers = with_firsts(offered_now(now=now), now=now)
+        return self._named(with_history(offers, [one.pk for one in self.people], self.request.user.pk))
 
     def _named(self, offers: "QuerySet[ServiceAtOffice]") -> ServiceAtOffice:
         found = offers.filter(service__code=self.kwargs["service_code"], reception__office__code=self.kwargs["office_code"]).first()
@@ -324,7 +333,7 @@ class TimesView(ChosenMixin, TemplateView):
     def outlook(self) -> Outlook | None:
         if not self.moving:
             return None
-        return outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now(), read=self.offered)
+        return outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now(), account=self.request.user.pk, read=self.offered)
 
     @cached_property
     def channels(self) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ class VisitMixin(ForWhomMixin):
         """What a change would mean for those who come; None when nothing can be changed, or a change counts for nobody."""
         if self.booking.state != Booking.State.BOOKED or self.is_closed:
             return None
-        return outlook([one.person_id for one in self.together], self.booking.offered, now=clock.now())
+        return outlook([one.person_id for one in self.together], self.booking.offered, now=clock.now(), account=self.request.user.pk)
 
     @property
     def again_url(self) -> str:

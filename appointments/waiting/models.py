@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Booking, Service, ServiceAtOffice, Slot
+from appointments.models.whom import turn_of
 from profiles.models import Person
 
 ENTRY_TRANSITIONS: Final = (
@@ -27,7 +28,7 @@ class WaitingEntry(models.Model):
     """One person waits for one service, at the offices of `at` or at any office of `region`, on a day from `first_day` to `last_day`.
 
     `deadline` is the last day by which the person needs the visit, as the portal knows it; nobody types it, because it decides whose
-    turn is first. `state` changes only in `appointments.waiting.services`."""
+    turn is first. `identity` is the document whose turn it is (`appointments.models.whom`). `state` changes only in `appointments.waiting.services`."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("you are in the line")
@@ -50,12 +51,16 @@ class WaitingEntry(models.Model):
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
     joined_at = models.DateTimeField(_("joined"))
     closed_at = models.DateTimeField(null=True)
+    identity = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("entry of the waiting list")
         verbose_name_plural = _("entries of the waiting list")
         constraints = [
             models.UniqueConstraint(fields=["person", "service"], condition=Q(state__in=_OPEN), name="one_open_entry_per_service"),
+            models.UniqueConstraint(
+                fields=["identity", "service"], condition=Q(state__in=_OPEN) & ~Q(identity=""), name="one_open_entry_per_document"
+            ),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="entry_waits_for_a_day_at_least"),
             models.CheckConstraint(
                 condition=Q(deadline__isnull=True, deadline_source="") | (Q(deadline__isnull=False) & ~Q(deadline_source="")),
@@ -78,6 +83,7 @@ class WaitingEntry(models.Model):
             pgtrigger.FSM(name="entry_moves_as_the_table_says", field="state", transitions=list(ENTRY_TRANSITIONS)),
             pgtrigger.ReadOnly(name="nobody_jumps_the_line", fields=["person", "service", "deadline", "deadline_source", "joined_at"]),
             pgtrigger.Protect(name="entry_is_not_deleted", operation=pgtrigger.Delete),
+            turn_of(while_in=_OPEN),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from django.views.generic import FormView, TemplateView
 from appointments.availability import first_places
 from appointments.models import ServiceAtOffice
 from appointments.selectors import active_booking, zone_of
+from appointments.unknown import AsksWhoComesMixin
 from appointments.waiting.deadlines import WORDS
 from appointments.waiting.forms import JoinForm
 from appointments.waiting.models import Offer, WaitingEntry
@@ -48,7 +49,7 @@ class MineView(ForWhomMixin, TemplateView):
         return super().get_context_data(entries=entries, **kwargs)
 
 
-class JoinView(KeepAnswersOnLanguageSwitch, ForWhomMixin, FormView):
+class JoinView(KeepAnswersOnLanguageSwitch, AsksWhoComesMixin, FormView):
     """`?offered=` is the service at the office, from the page that had no free time, and `&who=` the child for whom it was. Without it the
     page asks for it, and says where a time is free: there is nothing to wait for, unless for an earlier one."""
 

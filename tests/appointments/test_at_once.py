@@ -26,13 +26,14 @@ from portal.edge.models import IdempotentRequest, LimitWindow
 from portal.events import registry
 from portal.events.actor import SYSTEM
 from portal.events.models import Delivery, Event
+from profiles.selectors import full_name
 from tests.appointments.test_races import places_agree, sold_twice
 from tests.appointments.world import make_offered, make_slot, when
 from tests.factories import make_person, make_user, sign_in
 
 API = "/api/v1/appointments/"
 LONG = {"X-Requested-With": "XMLHttpRequest"}
-ONLY_ITS_OWN = {"id", "number", "person", "booked_by", "slot", "desk"}
+ONLY_ITS_OWN = {"identity", "id", "number", "person", "booked_by", "slot", "desk"}
 
 
 class Program:
@@ -105,6 +106,8 @@ def written(program: Program) -> dict[str, Any]:
     assert kept.answer["number"] == booking.number
     assert booking.confirmed_at is not None
     assert abs(booking.confirmed_at - clock.now()) < timedelta(minutes=1)
+    assert (booking.booked_name, booking.booked_birth_date) == (full_name(program.person), program.person.birth_date)
+    assert booking.identity == f"TJ {program.person.identity_documents.get().number}"
     plain = {name: value for name, value in model_to_dict(booking).items() if name not in {*ONLY_ITS_OWN, "created_at", "confirmed_at"}}
     return {
         "booking": plain,

@@ -1,20 +1,33 @@
 """Whoever cancels and books again and again takes places from others; what the office does counts for nobody."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.utils.formats import date_format
 
 from appointments.errors import PlaceClosed, TooManyChanges, TooManyHolds
-from appointments.models import Slot
+from appointments.models import ServiceAtOffice, Slot
 from appointments.rules.changes import HOLDS, HOLDS_WITHIN, Allowance, again_on, hold_again_at
 from appointments.selectors import zone_of
-from appointments.services import book_slot, cancel_booking, confirm_booking, expire_holds, hold_slot, move_booking, sell_offered_place
-from appointments.services.limits import outlook
+from appointments.services import (
+    book_slot,
+    cancel_booking,
+    confirm_booking,
+    confirm_party,
+    expire_holds,
+    hold_party,
+    hold_slot,
+    move_booking,
+    move_party,
+    sell_offered_place,
+)
+from appointments.services.limits import barred, outlook, with_history
 from portal import clock
-from portal.events.actor import SYSTEM
+from portal.events.actor import SYSTEM, actor_of
+from tests.appointments.test_at_once import Program, is_short
 from tests.appointments.world import make_offered, make_service, make_slot, when
-from tests.factories import make_person
+from tests.factories import make_child, make_person
 
 TWICE_IN_TEN_DAYS = Allowance(changes=2, days=10)
 FIRST = date(2026, 3, 1)
@@ -187,3 +200,73 @@ def test_of_people_who_come_together_the_one_with_the_fewest_changes_left_decide
     assert outlook([calm], offered, now=clock.now()).left == 2
     together = outlook([calm, restless], offered, now=clock.now())
     assert (together.left, together.move_again is None) == (0, False)
+
+
+# ---- what an account did for others
+
+
+@pytest.mark.django_db
+def test_who_acts_for_many_children_has_no_more_changes_than_who_acts_for_herself() -> None:
+    offered, parent = make_offered(service=make_service(changes=1)), make_person()
+    actor = actor_of(parent.user)
+    slot = make_slot(offered)
+    for _ in range(2):
+        booking = book_slot(**when(slot), person_id=make_child(parent).child_id, actor=actor)
+        cancel_booking(booking_id=booking.pk, actor=actor)
+    another = make_child(parent).child_id
+    for person_id in (another, parent.pk):
+        with pytest.raises(TooManyChanges):
+            book_slot(**when(slot), person_id=person_id, actor=actor)
+    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [another], parent.user_id).get()
+    refused = barred([another], read, now=clock.now(), account=parent.user_id)
+    assert refused is not None
+    assert "2 times" in refused.reason
+
+
+@pytest.mark.django_db
+def test_times_kept_for_children_and_not_confirmed_count_for_who_kept_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered, parent = make_offered(), make_person()
+    slot = make_slot(offered)
+    for _ in range(HOLDS):
+        hold_slot(**when(slot), person_id=make_child(parent).child_id, actor=actor_of(parent.user))
+        now = clock.now()
+        monkeypatch.setattr(clock, "now", lambda now=now: now + timedelta(minutes=11))
+        expire_holds(now=clock.now())
+    with pytest.raises(TooManyHolds):
+        hold_slot(**when(slot), person_id=make_child(parent).child_id, actor=actor_of(parent.user))
+    assert hold_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("together", [True, False], ids=["together", "one after the other"])
+def test_a_family_that_comes_together_counts_as_one_of_it(together: bool) -> None:
+    offered, parent = make_offered(service=make_service(changes=1)), make_person()
+    actor, account = actor_of(parent.user), parent.user_id
+    for hour in (10, 11, 12):
+        for minute in (0, 20, 40):
+            make_slot(offered, at=time(hour, minute))
+    ten, eleven, twelve = (Slot.objects.get(at=time(hour)) for hour in (10, 11, 12))
+    people = [parent.pk, *(make_child(parent).child_id for _ in range(2))]
+    family = hold_party(**when(ten), people=[(one, None) for one in people], actor=actor)
+    assert family[0].party is not None
+    confirm_party(party=family[0].party, actor=actor)
+    if together:
+        move_party(party=family[0].party, **when(eleven), actor=actor)
+    else:
+        for booking, slot in zip(family, Slot.objects.filter(at__hour=11).order_by("at"), strict=True):
+            move_booking(booking_id=booking.pk, **when(slot), actor=actor)
+    assert outlook(people, offered, now=clock.now(), account=account).left == 0
+    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), people, account).get()
+    assert outlook(people, offered, now=clock.now(), account=account, read=read).left == 0
+    with pytest.raises(TooManyChanges):
+        move_party(party=family[0].party, **when(twelve), actor=actor)
+
+
+@pytest.mark.django_db
+def test_the_short_way_of_a_program_leaves_who_booked_for_others_to_the_long_one() -> None:
+    program, offered = Program(), make_offered()
+    child = make_child(program.person).child_id
+    book_slot(**when(make_slot(offered)), person_id=child, actor=actor_of(program.person.user))
+    answers: list[Any] = []
+    assert not is_short(lambda: answers.append(program.book(make_slot(offered, at=time(11)))))
+    assert answers[0].status_code == 201

@@ -8,6 +8,7 @@ import pytest
 from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.services import book_slot, confirm_party, hold_party, move_booking
 from portal.events.actor import SYSTEM
+from profiles.models import Person
 from tests.appointments.test_booking_pages import TODAY, invited, page_of, pressed, signed_in, times_of
 from tests.appointments.waiting.world import booked, stop_clock
 from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot, when
@@ -151,9 +152,10 @@ def test_who_moves_an_appointment_sees_its_office_first_and_what_is_free_there()
     assert answer.context["nearest"].office == answer.context["offices"][0].name
 
 
-def test_whose_name_is_not_told_yet_is_asked_for_it_on_the_sheet_to_bring() -> None:
-    offered, person = make_offered(), make_person(family_name="", given_names="")
+def test_whose_appointment_was_made_before_names_were_asked_is_asked_for_hers_on_the_sheet_to_bring() -> None:
+    offered, person = make_offered(), make_person()
     mine = booked(offered, person)
+    Person.objects.filter(pk=person.pk).update(family_name="", given_names="")
     page = page_of(signed_in(person), f"/appointments/{mine.number}/")
     assert "name not told yet" in page
     assert f"/profile/passport/?next=/appointments/{mine.number}/" in page

@@ -16,7 +16,8 @@ from appointments.models import Desk, Reception, Service, ServiceAtOffice, Slot
 from portal import clock
 from portal.accounts.models import Office, User
 from portal.legal import regions
-from tests.factories import make_office, sign_in
+from profiles.models import Guardianship, IdentityDocument, Person
+from tests.factories import make_document, make_office, sign_in
 
 _number = itertools.count(1)
 
@@ -59,6 +60,20 @@ def make_slot(
 def when(slot: Slot) -> dict[str, Any]:
     """What a person chooses: the service at the office, the day and the time, never the desk."""
     return {"offered_id": slot.offered_id, "day": slot.day, "at": slot.at}
+
+
+def proven(held: Guardianship) -> Guardianship:
+    """The parent has added the paper that proves the kinship: the child has a turn of its own."""
+    held.proof = make_document(held.child, "kinship_proof")
+    held.save(update_fields=["proof"])
+    return held
+
+
+def with_document(person: Person, number: str, kind: str = "passport", state: str = "TJ") -> Person:
+    """The person, whose document is this one now."""
+    person.identity_documents.update(is_current=False)
+    IdentityDocument.objects.create(person=person, kind=kind, number=number, issuing_state=state)
+    return person
 
 
 def english(user: User) -> Client:

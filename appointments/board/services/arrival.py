@@ -19,9 +19,11 @@ from appointments.board.events import TicketGiven
 from appointments.board.models import TicketRoll, Visit
 from appointments.board.rules import times
 from appointments.board.words import named
+from appointments.errors import ChangedSinceBooked
 from appointments.models import Booking, Reception, ServiceAtOffice, Slot
 from appointments.selectors import zone_of
-from appointments.services import mark_arrived
+from appointments.services import accept_changed_name, mark_arrived
+from appointments.services.whom import changed_since
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -29,21 +31,34 @@ from portal.ui.formats import civil_date
 
 
 @transaction.atomic
-def check_in(*, booking_id: int, reception_id: int, identity_confirmed: bool, actor: Actor) -> Visit:
-    """Who booked is here, the officer has compared the name with the passport, and a ticket is given. Again: the same ticket.
+def check_in(
+    *, booking_id: int, reception_id: int, identity_confirmed: bool, actor: Actor, ground: str = "", ground_words: str = ""
+) -> Visit:
+    """Who booked is here, the officer has compared name and document, and a ticket is given. Again: the same ticket.
 
-    Raises `IdentityNotConfirmed`, `OtherOffice`, `OtherDay`, `TooEarly`, `TooLateToCheckIn`, `AppointmentGone`."""
-    booking = Booking.objects.select_for_update(of=("self",)).select_related("offered__reception__office").get(pk=booking_id)
+    `ground` (`Booking.Ground`): why somebody is received whose name, birthday or document is another one than when the time was booked;
+    in words where it is something else. Raises `IdentityNotConfirmed`, `ChangedSinceBooked`, `OtherOffice`, `OtherDay`, `TooEarly`, `TooLateToCheckIn`, `AppointmentGone`."""
+    booking = Booking.objects.select_for_update(of=("self",)).select_related("offered__reception__office", "person").get(pk=booking_id)
     if (known := Visit.objects.filter(booking=booking, reception_id=reception_id).first()) is not None:
         return known
     now = clock.now()
     guard_arrival(booking, reception_id=reception_id, now=now)
     if not identity_confirmed:
         raise IdentityNotConfirmed
+    if changed_since(booking) is not None:
+        _accept_change(booking, ground, ground_words, actor)
     mark_arrived(booking_id=booking.pk, actor=actor)
     visit = _visit(booking.offered, booking.day, starts_at=booking.starts_at, is_urgent=False, now=now, actor=actor)
     visit.booking, visit.case_id = booking, booking.case_id
     return _with_ticket(visit, actor)
+
+
+def _accept_change(booking: Booking, ground: str, words: str, actor: Actor) -> None:
+    """Raises `ChangedSinceBooked` without a ground, or without its words."""
+    if ground not in Booking.Ground.values or (ground == Booking.Ground.OTHER and not words.strip()):
+        raise ChangedSinceBooked
+    told = words.strip() if ground == Booking.Ground.OTHER else ""
+    accept_changed_name(booking_id=booking.pk, ground=Booking.Ground(ground), words=told, actor=actor)
 
 
 def guard_arrival(booking: Booking, *, reception_id: int, now: datetime) -> None:

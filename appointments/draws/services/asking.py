@@ -9,8 +9,9 @@ from appointments.draws.errors import DaysOutside, RequestedAlready, RequestsClo
 from appointments.draws.events import RequestSent, RequestWithdrawn
 from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.rules.code import new_code
-from appointments.errors import AlreadyBooked
+from appointments.errors import AlreadyBooked, SameDocument
 from appointments.selectors import active_booking
+from appointments.services.whom import check_known, has_same_document_booked, why_no_turn
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -20,13 +21,16 @@ from portal.events.services import emit
 def send_request(*, draw_id: int, person_id: int, days: Sequence[date], part: str, actor: Actor) -> DrawRequest:
     """Ask for a place on one of `days`. When one asks within the time changes nothing.
 
-    Raises `RequestsClosed`, `DaysOutside`, `AlreadyBooked`, `RequestedAlready`."""
+    Raises `RequestsClosed`, `DaysOutside`, `IdentityMissing`, `AlreadyBooked`, `RequestedAlready`, `SameDocument`, `SharedTurn`."""
     draw = _lock_for_a_request(draw_id)
     wanted = sorted(set(days))
     if not wanted or wanted[0] < draw.first_day or wanted[-1] > draw.last_day:
         raise DaysOutside
+    check_known([person_id])
     if active_booking(person_id, draw.offered.service_id) is not None:
         raise AlreadyBooked
+    if has_same_document_booked(person_id, draw.offered.service_id):
+        raise SameDocument
     request = DrawRequest(
         draw=draw,
         person_id=person_id,
@@ -40,9 +44,10 @@ def send_request(*, draw_id: int, person_id: int, days: Sequence[date], part: st
         with transaction.atomic():
             request.save(force_insert=True)
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "one_request_per_service":
-            raise
-        raise RequestedAlready from error
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "one_request_per_service":
+            raise RequestedAlready from error
+        sent = DrawRequest.objects.filter(service=draw.offered.service_id, state=DrawRequest.State.SENT)
+        raise why_no_turn(error, person_id, sent) or error from error
     emit(RequestSent(request_id=request.pk, person_id=person_id, draw_id=draw.pk), actor=actor)
     return request
 

@@ -17,6 +17,7 @@ from appointments.draws.events import RequestSent
 from appointments.draws.models import DrawRequest
 from appointments.draws.rules.code import new_code
 from appointments.models import Booking
+from appointments.models.whom import KEY
 from portal.edge.limits import Limit, counting, waits_if
 from portal.edge.prepared import Prepared
 from portal.errors import LimitExceeded
@@ -38,6 +39,12 @@ _STATEMENT = f"""
           AND NOT EXISTS (
               SELECT FROM appointments_booking own
               WHERE own.person_id = %(person)s::bigint AND own.service_id = offered.service_id AND own.state IN ({_ACTIVE}))
+          AND NOT EXISTS (
+              SELECT FROM profiles_person person
+              JOIN profiles_identitydocument document ON document.person_id = person.id AND document.is_current
+              JOIN appointments_booking own ON own.identity = {KEY.format(person="person", document="document")}
+                   AND own.service_id = offered.service_id AND own.state IN ({_ACTIVE}) AND own.identity <> ''
+              WHERE person.id = %(person)s::bigint)
           AND NOT EXISTS (
               SELECT FROM draws_drawrequest own
               WHERE own.person_id = %(person)s::bigint AND own.service_id = offered.service_id AND own.state = 'sent')

@@ -15,7 +15,7 @@ from appointments.draws.rules.draw import digest, draw
 from appointments.draws.rules.times import TO_CONFIRM, draws_at, ends_at
 from appointments.draws.selectors import as_drawn, opens_at, places_of
 from appointments.draws.services.announcing import end_without_lot
-from appointments.errors import AlreadyBooked, SlotTaken
+from appointments.errors import AlreadyBooked, IdentityMissing, SameDocument, SlotTaken
 from appointments.services import hold_drawn_place
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
@@ -140,8 +140,12 @@ def _settle(request: DrawRequest, *, until: datetime) -> None:
     request.state = DrawRequest.State.WON
     try:
         request.booking = hold_drawn_place(slot_id=request.place.slot_id, person_id=request.person_id, until=until, actor=SYSTEM)
-    except (AlreadyBooked, SlotTaken) as error:
-        request.trouble = DrawRequest.Trouble(error.code)
+    except SlotTaken:
+        request.trouble = DrawRequest.Trouble.CLOSED
+    except (AlreadyBooked, SameDocument):
+        request.trouble = DrawRequest.Trouble.BOOKED
+    except IdentityMissing:
+        request.trouble = DrawRequest.Trouble.UNKNOWN
     request.save(update_fields=["state", "booking", "trouble"])
     emit(RequestWon(**same, booking_id=request.booking_id, trouble=request.trouble), actor=SYSTEM)
 

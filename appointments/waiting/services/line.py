@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from appointments.models import ServiceAtOffice
 from appointments.selectors import active_booking, zone_of
+from appointments.services.whom import check_known, why_no_turn
 from appointments.waiting.deadlines import deadline_of
 from appointments.waiting.errors import DaysImpossible, EntryClosed, NowhereToWait, TimesAreFree, WaitsAlready
 from appointments.waiting.events import WaitingJoined, WaitingLeft, WaitingOver
@@ -26,7 +27,9 @@ LONGEST: Final = 90  # days ahead
 def join(*, person_id: int, offered_ids: Sequence[int], first_day: date, last_day: date, actor: Actor, region: str = "") -> WaitingEntry:
     """Wait for a time of one service at these offices, or at any of `region`, also one that is opened later.
 
-    The deadline is what the portal knows on this day. Raises `NowhereToWait`, `DaysImpossible`, `TimesAreFree`, `WaitsAlready`."""
+    The deadline is what the portal knows on this day. Raises `NowhereToWait`, `DaysImpossible`, `TimesAreFree`, `WaitsAlready`,
+    `IdentityMissing`, `SameDocument`, `SharedTurn`."""
+    check_known([person_id])
     offices = _offices(offered_ids, region)
     today = min(clock.today(zone_of(offered.reception)) for offered in offices)
     if not today <= first_day <= last_day <= today + timedelta(days=LONGEST):
@@ -76,9 +79,10 @@ def _insert(entry: WaitingEntry) -> None:
         with transaction.atomic():
             entry.save(force_insert=True)
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "one_open_entry_per_service":
-            raise
-        raise WaitsAlready from error
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "one_open_entry_per_service":
+            raise WaitsAlready from error
+        waiting = WaitingEntry.objects.filter(service=entry.service, state__in=WaitingEntry.OPEN)
+        raise why_no_turn(error, entry.person_id, waiting) or error from error
 
 
 def _has_booking(entry: WaitingEntry) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -14,7 +14,10 @@ from appointments.board.forms import NumberForm
 from appointments.board.models import Visit
 from appointments.board.selectors import CALLED_SHOWN, day_of
 from appointments.models import Booking
-from profiles.models import AccessRecord
+from portal.events.actor import SYSTEM
+from portal.events.models import Event
+from profiles.models import AccessRecord, Person
+from profiles.services import IdentityData, record_identity_document
 from tests.appointments.board.counter import Counter, reader
 from tests.appointments.world import make_desk, make_offered, make_reception, make_service, make_slot
 from tests.cases import acts
@@ -76,6 +79,62 @@ def test_a_scanner_may_read_the_number_or_an_address_that_holds_it(counter: Coun
     form = NumberForm({"number": read.format(number)})
     assert form.is_valid()
     assert form.cleaned_data["number"] == number
+
+
+def renamed(person: Person, **fields: Any) -> None:
+    """She shows a document that says otherwise."""
+    known = {"family_name": person.family_name, "given_names": person.given_names, "birth_date": person.birth_date}
+    paper = {"kind": "passport", "number": person.identity_documents.get(is_current=True).number, "issuing_state": "TJ"}
+    data: dict[str, Any] = {**known, **paper, "sex": "F", "citizenship": "TJ", **fields}
+    record_identity_document(person_id=person.pk, data=IdentityData(**data), actor=SYSTEM)
+
+
+@pytest.mark.parametrize(
+    "change", [{"family_name": "KARIMOV"}, {"birth_date": date(1990, 1, 2)}, {"number": "409999999"}], ids=["name", "birthday", "document"]
+)
+def test_whoever_is_another_one_than_when_the_time_was_booked_is_received_on_a_ground_alone(
+    counter: Counter, officer: Client, change: dict[str, Any]
+) -> None:
+    person = make_person(family_name="RAHIMOV", given_names="SOMON")
+    booking = counter.booking(person=person)
+    number = person.identity_documents.get().number
+    renamed(person, **change)
+    page = officer.post(address(counter, "find"), {"number": booking.number}).text
+    assert "Changed after the time was booked" in page
+    assert "RAHIMOV SOMON" in page
+    assert f"TJ {number}" in page
+    assert AccessRecord.objects.filter(person=person, reason=booking.number).exists()
+    sent = {"number": booking.number, "same_person": "on"}
+    for missing in ({}, {"ground": "other"}, {"ground": "other", "ground_words": "  "}, {"ground": "because"}):
+        refused = officer.post(address(counter, "arrive"), {**sent, **missing})
+        assert (refused.status_code, Visit.objects.count()) == (422, 0)
+        assert "Say why you receive this person" in refused.text
+    assert officer.post(address(counter, "arrive"), {**sent, "ground": "other", "ground_words": "the court’s decision"}).status_code == 302
+    booking.refresh_from_db()
+    assert (booking.state, booking.ground, booking.ground_words) == ("arrived", "other", "the court’s decision")
+    told = Event.objects.get(name="appointments.ChangedNameAccepted")
+    assert (told.actor_id, told.payload) == (counter.officer.pk, {"booking_id": booking.pk, "person_id": person.pk, "ground": "other"})
+
+
+def test_who_is_the_same_is_received_without_a_ground(counter: Counter, officer: Client) -> None:
+    booking = counter.booking(person=make_person())
+    renamed(booking.person)
+    assert "Changed after the time was booked" not in officer.post(address(counter, "find"), {"number": booking.number}).text
+    assert officer.post(address(counter, "arrive"), {"number": booking.number, "same_person": "on"}).status_code == 302
+    assert not Event.objects.filter(name="appointments.ChangedNameAccepted").exists()
+
+
+def test_what_an_officer_accepted_stays_with_the_visit_and_nothing_else_does(counter: Counter, officer: Client) -> None:
+    changed, same = make_person(family_name="RAHIMOV"), make_person()
+    bookings = [counter.booking(person=changed), counter.booking(person=same)]
+    renamed(changed, family_name="RAKHIMOV")
+    visits = [counter.check_in(bookings[0], ground="misspelling"), counter.check_in(bookings[1])]
+    for _visit in visits:
+        counter.act("finish", counter.act("start", counter.call()))
+    for booking in bookings:
+        booking.refresh_from_db()
+    assert [booking.state for booking in bookings] == ["done", "done"]
+    assert [booking.booked_name for booking in bookings] == ["RAHIMOV ZARINA", ""]
 
 
 @pytest.mark.parametrize("typed", ["", "A-0000-000", "' OR 1=1", "٣٤٥", "x" * 400, "/".join("?" * 90)])

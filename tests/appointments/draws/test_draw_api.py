@@ -26,6 +26,7 @@ from portal.events import registry
 from portal.events.models import Delivery, Event
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
 from tests.appointments.waiting.world import booked, stop_clock
+from tests.appointments.world import proven
 from tests.cases.acts import all_at_once
 from tests.factories import make_child, make_person, make_user, sign_in
 
@@ -151,7 +152,7 @@ def test_what_the_page_refuses_is_refused_with_its_cause(
 @db
 def test_a_parent_asks_for_a_child_by_its_number_and_for_nobody_elses_child(monkeypatch: pytest.MonkeyPatch) -> None:
     draw, program = opened(monkeypatch), Program()
-    mine, foreign = make_child(program.person), make_child()
+    mine, foreign = proven(make_child(program.person)), make_child()
     for stranger in (str(foreign.number), str(foreign.child_id), "nobody"):
         assert program.ask(draw, key=f"stranger-{len(stranger)}", **{"for": stranger}).status_code == 404
     child, own = program.ask(draw, key="child-0001", **{"for": str(mine.number)}), program.ask(draw, key="own-000001", **{"for": "me"})
@@ -245,7 +246,7 @@ def test_both_ways_write_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 @db
 def test_what_is_not_ordinary_goes_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
     draw, program = opened(monkeypatch), Program()
-    child = {"for": str(make_child(program.person).number)}
+    child = {"for": str(proven(make_child(program.person)).number)}
     assert not is_short(lambda: program.ask(draw, key="child-0001", **child))
     assert not is_short(lambda: program.ask(draw, key="short"))
     assert is_short(lambda: program.ask(draw))

@@ -1,0 +1,78 @@
+"""For whom a row is written, as the database itself reads it from the profile: whichever door writes, nobody unknown gets a place or a
+turn, and one identity document counts once, in however many accounts it stands."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import pgtrigger
+
+from profiles.models import IdentityDocument
+
+# State and number of the document without signs between; O and I are what hands make of 0 and 1. A parent's passport names several
+# children: of them each one is told apart by birthday and given names.
+KEY: Final = """left({document}.issuing_state || ' '
+    || translate(upper(regexp_replace({document}.number, '[^[:alnum:]]', '', 'g')), 'OI', '01')
+    || CASE WHEN {document}.kind = '%(in_parents)s'
+       THEN '/' || to_char({person}.birth_date, 'YYYYMMDD') || upper(regexp_replace({person}.given_names, '[^[:alpha:]]', '', 'g'))
+       ELSE '' END, 120)""" % {"in_parents": IdentityDocument.Kind.IN_PARENTS.value}  # fmt: skip
+_KNOWN: Final = """
+    FROM profiles_person p JOIN profiles_identitydocument d ON d.person_id = p.id AND d.is_current
+    WHERE p.id = NEW.person_id AND p.birth_date IS NOT NULL AND p.family_name || p.given_names <> ''
+"""
+_UNKNOWN: Final = """
+    RAISE EXCEPTION 'nobody knows who comes' USING ERRCODE = 'check_violation', CONSTRAINT = 'somebody_known_comes';
+"""
+_WRITTEN: Final = pgtrigger.Insert | pgtrigger.Update
+_OF_PERSON: Final = KEY.format(person="p", document="d")
+# When the visit is over nobody has to be compared any more: the copy goes, unless an officer accepted a change and says by which ground.
+_BOOKED_FOR: Final = f"""
+IF NEW.closed_at IS NOT NULL AND NEW.ground = '' THEN
+    NEW.booked_name = ''; NEW.booked_birth_date = NULL; NEW.identity = '';
+END IF;
+IF TG_OP = 'UPDATE' OR NEW.closed_at IS NOT NULL THEN
+    RETURN NEW;
+END IF;
+SELECT btrim(p.family_name || ' ' || p.given_names), p.birth_date, {_OF_PERSON} INTO NEW.booked_name, NEW.booked_birth_date, NEW.identity
+{_KNOWN};
+IF NOT FOUND THEN {_UNKNOWN} END IF;
+RETURN NEW;
+"""  # noqa: S608 (text of this program alone)
+# Who has an account has a turn of her own. A child has one once its document and the proof of kinship are in its profile; until then it
+# shares that of who acts for it.
+_TURN_OF: Final = f"""
+IF NEW.state NOT IN ({{open}}) THEN
+    NEW.identity = '';
+END IF;
+IF TG_OP = 'UPDATE' OR NEW.state NOT IN ({{open}}) THEN
+    RETURN NEW;
+END IF;
+PERFORM {_KNOWN};
+IF NOT FOUND THEN {_UNKNOWN} END IF;
+SELECT turn.key INTO NEW.identity FROM (
+    SELECT 0 AS position, {_OF_PERSON} AS key
+    {_KNOWN} AND (p.user_id IS NOT NULL OR EXISTS (
+        SELECT FROM profiles_guardianship g JOIN profiles_document proof ON proof.id = g.proof_id AND proof.removed_at IS NULL
+        WHERE g.child_id = p.id AND g.ended_on IS NULL))
+    UNION ALL
+    SELECT g.id, {_OF_PERSON}
+    FROM profiles_guardianship g
+    JOIN profiles_person p ON p.id = g.guardian_id JOIN profiles_identitydocument d ON d.person_id = p.id AND d.is_current
+    WHERE g.child_id = NEW.person_id AND g.ended_on IS NULL
+) turn ORDER BY turn.position LIMIT 1;
+IF NOT FOUND THEN {_UNKNOWN} END IF;
+RETURN NEW;
+"""  # noqa: S608 (text of this program alone)
+
+
+def booked_for() -> pgtrigger.Trigger:
+    """Name, birthday and document as they are at this moment: what is compared at the counter."""
+    return pgtrigger.Trigger(name="booked_for_whom", when=pgtrigger.Before, operation=_WRITTEN, func=_BOOKED_FOR)
+
+
+def turn_of(*, while_in: Iterable[str]) -> pgtrigger.Trigger:
+    """The document whose turn this is, kept while the row is in these states."""
+    states = ", ".join(f"'{state}'" for state in while_in)
+    return pgtrigger.Trigger(name="turn_of_whom", when=pgtrigger.Before, operation=_WRITTEN, func=_TURN_OF.format(open=states))
+
+
+__all__ = ["KEY", "booked_for", "turn_of"]

@@ -1,0 +1,106 @@
+"""Who comes: what the profile must say before somebody can have a place or a turn, and what a constraint on the document meant.
+
+The database refuses by itself (`appointments.models.whom`); here it is said beforehand, and in words."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat, JSONObject
+from django.utils.translation import gettext as _
+
+from appointments.errors import IdentityMissing, SameDocument, SharedTurn
+from appointments.models import Booking
+from appointments.models.whom import KEY
+from profiles.acting import children_in_care
+from profiles.models import Guardianship, IdentityDocument, Person
+from profiles.selectors import current_identity_document, full_name
+
+_KEY_OF = f"""
+    SELECT {KEY.format(person="person", document="document")} FROM profiles_person person
+    JOIN profiles_identitydocument document ON document.person_id = person.id AND document.is_current WHERE person.id = %s
+"""  # noqa: S608 (text of this program alone)
+_CURRENT = IdentityDocument.objects.filter(person=OuterRef("pk"), is_current=True)
+
+
+def known_of(people: Collection[int]) -> QuerySet[Person, dict[str, Any]]:
+    """Of each of these people: key, name, date of birth and whether there is an identity document, as `missing_of` reads it."""
+    found = Person.objects.filter(pk__in=people).order_by("pk")
+    told = JSONObject(person="pk", name=Concat("family_name", "given_names"), born="birth_date", document=Exists(_CURRENT))
+    return found.values(told=told)
+
+
+def missing_of(known: Iterable[dict[str, Any]]) -> dict[int, str]:
+    """Of those whose profile does not say who they are: what it lacks, in words."""
+    found = {one["person"]: _missing(one) for one in known}
+    return {person: ", ".join(words) for person, words in found.items() if words}
+
+
+def _missing(one: dict[str, Any]) -> list[str]:
+    words = {"name": _("the name"), "born": _("the date of birth"), "document": _("the identity document")}
+    return [word for field, word in words.items() if not one[field]]
+
+
+def check_known(people: Collection[int]) -> None:
+    """Raises `IdentityMissing` when the profile of one of them does not say who comes."""
+    missing = missing_of(one["told"] for one in known_of(people))
+    if missing:
+        raise IdentityMissing(missing=next(iter(missing.values())))
+
+
+def has_same_document_booked(person_id: int, service_id: int) -> bool:
+    """Whether this document has an appointment for the service, in whichever account."""
+    identity = RawSQL(_KEY_OF, [person_id])  # noqa: S611 (text of this program alone)
+    return Booking.objects.filter(service_id=service_id, state__in=Booking.ACTIVE, identity=identity).exists()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What the profile said when the time was booked, and the day since which it says what it says now."""
+
+    name: str
+    birth_date: date | None
+    document: str
+    on: datetime | None
+
+
+def changed_since(booking: Booking) -> Changed | None:
+    """For the officer: None when name, birthday and document are those for which the time was booked."""
+    person = booking.person
+    if not booking.identity:
+        return None  # booked before they were kept
+    is_same = (_plain(booking.booked_name), booking.booked_birth_date) == (_plain(full_name(person)), person.birth_date)
+    found = Person.objects.filter(pk=person.pk).annotate(key=RawSQL(_KEY_OF, [person.pk]))  # noqa: S611 (text of this program alone)
+    if is_same and found.values_list("key", flat=True).get() == booking.identity:
+        return None
+    document = current_identity_document(person)
+    told = booking.identity.partition("/")[0]  # of a child in a parent's passport without what tells it from the others
+    return Changed(booking.booked_name, booking.booked_birth_date, told, document.created_at if document else None)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def shares_turn(person_id: int) -> bool:
+    """Whether this is a child whose kinship nothing proves yet: it has the turn of who acts for it."""
+    proven = Guardianship.objects.filter(child=OuterRef("pk"), ended_on=None, proof__isnull=False, proof__removed_at=None)
+    return Person.objects.filter(~Exists(proven), pk=person_id, user=None).exists()
+
+
+def why_no_turn(error: IntegrityError, person_id: int, open_turns: QuerySet[Any]) -> Exception | None:
+    """What a constraint on the document means for who wanted a turn; None: another one spoke. `open_turns`: those of the service."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    if name == "somebody_known_comes":
+        return IdentityMissing(missing=_("the identity document"))
+    if name not in ("one_open_entry_per_document", "one_request_per_document"):
+        return None
+    of_child = open_turns.filter(person__in=[child for child in children_in_care(person_id) if shares_turn(child)])
+    return SharedTurn() if shares_turn(person_id) or of_child.exists() else SameDocument()
+
+
+__all__ = ["Changed", "changed_since", "check_known", "has_same_document_booked", "known_of", "missing_of", "shares_turn", "why_no_turn"]

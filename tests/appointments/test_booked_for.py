@@ -1,0 +1,316 @@
+"""A time belongs to a person: nobody unknown gets one, and one identity document counts once, in however many accounts it stands."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from appointments.api import BookingsApi
+from appointments.draws.models import DrawRequest
+from appointments.errors import AlreadyBooked, IdentityMissing, SameDocument, SharedTurn
+from appointments.models import Booking, ServiceAtOffice, Slot
+from appointments.services import book_slot, cancel_booking, confirm_booking, hold_party, hold_slot
+from appointments.services import booking as bookings
+from appointments.waiting.models import WaitingEntry
+from portal.events.actor import SYSTEM, actor_of
+from profiles.models import IdentityDocument, Person
+from profiles.services import IdentityData, record_identity_document
+from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
+from tests.appointments.test_at_once import Program
+from tests.appointments.waiting.world import wait
+from tests.appointments.world import english, make_offered, make_slot, proven, when, with_document
+from tests.cases.acts import all_at_once
+from tests.factories import make_child, make_person
+
+LACKING: dict[str, Callable[[Person], Any]] = {
+    "the name": lambda person: Person.objects.filter(pk=person.pk).update(family_name="", given_names=""),
+    "the date of birth": lambda person: Person.objects.filter(pk=person.pk).update(birth_date=None),
+    "the identity document": lambda person: person.identity_documents.update(is_current=False),
+}
+
+
+def without(what: str, person: Person | None = None) -> Person:
+    person = person or make_person()
+    LACKING[what](person)
+    return person
+
+
+def times_of(slot: Slot) -> str:
+    return f"/appointments/book/{slot.offered.service.code}/{slot.offered.reception.office.code}/?who=me"
+
+
+def changed(person: Person, **fields: Any) -> None:
+    """She shows another document, or the same one with its name put right."""
+    known = {"family_name": person.family_name, "given_names": person.given_names, "birth_date": person.birth_date}
+    paper: dict[str, Any] = {"kind": "passport", "number": person.identity_documents.get(is_current=True).number, "issuing_state": "TJ"}
+    data = IdentityData(**{**known, **paper, "sex": "F", "citizenship": "TJ", **fields})
+    record_identity_document(person_id=person.pk, data=data, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", LACKING)
+@pytest.mark.parametrize("act", [hold_slot, book_slot])
+def test_whose_profile_does_not_say_who_comes_gets_no_time_and_hears_what_is_missing(what: str, act: Any) -> None:
+    slot = make_slot()
+    with pytest.raises(IdentityMissing) as refused:
+        act(**when(slot), person_id=without(what).pk, actor=SYSTEM)
+    assert what in str(refused.value)
+    slot.refresh_from_db()
+    assert (slot.state, Booking.objects.count()) == (Slot.State.FREE, 0)
+
+
+@pytest.mark.django_db
+def test_of_a_family_everybody_is_known_or_nobody_has_a_time() -> None:
+    offered, parent = make_offered(), make_person()
+    slots = [make_slot(offered, at=time(10)), make_slot(offered, at=time(10, 20))]
+    child = without("the identity document", make_child(parent).child)
+    with pytest.raises(IdentityMissing):
+        hold_party(**when(slots[0]), people=[(parent.pk, None), (child.pk, None)], actor=SYSTEM)
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("headers", [{}, {"X-Requested-With": "XMLHttpRequest"}], ids=["short way", "long way"])
+def test_a_program_hears_the_same_on_both_ways(headers: dict[str, str]) -> None:
+    program, slot = Program(), make_slot()
+    without("the date of birth", program.person)
+    refused = program.book(slot, headers=headers)
+    assert (refused.status_code, refused.json()["code"], Booking.objects.count()) == (422, "identity_missing", 0)
+
+
+@pytest.mark.django_db
+def test_the_database_itself_refuses_a_visit_of_nobody_known_whichever_way_it_is_written() -> None:
+    slot, person = make_slot(), without("the name")
+    with patch.object(bookings, "check_known"), pytest.raises(IdentityMissing):
+        book_slot(**when(slot), person_id=person.pk, actor=SYSTEM)
+    entry = {"service": slot.offered.service, "first_day": slot.day, "last_day": slot.day, "joined_at": slot.opens_at}
+    with pytest.raises(IntegrityError, match="nobody knows who comes"), transaction.atomic():
+        WaitingEntry.objects.create(person=person, **entry)
+
+
+@pytest.mark.django_db
+def test_the_page_of_times_says_what_is_missing_and_leads_to_the_one_page_that_fills_it_in_and_comes_back() -> None:
+    person = without("the identity document")
+    slot = make_slot()
+    assert person.user is not None
+    client = english(person.user)
+    page = client.get(times_of(slot)).text
+    assert "Missing in the profile: the identity document." in page
+    assert "/profile/passport/?next=%2Fappointments%2Fbook%2Ffingerprints%2F" in page
+    assert "come to the office without an appointment" in page
+    pressed = client.post(times_of(slot), {"day": slot.day.isoformat(), "at": f"{slot.at:%H:%M}"}).text
+    assert "Missing in the profile: the identity document." in pressed
+    assert "/profile/passport/?next=" in pressed
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.django_db
+def test_of_a_child_the_page_leads_to_the_document_of_the_child() -> None:
+    parent = make_person()
+    held = make_child(parent)
+    without("the identity document", held.child)
+    assert parent.user is not None
+    page = english(parent.user).get(times_of(make_slot()).replace("who=me", f"who={held.number}")).text
+    assert f"/profile/children/{held.number}/document/?next=" in page
+    assert "A birth certificate will do" in page
+
+
+@pytest.mark.django_db
+def test_nobody_unknown_waits_or_asks_in_a_draw_and_both_pages_lead_to_the_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    person, offered = without("the identity document"), make_drawn()
+    make_places(offered, 2)
+    draw = make_draw(offered)
+    with pytest.raises(IdentityMissing):
+        wait(offered, person=person)
+    go_to(monkeypatch, draw.requests_from)
+    with pytest.raises(IdentityMissing):
+        ask(draw, person)
+    assert person.user is not None
+    client = english(person.user)
+    for address in (f"/appointments/draws/{draw.number}/ask/", f"/appointments/waiting/join/?offered={offered.pk}"):
+        page = client.get(address).text
+        assert "Missing in the profile: the identity document." in page
+        assert "/profile/passport/?next=%2Fappointments%2F" in page
+    days = {"days": draw.first_day.isoformat(), "part": "any", "who": "me"}
+    assert "/profile/passport/?next=" in client.post(f"/appointments/draws/{draw.number}/ask/", days).text
+    assert not (DrawRequest.objects.exists() or WaitingEntry.objects.exists())
+
+
+@pytest.mark.django_db
+def test_a_booking_keeps_for_whom_it_was_made_also_when_the_name_is_put_right_later() -> None:
+    person = make_person(family_name="RAHIMOVA", given_names="ZARINA")
+    booking = hold_slot(**when(make_slot()), person_id=person.pk, actor=SYSTEM)
+    changed(person, family_name="RAKHIMOVA", number="402999888")
+    confirm_booking(booking_id=booking.pk, actor=SYSTEM)
+    booking.refresh_from_db()
+    assert (booking.booked_name, booking.booked_birth_date) == ("RAHIMOVA ZARINA", date(1994, 5, 17))
+    assert booking.identity == f"TJ {person.identity_documents.get(is_current=False).number}"
+
+
+@pytest.mark.django_db
+def test_what_is_over_keeps_no_copy_of_name_birthday_and_document() -> None:
+    booking = book_slot(**when(make_slot()), person_id=make_person().pk, actor=SYSTEM)
+    cancel_booking(booking_id=booking.pk, actor=SYSTEM)
+    booking.refresh_from_db()
+    assert (booking.booked_name, booking.booked_birth_date, booking.identity) == ("", None, "")
+
+
+# ---- one document, one time
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["400500600", "400 500-600", "4OO5OO6OO"])
+def test_one_document_has_one_appointment_for_a_service_however_it_is_spelled_in_another_account(number: str) -> None:
+    offered = make_offered()
+    one, other = with_document(make_person(), "400500600"), with_document(make_person(), number)
+    first = book_slot(**when(make_slot(offered)), person_id=one.pk, actor=SYSTEM)
+    second = make_slot(offered, at=time(11))
+    with pytest.raises(SameDocument):
+        hold_slot(**when(second), person_id=other.pk, actor=SYSTEM)
+    cancel_booking(booking_id=first.pk, actor=SYSTEM)
+    assert book_slot(**when(second), person_id=other.pk, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+def test_the_same_number_of_another_state_is_another_document() -> None:
+    offered = make_offered()
+    for at, state in ((time(10), "TJ"), (time(11), "UZ")):
+        person = with_document(make_person(), "400500600", state=state)
+        assert book_slot(**when(make_slot(offered, at=at)), person_id=person.pk, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+def test_the_short_way_of_a_program_obeys_and_the_long_one_says_why() -> None:
+    offered, one, other = make_offered(), Program(), Program()
+    for program in (one, other):
+        with_document(program.person, "400500600")
+    with patch.object(BookingsApi, "post", side_effect=AssertionError("the long way")):
+        assert one.book(make_slot(offered)).status_code == 201
+    refused = other.book(make_slot(offered, at=time(11)))
+    assert (refused.status_code, refused.json()["code"], Booking.objects.count()) == (409, "same_document", 1)
+
+
+@pytest.mark.django_db
+def test_children_entered_in_one_passport_are_booked_together_with_who_holds_it() -> None:
+    offered, parent = make_offered(), make_person()
+    for minute in (0, 20, 40):
+        make_slot(offered, at=time(10, minute))
+    number = parent.identity_documents.get().number
+    children = [make_child(parent).child for _ in range(2)]
+    Person.objects.filter(pk=children[1].pk).update(given_names="FARIDA")
+    for child in children:
+        with_document(child, number, kind=IdentityDocument.Kind.IN_PARENTS)
+    people = [(parent.pk, None), *((child.pk, None) for child in children)]
+    assert len(hold_party(**when(Slot.objects.order_by("at")[0]), people=people, actor=SYSTEM)) == 3
+
+
+def booked_at_once(how_many: int) -> Counter[type]:
+    """So many accounts with one passport, each wants a time of its own."""
+    offered = make_offered()
+    wanted = [(with_document(make_person(), "400500600"), make_slot(offered, at=time(9 + number))) for number in range(how_many)]
+
+    def book(person: Person, slot: Slot) -> Any:
+        return book_slot(**when(slot), person_id=person.pk, actor=SYSTEM)
+
+    return Counter(type(one) for one in all_at_once([lambda one=one: book(*one) for one in wanted]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_accounts_with_one_passport_at_once_have_one_appointment() -> None:
+    assert booked_at_once(8) == {Booking: 1, SameDocument: 7}
+    assert Slot.objects.exclude(state=Slot.State.FREE).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_accounts_with_one_passport_have_eight_without_the_constraint() -> None:
+    """The control."""
+    (constraint,) = [one for one in Booking._meta.constraints if one.name == "one_active_booking_per_document"]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Booking, constraint)
+    try:
+        assert booked_at_once(8) == {Booking: 8}
+    finally:
+        Booking.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Booking, constraint)
+
+
+# ---- one document, one turn
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, offered: ServiceAtOffice | None = None) -> Any:
+    offered = offered or make_drawn()
+    make_places(offered, 4)
+    draw = make_draw(offered)
+    go_to(monkeypatch, draw.requests_from)
+    return draw
+
+
+@pytest.mark.django_db
+def test_one_document_has_one_request_and_one_entry_across_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = opened(monkeypatch)
+    one, other = (with_document(make_person(), "400500600") for _ in range(2))
+    ask(draw, one)
+    with pytest.raises(SameDocument):
+        ask(draw, other)
+    wait(draw.offered, person=one)
+    with pytest.raises(SameDocument):
+        wait(draw.offered, person=other)
+    assert (DrawRequest.objects.count(), WaitingEntry.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_whose_document_has_an_appointment_in_another_account_has_no_turn_in_a_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = opened(monkeypatch)
+    one, other = (with_document(make_person(), "400500600") for _ in range(2))
+    book_slot(**when(make_slot(draw.offered)), person_id=one.pk, actor=SYSTEM)
+    with pytest.raises(SameDocument):
+        ask(draw, other)
+    with pytest.raises(AlreadyBooked):
+        ask(draw, one)
+
+
+@pytest.mark.django_db
+def test_children_whom_nothing_proves_share_the_turn_of_who_acts_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, parent = opened(monkeypatch), make_person()
+    children = [make_child(parent) for _ in range(3)]
+    ask(draw, children[0].child)
+    for another in (parent, children[1].child):
+        with pytest.raises(SharedTurn):
+            ask(draw, another)
+    wait(draw.offered, person=parent)
+    with pytest.raises(SharedTurn):
+        wait(draw.offered, person=children[2].child)
+    assert (DrawRequest.objects.count(), WaitingEntry.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_child_whose_kinship_is_proven_has_a_turn_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, parent = opened(monkeypatch), make_person()
+    ask(draw, parent)
+    assert ask(draw, proven(make_child(parent)).child)
+    assert wait(draw.offered, person=parent)
+    assert wait(draw.offered, person=proven(make_child(parent)).child)
+
+
+@pytest.mark.django_db
+def test_a_turn_that_is_over_keeps_no_copy_of_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = opened(monkeypatch)
+    request = ask(draw)
+    DrawRequest.objects.filter(pk=request.pk).update(state="withdrawn")
+    request.refresh_from_db()
+    assert request.identity == ""
+
+
+@pytest.mark.django_db
+def test_a_parent_books_for_the_child_by_the_same_account_and_another_account_with_the_child_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both parents have told the same child, each in a profile of its own."""
+    offered, mother, father = make_offered(), make_person(), make_person()
+    children = [with_document(make_child(parent).child, "IA777777", kind="birth_cert") for parent in (mother, father)]
+    book_slot(**when(make_slot(offered)), person_id=children[0].pk, actor=actor_of(mother.user))
+    with pytest.raises(SameDocument):
+        book_slot(**when(make_slot(offered, at=time(11))), person_id=children[1].pk, actor=actor_of(father.user))
