@@ -138,7 +138,7 @@ class DrawDocument(models.Model):
 class DrawRequest(models.Model):
     """One person asks for a place. `code` stands for her in everything that is published. `place` and `rank` are the result.
 
-    `identity` is the document whose turn it is (`appointments.models.whom`); it is published nowhere."""
+    `whose_turn` is the key of the person whose turn it is, `identity` her document (`appointments.models.whom`); it is published nowhere."""
 
     class State(models.TextChoices):
         SENT = "sent", _("your request is sent")
@@ -172,6 +172,7 @@ class DrawRequest(models.Model):
     # The lot gave the place; what became of it: a booking to confirm, or why there is none.
     booking = models.ForeignKey(Booking, null=True, on_delete=models.PROTECT, related_name="draw_requests")
     trouble = models.CharField(max_length=14, choices=Trouble, default=Trouble.NONE, blank=True)
+    whose_turn = models.BigIntegerField(null=True, editable=False)
     identity = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
@@ -179,6 +180,8 @@ class DrawRequest(models.Model):
         verbose_name_plural = _("requests for draws")
         constraints = [
             models.UniqueConstraint(fields=["person", "service"], condition=Q(state="sent"), name="one_request_per_service"),
+            # Before that of the document, so that it speaks first.
+            models.UniqueConstraint(fields=["whose_turn", "service"], condition=Q(state="sent"), name="one_request_per_family"),
             models.UniqueConstraint(
                 fields=["identity", "service"], condition=Q(state="sent") & ~Q(identity=""), name="one_request_per_document"
             ),

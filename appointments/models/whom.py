@@ -38,7 +38,7 @@ IF NOT FOUND THEN {_UNKNOWN} END IF;
 RETURN NEW;
 """  # noqa: S608 (text of this program alone)
 # Who has an account has a turn of her own. A child has one once its document and the proof of kinship are in its profile; until then it
-# shares that of who acts for it.
+# shares that of who acts for it, whichever document she shows meanwhile.
 _TURN_OF: Final = f"""
 IF NEW.state NOT IN ({{open}}) THEN
     NEW.identity = '';
@@ -48,13 +48,13 @@ IF TG_OP = 'UPDATE' OR NEW.state NOT IN ({{open}}) THEN
 END IF;
 PERFORM {_KNOWN};
 IF NOT FOUND THEN {_UNKNOWN} END IF;
-SELECT turn.key INTO NEW.identity FROM (
-    SELECT 0 AS position, {_OF_PERSON} AS key
+SELECT turn.whose, turn.key INTO NEW.whose_turn, NEW.identity FROM (
+    SELECT 0 AS position, p.id AS whose, {_OF_PERSON} AS key
     {_KNOWN} AND (p.user_id IS NOT NULL OR EXISTS (
         SELECT FROM profiles_guardianship g JOIN profiles_document proof ON proof.id = g.proof_id AND proof.removed_at IS NULL
         WHERE g.child_id = p.id AND g.ended_on IS NULL))
     UNION ALL
-    SELECT g.id, {_OF_PERSON}
+    SELECT g.id, p.id, {_OF_PERSON}
     FROM profiles_guardianship g
     JOIN profiles_person p ON p.id = g.guardian_id JOIN profiles_identitydocument d ON d.person_id = p.id AND d.is_current
     WHERE g.child_id = NEW.person_id AND g.ended_on IS NULL
@@ -70,7 +70,7 @@ def booked_for() -> pgtrigger.Trigger:
 
 
 def turn_of(*, while_in: Iterable[str]) -> pgtrigger.Trigger:
-    """The document whose turn this is, kept while the row is in these states."""
+    """Whose turn this is, and by which document; the document is kept while the row is in these states."""
     states = ", ".join(f"'{state}'" for state in while_in)
     return pgtrigger.Trigger(name="turn_of_whom", when=pgtrigger.Before, operation=_WRITTEN, func=_TURN_OF.format(open=states))
 

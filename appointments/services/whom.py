@@ -2,7 +2,7 @@
 
 The database refuses by itself (`appointments.models.whom`); here it is said beforehand, and in words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from appointments.errors import IdentityMissing, SameDocument, SharedTurn
 from appointments.models import Booking
 from appointments.models.whom import KEY
-from profiles.acting import children_in_care
-from profiles.models import Guardianship, IdentityDocument, Person
+from profiles.models import IdentityDocument, Person
 from profiles.selectors import current_identity_document, full_name
 
 _KEY_OF = f"""
@@ -86,21 +85,17 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def shares_turn(person_id: int) -> bool:
-    """Whether this is a child whose kinship nothing proves yet: it has the turn of who acts for it."""
-    proven = Guardianship.objects.filter(child=OuterRef("pk"), ended_on=None, proof__isnull=False, proof__removed_at=None)
-    return Person.objects.filter(~Exists(proven), pk=person_id, user=None).exists()
-
-
-def why_no_turn(error: IntegrityError, person_id: int, open_turns: QuerySet[Any]) -> Exception | None:
-    """What a constraint on the document means for who wanted a turn; None: another one spoke. `open_turns`: those of the service."""
+def why_no_turn(error: IntegrityError) -> Exception | None:
+    """What a constraint means for who wanted a turn; None: it speaks of something else."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-    if name == "somebody_known_comes":
-        return IdentityMissing(missing=_("the identity document"))
-    if name not in ("one_open_entry_per_document", "one_request_per_document"):
-        return None
-    of_child = open_turns.filter(person__in=[child for child in children_in_care(person_id) if shares_turn(child)])
-    return SharedTurn() if shares_turn(person_id) or of_child.exists() else SameDocument()
+    meanings: dict[str, Callable[[], Exception]] = {
+        "somebody_known_comes": lambda: IdentityMissing(missing=_("the identity document")),
+        "one_open_entry_per_family": SharedTurn,
+        "one_request_per_family": SharedTurn,
+        "one_open_entry_per_document": SameDocument,
+        "one_request_per_document": SameDocument,
+    }
+    return meanings[name]() if name in meanings else None
 
 
-__all__ = ["Changed", "changed_since", "check_known", "has_same_document_booked", "known_of", "missing_of", "shares_turn", "why_no_turn"]
+__all__ = ["Changed", "changed_since", "check_known", "has_same_document_booked", "known_of", "missing_of", "why_no_turn"]

@@ -28,7 +28,7 @@ class WaitingEntry(models.Model):
     """One person waits for one service, at the offices of `at` or at any office of `region`, on a day from `first_day` to `last_day`.
 
     `deadline` is the last day by which the person needs the visit, as the portal knows it; nobody types it, because it decides whose
-    turn is first. `identity` is the document whose turn it is (`appointments.models.whom`). `state` changes only in `appointments.waiting.services`."""
+    turn is first. `whose_turn` is the key of the person whose turn it is, `identity` her document (`appointments.models.whom`). `state` changes only in `appointments.waiting.services`."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("you are in the line")
@@ -51,6 +51,7 @@ class WaitingEntry(models.Model):
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
     joined_at = models.DateTimeField(_("joined"))
     closed_at = models.DateTimeField(null=True)
+    whose_turn = models.BigIntegerField(null=True, editable=False)
     identity = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
@@ -58,6 +59,8 @@ class WaitingEntry(models.Model):
         verbose_name_plural = _("entries of the waiting list")
         constraints = [
             models.UniqueConstraint(fields=["person", "service"], condition=Q(state__in=_OPEN), name="one_open_entry_per_service"),
+            # Before that of the document, so that it speaks first.
+            models.UniqueConstraint(fields=["whose_turn", "service"], condition=Q(state__in=_OPEN), name="one_open_entry_per_family"),
             models.UniqueConstraint(
                 fields=["identity", "service"], condition=Q(state__in=_OPEN) & ~Q(identity=""), name="one_open_entry_per_document"
             ),

@@ -289,6 +289,16 @@ def test_children_whom_nothing_proves_share_the_turn_of_who_acts_for_them(monkey
 
 
 @pytest.mark.django_db
+def test_another_document_of_the_parent_gives_the_children_no_other_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, parent = opened(monkeypatch), make_person()
+    ask(draw, make_child(parent).child)
+    with_document(parent, "409888777")
+    for another in (parent, make_child(parent).child):
+        with pytest.raises(SharedTurn):
+            ask(draw, another)
+
+
+@pytest.mark.django_db
 def test_a_child_whose_kinship_is_proven_has_a_turn_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     draw, parent = opened(monkeypatch), make_person()
     ask(draw, parent)

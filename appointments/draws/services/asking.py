@@ -46,8 +46,7 @@ def send_request(*, draw_id: int, person_id: int, days: Sequence[date], part: st
     except IntegrityError as error:
         if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "one_request_per_service":
             raise RequestedAlready from error
-        sent = DrawRequest.objects.filter(service=draw.offered.service_id, state=DrawRequest.State.SENT)
-        raise why_no_turn(error, person_id, sent) or error from error
+        raise why_no_turn(error) or error from error
     emit(RequestSent(request_id=request.pk, person_id=person_id, draw_id=draw.pk), actor=actor)
     return request
 

@@ -81,8 +81,7 @@ def _insert(entry: WaitingEntry) -> None:
     except IntegrityError as error:
         if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "one_open_entry_per_service":
             raise WaitsAlready from error
-        waiting = WaitingEntry.objects.filter(service=entry.service, state__in=WaitingEntry.OPEN)
-        raise why_no_turn(error, entry.person_id, waiting) or error from error
+        raise why_no_turn(error) or error from error
 
 
 def _has_booking(entry: WaitingEntry) -> bool:
