@@ -74,4 +74,13 @@ def _ahead(reception: Reception) -> Iterable[tuple[Any, Any, datetime]]:
     return booked.values_list("day", "at", "starts_at").iterator()
 
 
-__all__ = ["booked_twice", "document_booked_twice", "kept_too_long", "oversold", "states_unlike_appointments", "unlike_their_places", "untidy_holds", "wrong_moments"]
+__all__ = [
+    "booked_twice",
+    "document_booked_twice",
+    "kept_too_long",
+    "oversold",
+    "states_unlike_appointments",
+    "unlike_their_places",
+    "untidy_holds",
+    "wrong_moments",
+]

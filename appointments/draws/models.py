@@ -138,7 +138,8 @@ class DrawDocument(models.Model):
 class DrawRequest(models.Model):
     """One person asks for a place. `code` stands for her in everything that is published. `place` and `rank` are the result.
 
-    `whose_turn` is the key of the person whose turn it is, `identity` her document (`appointments.models.whom`); it is published nowhere."""
+    `whose_turn` is the key of the person whose turn it is, `identity` her document (`appointments.models.whom`); both are
+    published nowhere."""
 
     class State(models.TextChoices):
         SENT = "sent", _("your request is sent")

@@ -37,7 +37,8 @@ class Booking(models.Model):
 
     `booked_name`, `booked_birth_date` and `identity` say for whom it was made, as the profile said at that moment (`models.whom`): the
     officer compares them with who came. They are emptied when the booking is over, unless an officer received somebody whose name had
-    changed since: then they and the ground stay. Moving keeps the row and its number. `party` is shared by people who were booked together (a parent with children).
+    changed since: then they and the ground stay. Moving keeps the row and its number. `party` is shared by people who were booked together
+    (a parent with children).
     `day`, `at`, `desk` and the moments are those of `slot`, kept here for the constraints; an invariant compares them."""
 
     class State(models.TextChoices):

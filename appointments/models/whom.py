@@ -6,15 +6,13 @@ from typing import Final
 
 import pgtrigger
 
-from profiles.models import IdentityDocument
-
-# State and number of the document without signs between; O and I are what hands make of 0 and 1. A parent's passport names several
-# children: of them each one is told apart by birthday and given names.
+# The document as one text: state and number without signs between; O and I are what hands make of 0 and 1. Of the children whom a parent's
+# passport names each one is told apart by birthday and given names.
 KEY: Final = """left({document}.issuing_state || ' '
     || translate(upper(regexp_replace({document}.number, '[^[:alnum:]]', '', 'g')), 'OI', '01')
-    || CASE WHEN {document}.kind = '%(in_parents)s'
+    || CASE WHEN {document}.kind = 'in_parents'
        THEN '/' || to_char({person}.birth_date, 'YYYYMMDD') || upper(regexp_replace({person}.given_names, '[^[:alpha:]]', '', 'g'))
-       ELSE '' END, 120)""" % {"in_parents": IdentityDocument.Kind.IN_PARENTS.value}  # fmt: skip
+       ELSE '' END, 120)"""
 _KNOWN: Final = """
     FROM profiles_person p JOIN profiles_identitydocument d ON d.person_id = p.id AND d.is_current
     WHERE p.id = NEW.person_id AND p.birth_date IS NOT NULL AND p.family_name || p.given_names <> ''
@@ -36,7 +34,7 @@ SELECT btrim(p.family_name || ' ' || p.given_names), p.birth_date, {_OF_PERSON} 
 {_KNOWN};
 IF NOT FOUND THEN {_UNKNOWN} END IF;
 RETURN NEW;
-"""  # noqa: S608 (text of this program alone)
+"""
 # Who has an account has a turn of her own. A child has one once its document and the proof of kinship are in its profile; until then it
 # shares that of who acts for it, whichever document she shows meanwhile.
 _TURN_OF: Final = f"""

@@ -2,7 +2,8 @@
 
 Ten thousand people come at the second at which places open. Whatever is not ordinary (a place that somebody else is taking, an
 appointment or a history that the person has, a repeated request, a limit, a refusal) is left to `book_slot`: here nothing happens
-then. For whom it is the database adds, as for every booking (`models.whom`). Constraints, limit, record of events and the kept answer are those of the long way; a test compares the rows."""
+then. For whom it is the database adds, as for every booking (`models.whom`). Constraints, limit, record of events and the kept answer
+are those of the long way; a test compares the rows."""
 
 import json
 from dataclasses import dataclass

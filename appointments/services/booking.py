@@ -152,7 +152,7 @@ def move_booking(
         raise SlotTaken
     was_closed = old.state == Slot.State.CLOSED
     if not by_office and not was_closed:
-        limits.check_may_move(booking.person_id, slot.offered, now=clock.now(), account=actor.user_id)
+        limits.check_may_move(booking, slot.offered, now=clock.now(), account=actor.user_id)
     places.sell(slot)
     put(booking, slot)
     places.give_back(old)

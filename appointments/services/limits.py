@@ -89,16 +89,17 @@ def _past_of(people: Collection[int], offered: ServiceAtOffice, now: datetime, a
 
 
 def _check(changed: list[datetime], let_go: list[datetime], offered: ServiceAtOffice, now: datetime) -> None:
-    _check_changes(changed, offered, now, with_this=0)
+    _check_changes(changed, offered, now)
     again = hold_again_at(let_go, now=now)
     if again is not None:
         raise TooManyHolds(times=HOLDS, again=date_format(again.astimezone(_zone(offered)), "j E, H:i"))
 
 
-def check_may_move(person_id: int, offered: ServiceAtOffice, *, now: datetime, account: int | None = None) -> None:
-    """Raises `TooManyChanges`."""
-    changed, _let_go = _history(person_id, offered.service, now, account)
-    _check_changes(changed, offered, now, with_this=1)
+def check_may_move(booking: Booking, offered: ServiceAtOffice, *, now: datetime, account: int | None = None) -> None:
+    """`account`: the user who moves it. Raises `TooManyChanges`."""
+    past = [one for one in _past([booking.person_id], offered.service, now, account) if not one.was_held]
+    moved = _Past(booking.pk, str(booking.party or ""), now, was_held=False)
+    _check_changes(_moments([*past, moved]), offered, now, happened=len(_moments(past)))
 
 
 @dataclass(frozen=True)
@@ -144,13 +145,15 @@ def _outlook(changed: list[datetime], offered: ServiceAtOffice, now: datetime) -
     )
 
 
-def _check_changes(changed: list[datetime], offered: ServiceAtOffice, now: datetime, *, with_this: int) -> None:
+def _check_changes(changed: list[datetime], offered: ServiceAtOffice, now: datetime, *, happened: int | None = None) -> None:
+    """`happened`: how many of them there were before the one that is asked for."""
     zone, today, allowance = _zone(offered), _today(offered, now), _of(offered)
     days = [at.astimezone(zone).date() for at in changed]
-    again = again_on(days, today=today, allowance=allowance, with_this=with_this)
+    again = again_on(days, today=today, allowance=allowance)
     if again is not None:
         counted = changes_that_count(days, today=today, allowance=allowance)
-        raise TooManyChanges(times=len(counted), days=allowance.days, again=date_format(again, "j E Y"))
+        asked_for = 0 if happened is None else len(changed) - happened
+        raise TooManyChanges(times=len(counted) - asked_for, days=allowance.days, again=date_format(again, "j E Y"))
 
 
 def _whose(people: Collection[int], account: int | None) -> Q:
@@ -161,10 +164,14 @@ def _whose(people: Collection[int], account: int | None) -> Q:
 def _history(person_id: int, service: Service, now: datetime, account: int | None) -> tuple[list[datetime], list[datetime]]:
     """Moments of the person's own changes and of those that the account made for others, and of held times that were let go. What the
     office did counts for nobody, nor leaving a time that it had closed, nor what the waiting list offered and the person took."""
-    parties = dict(Booking.objects.filter(_whose([person_id], account), service_id=service.pk).values_list("pk", "party"))
+    return _split(_past([person_id], service, now, account))
+
+
+def _past(people: Collection[int], service: Service, now: datetime, account: int | None) -> list["_Past"]:
+    parties = dict(Booking.objects.filter(_whose(people, account), service_id=service.pk).values_list("pk", "party"))
     events = _of_bookings(list(parties)).filter(occurred_at__gt=_since(service, now))
     told = events.values_list("subject_id", "name", "occurred_at", "payload")
-    return _split(_own((key, parties[key], name, at, payload) for key, name, at, payload in told))
+    return _own((key, parties[key], name, at, payload) for key, name, at, payload in told)
 
 
 @dataclass(frozen=True)
@@ -187,9 +194,7 @@ def _since(service: Service, now: datetime) -> datetime:
 def _own(rows: Iterable[tuple[int, Any, str, datetime, dict[str, Any]]]) -> list[_Past]:
     """Without what the office did, leaving a time that it had closed, and what the waiting list offered."""
     own = (row for row in rows if not any(row[4].get(why) for why in _OF_OTHERS))
-    return [
-        _Past(key, str(party or ""), at, name == _EXPIRED or bool(payload.get("was_held"))) for key, party, name, at, payload in own
-    ]
+    return [_Past(key, str(party or ""), at, name == _EXPIRED or bool(payload.get("was_held"))) for key, party, name, at, payload in own]
 
 
 def _split(past: list[_Past]) -> tuple[list[datetime], list[datetime]]:

@@ -87,7 +87,7 @@ def move_party(
     was_closed = any(one.slot.state == Slot.State.CLOSED for one in members)
     if not by_office and not was_closed:
         for one, slot in zip(members, taken, strict=True):
-            limits.check_may_move(one.person_id, slot.offered, now=clock.now(), account=actor.user_id)
+            limits.check_may_move(one, slot.offered, now=clock.now(), account=actor.user_id)
     old = [one.slot for one in members]
     for booking, slot in zip(members, taken, strict=True):
         _move(booking, slot, actor, by_office=by_office, was_closed=was_closed)

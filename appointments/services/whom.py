@@ -26,7 +26,7 @@ _KEY_OF = f"""
 _CURRENT = IdentityDocument.objects.filter(person=OuterRef("pk"), is_current=True)
 
 
-def known_of(people: Collection[int]) -> QuerySet[Person, dict[str, Any]]:
+def known_of(people: Collection[int]) -> QuerySet[Person, Any]:
     """Of each of these people: key, name, date of birth and whether there is an identity document, as `missing_of` reads it."""
     found = Person.objects.filter(pk__in=people).order_by("pk")
     told = JSONObject(person="pk", name=Concat("family_name", "given_names"), born="birth_date", document=Exists(_CURRENT))

@@ -333,7 +333,9 @@ class TimesView(ChosenMixin, TemplateView):
     def outlook(self) -> Outlook | None:
         if not self.moving:
             return None
-        return outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now(), account=self.request.user.pk, read=self.offered)
+        return outlook(
+            [one.person_id for one in self.moving], self.moving[0].offered, now=clock.now(), account=self.request.user.pk, read=self.offered
+        )
 
     @cached_property
     def channels(self) -> tuple[str, ...]:

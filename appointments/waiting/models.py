@@ -28,7 +28,8 @@ class WaitingEntry(models.Model):
     """One person waits for one service, at the offices of `at` or at any office of `region`, on a day from `first_day` to `last_day`.
 
     `deadline` is the last day by which the person needs the visit, as the portal knows it; nobody types it, because it decides whose
-    turn is first. `whose_turn` is the key of the person whose turn it is, `identity` her document (`appointments.models.whom`). `state` changes only in `appointments.waiting.services`."""
+    turn is first. `whose_turn` is the key of the person whose turn it is, `identity` her document (`appointments.models.whom`). `state`
+    changes only in `appointments.waiting.services`."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("you are in the line")

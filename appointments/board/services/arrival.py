@@ -37,7 +37,8 @@ def check_in(
     """Who booked is here, the officer has compared name and document, and a ticket is given. Again: the same ticket.
 
     `ground` (`Booking.Ground`): why somebody is received whose name, birthday or document is another one than when the time was booked;
-    in words where it is something else. Raises `IdentityNotConfirmed`, `ChangedSinceBooked`, `OtherOffice`, `OtherDay`, `TooEarly`, `TooLateToCheckIn`, `AppointmentGone`."""
+    in words where it is something else. Raises `IdentityNotConfirmed`, `ChangedSinceBooked`, `OtherOffice`, `OtherDay`, `TooEarly`,
+    `TooLateToCheckIn`, `AppointmentGone`."""
     booking = Booking.objects.select_for_update(of=("self",)).select_related("offered__reception__office", "person").get(pk=booking_id)
     if (known := Visit.objects.filter(booking=booking, reception_id=reception_id).first()) is not None:
         return known
