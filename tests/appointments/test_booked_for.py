@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, time
+from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 
@@ -26,6 +27,7 @@ from tests.appointments.world import english, make_offered, make_slot, proven, w
 from tests.cases.acts import all_at_once
 from tests.factories import make_child, make_person
 
+TURNS = ("draws.migrations.0005", "waiting.migrations.0002")
 LACKING: dict[str, Callable[[Person], Any]] = {
     "the name": lambda person: Person.objects.filter(pk=person.pk).update(family_name="", given_names=""),
     "the date of birth": lambda person: Person.objects.filter(pk=person.pk).update(birth_date=None),
@@ -325,3 +327,25 @@ def test_a_child_that_both_parents_have_told_has_one_appointment() -> None:
     book_slot(**when(make_slot(offered)), person_id=children[0].pk, actor=actor_of(mother.user))
     with pytest.raises(SameDocument):
         book_slot(**when(make_slot(offered, at=time(11))), person_id=children[1].pk, actor=actor_of(father.user))
+
+
+@pytest.mark.django_db
+def test_what_was_there_before_gets_its_document_and_of_two_with_one_document_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The statements of the migrations, on rows as they were before them."""
+    draw, people = opened(monkeypatch), [make_person() for _ in range(2)]
+    for number, person in enumerate(people):
+        ask(draw, person)
+        wait(draw.offered, person=person)
+        book_slot(**when(make_slot(draw.offered, at=time(8 + number))), person_id=person.pk, actor=SYSTEM)
+        with_document(person, "400500600")
+    Booking.objects.update(identity="", booked_name="", booked_birth_date=None)
+    for model in (DrawRequest, WaitingEntry):
+        model.objects.update(identity="", whose_turn=None)
+    moves = ("appointments.migrations.0004_booked_for", *(f"appointments.{room}_one_document_one_turn" for room in TURNS))
+    with connection.cursor() as cursor:
+        for name in moves:
+            cursor.execute(import_module(name).FILL)
+    for model in (Booking, DrawRequest, WaitingEntry):
+        assert list(model.objects.order_by("pk").values_list("identity", flat=True)) == ["TJ 400500600", ""]
+    assert list(DrawRequest.objects.order_by("pk").values_list("whose_turn", flat=True)) == [people[0].pk, None]
+    assert Booking.objects.order_by("pk")[0].booked_name == "RAHIMOVA ZARINA"

@@ -220,7 +220,7 @@ def test_who_acts_for_many_children_has_no_more_changes_than_who_acts_for_hersel
     read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [another], parent.user_id).get()
     refused = barred([another], read, now=clock.now(), account=parent.user_id)
     assert refused is not None
-    assert "2 times" in refused.reason
+    assert "отменяли или переносили 2 раз" in refused.reason
 
 
 @pytest.mark.django_db

@@ -235,7 +235,8 @@ def test_both_ways_write_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (event.person_id, event.actor_id, event.actor_kind) == (made.person_id, program.person.user_id, "person")
         assert kept.answer is not None
         assert (kept.answer["number"], kept.answer["code"], kept.status) == (str(made.number), made.code, 201)
-        plain = {name: value for name, value in model_to_dict(made).items() if name not in {"id", "person", "code"}}
+        assert (made.whose_turn, made.identity) == (program.person.pk, f"TJ {program.person.identity_documents.get().number}")
+        plain = {name: value for name, value in model_to_dict(made).items() if name not in {"id", "person", "code", "identity"}}
         told = {name: value for name, value in kept.answer.items() if name not in {"number", "code"}}
         deliveries = list(Delivery.objects.filter(event=event).order_by("handler").values_list("handler", "status", "attempts"))
         rows.append((plain, told, made.sent_at, event.name, event.occurred_at, deliveries))
