@@ -126,7 +126,7 @@ def arrive(request: HttpRequest, reception: Reception) -> HttpResponse:
             actor=actor_of(request.user),
         )
     except (IdentityNotConfirmed, ChangedSinceBooked) as error:
-        return _render_person(request, reception, booking, form, error=str(error), status=error.status)
+        return _render_person(request, reception, booking, form, error=error, status=error.status)
     except DomainError as error:
         page.error = str(error)
         return _render(page, status=error.status)
@@ -258,7 +258,7 @@ def _render(page: BoardPage, status: int = 200) -> HttpResponse:
 
 
 def _render_person(
-    request: HttpRequest, reception: Reception, booking: Booking, form: ArriveForm, *, error: str = "", status: int = 200
+    request: HttpRequest, reception: Reception, booking: Booking, form: ArriveForm, *, error: DomainError | None = None, status: int = 200
 ) -> HttpResponse:
     record_access(person_id=booking.person_id, reader=request.user, what="appointment", reason=booking.number)
     context = {
@@ -274,6 +274,7 @@ def _render_person(
         "changed": changed_since(booking),
         "zone": zone_of(reception),
         "form": form,
-        "error": error,
+        "error": str(error) if error else "",
+        "error_at": form["ground" if isinstance(error, ChangedSinceBooked) else "same_person"].id_for_label,
     }
     return TemplateResponse(request, "board/officer/person.html", context, status=status)

@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from appointments.api import BookingsApi
 from appointments.draws.models import DrawRequest
@@ -58,9 +59,9 @@ def changed(person: Person, **fields: Any) -> None:
 @pytest.mark.parametrize("act", [hold_slot, book_slot])
 def test_whose_profile_does_not_say_who_comes_gets_no_time_and_hears_what_is_missing(what: str, act: Any) -> None:
     slot = make_slot()
-    with pytest.raises(IdentityMissing) as refused:
+    with override("en"), pytest.raises(IdentityMissing) as refused:
         act(**when(slot), person_id=without(what).pk, actor=SYSTEM)
-    assert what in str(refused.value)
+    assert refused.value.context == {"missing": what}
     slot.refresh_from_db()
     assert (slot.state, Booking.objects.count()) == (Slot.State.FREE, 0)
 
