@@ -267,6 +267,31 @@ def test_one_document_has_one_request_and_one_entry_across_accounts(monkeypatch:
     assert (DrawRequest.objects.count(), WaitingEntry.objects.count()) == (1, 1)
 
 
+def asked_at_once(monkeypatch: pytest.MonkeyPatch, how_many: int) -> Counter[type]:
+    """So many accounts with one passport ask in one draw."""
+    draw, people = opened(monkeypatch), [with_document(make_person(), "400500600") for _ in range(how_many)]
+    return Counter(type(one) for one in all_at_once([lambda person=person: ask(draw, person) for person in people]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_accounts_with_one_passport_at_once_have_one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked_at_once(monkeypatch, 8) == {DrawRequest: 1, SameDocument: 7}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_accounts_with_one_passport_have_eight_turns_without_the_constraint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control."""
+    (constraint,) = [one for one in DrawRequest._meta.constraints if one.name == "one_request_per_document"]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(DrawRequest, constraint)
+    try:
+        assert asked_at_once(monkeypatch, 8) == {DrawRequest: 8}
+    finally:
+        DrawRequest.objects.update(identity="")
+        with connection.schema_editor() as editor:
+            editor.add_constraint(DrawRequest, constraint)
+
+
 @pytest.mark.django_db
 def test_whose_document_has_an_appointment_in_another_account_has_no_turn_in_a_draw(monkeypatch: pytest.MonkeyPatch) -> None:
     draw = opened(monkeypatch)
