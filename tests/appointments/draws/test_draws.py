@@ -217,6 +217,15 @@ def test_several_offices_are_not_several_chances(monkeypatch: pytest.MonkeyPatch
         ask(other, person)
 
 
+def test_whose_profile_says_nothing_any_more_keeps_nobody_from_the_end_of_the_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, person = opened(monkeypatch), make_person()
+    request = ask(draw, person)
+    person.identity_documents.update(is_current=False)
+    assert cast(monkeypatch, draw).state == "settled"
+    request.refresh_from_db()
+    assert (request.state, request.booking, request.trouble) == ("won", None, "unknown")
+
+
 def test_who_has_an_appointment_does_not_ask_and_who_gets_one_meanwhile_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     draw, has, gets = opened(monkeypatch), make_person(), make_person()
     elsewhere = make_offered(make_reception(make_office("780-001")))
