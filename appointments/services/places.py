@@ -59,7 +59,7 @@ def _first_locked(places: "QuerySet[Slot]", now: datetime, *, skip_locked: bool)
 
 
 def hold(slot: Slot, *, until: datetime) -> None:
-    """Not confirmed by then, or let go before, it opens again later: the moment is settled here, so that it needs no tidying up."""
+    """Not confirmed by then, it opens again later: the moment is settled here, so that it needs no tidying up."""
     slot.state, slot.held_until = Slot.State.HELD, until
     if slot.opens_at <= until:
         _open_later(slot, until, latest=LATEST_OF_A_HOLD)
@@ -90,8 +90,10 @@ def give_back(slot: Slot, *, at_once: bool = False) -> None:
     is_published = slot.opens_at > now and not slot.opens_secretly
     if at_once and not is_published:
         slot.opens_at, slot.opens_secretly = now, False
-    elif not was_held and not is_published:
-        _open_later(slot, now, latest=LATEST)
+    elif not is_published:
+        settled = slot.opens_at if was_held and slot.opens_secretly else None  # when the hold began
+        _open_later(slot, now, latest=LATEST_OF_A_HOLD if was_held else LATEST)
+        slot.opens_at = min(slot.opens_at, settled or slot.opens_at)
     slot.save(update_fields=_GIVEN_BACK)
 
 

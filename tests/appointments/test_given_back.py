@@ -19,6 +19,7 @@ from appointments.services import (
     cancel_party,
     confirm_booking,
     expire_holds,
+    hold_drawn_place,
     hold_party,
     hold_slot,
     move_booking,
@@ -128,6 +129,16 @@ def test_without_the_tidying_task_a_hold_that_is_over_keeps_nobody_from_the_plac
     slot = make_slot(in_days=10)
     hold_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM)
     at(MORNING + HOLD + LATEST_OF_A_HOLD)
+    assert takes(slot)
+
+
+@pytest.mark.django_db
+def test_what_the_lot_gave_for_a_day_and_is_let_go_comes_back_as_soon_as_any_hold(at: Any) -> None:
+    slot = make_slot(in_days=10)
+    held = hold_drawn_place(slot_id=slot.pk, person_id=make_person().pk, until=MORNING + timedelta(days=1), actor=SYSTEM)
+    cancel_booking(booking_id=held.pk, actor=SYSTEM)
+    assert not takes(slot)
+    at(MORNING + LATEST_OF_A_HOLD)
     assert takes(slot)
 
 
