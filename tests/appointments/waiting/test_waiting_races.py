@@ -10,14 +10,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from appointments.models import Booking, Slot
 from appointments.services import cancel_booking
 from appointments.waiting.errors import OfferOver
 from appointments.waiting.invariants import accepted_by_another, entries_unlike_their_offers, places_offered_to_nobody
 from appointments.waiting.models import Offer, WaitingEntry
-from appointments.waiting.services import accept_offer, decline_offer, lapse_offers, offers
+from appointments.waiting.services import accept_offer, decline_offer, lapse_offers, line, offers, reckon_deadlines
+from cases.models import Case
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
@@ -184,3 +185,34 @@ def test_a_worker_killed_between_offers_leaves_each_place_with_one_person_and_th
     assert Offer.objects.filter(state="open", accept_until__gt=late).count() == 4
     assert (Offer.objects.count(), Offer.objects.values("entry").distinct().count(), all_holds()) == (8, 8, True)
     assert Event.objects.filter(name="waiting.OfferLapsed").count() == 4
+
+
+# ---- the day by which a visit is needed
+
+
+def needless_entry() -> WaitingEntry:
+    """Her application is withdrawn, and nobody has reckoned her turn anew yet."""
+    entry = wait(make_offered(), until=clock.today() + timedelta(days=9))
+    Case.objects.filter(person=entry.person).update(status="withdrawn", closed_at=clock.now())
+    return entry
+
+
+def reckonings_told() -> int:
+    return Event.objects.filter(name="waiting.DeadlineReckoned").count()
+
+
+def test_the_same_reckoned_many_times_at_once_is_told_once() -> None:
+    entry = needless_entry()
+    changed = all_at_once([lambda: reckon_deadlines(person_id=entry.person_id)] * 8)
+    entry.refresh_from_db()
+    assert (sorted(changed), reckonings_told()) == ([0] * 7 + [1], 1)
+    assert (entry.deadline, entry.reckonings) == (None, 1)
+
+
+def test_without_the_lock_it_is_told_twice() -> None:
+    """The control: both have read the entry before either writes."""
+    entry = needless_entry()
+    for read in [WaitingEntry.objects.get(pk=entry.pk) for _ in range(2)]:
+        with transaction.atomic():
+            line._reckon(read)
+    assert reckonings_told() == 2
