@@ -111,7 +111,7 @@ def bringing(event: Event) -> Iterable[Notice]:
 @announces(ApplicationEnded)
 def needless(event: Event) -> Iterable[Notice]:
     """Nothing to who has cancelled meanwhile, or was received."""
-    booking = Booking.objects.select_related("case", "offered__reception").get(pk=event.subject_id)
+    booking = Booking.objects.select_related("case", "service", "offered__reception").get(pk=event.subject_id)
     if booking.state != Booking.State.BOOKED or booking.case is None:
         return []
     return _to_person(event, "appointments/messages/needless", case=booking.case, ended_on=ended_on(booking))

@@ -79,8 +79,12 @@ def missed_of(cases: dict[int, CaseFacts], *, today: date) -> NeededBy | None:
 
 
 def is_needless(booking: Booking) -> bool:
-    """The application that the visit is for has ended, so nothing is left to come for; of a visit without one nobody knows."""
-    return booking.case is not None and booking.case.closed_at is not None
+    """The application that the visit is for has ended, so nothing is left to come for; of a visit without one nobody knows.
+
+    After a grant only fingerprints have come too late to be of use: for anything else the ready document may be waiting."""
+    if booking.case is None or booking.case.closed_at is None:
+        return False
+    return booking.case.status != Case.Status.GRANTED or "biometrics" in booking.service.confirms
 
 
 def _order(facts: CaseFacts) -> tuple[bool, date, int]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from appointments.availability import opening
 from appointments.models import Booking, Reception, Service, ServiceAtOffice
+from appointments.purpose import is_needless
 from appointments.selectors import zone_of
 from portal import clock
 from portal.accounts.models import Office
@@ -91,8 +92,9 @@ def told_to_officers(booking: Booking) -> str:
 
 
 def ended_on(booking: Booking) -> date | None:
-    """The civil day, at the office of the visit, on which the application that it is for ended; None while it is open."""
-    ended = booking.case.closed_at if booking.case else None
+    """The civil day, at the office of the visit, on which the application that it is for ended; None while there is something to come
+    for."""
+    ended = booking.case.closed_at if booking.case and is_needless(booking) else None
     return moment(ended, booking.offered).day if ended else None
 
 

@@ -14,7 +14,9 @@ def tell_of_ended_application(*, case_id: int) -> int:
     """One event for each appointment ahead that was made for it. How many there were.
 
     Nothing is cancelled: the person may come for something else, and a place that she has is hers."""
-    ahead = Booking.objects.filter(case=case_id, state=Booking.State.BOOKED).select_related("case").select_for_update(of=("self",))
+    ahead = (
+        Booking.objects.filter(case=case_id, state=Booking.State.BOOKED).select_related("case", "service").select_for_update(of=("self",))
+    )
     ended = [booking for booking in ahead.order_by("pk") if is_needless(booking)]
     for booking in ended:
         emit(ApplicationEnded(booking_id=booking.pk, person_id=booking.person_id, case_id=case_id), actor=SYSTEM)

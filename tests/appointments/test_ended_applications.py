@@ -59,6 +59,20 @@ def test_a_decision_is_told_too_once(outcome: str) -> None:
     assert len(letters(booking)) == 1
 
 
+@pytest.mark.parametrize(("outcome", "told"), [("granted", 0), ("refused", 1)])
+def test_who_comes_for_the_ready_document_is_not_told_after_a_grant_that_nothing_is_left_to_come_for(outcome: str, told: int) -> None:
+    case = acts.proposed_case(outcome)
+    service = make_service("collect-document", procedures=[case.procedure], changes=1, confirms=["originals"])
+    slot = make_slot(make_offered(service=service))
+    booking = book_slot(**when(slot), person_id=case.person_id, case_id=case.pk, actor=acts.applicant(case))
+    acts.confirm(case)
+    assert len(letters(booking)) == told
+    page = english(case.person.user).get(reverse("appointments:visit", args=[booking.number])).text
+    assert ("is not needed for it any more" in page) is bool(told)
+    cancel_booking(booking_id=booking.pk, actor=acts.applicant(case))
+    assert left(booking) == told
+
+
 def test_nothing_is_told_of_a_visit_that_is_over_or_belongs_to_another_application() -> None:
     case, other = acts.sent_case(), acts.sent_case()
     gone, kept = visit_for(case), visit_for(other)
