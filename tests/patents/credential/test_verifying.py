@@ -293,6 +293,17 @@ def test_the_command_works_from_a_folder_and_remembers_the_highest_sequence(monk
         command(text, "--lists", tmp_path / "nowhere")
 
 
+def test_the_command_tells_a_genuine_code_without_a_list_from_a_valid_one(monkeypatch, tmp_path: Path):
+    text = code_of(issued())
+    lists_at(monkeypatch, NOON)
+    (tmp_path / "portal-keys.json").write_text(json.dumps(published_keys()))
+    status, answer = command(text, "--lists", tmp_path)
+    assert (status, answer["lists"]) == (2, "no_list")
+    for row in StatusList.objects.all():
+        (tmp_path / f"{row.kind}-0.jwt").write_text(row.token)
+    assert command(text, "--lists", tmp_path)[0] == 0
+
+
 def test_the_command_with_a_folder_needs_no_database(monkeypatch, tmp_path: Path):
     text = code_of(issued(), made=NOON)
     (tmp_path / "portal-keys.json").write_text(json.dumps(published_keys()))

@@ -483,7 +483,8 @@ def test_the_command_verifies_text_pictures_and_saved_keys(tmp_path, capsys):
     qr(text).save(str(picture), scale=6, border=4)
     keys.write_text(json.dumps(published_keys()))
     call_command("verify_credential", str(picture))
-    call_command("verify_credential", text, lists=tmp_path)
+    with pytest.raises(SystemExit, match="2"):  # genuine, and the folder has no list
+        call_command("verify_credential", text, lists=tmp_path)
     assert capsys.readouterr().out.count('"result": "valid"') == 3
     decide(certificate.case)
     with pytest.raises(SystemExit):

@@ -14,13 +14,15 @@ from portal.signing.keys import KeyRing
 from portal.signing.pictures import text_in_file
 
 KEYS, SEEN = "portal-keys.json", "seen.json"
+NOT_VALID, UNCOMPARED = 1, 2  # exit status
 
 
 class Command(BaseCommand):
     help = (
         "Verify a signed code of the portal (of a patent, a document about stay or residence, an interim certificate): its text, or a"
-        " file with the text or a picture of it. Prints JSON; exit status 0 valid, 1 not valid. --lists FOLDER needs no database: the"
-        " folder holds portal-keys.json and the lists as LIST-BLOCK.jwt, saved from /.well-known/."
+        " file with the text or a picture of it. Prints JSON; exit status 0 valid, 1 not valid, 2 genuine but compared with no list, so"
+        " that nobody knows whether it was ended since. --lists FOLDER needs no database: the folder holds portal-keys.json and the lists"
+        " as LIST-BLOCK.jwt, saved from /.well-known/."
     )
     requires_system_checks: list[str] = []
 
@@ -32,8 +34,8 @@ class Command(BaseCommand):
         text = _text(what)
         answer = _verify_with(lists, text) if lists else verify_here(text)
         self.stdout.write(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
-        if not answer.valid:
-            sys.exit(1)
+        if not answer.valid or answer.is_uncompared:
+            sys.exit(UNCOMPARED if answer.valid else NOT_VALID)
 
 
 def _text(what: str) -> str:
