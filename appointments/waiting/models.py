@@ -21,7 +21,7 @@ ENTRY_TRANSITIONS: Final = (
     ("waiting", "left"),
     ("waiting", "over"),
 )
-OFFER_TRANSITIONS: Final = (("open", "accepted"), ("open", "declined"), ("open", "lapsed"))
+OFFER_TRANSITIONS: Final = (("open", "accepted"), ("open", "declined"), ("open", "lapsed"), ("open", "closed"))
 _OPEN: Final = ["waiting", "offered"]
 # A deadline changes only while the person waits, and each reckoning is counted: nothing else that is written moves it.
 _CHANGED_BY_HAND: Final = """
@@ -119,6 +119,7 @@ class Offer(models.Model):
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
         LAPSED = "lapsed", _("not answered in time")
+        CLOSED = "closed", _("closed by the office")
 
     number = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     entry = models.ForeignKey(WaitingEntry, on_delete=models.PROTECT, related_name="offers")

@@ -158,6 +158,8 @@ def test_who_is_offered_a_time_that_is_closed_is_told_and_keeps_her_turn(supervi
     with pytest.raises(OfferOver):
         accept_offer(offer_id=offer.pk, actor=SYSTEM)
     assert lapse_offers(now=offer.accept_until) == 0
+    offer.refresh_from_db()
+    assert offer.state == "closed"  # nobody declined it
     assert "closed" in letter(user) or "закрыло" in letter(user)
     assert "The office has closed this time" in english(user).get(f"/appointments/waiting/offers/{offer.number}/").text
     again = make_slot(offered, in_days=10)

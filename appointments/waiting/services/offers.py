@@ -125,7 +125,7 @@ def withdraw_offer(slot: Slot) -> None:
     _slot, offer = lock_offer(offer_id)
     told = OfferWithdrawn(entry_id=offer.entry_id, person_id=offer.entry.person_id, offer_id=offer.pk, slot_id=slot.pk)
     emit(told, actor=SYSTEM)
-    pass_on(slot, offer, Offer.State.DECLINED)  # not as one that she let pass: that would put others before her
+    pass_on(slot, offer, Offer.State.CLOSED)
 
 
 def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
