@@ -21,6 +21,10 @@ _UNKNOWN: Final = """
     RAISE EXCEPTION 'nobody knows who comes' USING ERRCODE = 'check_violation', CONSTRAINT = 'somebody_known_comes';
 """
 _WRITTEN: Final = pgtrigger.Insert | pgtrigger.Update
+# A session keeps the plan of the first time, which reads tables that were almost empty then from end to end.
+_DECLARE: Final = [("was", "TEXT")]
+_BY_INDEX: Final = "was := current_setting('enable_seqscan'); PERFORM set_config('enable_seqscan', 'off', true);"
+_AS_BEFORE: Final = "PERFORM set_config('enable_seqscan', was, true);"
 _OF_PERSON: Final = KEY.format(person="p", document="d")
 # When the visit is over nobody has to be compared any more: the copy goes, unless an officer accepted a change and says by which ground.
 _BOOKED_FOR: Final = f"""
@@ -30,9 +34,11 @@ END IF;
 IF TG_OP = 'UPDATE' OR NEW.closed_at IS NOT NULL THEN
     RETURN NEW;
 END IF;
+{_BY_INDEX}
 SELECT btrim(p.family_name || ' ' || p.given_names), p.birth_date, {_OF_PERSON} INTO NEW.booked_name, NEW.booked_birth_date, NEW.identity
 {_KNOWN};
 IF NOT FOUND THEN {_UNKNOWN} END IF;
+{_AS_BEFORE}
 RETURN NEW;
 """
 # Who has an account has a turn of her own. A child has one once its document and the proof of kinship are in its profile; until then it
@@ -44,6 +50,7 @@ END IF;
 IF TG_OP = 'UPDATE' OR NEW.state NOT IN ({{open}}) THEN
     RETURN NEW;
 END IF;
+{_BY_INDEX}
 PERFORM {_KNOWN};
 IF NOT FOUND THEN {_UNKNOWN} END IF;
 SELECT turn.whose, turn.key INTO NEW.whose_turn, NEW.identity FROM (
@@ -58,19 +65,21 @@ SELECT turn.whose, turn.key INTO NEW.whose_turn, NEW.identity FROM (
     WHERE g.child_id = NEW.person_id AND g.ended_on IS NULL
 ) turn ORDER BY turn.position LIMIT 1;
 IF NOT FOUND THEN {_UNKNOWN} END IF;
+{_AS_BEFORE}
 RETURN NEW;
 """  # noqa: S608 (text of this program alone)
 
 
 def booked_for() -> pgtrigger.Trigger:
     """Name, birthday and document as they are at this moment: what is compared at the counter."""
-    return pgtrigger.Trigger(name="booked_for_whom", when=pgtrigger.Before, operation=_WRITTEN, func=_BOOKED_FOR)
+    return pgtrigger.Trigger(name="booked_for_whom", when=pgtrigger.Before, operation=_WRITTEN, declare=_DECLARE, func=_BOOKED_FOR)
 
 
 def turn_of(*, while_in: Iterable[str]) -> pgtrigger.Trigger:
     """Whose turn this is, and by which document; the document is kept while the row is in these states."""
     states = ", ".join(f"'{state}'" for state in while_in)
-    return pgtrigger.Trigger(name="turn_of_whom", when=pgtrigger.Before, operation=_WRITTEN, func=_TURN_OF.format(open=states))
+    func = _TURN_OF.format(open=states)
+    return pgtrigger.Trigger(name="turn_of_whom", when=pgtrigger.Before, operation=_WRITTEN, declare=_DECLARE, func=func)
 
 
 __all__ = ["KEY", "booked_for", "turn_of"]

@@ -28,7 +28,7 @@ from tests.appointments.world import english, make_offered, make_slot, proven, w
 from tests.cases.acts import all_at_once
 from tests.factories import make_child, make_person
 
-TURNS = ("draws.migrations.0005", "waiting.migrations.0002")
+TURNS = ("draws.migrations.0005", "waiting.migrations.0003")
 LACKING: dict[str, Callable[[Person], Any]] = {
     "the name": lambda person: Person.objects.filter(pk=person.pk).update(family_name="", given_names=""),
     "the date of birth": lambda person: Person.objects.filter(pk=person.pk).update(birth_date=None),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from patents import told_twice
 from patents.errors import PatentNotPayable
 from patents.models import Patent, Payment
 from patents.rules.identity import Transfer
@@ -97,12 +98,16 @@ def two_notices(patent: Patent) -> list[object]:
 
 
 def meet_before_reckoning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have written before either reckons, and neither is committed before both have reckoned, unless a lock keeps one waiting."""
     met, reckon = threading.Barrier(2, timeout=2), paying.recount
 
     def both_have_written(*args: Any, **kwargs: Any) -> Any:
         with contextlib.suppress(threading.BrokenBarrierError):
             met.wait()
-        return reckon(*args, **kwargs)
+        reckoned = reckon(*args, **kwargs)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            met.wait()
+        return reckoned
 
     monkeypatch.setattr(paying, "recount", both_have_written)
 
@@ -119,6 +124,7 @@ def test_control_without_locks_one_of_the_two_is_not_reckoned(monkeypatch: pytes
     patent = issued()
     meet_before_reckoning(monkeypatch)
     acts.without_locks(monkeypatch)
+    monkeypatch.setattr(told_twice, "_lock", lambda *_names, **_how: None)
     two_notices(patent)
     patent.refresh_from_db()
     assert patent.paid_through is not None

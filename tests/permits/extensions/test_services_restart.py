@@ -10,7 +10,7 @@ from tests.permits.extensions.own_portal import OwnPortal
 from tests.stack import wait_for
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("order_services")]
-PERMITS = 200
+PERMITS = 600  # so many that the run is not over before a service is
 _year = itertools.count(2028)
 
 
