@@ -113,6 +113,9 @@ class OrderForm(PortalForm):
             "Extensions do not add up: each counts from the day on the document, and the latest day stands. The dry run shows what the "
             "two orders do together; who approves this one sees it."
         ),
+        error_messages={
+            "invalid_choice": _("Order %(value)s is not approved or in force, so nothing adds to it. Save once more without it."),
+        },
     )  # fmt: skip
     only_in_country = forms.BooleanField(label=_("The order speaks of people who are in Russia"), required=False)
     note = forms.CharField(
@@ -140,7 +143,8 @@ class OrderForm(PortalForm):
         """Title, hint and fields of each part of the form. Other orders are spoken of when this one overlaps them, or says that it does."""
         told = self["adds_to"].value() or []
         self._offer({*(number for number in told if number in self.others), *self.overlapped, *(self.order.adds_to if self.order else ())})
-        shown = [(title, hint, names) for title, hint, names in PARTS if names != ("adds_to",) or self.fields["adds_to"].choices]  # type: ignore[attr-defined]
+        has_others = self.fields["adds_to"].choices or "adds_to" in self.errors  # type: ignore[attr-defined]
+        shown = [(title, hint, names) for title, hint, names in PARTS if names != ("adds_to",) or has_others]
         return [(title, hint, [self[name] for name in names]) for title, hint, names in shown]
 
     def _offer(self, numbers: set[str]) -> None:

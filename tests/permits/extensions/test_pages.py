@@ -155,6 +155,8 @@ def test_an_overlap_is_refused_beside_a_box_to_tick_and_the_second_person_reads_
     assert page.status_code == 422
     assert f"fall under this order and under order {first.number}" in text(page)
     assert f"This order adds to order {first.number}: Decree 1" in text(page)
+    gone = author.post(new, {**typed, "days": "7", "citizenships": "KG", "adds_to": "no-such-order"})
+    assert (gone.status_code, "Order no-such-order is not approved or in force" in text(gone)) == (422, True)
     assert author.post(new, {**typed, "adds_to": first.number}).status_code == 302
     order = ExtensionOrder.objects.exclude(pk=first.pk).get()
     edit = text(author.get(reverse("admin:extension_order_edit", args=[order.number])))
