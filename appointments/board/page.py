@@ -38,7 +38,7 @@ COUNTS: Final = {
 
 
 def is_closed(case: Case | None) -> bool:
-    """Nothing is left to come for."""
+    """The board says on which day the application ended, whatever is left to come for."""
     return case is not None and case.closed_at is not None
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Case, F, Min, QuerySet, Value, When
 
@@ -11,11 +11,9 @@ from appointments.draws.rules.draw import Place, Request
 from appointments.models import ServiceAtOffice, Slot
 from appointments.planning.plan import MAKE_AHEAD_DAYS
 from appointments.selectors import zone_of
+from appointments.waiting.rules.odds import DAYS, ENOUGH
 from portal.accounts.selectors import roles_of
 from profiles.acting import people_acted_for
-
-HISTORY: Final = timedelta(days=90)
-ENOUGH: Final = 20  # requests, as for the waiting list
 
 
 def public_draws() -> QuerySet[Draw]:
@@ -65,7 +63,7 @@ class Chances:
 
 def chances_at(offered: ServiceAtOffice, *, now: datetime) -> Chances:
     """Of the draws of the last 90 days here, for somebody who thinks of asking."""
-    past = DrawRequest.objects.filter(draw__offered=offered, draw__drawn_at__gte=now - HISTORY, state__in=("won", "lost"))
+    past = DrawRequest.objects.filter(draw__offered=offered, draw__drawn_at__gte=now - timedelta(days=DAYS), state__in=("won", "lost"))
     asked = past.count()
     return Chances(asked, past.filter(state="won").count() * 100 // asked if asked >= ENOUGH else None)
 
