@@ -232,8 +232,9 @@ class Procedure(ABC):
     def blocking(self, application: Application) -> list[Reason]:
         return [reason for reason in self.eligibility(application) if reason.blocks]
 
-    def ground(self, code: str) -> Ground | None:
-        return next((ground for ground in self.grounds if ground.code == code), None)
+    def ground(self, code: str, case: "Case | None" = None) -> Ground | None:
+        """With the article that holds for this application; without one for its words alone."""
+        return next((ground for ground in (self.grounds if case is None else self.grounds_of(case)) if ground.code == code), None)
 
     def grounds_of(self, case: "Case") -> Sequence[Ground]:
         """The grounds as they stand for this application: the article may follow what it is about. The codes are those of `grounds`."""

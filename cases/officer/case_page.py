@@ -156,9 +156,6 @@ class CasePage:
         """On which the application can be refused, with the articles that hold for it."""
         return self.rules.grounds_of(self.case)
 
-    def ground_named(self, code: str) -> Ground | None:
-        return next((ground for ground in self.grounds if ground.code == code), None)
-
     @cached_property
     def visits(self) -> list[CaseVisit]:
         return visits_of(self.case)
@@ -170,7 +167,7 @@ class CasePage:
         if act not in self.standing.acts or act not in FORM_ACTS:
             return
         self.act = act
-        self.ground = self.ground_named(ground) if act == "refuse" else None
+        self.ground = self.rules.ground(ground, self.case) if act == "refuse" else None
         if act != "refuse" or self.ground:
             self.form = self.new_form(act)
 

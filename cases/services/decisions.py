@@ -91,7 +91,7 @@ def _article(case: Case, outcome: str, ground: str) -> str:
     rules = procedure(case.procedure)
     if outcome == Decision.Outcome.GRANTED:
         return rules.grant_article
-    known = next((one for one in rules.grounds_of(case) if one.code == ground), None)
+    known = rules.ground(ground, case)
     if known is None:
         raise UnknownGround()
     return known.article

@@ -100,7 +100,7 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
 @officer_page
 def propose(request: HttpRequest, reference: str) -> HttpResponse:
     page = CasePage(request, visible_case(request, reference))
-    page.ground = page.ground_named(request.POST.get("ground", "")[:40])
+    page.ground = page.rules.ground(request.POST.get("ground", "")[:40], page.case)
     form = _filled(page, "grant" if request.POST.get("outcome") == "granted" else "refuse")
     if form is None or not form.is_valid():
         return _unfinished(page, form)
@@ -166,7 +166,7 @@ def _filled(page: CasePage, act: str) -> Form | None:
     if page.request.method == "POST":
         page.form = page.new_form(act, page.request.POST)
     elif typed is not None:
-        page.ground = page.ground_named(typed.get("ground", "")[:40]) if act in {"grant", "refuse"} else None
+        page.ground = page.rules.ground(typed.get("ground", "")[:40], page.case) if act in {"grant", "refuse"} else None
         page.act = "grant" if act == "refuse" and typed.get("outcome") == "granted" else act
         page.form = page.new_form(page.act)
         page.form.show_typed(typed)  # type: ignore[attr-defined]
