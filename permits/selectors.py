@@ -1,9 +1,11 @@
 """Reads of permits, and who sees what."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateField, F, Q, QuerySet, When
+from django.db.models.functions import Least
 
 from cases.selectors import applicant_as_sent
 from permits.models import Permit
@@ -13,6 +15,8 @@ from portal.legal import regions
 from profiles.acting import people_acted_for
 from profiles.selectors import PersonFacts
 from profiles.selectors import facts as facts_today
+
+_REGISTRATIONS: Final = (Permit.Kind.STAY_REGISTRATION, Permit.Kind.RESIDENCE_REGISTRATION)
 
 
 def own_permits(user: User | AnonymousUser) -> QuerySet[Permit]:
@@ -57,10 +61,32 @@ def holder_as_printed(permit: Permit) -> PersonFacts:
 
 def permits_in_force(person_id: int, *, on: date) -> QuerySet[Permit]:
     """The person's permits that are valid on a day, newest first. The last valid day is inclusive. A withdrawn entry never was."""
-    begun = that_stand(Permit.objects.filter(person_id=person_id, issued_on__lte=on)).filter(Q(ended_on=None) | Q(ended_on__gt=on))
-    return begun.filter(Q(valid_until=None) | Q(valid_until__gte=on)).order_by("-pk")
+    return _begun(person_id, on).filter(_in_force(on)).order_by("-pk")
+
+
+def permits_told(person_id: int, *, on: date) -> QuerySet[Permit]:
+    """Those in force on a day, newest first, and after them the last ground that was over by then, if there was any: in one query.
+    `is_over` tells which it is.
+
+    Over is the permit to live here that lasted longest of those that ended by their last day, or because they were annulled. What was
+    replaced, or became another ground, went on in that; registrations are no ground."""
+    known = _begun(person_id, on)
+    passed, annulled = Q(status=Permit.Status.IN_FORCE, valid_until__lt=on), Q(status=Permit.Status.ANNULLED, ended_on__lte=on)
+    first_day_without = Least("ended_on", F("valid_until") + timedelta(days=1), output_field=DateField())
+    over = known.exclude(kind__in=_REGISTRATIONS).filter(passed | annulled).order_by(first_day_without.desc(), "-pk").values("pk")[:1]
+    told = known.annotate(is_over=Case(When(_in_force(on), then=False), default=True))
+    return told.filter(Q(is_over=False) | Q(pk__in=over)).order_by("is_over", "-pk")
+
+
+def _begun(person_id: int, on: date) -> QuerySet[Permit]:
+    return that_stand(Permit.objects.filter(person_id=person_id, issued_on__lte=on))
+
+
+def _in_force(on: date) -> Q:
+    return (Q(ended_on=None) | Q(ended_on__gt=on)) & (Q(valid_until=None) | Q(valid_until__gte=on))
 
 
 __all__ = [
-    "by_number", "civil_today", "entry_of", "holder_as_printed", "own_permits", "permits_in_force", "that_stand", "withdrawn_beside",
+    "by_number", "civil_today", "entry_of", "holder_as_printed", "own_permits", "permits_in_force", "permits_told",
+    "that_stand", "withdrawn_beside",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,9 @@ from patents.rules.reissue import window
 from patents.rules.standing import KeptDates, is_valid_on
 from patents.rules.validity import PATENT_LAW, TAX_CODE, PatentFacts, months_of
 from permits.status.rules.applications import exam_duty
-from permits.status.rules.arrival import is_resident
+from permits.status.rules.arrival import is_of_this_stay, is_resident, was_resident
 from permits.status.rules.asking import Asked, birthday, gather
-from permits.status.rules.values import Action, Duty, Found, Ground, Rank
+from permits.status.rules.values import Action, Duty, Found, Ground, Over, Rank
 from portal.legal import regions
 from portal.legal.citizenships import Regime
 from portal.legal.explained import Explained, Step
@@ -66,6 +66,7 @@ def found(asked: Asked, standing: PatentStanding) -> Found:
     answer = Found(settled=_settled(standing))
     makers: list[Callable[[Asked, Found], None]] = [lambda asked, found: _application(asked, found, standing)]
     makers += [_of(patent) for patent in standing.patents if _holds(patent, asked.on)]
+    makers.append(lambda asked, found: _over(asked, found, standing))
     makers.append(lambda asked, found: _exam(asked, found, standing))
     return gather(answer, asked, makers)
 
@@ -125,6 +126,33 @@ def _ground(patent: HeldPatent) -> Ground:
         citation=PATENT_LAW,
         action=Action(_("Open the patent"), "patents:patent", (patent.series, patent.number)),
     )
+
+
+def _over(asked: Asked, found: Found, standing: PatentStanding) -> None:
+    """Patents that are over and that none followed."""
+    for patent in standing.patents:
+        begun, last = patent.facts.issued_on, _last_day(patent)
+        if begun is None or last is None or patent.is_followed or not begun <= last < asked.on or not is_of_this_stay(asked, last):
+            continue
+        steps = [Step(said(gettext_noop("The last paid day is %(day)s."), day=_paid_day(patent)), _paid_day(patent), PATENT_LAW)]
+        if patent.facts.annulled_on:
+            words = said(gettext_noop("It was annulled: %(day)s is the first day without it."), day=patent.facts.annulled_on)
+            steps.append(Step(words, patent.facts.annulled_on, PATENT_LAW))
+        found.over.append(
+            Over(
+                title=said(gettext_noop("Work patent %(number)s"), number=patent.name),
+                last=Explained(last, tuple(steps)),
+                now=_("A patent that has ended is not restored. You may not work now. To work again, apply for a new patent."),
+                action=Action(_("Open the patent"), "patents:patent", (patent.series, patent.number)),
+            )
+        )
+
+
+def _last_day(patent: HeldPatent) -> date | None:
+    annulled = patent.facts.annulled_on
+    if patent.valid_through is None or annulled is None:
+        return patent.valid_through
+    return min(patent.valid_through, annulled - timedelta(days=1))
 
 
 def _payment(found: Found, patent: HeldPatent) -> None:
@@ -226,7 +254,7 @@ def _reissue(asked: Asked, found: Found, patent: HeldPatent) -> None:
 def _application(asked: Asked, found: Found, standing: PatentStanding) -> None:
     """Who came to work without a visa applies within thirty days of the entry."""
     entered = asked.entered_on
-    if entered is None or asked.facts.regime not in NEEDS_PATENT or asked.facts.purpose != "work" or is_resident(asked):
+    if entered is None or asked.facts.regime not in NEEDS_PATENT or asked.facts.purpose != "work" or was_resident(asked):
         return
     if any(_holds(patent, asked.on) for patent in standing.patents) or _is_too_young(asked):
         return

@@ -16,7 +16,7 @@ from permits.status.forms import FIRST_DAY, farthest
 from permits.status.presentation import ShownDuty, shown_duties, shown_questions
 from permits.status.reading import status_of
 from permits.status.rules.stay_days import Counter
-from permits.status.rules.values import Ground, State, Status
+from permits.status.rules.values import Ground, Over, State, Status
 from permits.status.rules.what_if import WhatIf
 from portal.accounts.permissions import IsApplicant
 from portal.legal.api_serializers import CivilDate, StepShape
@@ -60,6 +60,14 @@ class GroundShape(serializers.Serializer[Any]):
     allows = serializers.ListField(child=serializers.CharField())
     ends = serializers.ListField(child=serializers.CharField())
     citation = serializers.CharField(allow_blank=True)
+
+
+class OverShape(serializers.Serializer[Any]):
+    """The last ground of this stay, where nothing followed it. `last` is its last day; `now` says what to do."""
+
+    title = serializers.CharField()
+    last = ExplainedDate()
+    now = serializers.CharField()
 
 
 class CounterShape(serializers.Serializer[Any]):
@@ -121,6 +129,7 @@ class StatusShape(serializers.Serializer[Any]):
     on = serializers.DateField()
     is_outside = serializers.BooleanField(help_text="By what was told the person is not in Russia.")
     ground = GroundShape(allow_null=True)
+    over = OverShape(allow_null=True)
     others = GroundShape(many=True)
     counter = CounterShape(allow_null=True)
     next_entry = ExplainedDate(allow_null=True)
@@ -163,6 +172,7 @@ def _status(status: Status, child: Guardianship | None) -> dict[str, Any]:
         "on": status.on,
         "is_outside": status.is_outside,
         "ground": _ground(status.ground) if status.ground else None,
+        "over": _over(status.over) if status.over else None,
         "others": [_ground(ground) for ground in status.others],
         "counter": _counter(status.counter) if status.counter else None,
         "next_entry": _day(status.next_entry),
@@ -185,6 +195,10 @@ def _ground(ground: Ground) -> dict[str, Any]:
         "ends": [str(words) for words in ground.ends],
         "citation": str(ground.citation),
     }
+
+
+def _over(over: Over) -> dict[str, Any]:
+    return {"title": str(over.title), "last": _day(over.last), "now": str(over.now)}
 
 
 def _counter(counter: Explained[Counter]) -> dict[str, Any]:

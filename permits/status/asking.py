@@ -3,7 +3,7 @@
 from datetime import date
 
 from permits.status.reading import Seen
-from permits.status.rules.arrival import is_resident
+from permits.status.rules.arrival import was_resident
 from permits.status.rules.entrants import VISA_FREE
 from permits.status.rules.stay_days import stay_law
 from permits.status.rules.what_if import WhatIf, what_if
@@ -13,7 +13,7 @@ from profiles.rules.stays import questions
 
 def counts_days(seen: Seen) -> bool:
     """Whether leaving and coming back is a question of visa-free days: not for who lives here on a residence permit or needs a visa."""
-    return seen.asked.facts.regime in VISA_FREE and not is_resident(seen.asked)
+    return seen.asked.facts.regime in VISA_FREE and not was_resident(seen.asked)
 
 
 def imagined(seen: Seen, *, leave: date | None, back: date | None) -> WhatIf | None:

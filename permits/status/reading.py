@@ -12,8 +12,7 @@ from django.utils.timezone import localdate
 
 from permits.extensions.models import PermitExtension
 from permits.extensions.rules.terms import source_of
-from permits.models import Permit
-from permits.selectors import permits_in_force
+from permits.selectors import permits_told
 from permits.status.models import DutyDone, WorkContract
 from permits.status.rules.asking import Asked
 from permits.status.rules.compose import compose
@@ -88,6 +87,7 @@ def _today(region: str | None) -> date:
 def _facts(person: Person, papers: dict[str, Any], *, on: date) -> StatusFacts:
     regime = regime_of(person.citizenship, on)
     told = _told(person)
+    permits: list[Any] = list(permits_told(person.pk, on=on).annotate(orders=_ORDERS))
     return StatusFacts(
         citizenship=person.citizenship,
         regime=regime,
@@ -100,7 +100,8 @@ def _facts(person: Person, papers: dict[str, Any], *, on: date) -> StatusFacts:
         registered_until=papers["address__registered_until"],
         left_address_on=papers["left_on"],
         stays=with_entry(stays_told(person), papers["entry__entered_on"]),
-        permits=tuple(_permit(permit) for permit in permits_in_force(person.pk, on=on).annotate(orders=_ORDERS)),
+        over=next((_permit(permit) for permit in permits if permit.is_over), None),
+        permits=tuple(_permit(permit) for permit in permits if not permit.is_over),
         told_done=frozenset(told["done"]),
         contract=_contract(told) if regime == Regime.EAEU else None,
     )
@@ -124,7 +125,7 @@ def regime_of(citizenship: str, on: date) -> Regime | None:
         return None
 
 
-def _permit(permit: Permit) -> PermitFacts:
+def _permit(permit: Any) -> PermitFacts:
     return PermitFacts(
         kind=permit.kind,
         number=f"{permit.series} {permit.number}".strip(),
@@ -133,7 +134,8 @@ def _permit(permit: Permit) -> PermitFacts:
         valid_until_stated=permit.valid_until_stated,
         valid_until=permit.valid_until,
         ground=permit.ground,
-        extensions=tuple(_moved(row) for row in permit.orders),  # type: ignore[attr-defined]
+        extensions=tuple(_moved(row) for row in permit.orders),
+        ended_on=permit.ended_on,
     )
 
 

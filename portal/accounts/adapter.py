@@ -14,6 +14,7 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,11 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session["agent"] = request.headers.get("User-Agent", "")[:200]
         request.session["signed_in_at"] = int(time.time())
         request.session.set_expiry(int(STAFF_SESSION.total_seconds()) if user.is_staff else settings.SESSION_COOKIE_AGE)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff come to their work, everybody else to the home page, unless the sign-in was on the way to another page."""
+        user = request.user
+        return reverse("admin:index") if user.is_authenticated and user.is_staff else super().get_login_redirect_url(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Somebody who signed in a few minutes ago is not asked again."""

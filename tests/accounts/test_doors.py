@@ -49,6 +49,21 @@ def test_password_and_app_let_an_officer_in():
     assert client.get("/admin/").status_code in (200, 302)
 
 
+def test_an_officer_comes_to_the_officers_room_and_a_migrant_to_the_home_page():
+    officer, secret = make_officer()
+    client = by_password(officer)
+    assert client.post(FACTOR, {"code": app_code(secret)}).headers["Location"] == "/admin/"
+    home = client.get("/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Your applications, dates and messages will stand on this page" not in home
+    assert 'href="/admin/"' in home.split("<main")[1]
+    migrant, client = make_user(), Client()
+    client.post(CODE, {"email": migrant.email})
+    assert client.post(CONFIRM, {"code": mailed_code()}).headers["Location"] == "/"
+    on_the_way = Client()
+    on_the_way.post(f"{CODE}?next=/cases/", {"email": migrant.email, "next": "/cases/"})
+    assert on_the_way.post(CONFIRM, {"code": mailed_code(), "next": "/cases/"}).headers["Location"] == "/cases/"
+
+
 def test_password_alone_does_not():
     officer, _secret = make_officer()
     client = by_password(officer)

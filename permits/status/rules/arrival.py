@@ -35,6 +35,17 @@ def is_resident(asked: Asked) -> bool:
     return any(permit.kind in RESIDENT_KINDS for permit in asked.facts.permits)
 
 
+def was_resident(asked: Asked) -> bool:
+    """On the day, or until a day of the same stay: the terms of who comes without a permit to live here did not run."""
+    over = asked.facts.over
+    return is_resident(asked) or (over is not None and over.kind in RESIDENT_KINDS and is_of_this_stay(asked, over.last_day))
+
+
+def is_of_this_stay(asked: Asked, day: date | None) -> bool:
+    """Whether the person has not come anew since. Somebody who never told of an entry has not."""
+    return day is not None and (asked.entered_on is None or day >= asked.entered_on)
+
+
 def _entry_question(asked: Asked, found: Found) -> None:
     """Who has no migration card tells the day of entry among the entries and exits, where no card is asked for."""
     if asked.facts.stays:
@@ -61,7 +72,7 @@ _REGISTER_WITHOUT_CARD: Final = _(
 def _registration(asked: Asked, found: Found) -> None:
     """Holders of a residence permit register where they live instead."""
     entered = asked.entered_on
-    if entered is None or is_resident(asked) or not asked.facts.citizenship:
+    if entered is None or was_resident(asked) or not asked.facts.citizenship:
         return
     term = asked.book.term("permits.arrival_notice", on=entered, scopes=(asked.facts.citizenship, ""))
     key = f"registration:{entered.isoformat()}"
@@ -88,7 +99,7 @@ def _specialist(asked: Asked, found: Found) -> None:
     """Nobody has told the portal who is a highly qualified specialist: who may be one is asked, and the general, nearer day stands."""
     entered, purpose = asked.entered_on, asked.facts.purpose
     may_be = asked.facts.regime in {Regime.VISA, Regime.E_VISA} and purpose == "work"
-    if entered is None or is_resident(asked) or not may_be or _is_registered(asked, entered):
+    if entered is None or was_resident(asked) or not may_be or _is_registered(asked, entered):
         return
     whole = asked.book.term("permits.arrival_notice_specialist", on=entered)
     moved = asked.book.term("permits.arrival_notice_specialist_moved", on=entered)
@@ -185,7 +196,7 @@ def _next_place(asked: Asked, found: Found) -> None:
 def _examined(asked: Asked, found: Found) -> None:
     """Medical examination and fingerprints with a photo: 30 days for those who came to work, 90 for those who stay longer than that."""
     entered = asked.entered_on
-    if entered is None or is_resident(asked) or asked.facts.citizenship in WITHOUT_CARD or not asked.facts.purpose:
+    if entered is None or was_resident(asked) or asked.facts.citizenship in WITHOUT_CARD or not asked.facts.purpose:
         return
     if asked.facts.purpose != "work" and not _stays_long(asked):
         return
@@ -260,4 +271,4 @@ def _passport(asked: Asked, found: Found) -> None:
     )
 
 
-__all__ = ["KEYS", "WITHOUT_CARD", "found", "is_resident"]
+__all__ = ["KEYS", "WITHOUT_CARD", "found", "is_of_this_stay", "is_resident", "was_resident"]

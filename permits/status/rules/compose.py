@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from permits.status.rules import stay_days
-from permits.status.rules.arrival import is_resident
+from permits.status.rules.arrival import was_resident
 from permits.status.rules.asking import Asked
 from permits.status.rules.entrants import VISA_FREE
-from permits.status.rules.values import Duty, Found, Gap, Ground, Question, Sent, State, Status
+from permits.status.rules.values import Duty, Found, Gap, Ground, Over, Question, Sent, State, Status
 from portal.legal.errors import MissingLegalParameter
 from portal.legal.explained import Explained
 from profiles.rules.stays import questions
@@ -21,12 +21,15 @@ def compose(asked: Asked, sources: Iterable[Found]) -> Status:
     """Grounds by what they allow, duties by their day; what a longer ground makes pointless is left out."""
     found = list(sources)
     grounds = sorted((ground for one in found for ground in one.grounds), key=_ground_order)
-    duties = _settled(_kept([duty for one in found for duty in one.duties], grounds), found)
+    is_outside = asked.present_stay is None and bool(asked.facts.stays)
+    over = None if grounds or is_outside else _newest([over for one in found for over in one.over])
+    duties = _settled(_kept([duty for one in found for duty in one.duties], grounds, over), found)
     counter, following = _days(asked)
     return Status(
         on=asked.on,
-        is_outside=asked.present_stay is None and bool(asked.facts.stays),
+        is_outside=is_outside,
         ground=grounds[0] if grounds else None,
+        over=over,
         others=tuple(grounds[1:]),
         duties=tuple(sorted(duties, key=lambda duty: (duty.due.value, duty.code, duty.key))),
         questions=_once(question for one in found for question in one.questions),
@@ -41,9 +44,13 @@ def _ground_order(ground: Ground) -> tuple[int, int]:
     return int(ground.rank), -(ground.until.value or date.max).toordinal()
 
 
-def _kept(duties: list[Duty], grounds: list[Ground]) -> list[Duty]:
+def _newest(over: list[Over]) -> Over | None:
+    return max(over, key=lambda one: one.last.value, default=None)
+
+
+def _kept(duties: list[Duty], grounds: list[Ground], over: Over | None) -> list[Duty]:
     by_key = {duty.key: duty for duty in duties}
-    kept = [duty for duty in by_key.values() if duty.code != "leave" or not _is_pointless(duty, grounds)]
+    kept = [duty for duty in by_key.values() if duty.code != "leave" or not _is_pointless(duty, grounds, over)]
     last = {duty.code: duty for duty in sorted(kept, key=lambda duty: duty.due.value)}
     return [duty for duty in kept if duty.code not in ONLY_LAST or duty is last[duty.code]]
 
@@ -74,14 +81,16 @@ def _is_settled(duty: Duty, settled: dict[str, date]) -> bool:
     return day is not None and (duty.code in ONCE or day >= duty.begun_on)
 
 
-def _is_pointless(leave: Duty, grounds: list[Ground]) -> bool:
-    """Nobody has to leave on the last visa-free day who may stay longer on another ground."""
+def _is_pointless(leave: Duty, grounds: list[Ground], over: Over | None) -> bool:
+    """Nobody has to leave on the last visa-free day who may stay longer on another ground, nor had to who could."""
+    if over is not None and over.last.value > leave.due.value:
+        return True
     return any(ground.until.value is None or ground.until.value > leave.due.value for ground in grounds)
 
 
 def _days(asked: Asked) -> tuple[Explained[stay_days.Counter] | None, Explained[date] | None]:
     """The counter of visa-free days, when it applies and can be told; and for somebody outside the first day to come again."""
-    if is_resident(asked) or asked.facts.regime not in VISA_FREE or not asked.facts.stays or questions(asked.facts.stays):
+    if was_resident(asked) or asked.facts.regime not in VISA_FREE or not asked.facts.stays or questions(asked.facts.stays):
         return None, None
     try:
         law = stay_days.stay_law(asked.book, asked.facts.citizenship)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from permits.status.rules import stay_days
-from permits.status.rules.arrival import is_resident
+from permits.status.rules.arrival import is_resident, was_resident
 from permits.status.rules.asking import Asked, gather
 from permits.status.rules.values import Action, Duty, Found, Ground, Question, Rank
 from permits.status.rules.words import stay_until
@@ -115,7 +115,7 @@ def _visa(asked: Asked, found: Found) -> None:
 
 def _visa_free(asked: Asked, found: Found) -> None:
     entered = asked.entered_on
-    if asked.facts.regime not in VISA_FREE or is_resident(asked) or entered is None:
+    if asked.facts.regime not in VISA_FREE or was_resident(asked) or entered is None:
         return
     if questions(asked.facts.stays):
         text = _("When exactly did you enter and leave? Some dates do not fit together.")

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from permits.addresses import address_parts
+from permits.status.rules.arrival import is_of_this_stay
 from permits.status.rules.asking import Asked, birthday, gather, is_told_done
-from permits.status.rules.values import Action, Duty, Found, Ground, PermitFacts, Question, Rank
-from permits.status.rules.words import DO_IT_LATE, stated, stay_until
+from permits.status.rules.values import Action, Duty, Found, Ground, Over, PermitFacts, Question, Rank
+from permits.status.rules.words import DO_IT_LATE, TO_THE_OFFICE, stated, stay_until
 from portal.legal import regions
 from portal.legal.explained import Explained, Step
 from portal.legal.rules.calendar import add_months
@@ -116,7 +117,7 @@ _KINDS: Final = {
 
 
 def found(asked: Asked) -> Found:
-    return gather(Found(), asked, (_grounds, _notices, _replacement, _next_step, _residence_registration))
+    return gather(Found(), asked, (_grounds, _over, _notices, _replacement, _next_step, _residence_registration))
 
 
 def _of_kind(asked: Asked, *kinds: str) -> list[PermitFacts]:
@@ -143,6 +144,33 @@ def _grounds(asked: Asked, found: Found) -> None:
         )
         if permit.valid_until:
             found.duties.append(_end(permit, kind, Explained(permit.valid_until, until.steps)))
+
+
+def _over(asked: Asked, found: Found) -> None:
+    permit = asked.facts.over
+    if permit is None or permit.kind not in _KINDS or not is_of_this_stay(asked, permit.last_day):
+        return
+    kind = _KINDS[permit.kind]
+    assert permit.last_day is not None
+    steps = _until(permit, kind).steps
+    if permit.ended_on:
+        words = said(gettext_noop("It was ended: %(day)s is the first day without it."), day=permit.ended_on)
+        steps = (*steps, Step(words, permit.ended_on, kind.citation))
+    series, _space, number = permit.number.rpartition(" ")
+    found.over.append(
+        Over(
+            title=said(gettext_noop("%(document)s %(number)s"), document=kind.title, number=permit.number),
+            last=Explained(permit.last_day, steps),
+            now=_ASK_AGAIN if kind.rank == Rank.PROTECTION else TO_THE_OFFICE,
+            action=Action(_("Open the document"), "permits:permit", tuple(address_parts(permit.kind, series, number))),
+        )
+    )
+
+
+_ASK_AGAIN: Final = _(
+    "Go to the migration office today, say that you still need protection and why you are late: the office decides what remains possible. "
+    "If another ground lasts longer, put it into your profile."
+)
 
 
 def _until(permit: PermitFacts, kind: _Kind) -> Explained[date | None]:

@@ -1,7 +1,7 @@
 """What the rules of "what am I today" are told, and what they answer."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -32,11 +32,17 @@ class PermitFacts:
     valid_until: date | None
     ground: str = ""
     extensions: tuple[Moved, ...] = ()
+    ended_on: date | None = None  # the first day without it, where it was ended before its last day
 
     @property
     def name(self) -> str:
         """As `Sent.about` names it."""
         return f"{self.kind}:{self.number}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it counted or will count, inclusive; None: it has none."""
+        return self.ended_on - timedelta(days=1) if self.ended_on else self.valid_until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +69,7 @@ class StatusFacts:
     left_address_on: date | None = None  # the last day at the last address, where no other was told since
     stays: tuple[StayDays, ...] = ()
     permits: tuple[PermitFacts, ...] = ()
+    over: PermitFacts | None = None  # of the permits to live here that ended before that day, the one that lasted longest
     contract: ContractFacts | None = None
     told_done: frozenset[str] = frozenset()  # keys of duties that the person says are done
 
@@ -104,6 +111,16 @@ class Ground:
     ends: tuple[Any, ...] = ()
     citation: Any = ""
     action: Action | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Over:
+    """A ground that the person had in this stay, and that nothing followed. `last`: its last day, inclusive. `now`: what to do now."""
+
+    title: Any
+    last: Explained[date]
+    now: Any
+    action: Action
 
 
 class State(StrEnum):
@@ -211,6 +228,7 @@ class Found:
     wait for a decision."""
 
     grounds: list[Ground] = field(default_factory=list)
+    over: list[Over] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     settled: dict[str, date] = field(default_factory=dict)
@@ -220,11 +238,13 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """The answer for one day. `ground` None: none is known; `is_outside`: by what was told the person is not in the country."""
+    """The answer for one day. `ground` None: none is known, and `over` is the last one that was, if there was any in this stay.
+    `is_outside`: by what was told the person is not in the country."""
 
     on: date
     is_outside: bool
     ground: Ground | None
+    over: Over | None
     others: tuple[Ground, ...]
     duties: tuple[Duty, ...]
     questions: tuple[Question, ...]

@@ -14,7 +14,7 @@ from permits.status.asking import counts_days, imagined
 from permits.status.forms import OnForm, WhatIfForm
 from permits.status.presentation import action_url, print_url, shown_duties, shown_questions, status_url
 from permits.status.reading import Seen, status_of
-from permits.status.rules.values import Ground, Rank, State
+from permits.status.rules.values import Action, Rank, State
 from permits.status.services import take_back_done, tell_done
 from permits.status.views.base import OwnStatusMixin
 from portal.errors import DomainError
@@ -55,7 +55,8 @@ class StatusView(OwnStatusMixin, TemplateView):
         return super().get_context_data(
             status=status,
             is_today=status.on == self.seen.today,
-            ground_action=_action(status.ground, self.child),
+            ground_action=_link(status.ground.action, self.child) if status.ground else None,
+            over_action=_link(status.over.action, self.child) if status.over else None,
             late=[duty for duty in duties if duty.state == State.LATE],
             coming=[duty for duty in coming if not duty.is_distant(status.on)],
             distant=[duty for duty in coming if duty.is_distant(status.on)],
@@ -90,9 +91,9 @@ class PrintedView(StatusView):
     template_name = "permits/status/print.html"
 
 
-def _action(ground: Ground | None, child: Guardianship | None) -> tuple[str, Any] | None:
-    url = action_url(ground.action, child) if ground and ground.action else ""
-    return (url, ground.action.text) if url and ground and ground.action else None
+def _link(action: Action | None, child: Guardianship | None) -> tuple[str, Any] | None:
+    url = action_url(action, child) if action else ""
+    return (url, action.text) if url and action else None
 
 
 class DoneView(OwnStatusMixin, View):
