@@ -32,11 +32,15 @@ class NumberFormat:
 
     def canonical_series(self, typed: str) -> str | None:
         """The series in what was typed or pasted; None when it is not one."""
+        if self._is_series(typed):
+            return typed
         text = _bare(typed)
         return text if self._is_series(text) else None
 
     def canonical_number(self, typed: str) -> str | None:
         """The number in what was typed or pasted; None when it is not one."""
+        if self._is_number(typed):
+            return typed
         text = _bare(typed)
         return text if self._is_number(text) else None
 
@@ -59,22 +63,22 @@ class NumberFormat:
     @cached_property
     def series_before(self) -> re.Pattern[str]:
         """A series of its own at the end of a text; digits of a date or a sum ("15.03.26", "10 000,50") follow a digit and a mark."""
-        own = r"(?<![0-9])(?<![0-9][./,-])(?<![0-9][./,-]\s)"
+        own = r"(?<![0-9])(?<![0-9][./,-])(?<![0-9][./,-]\s)(?:(?=[0-9])|(?<![A-ZА-ЯЁ]))"  # letters are not the end of a word
         return re.compile(rf"{own}({self.series}){_BETWEEN}(?:(?:НОМЕР|НОМ\.?|NO\.?|N){_BETWEEN})?\Z")
 
     def _is_series(self, text: str) -> bool:
-        return len(text) <= MOST_SERIES and self._series.fullmatch(text) is not None
+        return self._series.fullmatch(text) is not None
 
     def _is_number(self, text: str) -> bool:
-        return len(text) <= MOST_NUMBER and self._number.fullmatch(text) is not None
+        return self._number.fullmatch(text) is not None
 
     @cached_property
     def _series(self) -> re.Pattern[str]:
-        return re.compile(self.series)
+        return _plain(self.series, MOST_SERIES)
 
     @cached_property
     def _number(self) -> re.Pattern[str]:
-        return re.compile(self.number)
+        return _plain(self.number, MOST_NUMBER)
 
 
 ISSUED: Final = NumberFormat()  # what the portal issues fits it
@@ -98,6 +102,11 @@ def _numbers_in(numbers: NumberFormat, text: str) -> frozenset[str]:
     run = re.sub(r"[\s№-]+", "", text.upper())
     pieces = {run[start:end] for start in range(len(run)) for end in range(start + 1, min(start + MOST_NUMBER, len(run)) + 1)}
     return frozenset(piece for piece in pieces if numbers._is_number(piece))
+
+
+def _plain(pattern: str, most: int) -> re.Pattern[str]:
+    """Whatever the format says, nothing that the tables could not hold."""
+    return re.compile(rf"(?=[0-9A-ZА-ЯЁ]{{1,{most}}}\Z)(?:{pattern})")
 
 
 def _bare(typed: str) -> str:
