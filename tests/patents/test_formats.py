@@ -11,13 +11,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from employment.batches.reading import _problem
-from patents import formats, public_check
+from patents import formats, public_check, queue
 from patents.claims import facts_of
 from patents.invariants import unreadable_numbers
 from patents.models import Patent, Payment
 from patents.rules.matching import PatentClaim, PaymentFacts, numbers_of, score
 from patents.rules.number import ISSUED, NumberFormat
-from tests.factories import make_patent
+from tests.factories import make_patent, make_payment
 
 CHECK = "/api/v1/patent-check/"
 LETTERS = NumberFormat(series="(?:[0-9]{2}|[А-Я]{2})", number="[0-9]{9,10}")
@@ -123,6 +123,19 @@ def test_money_is_matched_by_the_format_in_use(written: Any):
     assert numbers_of(facts_of(payment)) == frozenset()
     written(LETTERS.series, LETTERS.number)
     assert "260000001" in numbers_of(facts_of(payment))
+
+
+@pytest.mark.django_db
+def test_money_that_waits_is_found_by_numbers_of_a_new_format_too(written: Any):
+    payment = make_payment(purpose_text="патент ПР 260000001")
+    queue.enter(payment)
+    written(LETTERS.series, LETTERS.number)
+    known = claim("ПР", "260000001")
+    assert list(queue.could_be_of(known)) == []
+    assert list(queue.not_indexed()) == [payment]
+    assert queue.index_missing() == 1
+    assert list(queue.could_be_of(known)) == [payment]
+    assert queue.index_missing() == 0
 
 
 @pytest.mark.django_db
