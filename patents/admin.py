@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.officer.reads import works_on_cases
 from patents.card.actions import personalise_cards
+from patents.formats import worded
 from patents.models import Patent
 from patents.officer import files, payments
 from patents.officer.urls import urls
@@ -48,7 +49,7 @@ class PatentRegistry(Registry):
     list_display_links = ["series"]
     list_filter = ["status", LeftOver]
     search_fields = ["number"]
-    search_help_text = _("Number of the patent, ten digits")
+    search_help_text = worded(_("Number of the patent, ten digits"), _("Number of the patent"))
     ordering = ["-pk"]
     actions: ClassVar[Any] = [personalise_cards]
     actions_selection_counter = False  # its "all rows" would be a number that the registry does not count

@@ -1,7 +1,5 @@
 """The public check as an API."""
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
@@ -10,13 +8,12 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from patents.formats import canonical_number, canonical_series, in_use, number_wrong, series_wrong, worded
 from patents.public_check import CheckAnswer, ask
-from patents.rules.number import canonical_number, canonical_series
 from portal import clock
 from portal.edge import pages
 
-# Nothing in it needs decoding, which takes longer than all the rest of reading a question.
-_AS_PROGRAMS_ASK = re.compile(r"series=([0-9]{2})&number=([0-9]{10})")
+_LOOSELY = "Spaces and dashes do not matter."
 
 
 class CheckAnswerShape(serializers.Serializer):
@@ -52,8 +49,10 @@ class PatentCheckApi(APIView):
     @extend_schema(
         auth=[],
         parameters=[
-            OpenApiParameter("series", str, required=True, description="Two digits, for example 77. Spaces and dashes do not matter."),
-            OpenApiParameter("number", str, required=True, description="Ten digits. Spaces and dashes do not matter."),
+            OpenApiParameter(
+                "series", str, required=True, description=worded("Two digits, for example 77. ", "As printed, for example 77. ") + _LOOSELY
+            ),
+            OpenApiParameter("number", str, required=True, description=worded("Ten digits. ", "As printed. ") + _LOOSELY),
         ],
         responses={
             200: CheckAnswerShape,
@@ -79,7 +78,8 @@ def answer_check(request: HttpRequest | Request) -> HttpResponse:
 
 
 def _asked(request: HttpRequest | Request) -> tuple[str, str]:
-    found = _AS_PROGRAMS_ASK.fullmatch(request.META.get("QUERY_STRING", ""))
+    # Nothing in such a query needs decoding, which takes longer than all the rest of reading a question.
+    found = in_use().as_programs_ask.fullmatch(request.META.get("QUERY_STRING", ""))
     if found:
         return found[1], found[2]
     return request.GET.get("series", ""), request.GET.get("number", "")
@@ -94,7 +94,7 @@ def _told(answer: CheckAnswer) -> HttpResponse:
 def _unreadable(series: str, number: str) -> HttpResponse:
     errors = {}
     if canonical_series(series) is None:
-        errors["series"] = [_("The series is two digits")]
+        errors["series"] = [str(series_wrong())]
     if canonical_number(number) is None:
-        errors["number"] = [_("The number is ten digits")]
+        errors["number"] = [str(number_wrong())]
     return pages.problem(status=400, code="invalid", detail=_("Some values cannot be accepted."), errors=errors)

@@ -9,7 +9,7 @@ class PatentsConfig(AppConfig):
     verbose_name = _("Work patents")
 
     def ready(self) -> None:
-        from patents import document_readers, extendable, status_source, stay_ground
+        from patents import document_readers, extendable, figures, formats, status_source, stay_ground
         from patents import home as sections
         from permits import parents_stay
         from permits.extensions.extendable import register
@@ -17,6 +17,8 @@ class PatentsConfig(AppConfig):
         from permits.registration import terms
         from profiles.permissions import register_document_holder, register_document_reader
 
+        formats.in_use()
+        figures.register()
         home.register_section(home.TODAY, sections.today)
         home.register_section(home.WAITING_ON_YOU, sections.contract)
         home.register_section(home.COMING_UP, sections.reissue)

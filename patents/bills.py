@@ -45,8 +45,8 @@ class Bill:
     @cached_property
     def month(self) -> months.Period | None:
         """The days that the money is for; None for a fee, and while the first day of the patent is not known."""
-        begins = self.charge.patent.begins_on
-        return months.period(begins, self.charge.period) if begins and self.charge.period else None
+        patent, number = self.charge.patent, self.charge.period
+        return months.period(patent.begins_on, number, expires_on=patent.expires_on) if patent.begins_on and number else None
 
     @cached_property
     def payee(self) -> Payee | None:
@@ -91,8 +91,10 @@ class Bill:
         person = self.charge.patent.person
         names = {"family_name": person.family_name[:80], "given_names": person.given_names[:80]}
         try:
-            return payment_text(self.payee, amount=self.to_pay, purpose=self.purpose, uin=self.charge.uin, **names)
-        except NotPayable:
+            with legal.only_asking():
+                longest = int(self._figure("patents.payment.purpose_length"))
+            return payment_text(self.payee, amount=self.to_pay, purpose=self.purpose, purpose_length=longest, uin=self.charge.uin, **names)
+        except (NotPayable, legal.MissingLegalParameter):
             return ""
 
     @property

@@ -68,24 +68,25 @@ def quote(*, region: str, on: date, months: int) -> Quote:
     """Raises `PriceNotEstablished`, `UnknownRegion`; stops nobody and tells no operator."""
     with legal.only_asking():
         figures = tariff.figures(region=region, paid_on=on)
-        longest = legal.term("patents.longest_term", on=on)
+        longest, reading = legal.term("patents.longest_term", on=on), legal.text("patents.last_day", on=on)
         fee = legal.money_or_none("patents.state_fee", on=on)
+    expires = validity.expires_on(issued_on=on, term=longest, reading=reading)
     return Quote(
         region=region,
         on=on,
         months=months,
         price=monthly_price(region=regions.region(region), paid_on=on, figures=figures),
         figures=figures.used(),
-        through=validity.paid_through(issued_on=on, paid_months=months),
-        expires=validity.expires_on(issued_on=on, term=longest),
-        dues=_dues(region, on=on, months=months),
+        through=validity.paid_through(issued_on=on, paid_months=months, expires_on=expires.value),
+        expires=expires,
+        dues=_dues(region, on=on, months=months, expires_on=expires.value),
         fee=fee,
     )
 
 
-def _dues(region: str, *, on: date, months: int) -> list[Due]:
+def _dues(region: str, *, on: date, months: int, expires_on: date) -> list[Due]:
     """Each month at the price of its own last day: the year of payment governs the price (Tax Code art. 227.1 (3))."""
-    periods, new_years_eve = months_of_a_patent.periods(on, months), _last_day_of_year(on)
+    periods, new_years_eve = months_of_a_patent.periods(on, months, expires_on=expires_on), _last_day_of_year(on)
     days = {on, *(period.pay_by for period in periods)}
     if max(days) > new_years_eve:
         days.add(new_years_eve)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from patents import ledgers
+from patents import formats, ledgers
 from patents.models import Allocation, Charge, Patent, Payment, Purpose
 from patents.rules import matching
 from patents.rules.matching import Due, PatentClaim, PaymentFacts, Score, Sure
@@ -31,6 +31,7 @@ def facts_of(payment: Payment) -> PaymentFacts:
         payer_inn=payment.payer_inn,
         payer_name=payment.payer_name,
         purpose_text=payment.purpose_text,
+        numbers=formats.in_use(),
     )
 
 

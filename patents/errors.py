@@ -118,3 +118,29 @@ class TwinEntered(RuleViolation):
         "A payment with this identity is known with another sum or day. Nothing was entered. Compare the line with it; if it is the same "
         "payment, say that the line holds no new one."
     )
+
+
+class NotThisUnit(RuleViolation):
+    """A figure of the law, counted in something that the rules do not reckon with."""
+
+    code = "not_this_unit"
+    message = _("The portal counts this figure in: %(units)s.")
+
+
+class NotThisValue(RuleViolation):
+    code = "not_this_value"
+    message = _("The portal can reckon with: %(values)s.")
+
+
+class BlankFormat(RuleViolation):
+    code = "blank_format"
+    message = _("For the numbers of blanks enter %(what)s.")
+
+
+class LastDaysAreTold(RuleViolation):
+    """A row that decides the last possible day would reach patents whose day was told already."""
+
+    code = "last_days_are_told"
+    message = _(
+        "Patents that begin up to %(newest)s have been told their last possible day, and it stays. The row can begin on %(first)s or later."
+    )

@@ -1,13 +1,14 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from patents import queue, rescue
+from patents import formats, queue, rescue
 from patents.extendable import KIND
 from patents.models import Allocation, Annulment, Charge, Patent, PatentExtension, PatentReprint, Payment, Question, Rescue
+from patents.rules import validity
 from patents.rules.extended import last_day
 from patents.selectors import extensions_in_force, with_extensions
 from patents.services.recount import recomputed_paid_through, recomputed_unspent
@@ -16,6 +17,8 @@ from permits.extensions.rules.reckoning import result_of
 from permits.extensions.rules.terms import DocumentFacts
 from portal import clock
 from portal.events.models import Event
+from portal.legal.book import Book, read_book
+from portal.legal.services import MissingLegalParameter
 from portal.runtime.invariants import invariant
 
 
@@ -52,6 +55,31 @@ def _found(row: PatentExtension) -> DocumentFacts:
     """The patent as the order found it; a citizenship changed since tells nothing about that day."""
     patent = row.document
     return DocumentFacts(kind=KIND, stated=row.stated, issued_on=patent.issued_on, begins_on=patent.begins_on, region=patent.region)
+
+
+@invariant("patents whose last possible day is not the one that the law of their first day says")
+def expires_otherwise() -> int:
+    """The length and the reading of the twelve months are those in force on the first day."""
+    book = read_book(["patents.longest_term", "patents.last_day"])
+    dated = Patent.objects.exclude(expires_on=None).values_list("begins_on", "expires_on")
+    return sum(expires_on != _last_possible(begins_on, book) for begins_on, expires_on in dated.iterator(chunk_size=500))
+
+
+def _last_possible(begins_on: date | None, book: Book) -> date | None:
+    if begins_on is None:
+        return None
+    try:
+        term, reading = book.term("patents.longest_term", on=begins_on), book.text("patents.last_day", on=begins_on)
+    except MissingLegalParameter:
+        return None
+    return validity.expires_on(issued_on=begins_on, term=term, reading=reading).value
+
+
+@invariant("patents whose series or number the format in use does not accept")
+def unreadable_numbers() -> int:
+    """Nobody could ask about them, and no payment would find them by their number."""
+    numbers = formats.in_use()
+    return Patent.objects.exclude(series__regex=f"^(?:{numbers.series})$", number__regex=f"^(?:{numbers.number})$").count()
 
 
 @invariant("patents paid for longer than twelve months")

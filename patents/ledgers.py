@@ -25,11 +25,14 @@ def ledger(patent: Patent, allocations: Iterable[Allocation] | None = None) -> E
     rows = in_force(patent) if allocations is None else allocations
     money = [of(row) for row in rows if row.purpose == Purpose.TAX_ADVANCE]
     days = {item.paid_on for item in money}
+    most, least = legal.terms("patents.longest_term", "patents.least_bought", on=patent.begins_on or clock.today())
     return months.ledger(
         begins_on=patent.begins_on,
         money=money,
         prices={day: price for day in days if (price := price_or_none(patent.region, day)) is not None},
-        longest=longest(patent),
+        longest=months_of(most),
+        least=least,
+        expires_on=patent.expires_on,
         annulled_on=patent.annulled_on,
         extensions=extensions(patent),
     )

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest
 
+from patents.formats import canonical_number, canonical_series
 from patents.models import Question
-from patents.rules.number import canonical_number, canonical_series
 from patents.rules.standing import KeptDates, is_valid_on
 from patents.rules.validity import months_of
 from portal import clock

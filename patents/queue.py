@@ -1,8 +1,8 @@
 """The queue of money that waits for an officer, and the index by which it is searched.
 
 Names in payments are encrypted. The index holds their words as keyed hashes, so that the database finds every payment in which a
-name or a number stands and nobody reads a name out of it. Each payment also carries the mark of the key it was indexed with:
-without it, or with that of another key, it is indexed anew (`index_missing`)."""
+name or a number stands and nobody reads a name out of it. Each payment also carries the mark of the key and of the format of numbers
+it was indexed with: without it, or with that of others, it is indexed anew (`index_missing`)."""
 
 import hashlib
 import hmac
@@ -12,12 +12,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from patents import claims
+from patents import claims, formats
 from patents.models import Allocation, Comparison, Payment, QueueWord
 from patents.rules import matching
 from patents.rules.matching import PatentClaim
-
-_MARK = ""  # the word that every indexed payment has
+from patents.rules.number import ISSUED
 
 
 def waiting() -> QuerySet[Payment]:
@@ -45,7 +44,7 @@ def plausible(claim: PatentClaim, payments: Iterable[Payment]) -> list[int]:
 def enter(payment: Payment) -> None:
     """Index a payment that waits from now on. Again, it changes nothing."""
     facts = claims.facts_of(payment)
-    words = {_MARK} | matching.words_of(facts) | matching.numbers_of(facts)
+    words = {_mark()} | matching.words_of(facts) | matching.numbers_of(facts)
     if payment.payer_inn:
         words.add(_payer(payment.payer_inn))
     rows = (QueueWord(payment=payment, word=_hashed(word)) for word in sorted(words))
@@ -65,7 +64,7 @@ def index_missing() -> int:
 
 def not_indexed() -> QuerySet[Payment]:
     """What waits and would not be found."""
-    marked = QueueWord.objects.filter(payment=OuterRef("pk"), word=_hashed(_MARK))
+    marked = QueueWord.objects.filter(payment=OuterRef("pk"), word=_hashed(_mark()))
     return waiting().filter(~Exists(marked))
 
 
@@ -74,6 +73,12 @@ def _anew(payment: Payment) -> int:
     leave(payment)
     enter(payment)
     return 1
+
+
+def _mark() -> str:
+    """The word that every payment has which is indexed as numbers are written now."""
+    numbers = formats.in_use()
+    return "" if numbers == ISSUED else f"{numbers.series}\x1f{numbers.number}"
 
 
 def _payer(inn: str) -> str:

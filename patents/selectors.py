@@ -10,6 +10,7 @@ from cases.selectors import applicant_as_sent
 from patents.models import Annulment, ContractNotice, Patent, PatentExtension, PatentReprint
 from patents.rules.extended import Extension, day_given, last_day
 from patents.rules.months import months_between
+from patents.rules.number import MOST_NUMBER, MOST_SERIES
 from patents.rules.reissue import ReissueWindow, window
 from patents.rules.validity import PatentFacts, ValidityAnswer, validity_on
 from permits.extensions.rules.terms import OrderTerms
@@ -110,7 +111,8 @@ def paid_months(patent: Patent) -> int:
 def held_patent(person_id: int, series_and_number: str) -> Patent | None:
     """The person's own patent, as a form names it ("77 2600000017"); None for another's exactly as for one that never existed."""
     series, _space, number = series_and_number.partition(" ")
-    return Patent.objects.filter(person_id=person_id, series=series[:2], number=number[:10]).exclude(issued_on=None).first()
+    named = Patent.objects.filter(series=series[:MOST_SERIES], number=number[:MOST_NUMBER])
+    return named.filter(person_id=person_id).exclude(issued_on=None).first()
 
 
 def patents_in_force(person_id: int, *, on: date) -> list[Patent]:

@@ -75,7 +75,8 @@ class Statement:
             return []
         given = extensions_in_force(self.patent)
         bought = {month.number: month for month in self.ledger.months}
-        return [Due(moved(item, given), bought.get(item.number)) for item in periods(self.patent.begins_on, ledgers.longest(self.patent))]
+        every = periods(self.patent.begins_on, ledgers.longest(self.patent), expires_on=self.patent.expires_on)
+        return [Due(moved(item, given), bought.get(item.number)) for item in every]
 
     def missing(self, price: Decimal) -> Decimal:
         """What is still to pay for the next month, when a part of it has come."""

@@ -10,9 +10,10 @@ from rest_framework import serializers
 from employment import receipts
 from employment.models import PatentCheck
 from patents.api import ProblemShape
-from patents.rules.number import canonical_number, canonical_series
+from patents.formats import canonical_number, canonical_series, worded
 from portal.edge.idempotency import HEADER
 
+_LOOSELY = "Spaces and dashes do not matter."
 KEY = OpenApiParameter(
     HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="8 to 80 letters, digits or -_.: for this request alone."
 )
@@ -26,8 +27,8 @@ def refusals(*statuses: int) -> dict[Any, type[serializers.Serializer[Any]]]:
 class NewEmployerCheckSerializer(serializers.Serializer[Any]):
     """`series` and `number` of the patent, or the worker’s `code` and `birth_date`: one pair and no other."""
 
-    series = serializers.CharField(max_length=20, required=False, help_text="Two digits. Spaces and dashes do not matter.")
-    number = serializers.CharField(max_length=40, required=False, help_text="Ten digits. Spaces and dashes do not matter.")
+    series = serializers.CharField(max_length=20, required=False, help_text=worded("Two digits. ", "As printed. ") + _LOOSELY)
+    number = serializers.CharField(max_length=40, required=False, help_text=worded("Ten digits. ", "As printed. ") + _LOOSELY)
     code = serializers.CharField(max_length=40, required=False, help_text="Nine characters.")
     birth_date = serializers.DateField(required=False)
 
@@ -35,7 +36,9 @@ class NewEmployerCheckSerializer(serializers.Serializer[Any]):
         if set(attrs) not in ({"series", "number"}, {"code", "birth_date"}):
             raise serializers.ValidationError(_("Send series and number, or code and birth_date."))
         if "number" in attrs and (canonical_series(attrs["series"]) is None or canonical_number(attrs["number"]) is None):
-            raise serializers.ValidationError(_("The series is two digits, the number ten."))
+            raise serializers.ValidationError(
+                worded(_("The series is two digits, the number ten."), _("This is no series and number of a patent."))
+            )
         return attrs
 
 

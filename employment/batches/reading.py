@@ -13,7 +13,7 @@ from typing import IO, Final
 from django.utils.translation import gettext_lazy as _
 
 from employment.batches.errors import FileRefused
-from patents.rules.number import canonical_number, canonical_series
+from patents.formats import canonical_number, canonical_series
 from portal.edge.encodings import MIXED, MixedLetters, NoText, letters_of
 
 MOST_ROWS: Final = 10_000

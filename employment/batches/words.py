@@ -6,13 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from employment.batches.models import BatchRow
+from patents.formats import worded
 
 _PROBLEMS: dict[str, Any] = {
     "too_long": gettext_lazy("A cell is longer than 120 characters."),
     "characters": gettext_lazy("A cell holds characters that cannot be read."),
     "both_ways": gettext_lazy("The row has a patent's number and a share code. Keep one of them."),
     "half_a_number": gettext_lazy("The series or the number of the patent is missing."),
-    "number_unreadable": gettext_lazy("This cannot be a patent: the series is two digits, the number ten."),
+    "number_unreadable": worded(
+        gettext_lazy("This cannot be a patent: the series is two digits, the number ten."),
+        gettext_lazy("This cannot be a patent: the series or the number is not written like those of patents."),
+    ),
     "half_a_code": gettext_lazy("The share code or the birth date is missing."),
     "birth_date_unreadable": gettext_lazy("The birth date cannot be read. Write it as 14.06.1990 or 1990-06-14."),
     "code_refused": gettext_lazy("The code or the birth date does not fit, or the code has ended."),

@@ -64,8 +64,8 @@ class Dispute(models.Model):
     reference = models.CharField(_("reference number"), max_length=20, unique=True)
     check_receipt = models.ForeignKey("employment.PatentCheck", null=True, on_delete=models.PROTECT, related_name="disputes")
     organisation = models.ForeignKey("employment.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
-    series = models.CharField(max_length=2, blank=True)
-    asked_number = models.CharField(max_length=10, blank=True)
+    series = models.CharField(max_length=6, blank=True)
+    asked_number = models.CharField(max_length=20, blank=True)
     answer_on = models.DateField(null=True)  # the civil date that the public answer was about
     told = models.CharField(max_length=10, blank=True, choices=Told)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")  # whose patent was asked about, if any
@@ -110,7 +110,7 @@ class Dispute(models.Model):
                 condition=Q(check_receipt__isnull=False, organisation__isnull=True, series="", asked_number="", told="")
                 & Q(answer_on__isnull=True)
                 | Q(check_receipt__isnull=True, answer_on__isnull=False, told__in=["valid", "not_valid", "not_found"])
-                & Q(series__regex=r"^[0-9]{2}$", asked_number__regex=r"^[0-9]{10}$")
+                & Q(series__regex=r"^[0-9A-ZА-ЯЁ]{1,6}$", asked_number__regex=r"^[0-9A-ZА-ЯЁ]{1,20}$")
                 & (Q(side="employer", organisation__isnull=False) | Q(side="worker", organisation__isnull=True, person__isnull=False)),
                 name="dispute_is_about_one_answer",
             ),

@@ -34,9 +34,9 @@ from employment.disputes.selectors import (
 from employment.membership import NotStaffMixin, employers_of
 from employment.models import Organisation, PatentCheck
 from patents.excerpt import Excerpt, excerpts_acted_for
+from patents.formats import canonical_number, canonical_series
 from patents.number_form import NumberForm
 from patents.public_check import CheckAnswer, check_patent
-from patents.rules.number import canonical_number, canonical_series
 from patents.selectors import own_patents
 from portal import clock
 from portal.accounts.models import Office

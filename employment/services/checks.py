@@ -16,7 +16,7 @@ from employment.rules.numbers import canonical_code
 from employment.rules.roles import CHECK, may
 from employment.services.consents import hash_of
 from patents.excerpt import Excerpt, excerpt_by_which_one_works, find_excerpt
-from patents.rules.number import canonical_number, canonical_series
+from patents.formats import canonical_number, canonical_series
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit

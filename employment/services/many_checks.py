@@ -11,7 +11,7 @@ from employment.models import Organisation, PatentCheck
 from employment.receipts import PURPOSE
 from employment.services.checks import answer_about, answer_check, new_check, told
 from patents.excerpt import Excerpt, find_excerpts
-from patents.rules.number import canonical_number, canonical_series
+from patents.formats import canonical_number, canonical_series
 from portal.events.actor import Actor
 from portal.events.services import emit_all
 from portal.signing.keys import Signer, signer

@@ -52,8 +52,8 @@ class Card(models.Model):
     patent = models.ForeignKey(Patent, on_delete=models.PROTECT, related_name="cards", verbose_name=_("patent"))
     batch = models.ForeignKey(CardBatch, null=True, on_delete=models.PROTECT, related_name="cards")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.QUEUED)
-    blank_series = models.CharField(_("series of the blank"), max_length=2, blank=True)
-    blank_number = models.CharField(_("number of the blank"), max_length=7, blank=True)
+    blank_series = models.CharField(_("series of the blank"), max_length=6, blank=True)
+    blank_number = models.CharField(_("number of the blank"), max_length=10, blank=True)
     sheet = models.PositiveSmallIntegerField(default=1)  # what it says is what this sheet of the patent says, `PatentReprint.blank`
     code = EncryptedTextField(blank=True)  # the signed text of the QR code on the back, as it was printed
     code_kid = models.CharField(max_length=43, blank=True)
@@ -79,7 +79,8 @@ class Card(models.Model):
             ),
             models.UniqueConstraint(fields=["blank_series", "blank_number"], condition=~Q(blank_number=""), name="a_blank_is_used_once"),
             models.CheckConstraint(
-                condition=Q(blank_series="", blank_number="") | Q(blank_series__regex=r"^[А-ЯЁ]{2}$", blank_number__regex=r"^[0-9]{7}$"),
+                condition=Q(blank_series="", blank_number="")
+                | Q(blank_series__regex=r"^[0-9A-ZА-ЯЁ]{1,6}$", blank_number__regex=r"^[0-9]{5,10}$"),  # which of them: the law's data
                 name="card_blank_format",
             ),
             models.CheckConstraint(
@@ -130,7 +131,7 @@ class Card(models.Model):
 class BlankSequence(models.Model):
     """The last number used of a series of blanks. Locked while one is drawn."""
 
-    series = models.CharField(max_length=2, unique=True)
+    series = models.CharField(max_length=6, unique=True)
     last = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

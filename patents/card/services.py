@@ -31,7 +31,7 @@ from profiles.services import record_access
 
 KIND = "patents.cards"
 MOST_AT_ONCE = 200
-LAST_BLANK = 9_999_999
+LAST_BLANK = 2_147_483_647  # what the sequence can hold, whatever the number of digits
 
 
 @transaction.atomic
@@ -197,14 +197,15 @@ def _spoil(card: Card, *, problem: str, actor: Actor) -> None:
 
 def _draw_blank(patent: Patent) -> tuple[str, str]:
     """The next blank of the series in use. Its row stays locked until the transaction ends, so none is used twice."""
-    series = legal.text("patents.card_blank_series", on=civil_today(patent)).value
+    today = civil_today(patent)
+    series, digits = legal.text("patents.card_blank_series", on=today).value, int(legal.text("patents.card_blank_digits", on=today).value)
     BlankSequence.objects.get_or_create(series=series)
     sequence = BlankSequence.objects.select_for_update().get(series=series)
-    if sequence.last >= LAST_BLANK:
+    if sequence.last >= min(10**digits - 1, LAST_BLANK):
         raise errors.BlanksUsedUp
     sequence.last += 1
     sequence.save(update_fields=["last"])
-    return series, f"{sequence.last:07}"
+    return series, f"{sequence.last:0{digits}}"
 
 
 __all__ = [

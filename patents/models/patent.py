@@ -28,8 +28,8 @@ class Patent(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="patent")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="patents")
-    series = models.CharField(_("series"), max_length=2)  # the region's code
-    number = models.CharField(_("number"), max_length=10)  # year, serial number, check digit
+    series = models.CharField(_("series"), max_length=6)  # the region's code
+    number = models.CharField(_("number"), max_length=20)  # year, serial number, check digit
     region = models.CharField(_("region"), max_length=2)
     profession = models.CharField(_("profession"), max_length=120)  # code, patents.professions
     granted_on = models.DateField(_("granted on"))
@@ -53,7 +53,9 @@ class Patent(models.Model):
         verbose_name_plural = _("patents")
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="patent_number_once"),
-            models.CheckConstraint(condition=Q(series__regex=r"^[0-9]{2}$") & Q(number__regex=r"^[0-9]{10}$"), name="patent_number_format"),
+            models.CheckConstraint(  # what always holds; how numbers are written: `patents.formats`
+                condition=Q(series__regex=r"^[0-9A-ZА-ЯЁ]{1,6}$") & Q(number__regex=r"^[0-9A-ZА-ЯЁ]{1,20}$"), name="patent_number_format"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="issued") | Q(issued_on__isnull=False, begins_on__isnull=False, expires_on__isnull=False),
                 name="issued_patent_has_dates",

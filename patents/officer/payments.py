@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from patents import claims, told_twice
+from patents.formats import canonical_number, canonical_pair, worded
 from patents.models import Allocation, Patent, Payment, Purpose
 from patents.officer import lines, reads
 from patents.officer.guards import payment_page
 from patents.officer.paging import day_and_key, whole_number
 from patents.officer.words import reasons
 from patents.rules.matching import Score
-from patents.rules.number import canonical_number, canonical_pair
 from patents.rules.uin import has_wrong_check_digit
 from patents.services import match_payment, move_payment_back, say_another, say_same, take_apart
 from patents.services.refused_lines import waiting_lines
@@ -89,7 +89,8 @@ class MatchForm(forms.Form):
         alone = canonical_number(typed)
         found = ("", alone) if alone else canonical_pair(typed)
         if typed and found is None:
-            raise forms.ValidationError(gettext_lazy("Enter series and number: two digits and ten, for example 77 2600000017."))
+            usual = gettext_lazy("Enter series and number: two digits and ten, for example 77 2600000017.")
+            raise forms.ValidationError(worded(usual, gettext_lazy("Enter series and number as they are printed on the patent.")))
         return found
 
 

@@ -9,15 +9,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from patents.rules.number import ISSUED, NumberFormat, spelled
+
 DATE_WINDOW: Final = 45  # days between a payment and the last day of what it may be for
 INN_OF_A_PERSON: Final = 12  # digits; an organisation's has ten and pays for many
 PLAUSIBLE: Final = 50  # from here an officer is asked before a patent is called lapsed
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_NUMBER = re.compile(r"(?=([0-9]{10}))")  # also inside a longer run of digits: series and number may stand together
-_BETWEEN = r"[\s№-]*"  # what people write between the digits of a number, and before it
-_SERIES_BEFORE = re.compile(  # two digits of their own; those of a date or a sum ("15.03.26", "10 000,50") follow a digit and a mark
-    rf"(?<![0-9])(?<![0-9][./,-])(?<![0-9][./,-]\s)([0-9]{{2}}){_BETWEEN}(?:(?:номер|ном\.?|no\.?|n){_BETWEEN})?\Z", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +24,7 @@ class PaymentFacts:
     payer_inn: str = ""
     payer_name: str = ""
     purpose_text: str = ""
+    numbers: NumberFormat = ISSUED  # how patents are numbered, by which one is found in the purpose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +79,7 @@ def score(payment: PaymentFacts, claim: PatentClaim) -> Score:
     """The more agrees, the more points."""
     words = words_of(payment)
     found: list[tuple[int, Any]] = []
-    if claim.number in numbers_of(payment) and _is_named(payment.purpose_text, claim):
+    if claim.number in numbers_of(payment) and _is_named(payment, claim):
         found.append((60, _("The number of the patent stands in the purpose of the payment")))
     if payment.payer_inn and payment.payer_inn == claim.holder_inn:
         found.append((40, _("The INN is the holder's own")))
@@ -135,11 +133,11 @@ def _fits(payment: PaymentFacts, due: Due) -> bool:
     return due.takes(payment) and due.is_near(payment)
 
 
-def _is_named(text: str, claim: PatentClaim) -> bool:
+def _is_named(payment: PaymentFacts, claim: PatentClaim) -> bool:
     """The number stands in the text, at least once without the series of another region directly before it: each region draws its
     numbers by itself."""
-    number = re.compile(rf"(?={_BETWEEN.join(claim.number)})")
-    told = (_SERIES_BEFORE.search(text[: found.start()]) for found in number.finditer(text))
+    text, before = payment.purpose_text.upper(), payment.numbers.series_before
+    told = (before.search(text[: found.start()]) for found in spelled(claim.number).finditer(text))
     return any(series is None or series.group(1) == claim.series for series in told)
 
 
@@ -148,9 +146,9 @@ def words_of(payment: PaymentFacts) -> set[str]:
     return words_in(f"{payment.purpose_text} {payment.payer_name}")
 
 
-def numbers_of(payment: PaymentFacts) -> set[str]:
+def numbers_of(payment: PaymentFacts) -> frozenset[str]:
     """Everything in the purpose that can be the number of a patent."""
-    return set(_NUMBER.findall(re.sub(r"[\s№-]+", "", payment.purpose_text)))
+    return payment.numbers.numbers_in(payment.purpose_text)
 
 
 def words_in(text: str) -> set[str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from patents.rules.extended import Extension, last_day
 from portal.legal.explained import Explained, Step
+from portal.legal.figures import Term
 from portal.legal.rules.calendar import add_months
 from portal.legal.wording import said
 
@@ -54,6 +55,7 @@ class Month:
 @dataclass(frozen=True)
 class _Terms:
     begins_on: date | None
+    expires_on: date | None
     longest: int
     annulled_on: date | None
     extensions: Sequence[Extension]
@@ -76,10 +78,14 @@ class Ledger:
     steps: list[Step] = field(default_factory=list)
 
 
-def period(begins_on: date, number: int) -> Period:
-    """The month `number`, counted from 1. The first is paid by the day it begins, each later one before it begins."""
-    begins = add_months(begins_on, number - 1)
-    return Period(number, begins, add_months(begins_on, number) - ONE_DAY, begins if number == 1 else begins - ONE_DAY)
+def period(begins_on: date, number: int, *, expires_on: date | None = None) -> Period:
+    """The month `number`, counted from 1. The first is paid by the day it begins, each later one before it begins.
+
+    `expires_on`, the last possible day, ends the last month: by one reading of the law (`patents.last_day`) that is a day later than a
+    month ends otherwise, and who has paid for every month is valid on that day too."""
+    begins, following = add_months(begins_on, number - 1), add_months(begins_on, number)
+    ends = following - ONE_DAY if expires_on is None or expires_on > following else expires_on
+    return Period(number, begins, ends, begins if number == 1 else begins - ONE_DAY)
 
 
 def moved(found: Period, extensions: Iterable[Extension]) -> Period:
@@ -90,8 +96,8 @@ def moved(found: Period, extensions: Iterable[Extension]) -> Period:
     return Period(found.number, found.begins + shift, found.ends + shift, found.pay_by + shift)
 
 
-def periods(begins_on: date, count: int) -> list[Period]:
-    return [period(begins_on, number) for number in range(1, count + 1)]
+def periods(begins_on: date, count: int, *, expires_on: date | None = None) -> list[Period]:
+    return [period(begins_on, number, expires_on=expires_on) for number in range(1, count + 1)]
 
 
 def months_between(begins_on: date, through: date) -> int:
@@ -108,15 +114,18 @@ def ledger(
     money: Iterable[Money],
     prices: Mapping[date, Decimal],
     longest: int,
+    least: Term | None = None,
+    expires_on: date | None = None,
     annulled_on: date | None = None,
     extensions: Sequence[Extension] = (),
 ) -> Explained[Ledger]:
     """What the payments in force have bought, from nothing. `begins_on` None: not issued yet, nothing can be late. `extensions` by
-    orders, also those taken back, put off the day until which money comes in time.
+    orders, also those taken back, put off the day until which money comes in time. `least` is `patents.least_bought`: money for
+    less buys nothing and stays, until what comes after makes it a whole.
 
     `prices` holds the price of every bank date in `money`; a date without one buys nothing until an operator enters it."""
     found, waiting = Ledger(), list[_Piece]()
-    terms = _Terms(begins_on, longest, annulled_on, extensions)
+    terms = _Terms(begins_on, expires_on, longest, annulled_on, extensions)
     for item in sorted(money):
         if _is_late(item, found, terms):
             found.late.append(item.identity)
@@ -128,6 +137,8 @@ def ledger(
     found.rest = sum((piece.left for piece in waiting), Decimal(0))
     if found.rest:
         found.steps.append(Step(_("Money received that has bought no month yet, roubles."), found.rest, TAX_CODE))
+        if least is not None:
+            found.steps.append(Step(_("The least that money buys, in whole months."), least.amount, least.citation))
     return Explained(found, tuple(found.steps))
 
 
@@ -138,7 +149,7 @@ def _is_late(item: Money, found: Ledger, terms: _Terms) -> bool:
     if begins_on is None:
         return False
     bought = len(found.months)
-    last = period(begins_on, bought + 1).pay_by if bought < longest else period(begins_on, bought).ends
+    last = period(begins_on, bought + 1).pay_by if bought < longest else period(begins_on, bought, expires_on=terms.expires_on).ends
     return item.paid_on > (last_day(last, terms.extensions, paid_on=item.paid_on) if bought else last)
 
 

@@ -9,7 +9,10 @@ HEAD: Final = "ST0001"
 UTF_8: Final = "2"
 SEPARATORS: Final = "|#;:^_~"
 MOST_BYTES: Final = 300  # of the required block, as the standard limits it
-LONGEST: Final = {"Name": 160, "BankName": 45, "Purpose": 210, "LastName": 80, "FirstName": 80, "PayerAddress": 160}
+LONGEST: Final = {"Name": 160, "BankName": 45, "LastName": 80, "FirstName": 80, "PayerAddress": 160}
+# How long the words may be is unsure [C]: 160 by one description of the standard, 210 in the practice of banks. A row says which.
+SHORTEST_PURPOSE: Final = 160
+LONGEST_PURPOSE: Final = 210
 DIGITS: Final = {
     "PersonalAcc": (20,),
     "BIC": (9,),
@@ -41,8 +44,12 @@ class Payee:
     oktmo: str = ""
 
 
-def payment_text(payee: Payee, *, amount: Decimal, purpose: str, uin: str, family_name: str = "", given_names: str = "") -> str:
-    """Raises `NotPayable`. A bank's name that is too long is cut, as the standard's own examples do; nothing else is."""
+def payment_text(
+    payee: Payee, *, amount: Decimal, purpose: str, purpose_length: int, uin: str, family_name: str = "", given_names: str = ""
+) -> str:
+    """Raises `NotPayable`. A bank's name that is too long is cut, as the standard's own examples do; nothing else is.
+
+    `purpose_length` is `patents.payment.purpose_length`, the most characters of the purpose."""
     required = [
         ("Name", payee.name),
         ("PersonalAcc", payee.account),
@@ -61,6 +68,8 @@ def payment_text(payee: Payee, *, amount: Decimal, purpose: str, uin: str, famil
         ("FirstName", given_names),
         ("UIN", uin),
     ]
+    if len(purpose) > purpose_length:
+        raise NotPayable("the purpose is too long")
     if any(not value for _key, value in required):
         raise NotPayable("a required value is missing")
     return _joined(required, [pair for pair in more if pair[1]])

@@ -197,8 +197,7 @@ def _patent_end(patent: HeldPatent, ends: date) -> Duty:
 def _paid_day(patent: HeldPatent) -> date:
     """By the payments alone."""
     assert patent.facts.issued_on is not None
-    paid = period(patent.facts.issued_on, patent.facts.paid_months).ends
-    return min(paid, patent.facts.expires_on or paid)
+    return period(patent.facts.issued_on, patent.facts.paid_months, expires_on=patent.facts.expires_on).ends
 
 
 def _last_possible(patent: HeldPatent) -> date | None:

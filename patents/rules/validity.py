@@ -15,9 +15,10 @@ from django.utils.translation import gettext_noop
 
 from patents.rules import extended
 from patents.rules.extended import Extension
+from patents.rules.months import months_between, period
 from portal.errors import RuleViolation
 from portal.legal.explained import Explained, Step
-from portal.legal.figures import Term, Unit
+from portal.legal.figures import LegalText, Term, Unit
 from portal.legal.rules.calendar import add_months
 from portal.legal.wording import said
 
@@ -39,6 +40,21 @@ class ValidityAnswer(StrEnum):
     ANNULLED = "annulled"
 
 
+class LastDay(StrEnum):
+    """Which day is the last of the longest term: how we read "twelve months from the day of issue" (`patents.last_day`)."""
+
+    DAY_BEFORE = "day_before"  # issued on 15 March, the last day is 14 March
+    SAME_DAY = "same_day"  # 15 March
+
+
+_READINGS = {
+    LastDay.DAY_BEFORE: _(
+        "We count the day of issue as the first day. The law does not say whether the same day a year later still counts."
+    ),
+    LastDay.SAME_DAY: _("We count the same day a year later as the last day. The law does not say whether it still counts."),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class PatentFacts:
     """What the papers say. Dates of a patent that is not issued yet are None."""
@@ -50,13 +66,16 @@ class PatentFacts:
     extensions: tuple[Extension, ...] = ()  # by orders that are in force
 
 
-def paid_through(*, issued_on: date, paid_months: int, extensions: tuple[Extension, ...] = ()) -> Explained[date]:
-    """The last day, inclusive, that the paid months cover, and the days that extension orders add to them.
+def paid_through(
+    *, issued_on: date, paid_months: int, expires_on: date | None = None, extensions: tuple[Extension, ...] = ()
+) -> Explained[date]:
+    """The last day, inclusive, that the paid months cover, and the days that extension orders add to them. `expires_on`, the last
+    possible day, ends the last month.
 
     Raises `MonthsOutOfRange` for less than a month."""
     if paid_months < 1:
         raise MonthsOutOfRange
-    last = add_months(issued_on, paid_months) - ONE_DAY
+    last = period(issued_on, paid_months, expires_on=expires_on).ends
     steps = (
         Step(_("The day of issue: the first day of the first month."), issued_on, PATENT_LAW),
         Step(_("Months paid."), paid_months, PATENT_LAW),
@@ -68,15 +87,16 @@ def paid_through(*, issued_on: date, paid_months: int, extensions: tuple[Extensi
     return Explained(through, (*steps, pay_by))
 
 
-def expires_on(*, issued_on: date, term: Term) -> Explained[date]:
-    """The last day, inclusive, on which the patent can be valid however much is paid. `term` is `patents.longest_term`.
-
-    The law says "twelve months from the day of issue" and not whether the same day a year later still counts. We read it
-    as the day before: the reading that cannot leave a person working a day too long."""
-    last = add_months(issued_on, months_of(term)) - ONE_DAY
+def expires_on(*, issued_on: date, term: Term, reading: LegalText) -> Explained[date]:
+    """The last day, inclusive, on which the patent can be valid however much is paid. `term` is `patents.longest_term`, `reading` is
+    `patents.last_day`: the law says "twelve months from the day of issue" and not whether the same day a year later still counts.
+    Shipped is the day before: the reading that cannot leave a person working a day too long."""
+    same_day, read = add_months(issued_on, months_of(term)), LastDay(reading.value)
+    last = same_day if read is LastDay.SAME_DAY else same_day - ONE_DAY
     limit = said(gettext_noop("Months from the day of issue (%(day)s), the longest a patent can last."), day=issued_on)
-    reading = _("We count the day of issue as the first day. The law does not say whether the same day a year later still counts.")
-    return Explained(last, (Step(limit, term.amount, term.citation or PATENT_LAW), Step(reading, last, PATENT_LAW)))
+    return Explained(
+        last, (Step(limit, term.amount, term.citation or PATENT_LAW), Step(_READINGS[read], last, reading.citation or PATENT_LAW))
+    )
 
 
 def validity_on(facts: PatentFacts, on: date) -> Explained[ValidityAnswer]:
@@ -84,15 +104,18 @@ def validity_on(facts: PatentFacts, on: date) -> Explained[ValidityAnswer]:
     if facts.issued_on is None or facts.expires_on is None or on < facts.issued_on:
         return _not_yet(facts.issued_on)
     months, given = facts.paid_months, facts.extensions
-    paid = paid_through(issued_on=facts.issued_on, paid_months=months, extensions=given) if months > 0 else None
-    last_paid = add_months(facts.issued_on, months) - ONE_DAY
-    last = extended.last_day(min(last_paid, facts.expires_on), given)
-    steps = (*(paid.steps if paid else ()), _last_possible(extended.last_day(facts.expires_on, given)))
+    ends = facts.expires_on
+    paid = paid_through(issued_on=facts.issued_on, paid_months=months, expires_on=ends, extensions=given) if months > 0 else None
+    last_paid = period(facts.issued_on, months, expires_on=ends).ends
+    last = extended.last_day(last_paid, given)
+    steps = (*(paid.steps if paid else ()), _last_possible(extended.last_day(ends, given)))
+    if last_paid == ends:
+        steps += _as_read(facts.issued_on, ends)
     if facts.annulled_on is not None and on >= facts.annulled_on:
         return _answer(ValidityAnswer.ANNULLED, (), gettext_noop("Annulled: not valid from %(day)s."), facts.annulled_on)
     if on <= last:
         return _answer(ValidityAnswer.VALID, steps, gettext_noop("Valid through %(day)s."), last)
-    if last_paid < facts.expires_on:
+    if last_paid < ends:
         return _answer(ValidityAnswer.LAPSED_UNPAID, steps, gettext_noop("Not paid in time: not valid from %(day)s."), last + ONE_DAY)
     return _answer(ValidityAnswer.EXPIRED, steps, gettext_noop("The longest term is over: not valid from %(day)s."), last + ONE_DAY)
 
@@ -105,6 +128,13 @@ def _not_yet(issued_on: date | None) -> Explained[ValidityAnswer]:
 
 def _last_possible(day: date) -> Step:
     return Step(said(gettext_noop("However much is paid, the patent ends on %(day)s."), day=day), day, PATENT_LAW)
+
+
+def _as_read(issued_on: date, ends: date) -> tuple[Step, ...]:
+    """By which reading of the law the twelve months end on this day: that of the day on which the patent began."""
+    following = add_months(issued_on, months_between(issued_on, ends))
+    found = {following: LastDay.SAME_DAY, following - ONE_DAY: LastDay.DAY_BEFORE}.get(ends)
+    return (Step(_READINGS[found], ends, PATENT_LAW),) if found else ()
 
 
 def _answer(answer: ValidityAnswer, steps: tuple[Step, ...], message: str, day: date) -> Explained[ValidityAnswer]:

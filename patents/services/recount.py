@@ -59,7 +59,7 @@ def _through(patent: Patent, found: Ledger) -> date:
     assert patent.expires_on is not None
     if not found.months:
         return patent.begins_on - ONE_DAY
-    return min(period(patent.begins_on, len(found.months)).ends, patent.expires_on)
+    return period(patent.begins_on, len(found.months), expires_on=patent.expires_on).ends
 
 
 def fee_is_paid(patent: Patent, *, on: date) -> bool:
@@ -84,7 +84,8 @@ def _issue(patent: Patent, found: Ledger, *, actor: Actor, on: date) -> None:
     before it ends. The bank's date in Moscow can be a day ahead of the westernmost region: then from the bank's date."""
     patent.issued_on = on
     patent.begins_on = max(on, found.months[0].bought_on, _day_after_predecessor(patent) or on)
-    patent.expires_on = validity.expires_on(issued_on=patent.begins_on, term=legal.term("patents.longest_term", on=patent.begins_on)).value
+    term, reading = legal.term("patents.longest_term", on=patent.begins_on), legal.text("patents.last_day", on=patent.begins_on)
+    patent.expires_on = validity.expires_on(issued_on=patent.begins_on, term=term, reading=reading).value
     patent.paid_through = _through(patent, ledgers.ledger(patent).value)
     patent.status = Patent.Status.ISSUED
     patent.save(update_fields=["issued_on", "begins_on", "expires_on", "paid_through", "status"])

@@ -32,9 +32,14 @@ def factor(key: str, *, on: date, scope: str = "") -> LegalFigure:
 
 def term(key: str, *, on: date, scope: str = "") -> Term:
     """A length of time. Raises `MissingLegalParameter`."""
-    row = _required(key, scope, on, Kind.TERM)
-    amount, unit = str(row.value).split(" ")
-    return Term(amount=int(amount), unit=unit, **_source(row))
+    return _term(_required(key, scope, on, Kind.TERM))
+
+
+def terms(*keys: str, on: date) -> tuple[Term, ...]:
+    """Several terms of the whole country in one query. Raises `MissingLegalParameter` for the first that is not in force."""
+    found = LegalValue.objects.select_related("series").filter(series__key__in=keys, series__scope="", period__contains=on)
+    rows = {row.series.key: row for row in found if row.value is not None and row.series.kind == Kind.TERM}
+    return tuple(_term(rows[key] if key in rows else _required(key, "", on, Kind.TERM)) for key in keys)
 
 
 def text(key: str, *, on: date, scope: str = "") -> LegalText:
@@ -47,6 +52,11 @@ def text_or_none(key: str, *, on: date, scope: str = "") -> LegalText | None:
     """A text, where the law need not have one."""
     row = _in_force(key, scope, on, Kind.TEXT)
     return LegalText(value=str(row.value), **_source(row)) if row else None
+
+
+def _term(row: LegalValue) -> Term:
+    amount, unit = str(row.value).split(" ")
+    return Term(amount=int(amount), unit=unit, **_source(row))
 
 
 def _required(key: str, scope: str, on: date, kind: str) -> LegalValue:

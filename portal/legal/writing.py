@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from portal.errors import RuleViolation
 from portal.events.actor import Actor
 from portal.events.services import emit
-from portal.legal import regions
+from portal.legal import checks, regions
 from portal.legal.data_files import fits
 from portal.legal.errors import NotALegalValue, PeriodTaken, UnknownFigure, WrongScope
 from portal.legal.events import CalendarDaySet, LegalValueAdded
@@ -31,9 +31,10 @@ def add_value(
 ) -> LegalValue:
     """Enter what a new act says: in force from `since` to the day before `until`. The open row before it ends on `since`.
 
-    Raises `UnknownFigure`, `WrongScope`, `NotALegalValue` (another shape), `PeriodTaken` (a part of the period is filled)."""
+    Raises `UnknownFigure`, `WrongScope`, `NotALegalValue` (another shape), `PeriodTaken` (a part of the period is filled), and what
+    the room that reads the figure refuses (`portal.legal.checks`)."""
     kind = _kind(key, scope)
-    _check_value(kind, value)
+    _check_value(key, kind, value, since)
     LegalSeries.objects.get_or_create(key=key, scope=scope, defaults={"kind": kind})
     series = LegalSeries.objects.select_for_update().get(key=key, scope=scope)
     _end_the_open_row(series, since)
@@ -50,7 +51,7 @@ def add_value(
 def refusal(*, key: str, scope: str, since: date, until: date | None, value: str | None) -> RuleViolation | None:
     """Why `add_value` would refuse, for a form that keeps what was typed; None when it would not."""
     try:
-        _check_value(_kind(key, scope), value)
+        _check_value(key, _kind(key, scope), value, since)
     except RuleViolation as refused:
         return refused
     rows = LegalValue.objects.filter(series__key=key, series__scope=scope, period__overlap=DateRange(since, until))
@@ -79,9 +80,12 @@ def _kind(key: str, scope: str) -> str:
     return str(known[0][0])
 
 
-def _check_value(kind: str, value: str | None) -> None:
+def _check_value(key: str, kind: str, value: str | None, since: date) -> None:
+    """By the kind of the figure, then by the room that reads it."""
     if value is not None and not fits(kind, value):
         raise NotALegalValue(kind=LegalSeries.Kind(kind).label)
+    if refused := checks.refusal(key, value, since):
+        raise refused
 
 
 def _end_the_open_row(series: LegalSeries, since: date) -> None:

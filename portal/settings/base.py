@@ -138,6 +138,7 @@ from portal.settings.email import *  # noqa: E402,F403
 from portal.settings.files import *  # noqa: E402,F403
 from portal.settings.languages import *  # noqa: E402,F403
 from portal.settings.logging import *  # noqa: E402,F403
+from portal.settings.patents import *  # noqa: E402,F403
 from portal.settings.payments import *  # noqa: E402,F403
 from portal.settings.security import *  # noqa: E402,F403
 from portal.settings.unfold import *  # noqa: E402,F403

@@ -8,8 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum import damm
 
+from patents.formats import canonical_number, canonical_pair, canonical_series
 from patents.models import NumberSequence
-from patents.rules.number import canonical_number, canonical_pair, canonical_series, number_of
+from patents.rules.number import number_of
 from patents.services.granting import _draw_number
 from tests.cases import acts
 

@@ -22,7 +22,7 @@ TREASURY = Payee(
 
 
 def text(payee: Payee = TREASURY, **fields: Any) -> str:
-    return payment_text(payee, **{"amount": Decimal(10000), "purpose": "", "uin": "", **fields})
+    return payment_text(payee, **{"amount": Decimal(10000), "purpose": "", "purpose_length": 210, "uin": "", **fields})
 
 
 def test_the_published_example():
@@ -54,6 +54,7 @@ WRONG = [
     {"payee": replace(TREASURY, account="1")}, {"payee": replace(TREASURY, name="")}, {"payee": replace(TREASURY, bic="０17003983")},
     {"payee": replace(TREASURY, name="Я" * 140)}, {"payee": replace(TREASURY, name="x" * 161)}, {"purpose": "|#;:^_~"},
     {"purpose": "a\nb"}, {"purpose": "x" * 211}, {"amount": Decimal(0)}, {"amount": Decimal("0.001")}, {"uin": "123"},
+    {"purpose": "x" * 161, "purpose_length": 160},
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils.translation import override
 
+from patents.rules.months import periods
 from patents.rules.validity import (
     MonthsOutOfRange,
     PatentFacts,
@@ -14,15 +15,18 @@ from patents.rules.validity import (
     validity_on,
 )
 from portal.legal.errors import DateOutOfRange
-from portal.legal.figures import Term, Unit
+from portal.legal.figures import LegalText, Term, Unit
 
 YEAR = Term(amount=12, unit=Unit.MONTHS, act="Act")
+DAY_BEFORE, SAME_DAY = (LegalText(value=value, act="Act 2", confidence="C") for value in ("day_before", "same_day"))
 ISSUED = date(2026, 3, 15)
 ONE_DAY = timedelta(days=1)
 
 
-def facts(paid_months: int = 3, issued_on: date | None = ISSUED, annulled_on: date | None = None) -> PatentFacts:
-    last = expires_on(issued_on=issued_on, term=YEAR).value if issued_on else None
+def facts(
+    paid_months: int = 3, issued_on: date | None = ISSUED, annulled_on: date | None = None, reading: LegalText = DAY_BEFORE
+) -> PatentFacts:
+    last = expires_on(issued_on=issued_on, term=YEAR, reading=reading).value if issued_on else None
     return PatentFacts(issued_on=issued_on, paid_months=paid_months, expires_on=last, annulled_on=annulled_on)
 
 
@@ -64,20 +68,61 @@ def test_a_date_beyond_the_calendar_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("issued_on", "last"),
-    [(date(2026, 3, 15), date(2027, 3, 14)), (date(2024, 2, 29), date(2025, 2, 27)), (date(2026, 1, 1), date(2026, 12, 31))],
+    [
+        (date(2026, 3, 15), date(2027, 3, 14)),
+        (date(2024, 2, 29), date(2025, 2, 27)),
+        (date(2027, 2, 28), date(2028, 2, 27)),
+        (date(2026, 1, 31), date(2027, 1, 30)),
+        (date(2026, 1, 1), date(2026, 12, 31)),
+    ],
 )
-def test_the_longest_term_ends_a_day_before_the_same_day_a_year_later(issued_on: date, last: date) -> None:
-    assert expires_on(issued_on=issued_on, term=YEAR).value == last
+def test_the_twelve_months_end_a_day_before_the_same_day_a_year_later_or_on_it(issued_on: date, last: date) -> None:
+    assert expires_on(issued_on=issued_on, term=YEAR, reading=DAY_BEFORE).value == last
+    assert expires_on(issued_on=issued_on, term=YEAR, reading=SAME_DAY).value == last + ONE_DAY
 
 
-def test_the_longest_term_says_that_it_is_a_reading_of_the_law() -> None:
+@pytest.mark.parametrize("reading", [DAY_BEFORE, SAME_DAY])
+@pytest.mark.parametrize("issued_on", [ISSUED, date(2024, 2, 29), date(2026, 1, 31), date(2026, 3, 31), date(2027, 12, 31)])
+def test_who_paid_for_twelve_months_is_valid_through_the_last_possible_day(issued_on: date, reading: LegalText) -> None:
+    known = facts(paid_months=12, issued_on=issued_on, reading=reading)
+    assert known.expires_on is not None
+    paid = paid_through(issued_on=issued_on, paid_months=12, expires_on=known.expires_on).value
+    assert paid == known.expires_on
+    assert validity_on(known, known.expires_on).value == ValidityAnswer.VALID
+    assert validity_on(known, known.expires_on + ONE_DAY).value == ValidityAnswer.EXPIRED
+
+
+@pytest.mark.parametrize("reading", [DAY_BEFORE, SAME_DAY])
+def test_the_reading_of_the_year_moves_no_month_before_the_last(reading: LegalText) -> None:
+    known = facts(paid_months=11, issued_on=date(2026, 1, 31), reading=reading)
+    assert validity_on(known, date(2026, 12, 30)).value == ValidityAnswer.VALID
+    assert validity_on(known, date(2026, 12, 31)).value == ValidityAnswer.LAPSED_UNPAID
+    ends = [month.ends for month in periods(date(2026, 1, 31), 12, expires_on=known.expires_on)]
+    assert ends[:-1] == [month.ends for month in periods(date(2026, 1, 31), 11)]
+    assert ends[-1] == known.expires_on
+
+
+@pytest.mark.parametrize(
+    ("reading", "words"), [(DAY_BEFORE, "the day of issue as the first"), (SAME_DAY, "the same day a year later as the last")]
+)
+def test_the_longest_term_says_that_it_is_a_reading_of_the_law(reading: LegalText, words: str) -> None:
     with override("en"):
-        assert "The law does not say" in str(expires_on(issued_on=ISSUED, term=YEAR).steps[-1].text)
+        step = expires_on(issued_on=ISSUED, term=YEAR, reading=reading).steps[-1]
+        assert words in str(step.text)
+        assert "The law does not say" in str(step.text)
+        assert str(step.citation) == "Act 2"
+        told = [str(step.text) for step in validity_on(facts(paid_months=12, reading=reading), ISSUED).steps]
+        assert any(words in text for text in told)
+
+
+def test_a_reading_that_nobody_knows_is_not_guessed() -> None:
+    with pytest.raises(ValueError, match="other"):
+        expires_on(issued_on=ISSUED, term=YEAR, reading=LegalText(value="other"))
 
 
 def test_the_longest_term_is_never_counted_in_days() -> None:
     with pytest.raises(ValueError, match="months or years"):
-        expires_on(issued_on=ISSUED, term=Term(amount=365, unit=Unit.CALENDAR_DAYS))
+        expires_on(issued_on=ISSUED, term=Term(amount=365, unit=Unit.CALENDAR_DAYS), reading=DAY_BEFORE)
 
 
 @pytest.mark.parametrize(
