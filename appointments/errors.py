@@ -162,6 +162,6 @@ class SeenWithAnother(NotAllowed):
 class DocumentAtCounter(WrongState):
     code = "document_at_counter"
     message = _(
-        "Somebody with this document is at a counter now: that officer compares it. Serve this person with a ticket, and record the document "
-        "when the other visit is over."
+        "Somebody with this document is at a counter now: that officer compares it. Serve this person with a ticket, and record the "
+        "document when the other visit is over."
     )

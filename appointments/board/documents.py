@@ -29,6 +29,7 @@ from profiles.models import Person
 from profiles.services import record_listed
 
 SHOWN: Final = 10
+_FIELDS: Final = {DocumentNotCompared.code: "was_compared", WhatWasSeenMissing.code: "ground"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def record(request: HttpRequest, reception: Reception) -> HttpResponse:
             actor=actor_of(request.user),
         )
     except DomainError as error:
-        at = {DocumentNotCompared: "was_compared", WhatWasSeenMissing: "ground"}.get(type(error), "person")
+        at = _FIELDS.get(error.code, "person")
         found = _found(request, form)
         return _render(request, reception, form, found=found, said=said, error=str(error), error_at=at, status=error.status)
     messages.success(request, _("Recorded: the document counts for this person alone. Whoever lost an appointment or a turn is told why."))

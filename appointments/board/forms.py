@@ -96,4 +96,6 @@ class SeenForm(DocumentForm):
     ground = forms.ChoiceField(
         label=_("What did you see?"), choices=[("", _("Choose from the list")), *DocumentSeen.Ground.choices], required=False
     )
-    ground_words = forms.CharField(label=_("If it is something else, or another record is corrected: what?"), max_length=300, required=False)
+    ground_words = forms.CharField(
+        label=_("If it is something else, or another record is corrected: what?"), max_length=300, required=False
+    )

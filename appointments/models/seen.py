@@ -40,7 +40,9 @@ class DocumentSeen(models.Model):
             models.UniqueConstraint(fields=["identity"], condition=Q(replaced_at__isnull=True), name="document_is_of_one_person"),
             models.CheckConstraint(condition=~Q(identity=""), name="seen_document_is_named"),
             models.CheckConstraint(condition=~Q(ground="other") | ~Q(ground_words=""), name="other_ground_is_said_in_words"),
-            models.CheckConstraint(condition=Q(replaced_at__isnull=True) | Q(replaced_at__gte=F("seen_at")), name="seen_before_it_is_replaced"),
+            models.CheckConstraint(
+                condition=Q(replaced_at__isnull=True) | Q(replaced_at__gte=F("seen_at")), name="seen_before_it_is_replaced"
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(name="what_was_seen_stays", fields=_KEPT),

@@ -58,6 +58,6 @@ __all__ = [
     "release_late_hold",
     "remind_due",
     "sell_offered_place",
-    "tidy_seen_documents",
     "tell_of_ended_application",
+    "tidy_seen_documents",
 ]

@@ -1,6 +1,7 @@
 """Whose a document is: an officer has seen the original. Who typed its number only keeps nothing by it."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -57,23 +58,23 @@ def record_document_seen(
 
     A record of the same document with somebody else is replaced by a supervisor of the office alone, who says why. Appointments and turns
     end after the record is kept, each in its own transaction; what was being written meanwhile is ended by `tidy_seen_documents`.
-    Raises `DocumentNotCompared`, `WhatWasSeenMissing`, `DocumentNotInProfile`, `OfSomebodyClose`, `SeenWithAnother`, `DocumentAtCounter`."""
+
+    Raises `DocumentNotCompared`, `WhatWasSeenMissing`, `DocumentNotInProfile`, `OfSomebodyClose`, `SeenWithAnother`,
+    `DocumentAtCounter`."""
     if not was_compared:
         raise DocumentNotCompared
     words = words.strip()
     if ground not in DocumentSeen.Ground.values or (ground == DocumentSeen.Ground.OTHER and not words):
         raise WhatWasSeenMissing
-    seen = _record(person_id, (issuing_state, number), office_id, DocumentSeen.Ground(ground), words, actor)
+    told = {"office_id": office_id, "ground": DocumentSeen.Ground(ground), "ground_words": words}
+    seen = _record(person_id, people_with(issuing_state, number), told, actor)
     end_what_others_have(seen, actor)
     return seen
 
 
 @transaction.atomic
-def _record(
-    person_id: int, document: tuple[str, str], office_id: int, ground: DocumentSeen.Ground, words: str, actor: Actor
-) -> DocumentSeen:
+def _record(person_id: int, named: QuerySet[Person], told: dict[str, Any], actor: Actor) -> DocumentSeen:
     officer = User.objects.get(pk=actor.human_id)
-    named = people_with(*document)
     person = named.filter(pk=person_id).select_for_update(of=("self",)).first()
     if person is None:
         raise DocumentNotInProfile  # changed since the officer looked
@@ -82,7 +83,7 @@ def _record(
     last = DocumentSeen.objects.select_for_update().filter(identity=identity, replaced_at=None).first()
     if last is not None and last.person_id == person.pk:
         return last
-    if last is not None and not (is_supervisor(officer, office_id) and words):
+    if last is not None and not (is_supervisor(officer, told["office_id"]) and told["ground_words"]):
         raise SeenWithAnother
     if Booking.objects.filter(identity=identity, state=Booking.State.ARRIVED).exclude(person=person).exists():
         raise DocumentAtCounter
@@ -90,13 +91,9 @@ def _record(
     if last is not None:
         last.replaced_at = now
         last.save(update_fields=["replaced_at"])
-    seen = _insert(
-        DocumentSeen(
-            identity=identity, person=person, office_id=office_id, seen_by=officer, seen_at=now, ground=ground, ground_words=words
-        )
-    )
+    seen = _insert(DocumentSeen(identity=identity, person=person, seen_by=officer, seen_at=now, **told))
     others, replaces = named.exclude(pk=person.pk).count(), last.pk if last else None
-    emit(DocumentSeenWith(seen_id=seen.pk, person_id=person.pk, ground=ground.value, replaces=replaces, others=others), actor=actor)
+    emit(DocumentSeenWith(seen_id=seen.pk, person_id=person.pk, ground=seen.ground, replaces=replaces, others=others), actor=actor)
     return seen
 
 

@@ -66,9 +66,7 @@ def withdraw_request(*, request_id: int, actor: Actor, of_another: bool = False)
         raise RequestsClosed
     request.state = DrawRequest.State.WITHDRAWN
     request.save(update_fields=["state"])
-    emit(
-        RequestWithdrawn(request_id=request.pk, person_id=request.person_id, draw_id=draw_id, of_another=of_another), actor=actor
-    )
+    emit(RequestWithdrawn(request_id=request.pk, person_id=request.person_id, draw_id=draw_id, of_another=of_another), actor=actor)
 
 
 def end_for_another(seen: DocumentSeen, actor: Actor) -> int:
@@ -78,7 +76,9 @@ def end_for_another(seen: DocumentSeen, actor: Actor) -> int:
 
 
 def _of_others(seen: DocumentSeen) -> QuerySet[DrawRequest]:
-    return DrawRequest.objects.filter(identity=seen.identity, state=DrawRequest.State.SENT).exclude(whose_turn=seen.person_id).order_by("pk")
+    return (
+        DrawRequest.objects.filter(identity=seen.identity, state=DrawRequest.State.SENT).exclude(whose_turn=seen.person_id).order_by("pk")
+    )
 
 
 def _end_for_another(request_id: int, actor: Actor) -> bool:
