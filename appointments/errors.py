@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from portal.errors import RuleViolation, WrongState
+from portal.errors import NotAllowed, RuleViolation, WrongState
 
 
 class SlotTaken(WrongState):
@@ -96,7 +96,19 @@ class SameDocument(WrongState):
     message = _(
         "Another account has an appointment or a turn for this with the same identity document already, and one document counts once. "
         "If that account is yours, sign in there. If not, compare the number in your profile with the document; if it is right, come to "
-        "the office with the document: you get a ticket there without an appointment."
+        "the office with the document: you get a ticket there without an appointment, and the officer who sees the original frees its "
+        "number for you."
+    )
+
+
+class DocumentOfAnother(WrongState):
+    """An officer has seen the original with somebody else: whoever typed its number has nothing by it."""
+
+    code = "document_of_another"
+    message = _(
+        "An officer has seen the original of the document in your profile with another person, so nothing can be booked with it here. "
+        "Compare the number in your profile with the document and put it right. If the number is right, come to any office with the "
+        "original: you get a ticket there without an appointment, and a supervisor corrects the record."
     )
 
 
@@ -116,4 +128,40 @@ class ChangedSinceBooked(RuleViolation):
     code = "changed_since_booked"
     message = _(
         "The name, the date of birth or the document was changed after this time was booked. Say why you receive this person all the same."
+    )
+
+
+class DocumentNotCompared(RuleViolation):
+    code = "document_not_compared"
+    message = _("Compare the original with the person and with the profile first, and say that you did.")
+
+
+class WhatWasSeenMissing(RuleViolation):
+    code = "what_was_seen_missing"
+    message = _("Say what you saw; if it is something else, in words.")
+
+
+class DocumentNotInProfile(WrongState):
+    code = "document_not_in_profile"
+    message = _("The profile of this person does not name this document now. Look once more.")
+
+
+class OfSomebodyClose(NotAllowed):
+    code = "document_of_somebody_close"
+    message = _("You or your child have a profile with this document. A colleague decides whose it is.")
+
+
+class SeenWithAnother(NotAllowed):
+    code = "document_seen_with_another"
+    message = _(
+        "An officer has seen this document with another person before. Only a supervisor of the office corrects that record, and says in "
+        "words why."
+    )
+
+
+class DocumentAtCounter(WrongState):
+    code = "document_at_counter"
+    message = _(
+        "Somebody with this document is at a counter now: that officer compares it. Serve this person with a ticket, and record the "
+        "document when the other visit is over."
     )

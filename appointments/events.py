@@ -46,7 +46,7 @@ class BookingCancelled(BookingEvent):
     let a held time go, because the waiting list offered another one that she took. `came`: she was there, and the office did not get to
     her that day. `was_closed`: the office had closed the time before she cancelled. `never_moved`: it had, and the day passed
     before anybody gave her another. `was_needless`: the application that the visit was for had ended before she cancelled. `unmarked`: the
-    office marked nobody's arrival on that day."""
+    office marked nobody's arrival on that day. `of_another`: an officer saw the original of its document with somebody else."""
 
     slot_id: int
     was_held: bool
@@ -57,6 +57,7 @@ class BookingCancelled(BookingEvent):
     never_moved: bool = False
     was_needless: bool = False
     unmarked: bool = False
+    of_another: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,3 +117,17 @@ class VisitReckoned(BookingEvent):
     """The clock of the office was moved: day and hour stay, the moment is another one (`starts_at`)."""
 
     starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentSeenWith(DomainEvent):
+    """An officer saw the original of a document with this person: its number counts for nobody else. `replaces`: another record of the
+    same document, with somebody else. `others`: how many profiles of other people named it then."""
+
+    subject_type: ClassVar[str] = "appointments.documentseen"
+    subject_field: ClassVar[str] = "seen_id"
+    seen_id: int
+    person_id: int
+    ground: str
+    replaces: int | None
+    others: int

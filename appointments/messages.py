@@ -14,10 +14,11 @@ from appointments.events import (
     BookingMoved,
     BookingNotMissed,
     BringingChanged,
+    DocumentSeenWith,
     VisitComesNear,
     VisitReckoned,
 )
-from appointments.models import Booking, DayChange, Slot
+from appointments.models import Booking, DayChange, DocumentSeen, Slot
 from appointments.words import ended_on, from_utc
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
@@ -66,7 +67,9 @@ def moved(event: Event) -> Iterable[Notice]:
 
 @announces(BookingCancelled)
 def cancelled(event: Event) -> Iterable[Notice]:
-    """A time that was only being looked at needs no letter."""
+    """A time that was only being looked at needs no letter, unless nothing can be booked with this document any more."""
+    if event.payload.get("of_another"):
+        return _to_person(event, "appointments/messages/of_another")
     if event.payload["was_held"]:
         return []
     if event.payload.get("came"):
@@ -124,3 +127,13 @@ def reckoned(event: Event) -> Iterable[Notice]:
     if booking.state != Booking.State.BOOKED or booking.starts_at.isoformat() != event.payload["starts_at"]:
         return []
     return _to_person(event, "appointments/messages/reckoned")
+
+
+@announces(DocumentSeenWith)
+def document_seen(event: Event) -> Iterable[Notice]:
+    """To whose document it is: she can book now. And if it was not she who came, she learns of it."""
+    seen = DocumentSeen.objects.select_related("person", "office").get(pk=event.subject_id)
+    about = full_name(seen.person) if seen.person.user_id is None else ""
+    words = {"office": seen.office}
+    url = reverse("appointments:mine")
+    return [Notice(user_id, "appointments/messages/document_seen", words, url, about=about) for user_id in hearers(seen.person)]

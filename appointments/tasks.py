@@ -1,13 +1,15 @@
 from celery import shared_task
 
-from appointments.services import expire_holds, remind_due
+from appointments.services import expire_holds, remind_due, tidy_seen_documents
 from portal import clock
 
 
 @shared_task
 def expire_holds_over() -> None:
-    """Run by beat twice a minute: places that nobody confirmed in time are free again."""
+    """Run by beat twice a minute: places that nobody confirmed in time are free again, and nobody has one by a document that an officer
+    saw with somebody else."""
     expire_holds(now=clock.now())
+    tidy_seen_documents()
 
 
 @shared_task

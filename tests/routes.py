@@ -351,6 +351,8 @@ ROUTES: dict[str, Row] = {
     "admin:board_desk": Row("ddd404xxd", "dddr0rxxd"),
     "admin:board_find": Row("ddd404xxd", "dddr0rxxd"),
     "admin:board_search": Row("ddd404xxd", "dddr0rxxd"),
+    "admin:board_document": Row("dddo0oxxd", "dddr0rxxd"),
+    "admin:board_document_seen": Row("ddd404xxd", "dddr0rxxd"),
     "admin:board_arrive": Row("ddd404xxd", "dddr0rxxd"),
     "admin:board_ticket": Row("ddd404xxd", "dddr0rxxd"),
     "admin:board_next": Row("ddd404xxd", "dddr0rxxd"),

@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appointments.board.words import named
-from appointments.models import Booking, ServiceAtOffice
+from appointments.models import Booking, DocumentSeen, ServiceAtOffice
 from appointments.rules.number import canonical
 from portal.edge.idempotency import SubmissionIdField
 from portal.ui.forms import PortalForm
+from profiles import citizenships
+from profiles.forms.passport import document_number
 
 
 class NumberForm(PortalForm):
@@ -64,3 +66,36 @@ class TicketForm(PortalForm):
 class VersionForm(PortalForm):
     expected_version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
     seen = forms.BooleanField(required=False)
+
+
+class DocumentForm(PortalForm):
+    """The document in the officer's hand."""
+
+    issuing_state = forms.ChoiceField(
+        label=_("Which state issued it?"), choices=citizenships.choices, error_messages={"required": _("Choose the state.")}
+    )
+    number = forms.CharField(
+        label=_("Number of the document"),
+        help_text=_("With its series, if it has one. Spaces do no harm."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Type the number from the document.")},
+    )
+
+    def clean_number(self) -> str:
+        return document_number(self.cleaned_data["number"])
+
+
+class SeenForm(DocumentForm):
+    """Whose it is, and what the officer saw."""
+
+    person = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    was_compared = forms.BooleanField(
+        label=_("I compared the original with the person in front of me, and the profile chosen above is hers"), required=False
+    )
+    ground = forms.ChoiceField(
+        label=_("What did you see?"), choices=[("", _("Choose from the list")), *DocumentSeen.Ground.choices], required=False
+    )
+    ground_words = forms.CharField(
+        label=_("If it is something else, or another record is corrected: what?"), max_length=300, required=False
+    )

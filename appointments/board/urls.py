@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from appointments.board import searching, supervising, views
+from appointments.board import documents, searching, supervising, views
 
 
 def urls() -> list[URLPattern]:
@@ -13,6 +13,8 @@ def urls() -> list[URLPattern]:
         path("board/<str:office_code>/desk/", views.choose_desk, name="board_desk"),
         path("board/<str:office_code>/find/", views.find, name="board_find"),
         path("board/<str:office_code>/search/", searching.search, name="board_search"),
+        path("board/<str:office_code>/document/", documents.show, name="board_document"),
+        path("board/<str:office_code>/document/seen/", documents.record, name="board_document_seen"),
         path("board/<str:office_code>/arrive/", views.arrive, name="board_arrive"),
         path("board/<str:office_code>/ticket/", views.give_ticket, name="board_ticket"),
         path("board/<str:office_code>/next/", views.next_visit, name="board_next"),

@@ -83,7 +83,9 @@ class RequestSent(RequestEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestWithdrawn(RequestEvent):
-    pass
+    """`of_another`: not by the person; an officer saw the original of her document with somebody else."""
+
+    of_another: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from appointments.draws.events import DaysWithoutDraw, RequestCalledOff, RequestLost, RequestWon
+from appointments.draws.events import DaysWithoutDraw, RequestCalledOff, RequestLost, RequestWithdrawn, RequestWon
 from appointments.draws.models import DrawRequest
 from appointments.draws.selectors import opens_by_rule
 from appointments.models import ServiceAtOffice
@@ -45,6 +45,12 @@ def lost(event: Event) -> Iterable[Notice]:
 @announces(RequestCalledOff)
 def called_off(event: Event) -> Iterable[Notice]:
     return _to_person(event, "appointments/draws/messages/called_off")
+
+
+@announces(RequestWithdrawn)
+def of_another(event: Event) -> Iterable[Notice]:
+    """Who took the request back knows it; only of one that an officer's record ended there is a letter."""
+    return _to_person(event, "appointments/draws/messages/of_another") if event.payload.get("of_another") else []
 
 
 @announces(DaysWithoutDraw)

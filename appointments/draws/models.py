@@ -156,8 +156,10 @@ class DrawRequest(models.Model):
     class Trouble(models.TextChoices):
         NONE = "", ""
         BOOKED = "already_booked", _("you have had an appointment for this by then")
+        SAME_DOCUMENT = "same_document", _("another account has had an appointment for this with the same identity document by then")
         CLOSED = "slot_taken", _("the office has closed this time since")
         UNKNOWN = "unknown", _("your profile had no name, date of birth or identity document")
+        OF_ANOTHER = "of_another", _("an officer has seen the original of the document in your profile with another person")
 
     number = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="requests")

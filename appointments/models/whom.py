@@ -20,6 +20,13 @@ _KNOWN: Final = """
 _UNKNOWN: Final = """
     RAISE EXCEPTION 'nobody knows who comes' USING ERRCODE = 'check_violation', CONSTRAINT = 'somebody_known_comes';
 """
+# An officer has seen the original with somebody else (`models.seen`): whoever typed its number has nothing by it.
+_OF_ANOTHER: Final = """
+IF EXISTS (SELECT FROM appointments_documentseen seen
+           WHERE seen.identity = NEW.identity AND seen.replaced_at IS NULL AND seen.person_id <> NEW.{whose}) THEN
+    RAISE EXCEPTION 'the document was seen with somebody else' USING ERRCODE = 'check_violation', CONSTRAINT = 'document_is_of_who_comes';
+END IF;
+"""
 _WRITTEN: Final = pgtrigger.Insert | pgtrigger.Update
 # A session keeps the plan of the first time, which reads tables that were almost empty then from end to end.
 _DECLARE: Final = [("was", "TEXT")]
@@ -38,6 +45,7 @@ END IF;
 SELECT btrim(p.family_name || ' ' || p.given_names), p.birth_date, {_OF_PERSON} INTO NEW.booked_name, NEW.booked_birth_date, NEW.identity
 {_KNOWN};
 IF NOT FOUND THEN {_UNKNOWN} END IF;
+{_OF_ANOTHER.format(whose="person_id")}
 {_AS_BEFORE}
 RETURN NEW;
 """
@@ -65,6 +73,7 @@ SELECT turn.whose, turn.key INTO NEW.whose_turn, NEW.identity FROM (
     WHERE g.child_id = NEW.person_id AND g.ended_on IS NULL
 ) turn ORDER BY turn.position LIMIT 1;
 IF NOT FOUND THEN {_UNKNOWN} END IF;
+{_OF_ANOTHER.format(whose="whose_turn")}
 {_AS_BEFORE}
 RETURN NEW;
 """  # noqa: S608 (text of this program alone)

@@ -4,6 +4,7 @@ from appointments.services.booking import (
     book_slot,
     cancel_booking,
     confirm_booking,
+    end_for_another,
     end_hold_of_closed,
     expire_holds,
     hold_slot,
@@ -15,6 +16,7 @@ from appointments.services.given import hold_drawn_place, sell_offered_place
 from appointments.services.party import cancel_party, confirm_party, hold_party, move_party
 from appointments.services.places import is_left
 from appointments.services.reminding import remind_due
+from appointments.services.seen import end_what_others_have, others_with, people_with, record_document_seen, tidy_seen_documents
 from appointments.services.visits import (
     accept_changed_name,
     mark_arrived,
@@ -33,7 +35,9 @@ __all__ = [
     "cancel_party",
     "confirm_booking",
     "confirm_party",
+    "end_for_another",
     "end_hold_of_closed",
+    "end_what_others_have",
     "expire_holds",
     "hold_drawn_place",
     "hold_party",
@@ -48,8 +52,12 @@ __all__ = [
     "mark_unserved",
     "move_booking",
     "move_party",
+    "others_with",
+    "people_with",
+    "record_document_seen",
     "release_late_hold",
     "remind_due",
     "sell_offered_place",
     "tell_of_ended_application",
+    "tidy_seen_documents",
 ]

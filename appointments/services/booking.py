@@ -15,6 +15,7 @@ from appointments.errors import (
     BookingClosed,
     CaseOfAnother,
     ConfirmedMeanwhile,
+    DocumentOfAnother,
     HoldOver,
     IdentityMissing,
     PlaceClosed,
@@ -71,7 +72,7 @@ def hold_slot(
     """Keep one place at that time of the office's wall clock for 10 minutes, so that the person can look once more and confirm.
 
     Raises `SlotTaken`, `NotOffered`, `NotOpenYet`, `TooLate`, `TooManyChanges`, `TooManyHolds`, `IdentityMissing`, `AlreadyBooked`,
-    `SameDocument`, `CaseOfAnother`."""
+    `SameDocument`, `DocumentOfAnother`, `CaseOfAnother`."""
     check_known([person_id])
     now = clock.now()
     slot = _place_for(offered_id, day, at, now=now, channels=channels, wait=party is None)
@@ -173,6 +174,21 @@ def move_booking(
         actor=actor,
     )
     return booking
+
+
+@says_why
+def end_for_another(*, booking_id: int, actor: Actor) -> bool:
+    """An officer saw the original of the document with somebody else (`services.seen`): the appointment ends, and it counts for nobody,
+    since the number may have been mistyped. False: it is over, or its person is at the counter."""
+    slot, booking = _lock(booking_id)
+    if booking.state not in Booking.CHANGEABLE:
+        return False
+    was_held, was_closed = booking.state == Booking.State.HELD, slot.state == Slot.State.CLOSED
+    close(booking, Booking.State.CANCELLED)
+    places.give_back(slot)
+    whose: dict[str, Any] = {"booking_id": booking.pk, "person_id": booking.person_id, "slot_id": slot.pk}
+    emit(BookingCancelled(**whose, was_held=was_held, by_office=True, was_closed=was_closed, of_another=True), actor=actor)
+    return True
 
 
 def end_hold_of_closed(slot: Slot) -> bool:
@@ -281,7 +297,7 @@ def create(
     hold_until: datetime | None = None,
 ) -> Booking:
     """A new booking of the locked place; the database adds for whom it is. Raises `CaseOfAnother`, and under `says_why` `AlreadyBooked`,
-    `SameDocument`, `IdentityMissing`, `SlotTaken`."""
+    `SameDocument`, `DocumentOfAnother`, `IdentityMissing`, `SlotTaken`."""
     if case_id is not None and not Case.objects.filter(pk=case_id, person_id=person_id, status__in=Case.OPEN).exists():
         raise CaseOfAnother
     booking = Booking(
@@ -307,6 +323,7 @@ def _refusal(error: IntegrityError) -> Exception:
     by_constraint: dict[str, Callable[[], Exception]] = {
         "one_active_booking_per_service": AlreadyBooked,
         "one_active_booking_per_document": SameDocument,
+        "document_is_of_who_comes": DocumentOfAnother,
         "somebody_known_comes": lambda: IdentityMissing(missing=_("the identity document")),
         "place_is_sold_once": SlotTaken,
         "one_visit_at_a_desk_at_once": SlotTaken,
@@ -329,6 +346,7 @@ __all__ = [
     "book_slot",
     "cancel_booking",
     "confirm_booking",
+    "end_for_another",
     "end_hold_of_closed",
     "expire_holds",
     "has_begun",

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, JSONObject
 from django.utils.translation import gettext as _
 
-from appointments.errors import IdentityMissing, SameDocument, SharedTurn
+from appointments.errors import DocumentOfAnother, IdentityMissing, SameDocument, SharedTurn
 from appointments.models import Booking
 from appointments.models.whom import KEY
 from profiles.models import IdentityDocument, Person
@@ -49,6 +49,14 @@ def check_known(people: Collection[int]) -> None:
     missing = missing_of(one["told"] for one in known_of(people))
     if missing:
         raise IdentityMissing(missing=next(iter(missing.values())))
+
+
+def identity_of(person_id: int) -> str:
+    """The document of the profile as bookings and turns keep it; "" when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEY_OF, [person_id])
+        found = cursor.fetchone()
+    return str(found[0] or "") if found else ""
 
 
 def has_same_document_booked(person_id: int, service_id: int) -> bool:
@@ -90,6 +98,7 @@ def why_no_turn(error: IntegrityError) -> Exception | None:
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
     meanings: dict[str, Callable[[], Exception]] = {
         "somebody_known_comes": lambda: IdentityMissing(missing=_("the identity document")),
+        "document_is_of_who_comes": DocumentOfAnother,
         "one_open_entry_per_family": SharedTurn,
         "one_request_per_family": SharedTurn,
         "one_open_entry_per_document": SameDocument,
@@ -98,4 +107,4 @@ def why_no_turn(error: IntegrityError) -> Exception | None:
     return meanings[name]() if name in meanings else None
 
 
-__all__ = ["Changed", "changed_since", "check_known", "has_same_document_booked", "known_of", "missing_of", "why_no_turn"]
+__all__ = ["Changed", "changed_since", "check_known", "has_same_document_booked", "identity_of", "known_of", "missing_of", "why_no_turn"]

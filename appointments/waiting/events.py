@@ -44,6 +44,13 @@ class WaitingOver(EntryEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitingEnded(EntryEvent):
+    """An officer saw the original of the document, by which this turn was, with somebody else (`seen_id`)."""
+
+    seen_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceOffered(EntryEvent):
     offer_id: int
     slot_id: int

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from appointments.waiting.deadlines import WORDS
-from appointments.waiting.events import DeadlineReckoned, OfferLapsed, OfferWithdrawn, PlaceOffered, WaitingOver
+from appointments.waiting.events import DeadlineReckoned, OfferLapsed, OfferWithdrawn, PlaceOffered, WaitingEnded, WaitingOver
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.selectors import is_last_to_answer
 from appointments.waiting.words import moment
@@ -56,6 +56,11 @@ def withdrawn(event: Event) -> Iterable[Notice]:
 @announces(WaitingOver)
 def over(event: Event) -> Iterable[Notice]:
     return _of_entry(event, "appointments/waiting/messages/over")
+
+
+@announces(WaitingEnded)
+def ended(event: Event) -> Iterable[Notice]:
+    return _of_entry(event, "appointments/waiting/messages/of_another")
 
 
 @announces(DeadlineReckoned)

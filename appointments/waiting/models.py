@@ -20,6 +20,8 @@ ENTRY_TRANSITIONS: Final = (
     ("offered", "silent"),
     ("waiting", "left"),
     ("waiting", "over"),
+    ("waiting", "ended"),
+    ("offered", "ended"),
 )
 OFFER_TRANSITIONS: Final = (("open", "accepted"), ("open", "declined"), ("open", "lapsed"), ("open", "closed"))
 _OPEN: Final = ["waiting", "offered"]
@@ -46,6 +48,7 @@ class WaitingEntry(models.Model):
         LEFT = "left", _("you have left the line")
         SILENT = "silent", _("two offers were left without an answer")
         OVER = "over", _("the last day has passed")
+        ENDED = "ended", _("ended: an officer saw the document with another person")
 
     OPEN: ClassVar[frozenset[str]] = frozenset(_OPEN)
 

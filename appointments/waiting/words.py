@@ -8,7 +8,15 @@ from django.utils.translation import ngettext
 from appointments.words import Moment, address_of, moment, office_name, service_name
 
 # Kinds of status tag for the states of an entry.
-TAGS: Final = {"waiting": "active", "offered": "attention", "booked": "right", "left": "neutral", "silent": "neutral", "over": "neutral"}
+TAGS: Final = {
+    "waiting": "active",
+    "offered": "attention",
+    "booked": "right",
+    "left": "neutral",
+    "silent": "neutral",
+    "over": "neutral",
+    "ended": "neutral",
+}
 
 
 def how_long(wait: timedelta) -> str:

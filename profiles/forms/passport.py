@@ -97,6 +97,14 @@ class ConfirmForm(ProfileForm):
         )
 
 
+def document_number(typed: str) -> str:
+    """Latin capitals and digits, as machine-readable lines would write it. Raises `ValidationError`."""
+    number = re.sub(r"[\-./]", "", canonical(typed)).replace("№", "")
+    if not re.fullmatch("[A-Z0-9]{3,20}", number):
+        raise ValidationError(_("A number holds Latin letters and digits, for example FA1234567 or 400123456"), code="number")
+    return number
+
+
 class ByHandForm(ProfileForm):
     """Everything from the page with the photo, for a document without lines or with lines that cannot be read."""
 
@@ -133,11 +141,7 @@ class ByHandForm(ProfileForm):
         self.fields["kind"].choices = [(code, name) for code, name in kinds.choices if code not in left_out]  # type: ignore[attr-defined]
 
     def clean_number(self) -> str:
-        """Latin capitals and digits, as machine-readable lines would write it."""
-        number = re.sub(r"[\-./]", "", canonical(self.cleaned_data["number"])).replace("№", "")
-        if not re.fullmatch("[A-Z0-9]{3,20}", number):
-            raise ValidationError(_("A number holds Latin letters and digits, for example FA1234567 or 400123456"), code="number")
-        return number
+        return document_number(self.cleaned_data["number"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

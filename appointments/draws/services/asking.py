@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from appointments.draws.errors import DaysOutside, RequestedAlready, RequestsClosed
 from appointments.draws.events import RequestSent, RequestWithdrawn
 from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.rules.code import new_code
 from appointments.errors import AlreadyBooked, SameDocument
+from appointments.models import DocumentSeen
 from appointments.selectors import active_booking
 from appointments.services.whom import check_known, has_same_document_booked, why_no_turn
 from portal import clock
@@ -21,7 +23,8 @@ from portal.events.services import emit
 def send_request(*, draw_id: int, person_id: int, days: Sequence[date], part: str, actor: Actor) -> DrawRequest:
     """Ask for a place on one of `days`. When one asks within the time changes nothing.
 
-    Raises `RequestsClosed`, `DaysOutside`, `IdentityMissing`, `AlreadyBooked`, `RequestedAlready`, `SameDocument`, `SharedTurn`."""
+    Raises `RequestsClosed`, `DaysOutside`, `IdentityMissing`, `AlreadyBooked`, `RequestedAlready`, `SameDocument`, `DocumentOfAnother`,
+    `SharedTurn`."""
     draw = _lock_for_a_request(draw_id)
     wanted = sorted(set(days))
     if not wanted or wanted[0] < draw.first_day or wanted[-1] > draw.last_day:
@@ -52,8 +55,10 @@ def send_request(*, draw_id: int, person_id: int, days: Sequence[date], part: st
 
 
 @transaction.atomic
-def withdraw_request(*, request_id: int, actor: Actor) -> None:
-    """Until the list is closed. Raises `RequestsClosed`."""
+def withdraw_request(*, request_id: int, actor: Actor, of_another: bool = False) -> None:
+    """Until the list is closed. `of_another`: not by the person, whose document an officer saw with somebody else.
+
+    Raises `RequestsClosed`."""
     draw_id = DrawRequest.objects.values_list("draw_id", flat=True).get(pk=request_id)
     _lock_for_a_request(draw_id)
     request = DrawRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
@@ -61,7 +66,33 @@ def withdraw_request(*, request_id: int, actor: Actor) -> None:
         raise RequestsClosed
     request.state = DrawRequest.State.WITHDRAWN
     request.save(update_fields=["state"])
-    emit(RequestWithdrawn(request_id=request.pk, person_id=request.person_id, draw_id=draw_id), actor=actor)
+    emit(RequestWithdrawn(request_id=request.pk, person_id=request.person_id, draw_id=draw_id, of_another=of_another), actor=actor)
+
+
+def end_for_another(seen: DocumentSeen, actor: Actor) -> int:
+    """An officer saw the document with somebody else: requests by it are withdrawn. How many there were. A closed list is published and
+    stays; what it gives such a request is refused by the database, and the letter says why."""
+    return sum(_end_for_another(request_id, actor) for request_id in list(_of_others(seen).values_list("pk", flat=True)))
+
+
+def _of_others(seen: DocumentSeen) -> QuerySet[DrawRequest]:
+    return (
+        DrawRequest.objects.filter(identity=seen.identity, state=DrawRequest.State.SENT).exclude(whose_turn=seen.person_id).order_by("pk")
+    )
+
+
+def _end_for_another(request_id: int, actor: Actor) -> bool:
+    try:
+        withdraw_request(request_id=request_id, actor=actor, of_another=True)
+    except RequestsClosed:
+        return False
+    return True
+
+
+def left_for_another() -> Q:
+    """Of which records of seen documents somebody else has a request by it that can still be withdrawn."""
+    others = DrawRequest.objects.filter(identity=OuterRef("identity"), state=DrawRequest.State.SENT, draw__requests_until__gt=clock.now())
+    return Q(Exists(others.exclude(whose_turn=OuterRef("person_id"))))
 
 
 def _lock_for_a_request(draw_id: int) -> Draw:
@@ -75,4 +106,4 @@ def _lock_for_a_request(draw_id: int) -> Draw:
     return draw
 
 
-__all__ = ["send_request", "withdraw_request"]
+__all__ = ["end_for_another", "left_for_another", "send_request", "withdraw_request"]

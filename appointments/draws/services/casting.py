@@ -15,7 +15,7 @@ from appointments.draws.rules.draw import digest, draw
 from appointments.draws.rules.times import TO_CONFIRM, draws_at, ends_at
 from appointments.draws.selectors import as_drawn, opens_at, places_of
 from appointments.draws.services.announcing import end_without_lot
-from appointments.errors import AlreadyBooked, IdentityMissing, SameDocument, SlotTaken
+from appointments.errors import AlreadyBooked, DocumentOfAnother, IdentityMissing, SameDocument, SlotTaken
 from appointments.services import hold_drawn_place
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
@@ -142,8 +142,12 @@ def _settle(request: DrawRequest, *, until: datetime) -> None:
         request.booking = hold_drawn_place(slot_id=request.place.slot_id, person_id=request.person_id, until=until, actor=SYSTEM)
     except SlotTaken:
         request.trouble = DrawRequest.Trouble.CLOSED
-    except (AlreadyBooked, SameDocument):
+    except AlreadyBooked:
         request.trouble = DrawRequest.Trouble.BOOKED
+    except SameDocument:
+        request.trouble = DrawRequest.Trouble.SAME_DOCUMENT
+    except DocumentOfAnother:
+        request.trouble = DrawRequest.Trouble.OF_ANOTHER
     except IdentityMissing:
         request.trouble = DrawRequest.Trouble.UNKNOWN
     request.save(update_fields=["state", "booking", "trouble"])

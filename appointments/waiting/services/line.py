@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from appointments.models import ServiceAtOffice, Slot
+from appointments.models import DocumentSeen, ServiceAtOffice, Slot
 from appointments.selectors import active_booking, zone_of
 from appointments.services.whom import check_known, why_no_turn
 from appointments.waiting.deadlines import deadline_of
 from appointments.waiting.errors import DaysImpossible, EntryClosed, NowhereToWait, TimesAreFree, WaitsAlready
-from appointments.waiting.events import DeadlineReckoned, WaitingJoined, WaitingLeft, WaitingOver
+from appointments.waiting.events import DeadlineReckoned, WaitingEnded, WaitingJoined, WaitingLeft, WaitingOver
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.selectors import free_now
 from appointments.waiting.services.offers import lock_offer, pass_on
@@ -29,7 +29,7 @@ def join(*, person_id: int, offered_ids: Sequence[int], first_day: date, last_da
     """Wait for a time of one service at these offices, or at any of `region`, also one that is opened later.
 
     The deadline is what the portal knows on this day. Raises `NowhereToWait`, `DaysImpossible`, `TimesAreFree`, `WaitsAlready`,
-    `IdentityMissing`, `SameDocument`, `SharedTurn`."""
+    `IdentityMissing`, `SameDocument`, `DocumentOfAnother`, `SharedTurn`."""
     check_known([person_id])
     offices = _offices(offered_ids, region)
     now = clock.now()
@@ -123,18 +123,46 @@ def _free_for(entry: WaitingEntry, now: datetime) -> "QuerySet[Slot]":
 @transaction.atomic
 def leave(*, entry_id: int, actor: Actor) -> None:
     """Out of the line; a time that is offered at this moment goes to the next one. Raises `EntryClosed`."""
+    entry = _out_of_the_line(entry_id, WaitingEntry.State.LEFT)
+    if entry is None:
+        raise EntryClosed
+    emit(WaitingLeft(entry_id=entry_id, person_id=entry.person_id), actor=actor)
+
+
+def _out_of_the_line(entry_id: int, state: WaitingEntry.State) -> WaitingEntry | None:
+    """The entry, closed; None when it was over already."""
     offer_id = Offer.objects.filter(entry_id=entry_id, state=Offer.State.OPEN).values_list("pk", flat=True).first()
     if offer_id is not None:
         slot, offer = lock_offer(offer_id)
         if offer.state == Offer.State.OPEN:
-            pass_on(slot, offer, Offer.State.DECLINED, WaitingEntry.State.LEFT)
-            emit(WaitingLeft(entry_id=entry_id, person_id=offer.entry.person_id), actor=actor)
-            return
+            pass_on(slot, offer, Offer.State.DECLINED, state)
+            return offer.entry
     entry = WaitingEntry.objects.select_for_update(of=("self",)).get(pk=entry_id)
     if entry.state != WaitingEntry.State.WAITING:
-        raise EntryClosed
-    _close(entry, WaitingEntry.State.LEFT)
-    emit(WaitingLeft(entry_id=entry_id, person_id=entry.person_id), actor=actor)
+        return None
+    _close(entry, state)
+    return entry
+
+
+def end_for_another(seen: DocumentSeen, actor: Actor) -> int:
+    """An officer saw the document with somebody else: whoever waits by it is out of the line. How many there were."""
+    others = WaitingEntry.objects.filter(identity=seen.identity, state__in=WaitingEntry.OPEN).exclude(whose_turn=seen.person_id)
+    return sum(_end_for_another(entry_id, seen, actor) for entry_id in list(others.order_by("pk").values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _end_for_another(entry_id: int, seen: DocumentSeen, actor: Actor) -> bool:
+    entry = _out_of_the_line(entry_id, WaitingEntry.State.ENDED)
+    if entry is None:
+        return False
+    emit(WaitingEnded(entry_id=entry.pk, person_id=entry.person_id, seen_id=seen.pk), actor=actor)
+    return True
+
+
+def left_for_another() -> Q:
+    """Of which records of seen documents somebody else still waits by it."""
+    others = WaitingEntry.objects.filter(identity=OuterRef("identity"), state__in=WaitingEntry.OPEN)
+    return Q(Exists(others.exclude(whose_turn=OuterRef("person_id"))))
 
 
 def end_entries(*, now: datetime, at_most: int = 500) -> int:
@@ -159,4 +187,4 @@ def _close(entry: WaitingEntry, state: WaitingEntry.State) -> None:
     entry.save(update_fields=["state", "closed_at"])
 
 
-__all__ = ["LONGEST", "end_entries", "join", "leave", "reckon_deadlines"]
+__all__ = ["LONGEST", "end_entries", "end_for_another", "join", "leave", "left_for_another", "reckon_deadlines"]
