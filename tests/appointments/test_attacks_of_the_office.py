@@ -8,6 +8,7 @@ import pytest
 from appointments.board import selectors, services
 from appointments.board.errors import NobodyWaits
 from appointments.board.forms import NumberForm
+from appointments.board.models import UnmarkedDay
 from appointments.board.selectors import day_of, shown_on_screen
 from appointments.board.services import closing
 from appointments.load.figures import Scope, figures
@@ -15,13 +16,16 @@ from appointments.models import Booking, DayChange, Desk, Reception, ScheduleLin
 from appointments.planning.conflicts import conflicts
 from appointments.planning.effect import effect_of
 from appointments.planning.errors import LeadBeyondHorizon
-from appointments.planning.services import make_places, put_day, put_service, remove_day
+from appointments.planning.services import find_new_times, make_places, put_day, put_service, remove_day
 from appointments.planning.week import week_of
-from portal.events.actor import actor_of
+from appointments.services import confirm_party, hold_party
+from portal.events.actor import SYSTEM, actor_of
+from portal.events.models import Event
+from portal.jobs.services import run_piece
 from tests.appointments.board.counter import Counter, reader
 from tests.appointments.board.test_pages import renamed
 from tests.appointments.test_planning import booked, closed, planned, working_day
-from tests.appointments.world import english, make_desk, make_offered, make_reception, make_service, make_slot, reopen
+from tests.appointments.world import english, make_desk, make_offered, make_reception, make_service, make_slot, reopen, when
 from tests.factories import make_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +195,50 @@ def test_a_fault_at_one_office_keeps_no_other_from_the_end_of_its_day(counter: C
         services.close_past_days()
     booking.refresh_from_db()
     assert booking.state == Booking.State.NO_SHOW
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["office", "desk"])
+def test_nobody_has_missed_the_morning_of_a_day_that_was_closed_at_noon(counter: Counter, whole: bool) -> None:
+    """The pipe burst at nine, and the supervisor came to write it down at noon."""
+    booking, elsewhere = counter.booking(time(10)), counter.booking(time(10))
+    if not whole:
+        counter.visit_in("done", counter.booking(time(12)))
+    values = {**closed(counter.day), "desk": None if whole else booking.desk}
+    put_day(reception_id=counter.reception.pk, values=values, actor=counter.actor)
+    counter.later(days=1)
+    services.close_past_days()
+    for one in (booking, elsewhere):
+        one.refresh_from_db()
+    assert (booking.state, elsewhere.state) == ("cancelled", "cancelled" if whole else "no_show")
+    told = Event.objects.get(name="appointments.BookingCancelled", subject_id=booking.pk)
+    assert (told.payload["never_moved"], told.payload["unmarked"]) == (True, False)
+    assert not UnmarkedDay.objects.exists()  # the office has said already that it was closed
+
+
+def test_of_a_family_of_whom_one_has_come_already_the_others_get_another_time_together(counter: Counter) -> None:
+    desk, people = make_desk(counter.reception), [make_person(), make_person(), make_person()]
+    slots = [make_slot(counter.offered, day=counter.day, desk=desk, at=at) for at in (time(12, 30), time(12, 50), time(13, 10))]
+    other = make_desk(counter.reception)
+    later = [make_slot(counter.offered, day=counter.day, desk=other, at=at) for at in (time(16), time(16, 20), time(16, 40))]
+    ServiceAtOffice.objects.filter(pk=counter.offered.pk).update(lead_hours=0)
+    held = hold_party(**when(slots[0]), people=[(person.pk, None) for person in people], actor=SYSTEM)
+    first, *others = confirm_party(party=held[0].party, actor=SYSTEM)
+    visit = counter.check_in(first)
+    ScheduleLine.objects.create(
+        desk=other, offered=counter.offered, weekday=0, starts=time(16), ends=time(17), valid_from=counter.day - timedelta(days=9)
+    )
+    put_day(reception_id=counter.reception.pk, values={**closed(counter.day), "desk": desk}, actor=counter.actor)
+    begun = find_new_times(reception_id=counter.reception.pk, actor=counter.actor)
+    assert begun is not None
+    run_piece(begun.job_id)
+    for one in (first, *others):
+        one.refresh_from_db()
+    assert [one.slot_id for one in others] == [slot.pk for slot in later[:2]]
+    assert (first.state, first.slot_id) == ("arrived", slots[0].pk)
+    counter.act("finish", counter.act("start", counter.call()))
+    first.refresh_from_db()
+    visit.refresh_from_db()
+    assert (first.state, visit.state) == ("done", "done")
 
 
 def test_who_is_sent_back_has_waited_until_the_first_call(counter: Counter) -> None:
