@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q
 from django.urls import reverse
 
 from appointments.events import (
@@ -18,7 +17,8 @@ from appointments.events import (
     VisitComesNear,
     VisitReckoned,
 )
-from appointments.models import Booking, DayChange, DocumentSeen, Slot
+from appointments.models import Booking, DocumentSeen, Slot
+from appointments.selectors import closing_of
 from appointments.words import ended_on, from_utc
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
@@ -35,20 +35,6 @@ def _to_person(event: Event, template: str, **context: Any) -> Iterable[Notice]:
     about = full_name(booking.person) if booking.person.user_id is None else ""
     url = reverse("appointments:visit", args=[booking.number])
     return [Notice(user_id, template, words, url, about=about) for user_id in hearers(booking.person)]
-
-
-def closing_of(slot: Slot | None) -> DayChange | None:
-    """The closing that took the time away: that of the whole office before that of the desk. None when hours were changed."""
-    if slot is None:
-        return None
-    closed = DayChange.objects.filter(
-        Q(desk=None) | Q(desk=slot.desk_id),
-        reception=slot.desk.reception_id,
-        kind=DayChange.Kind.CLOSED,
-        first_day__lte=slot.day,
-        last_day__gte=slot.day,
-    )
-    return closed.order_by(F("desk").asc(nulls_first=True), "-pk").first()
 
 
 @announces(BookingConfirmed)

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from appointments.freed import is_awaited
-from appointments.models import Booking, Reception, Slot
+from appointments.models import Booking, DayChange, Reception, Slot
 from profiles.acting import people_acted_for
 
 
@@ -49,4 +49,18 @@ def party_of(booking: Booking, user: Any) -> list[Booking]:
     return list(own_bookings(user).filter(party=booking.party, offered=booking.offered_id, state=booking.state).order_by("starts_at", "pk"))
 
 
-__all__ = ["active_booking", "bookable", "own_bookings", "party_of", "to_take", "zone_of"]
+def closing_of(slot: Slot | None) -> DayChange | None:
+    """The closing that took the time away: that of the whole office before that of the desk. None when hours were changed."""
+    if slot is None:
+        return None
+    closed = DayChange.objects.filter(
+        Q(desk=None) | Q(desk=slot.desk_id),
+        reception=slot.desk.reception_id,
+        kind=DayChange.Kind.CLOSED,
+        first_day__lte=slot.day,
+        last_day__gte=slot.day,
+    )
+    return closed.order_by(F("desk").asc(nulls_first=True), "-pk").first()
+
+
+__all__ = ["active_booking", "bookable", "closing_of", "own_bookings", "party_of", "to_take", "zone_of"]

@@ -1,7 +1,7 @@
 """What is typed at the counter."""
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,9 @@ from portal.edge.idempotency import SubmissionIdField
 from portal.ui.forms import PortalForm
 from profiles import citizenships
 from profiles.forms.passport import document_number
+
+# A scanner presses the keys of a Latin keyboard: while the computer's is Russian, other letters come of it.
+_KEYS: Final = str.maketrans("ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ", "QWERTYUIOPASDFGHJKLZXCVBNM")
 
 
 class NumberForm(PortalForm):
@@ -29,7 +32,8 @@ class NumberForm(PortalForm):
     def clean_number(self) -> str:
         """The number as it is stored; "" when there is none in what was typed."""
         typed = str(self.cleaned_data["number"])
-        parts = [typed, *re.split(r"[/?=&#\s]+", typed)]
+        meant = typed.upper().translate(_KEYS)
+        parts = [typed, *re.split(r"[/?=&#\s]+", typed), meant, *re.split(r"[/?=&#.,\s]+", meant)]
         return next((number for part in parts if (number := canonical(part))), "")
 
 

@@ -56,7 +56,8 @@ class Visit(models.Model):
     checked_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     calls = models.PositiveSmallIntegerField(default=0)
     arrived_at = models.DateTimeField()
-    called_at = models.DateTimeField(null=True)  # first; calling again counts `calls`
+    first_called_at = models.DateTimeField(null=True)  # also of a visit that was sent back since: the wait from the door to a desk
+    called_at = models.DateTimeField(null=True)  # first since it waits; calling again counts `calls`
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

@@ -108,7 +108,7 @@ class BoardPage:
         seen = (
             [(visit.pk, visit.version, visit.state, is_closed(visit.case)) for visit in visits],
             [(booking.pk, booking.version, is_closed(booking.case)) for booking in self.day.expected],
-            [row.desk.pk for row in self.day.desks],
+            (self.day.later, [row.desk.pk for row in self.day.desks]),
             (self.desk.pk if self.desk else 0, self.today, get_language()),
         )
         return f'"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'

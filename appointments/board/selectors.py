@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from appointments.board.models import Screen, Visit
-from appointments.models import Booking, Desk, Reception, ServiceAtOffice, Slot
+from appointments.models import Booking, DayChange, Desk, Reception, ServiceAtOffice, Slot
 from portal.accounts.models import User
 
 CALLED_SHOWN: Final = 8
@@ -22,10 +22,11 @@ def at_desk(desk: Desk) -> Visit | None:
 
 def waiting_for(desk: Desk, *, day: date) -> QuerySet[Visit]:
     """Who waits for this desk on a day, in order. A desk that has places of some services that day serves those, and what no desk in
-    use has places for; a desk without places serves all of the office."""
+    use has places for; a desk without places serves all of the office. A desk that is closed on that day keeps nothing for itself."""
     waiting = Visit.objects.filter(reception_id=desk.reception_id, day=day, state=Visit.State.WAITING).order_by("turn", "turn_at", "pk")
-    served = Slot.objects.filter(desk__reception=desk.reception_id, desk__is_open=True, day=day).values_list("desk_id", "offered_id")
-    pairs = set(served.order_by().distinct())
+    away = DayChange.objects.filter(desk__reception=desk.reception_id, kind=DayChange.Kind.CLOSED, first_day__lte=day, last_day__gte=day)
+    served = Slot.objects.filter(desk__reception=desk.reception_id, desk__is_open=True, day=day).exclude(state=Slot.State.CLOSED)
+    pairs = set(served.exclude(desk__in=away.values("desk")).order_by().values_list("desk_id", "offered_id").distinct())
     own = {offered for at, offered in pairs if at == desk.pk}
     others = {offered for _at, offered in pairs} - own
     return waiting.exclude(offered_id__in=others) if own else waiting
@@ -42,7 +43,8 @@ class DeskRow:
 class Day:
     """One day at one office, read once."""
 
-    expected: list[Booking]
+    expected: list[Booking]  # the first `LONGEST`
+    later: int  # how many more are expected
     waiting: list[Visit]
     desks: list[DeskRow]
     ended: list[Visit]
@@ -55,7 +57,7 @@ class Day:
     def counts(self) -> dict[str, int]:
         """How many there are of each, in the order of the day."""
         found = {
-            "expected": len(self.expected),
+            "expected": len(self.expected) + self.later,
             "waiting": len(self.waiting),
             "called": sum(visit.state == Visit.State.CALLED for visit in self.at_desks),
             "in_service": sum(visit.state == Visit.State.IN_SERVICE for visit in self.at_desks),
@@ -64,8 +66,9 @@ class Day:
 
 
 def day_of(reception: Reception, *, day: date) -> Day:
-    """Four questions to the database, however long the day."""
-    expected = Booking.objects.filter(offered__reception=reception, day=day, state=Booking.State.BOOKED)
+    """Four questions to the database; one more on a day longer than the list."""
+    coming = Booking.objects.filter(offered__reception=reception, day=day, state=Booking.State.BOOKED)
+    expected = list(coming.select_related("service", "case").order_by("starts_at", "pk")[:LONGEST])
     visits = list(
         Visit.objects.filter(reception=reception, day=day)
         .select_related("booking", "offered__service", "desk", "officer", "slot", "case")
@@ -73,7 +76,8 @@ def day_of(reception: Reception, *, day: date) -> Day:
     )
     ended = [visit for visit in visits if visit.ended_at is not None]
     return Day(
-        expected=list(expected.select_related("service", "case").order_by("starts_at", "pk")[:LONGEST]),
+        expected=expected,
+        later=coming.count() - LONGEST if len(expected) == LONGEST else 0,
         waiting=[visit for visit in visits if visit.state == Visit.State.WAITING],
         desks=_desks(reception, ended),
         ended=sorted(ended, key=lambda visit: visit.ended_at or visit.arrived_at, reverse=True),
@@ -87,7 +91,7 @@ def _desks(reception: Reception, ended: list[Visit]) -> list[DeskRow]:
     )
     at = {visit.desk_id: visit for visit in busy}
     done = [visit.desk_id for visit in ended if visit.state == Visit.State.DONE]
-    desks = Desk.objects.filter(reception=reception).order_by("name")
+    desks = sorted(Desk.objects.filter(reception=reception), key=Desk.order)
     return [DeskRow(desk, at.get(desk.pk), done.count(desk.pk)) for desk in desks if desk.is_open or desk.pk in at]
 
 
@@ -117,6 +121,12 @@ class Shown:
     waiting: list[str]
     more: int
 
+    @property
+    def crowd(self) -> str:
+        """How large the numbers can be, so that all who are called stand on one screen: nobody turns its page."""
+        calls = sum(one.is_called for one in self.called)
+        return "few" if calls <= CALLED_SHOWN // 2 else "many" if calls <= CALLED_SHOWN else "crowd"
+
 
 def reception_of_screen(key: str) -> Reception | None:
     screen = Screen.objects.select_related("reception__office").filter(key=key[:40]).first()
@@ -124,13 +134,15 @@ def reception_of_screen(key: str) -> Reception | None:
 
 
 def shown_on_screen(reception: Reception, *, day: date) -> Shown:
-    """Numbers called last come first."""
+    """Numbers called last come first. Everybody who is called is shown, however many; those at a desk already while there is room."""
     rows = Visit.objects.filter(reception=reception, day=day, state__in=[Visit.State.WAITING, *Visit.AT_A_DESK])
     visits = list(rows.select_related("desk").order_by("turn", "turn_at", "pk"))
     called = sorted((visit for visit in visits if visit.desk_id), key=_order_of_call, reverse=True)
     waiting = [visit.ticket for visit in visits if visit.state == Visit.State.WAITING]
+    calls = sum(visit.state == Visit.State.CALLED for visit in called)
+    most = max(CALLED_SHOWN - calls, calls)  # one that is called takes the room of two
     return Shown(
-        [Called(visit.ticket, str(visit.desk), visit.calls, visit.state == Visit.State.CALLED) for visit in called[:CALLED_SHOWN]],
+        [Called(visit.ticket, str(visit.desk), visit.calls, visit.state == Visit.State.CALLED) for visit in called[:most]],
         waiting[:WAITING_SHOWN],
         max(len(waiting) - WAITING_SHOWN, 0),
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Aggregate, Count, DurationField, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import Coalesce, TruncWeek
 
 from appointments.availability import first_places
 from appointments.board.models import Visit
@@ -120,7 +120,8 @@ def _bookings(scope: Scope, by: str) -> Any:
 
 def _visits(scope: Scope, by: str) -> Any:
     done = _of(Visit.objects.filter(state=Visit.State.DONE), scope, by)
-    waited, served = _between("arrived_at", "called_at"), _between("started_at", "ended_at")
+    waited = _between("arrived_at", Coalesce("first_called_at", "called_at"))  # of before the first call was kept: the last one
+    served = _between("started_at", "ended_at")
     return (
         done.values("key")
         .annotate(
@@ -148,8 +149,8 @@ def _of(rows: QuerySet[Any], scope: Scope, by: str) -> Any:
     return rows.annotate(key=keys[by])
 
 
-def _between(first: str, then: str) -> ExpressionWrapper:
-    return ExpressionWrapper(F(then) - F(first), output_field=DurationField())
+def _between(first: str, then: str | Coalesce) -> ExpressionWrapper:
+    return ExpressionWrapper((F(then) if isinstance(then, str) else then) - F(first), output_field=DurationField())
 
 
 def _whole(value: Any) -> Any:

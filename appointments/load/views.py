@@ -1,8 +1,9 @@
 """The page of figures for supervisors and analysts, and the same as a table to open elsewhere. Nobody is named on either."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 from appointments.board.words import named
 from appointments.load.charts import Chart, chart
 from appointments.load.figures import BY, FEWEST, Figures, Scope, days_to_first_free, figures, hide_small
-from appointments.models import Service, ServiceAtOffice
+from appointments.models import Reception, Service, ServiceAtOffice
 from portal import clock
 from portal.accounts.models import Office
 from portal.accounts.permissions import is_analyst, is_supervisor
@@ -38,12 +39,12 @@ class Asked:
     services: list[Service]
     service: Service | None
     hides_small: bool
+    today: date
 
     @property
     def scope(self) -> Scope:
         """Whole weeks, the running one last."""
-        today = clock.today()
-        monday = today - timedelta(days=today.weekday())
+        monday = self.today - timedelta(days=self.today.weekday())
         shown = [self.office] if self.office else self.offices
         first = monday - timedelta(weeks=self.weeks - 1)
         return Scope(tuple(office.pk for office in shown), first, monday + timedelta(days=6), self.service.pk if self.service else None)
@@ -75,7 +76,14 @@ def _asked(request: HttpRequest) -> Asked:
         services=services,
         service=next((service for service in services if service.code == told.get("service")), None),
         hides_small=analyst,
+        today=_latest_day(offices),
     )
+
+
+def _latest_day(offices: list[Office]) -> date:
+    """The day that has begun at one of these offices at least: in the east a week begins while it is still Sunday in Moscow."""
+    zones = Reception.objects.filter(office__in=offices).values_list("zone", flat=True).distinct()
+    return max((clock.today(ZoneInfo(zone)) for zone in zones), default=clock.today())
 
 
 @dataclass(frozen=True)
@@ -152,7 +160,7 @@ def _charts(lines: list[Line]) -> list[Chart]:
     drawn = [
         chart(_("Places planned and taken"), _("Planned places"), _("Taken"), places),
         chart(_("Minutes of waiting and at the desk, the middle visit"), _("Waiting, minutes"), _("At the desk, minutes"), times),
-        chart(_("Appointments to which nobody came"), _("Missed, %"), "", missed, "%"),
+        chart(_("Appointments to which nobody came"), _("Missed, %"), "", missed, "\u00a0%"),
         chart(_("Days to the first free time at noon, the middle day"), _("Days ahead"), "", lead),
     ]
     return [one for one in drawn if any(row.bars for row in one.rows)]

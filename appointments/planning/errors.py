@@ -38,6 +38,11 @@ class SharesTooLarge(PlanRefused):
     message = _("The two shares together are more than all places.")
 
 
+class LeadBeyondHorizon(PlanRefused):
+    code, field = "lead_beyond_horizon", "lead_hours"
+    message = _("Nobody could book: a day opens %(days)s days ahead, and by then it is too late for visits booked %(hours)s hours ahead.")
+
+
 class OfAnotherOffice(PlanRefused):
     code = "of_another_office"
     message = _("The desk and the service belong to different offices.")

@@ -61,7 +61,7 @@ def week_of(reception: Reception, day: date) -> Week:
     """The week with `day` in it, Monday first. Four queries."""
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=number) for number in range(7)]
-    desks = tuple(Desk.objects.filter(reception=reception).order_by("pk"))
+    desks = tuple(sorted(Desk.objects.filter(reception=reception), key=Desk.order))
     cells = _cells(reception, days)
     changes = list(DayChange.objects.filter(reception=reception, first_day__lte=days[-1], last_day__gte=monday).order_by("pk"))
     working = calendar.current()

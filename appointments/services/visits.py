@@ -9,6 +9,7 @@ from django.db import transaction
 from appointments.errors import BookingClosed
 from appointments.events import BookingArrived, BookingCancelled, BookingDone, BookingMissed, BookingNotMissed, ChangedNameAccepted
 from appointments.models import BOOKING_TRANSITIONS, Booking, Slot
+from appointments.selectors import closing_of
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
 from portal.events.services import emit
@@ -94,7 +95,8 @@ def _miss(booking_id: int, today: date, unmarked: Collection[date]) -> bool:
         booking = _lock(booking_id)
         if booking.state != State.BOOKED or booking.day >= today:
             return False
-        if booking.slot.state == Slot.State.CLOSED:
+        # A day that the office closed when it had begun leaves the places of its morning as they were.
+        if booking.slot.state == Slot.State.CLOSED or closing_of(booking.slot) is not None:
             _ended_by_office(booking_id, never_moved=True)
         elif booking.day in unmarked:
             _ended_by_office(booking_id, unmarked=True)

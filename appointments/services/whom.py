@@ -76,7 +76,7 @@ class Changed:
 
 
 def changed_since(booking: Booking) -> Changed | None:
-    """For the officer: None when name, birthday and document are those for which the time was booked."""
+    """For the officer, and for who comes: None when name, birthday and document are those for which the time was booked."""
     person = booking.person
     if not booking.identity:
         return None  # booked before they were kept

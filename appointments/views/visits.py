@@ -17,6 +17,7 @@ from appointments.selectors import own_bookings, party_of
 from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party
 from appointments.services.booking import HOLD, has_begun
 from appointments.services.limits import Outlook, outlook
+from appointments.services.whom import changed_since
 from appointments.words import TAGS, address_of, ended_on, moment, office_name, service_name, state_words, to_bring, way_to
 from portal import clock
 from portal.errors import DomainError
@@ -131,6 +132,9 @@ class VisitView(VisitMixin, TemplateView):
             already="already" in self.request.GET and booking.state in Booking.ACTIVE,
             is_booked=booking.state == Booking.State.BOOKED,
             is_closed=self.is_closed,
+            changed=[(one, found) for one in self.together if (found := changed_since(one))]
+            if booking.state == Booking.State.BOOKED and not self.is_closed
+            else [],
             who=self._who(booking),
             was_confirmed=booking.confirmed_at is not None,
             may_change=booking.state == Booking.State.BOOKED and not has_begun(booking, by_office=False),

@@ -4,9 +4,10 @@ A day on which nobody at all was marked as arrived says more about the office th
 supervisor says that the office was open."""
 
 from datetime import date
+from functools import partial
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from appointments.board.errors import DayAnsweredAlready, NotMissedAnyMore
 from appointments.board.events import DayAnswered, DayUnmarked, VisitEnded
@@ -14,20 +15,29 @@ from appointments.board.models import UnmarkedDay, Visit
 from appointments.board.services.locking import lock_visit, move
 from appointments.errors import BookingClosed
 from appointments.events import BookingCancelled
-from appointments.models import Booking, Reception, Slot
+from appointments.models import Booking, DayChange, Reception, Slot
 from appointments.selectors import zone_of
 from appointments.services import mark_missed_after_all, mark_missed_before, mark_not_missed, mark_unserved
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
 from portal.events.models import Event
 from portal.events.services import emit
+from portal.separately import separately
 
 _OPEN = (Visit.State.WAITING, Visit.State.CALLED)
 
 
 def close_past_days() -> int:
-    """Close the days before today, each office by its own clock. How many bookings and visits were closed; running it twice closes none."""
-    return sum(_close(reception, clock.today(zone_of(reception))) for reception in Reception.objects.order_by("pk"))
+    """Close the days before today, each office by its own clock. How many bookings and visits were closed; running it twice closes none.
+
+    A fault at one office keeps no other from the end of its day. Raises it afterwards."""
+    closed: list[int] = []
+
+    def close(reception: Reception) -> None:
+        closed.append(_close(reception, clock.today(zone_of(reception))))
+
+    separately(*(partial(close, reception) for reception in Reception.objects.order_by("pk")))
+    return sum(closed)
 
 
 def _close(reception: Reception, today: date) -> int:
@@ -39,7 +49,12 @@ def _close(reception: Reception, today: date) -> int:
 def _unmarked_days(reception: Reception, today: date) -> set[date]:
     """Days before today with appointments that nobody closed, and without any arrival. About a new one the supervisors are asked."""
     expected = Booking.objects.filter(offered__reception=reception, state=Booking.State.BOOKED, day__lt=today)
-    counted = expected.exclude(slot__state=Slot.State.CLOSED).values("day").annotate(visits=Count("pk")).order_by("day")
+    was_shut = Exists(
+        DayChange.objects.filter(
+            reception=reception, desk=None, kind=DayChange.Kind.CLOSED, first_day__lte=OuterRef("day"), last_day__gte=OuterRef("day")
+        )
+    )
+    counted = expected.exclude(slot__state=Slot.State.CLOSED).exclude(was_shut).values("day").annotate(visits=Count("pk")).order_by("day")
     return {day for day, visits in counted.values_list("day", "visits") if _is_unmarked(reception, day, visits)}
 
 

@@ -40,7 +40,8 @@ def call_next(*, desk_id: int, actor: Actor) -> Visit:
     if visit is None:
         raise NobodyWaits
     visit.desk, visit.officer_id, visit.called_at, visit.calls = desk, actor.human_id, clock.now(), 1
-    move(visit, State.CALLED, "desk", "officer", "called_at", "calls")
+    visit.first_called_at = visit.first_called_at or visit.called_at
+    move(visit, State.CALLED, "desk", "officer", "called_at", "first_called_at", "calls")
     emit(VisitCalled(visit_id=visit.pk, desk_id=desk.pk, calls=1), actor=actor)
     return visit
 

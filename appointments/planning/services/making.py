@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
+from appointments.board.models import Visit
 from appointments.freed import is_awaited, is_taken_over, withdraw
 from appointments.models import Booking, Reception, ServiceAtOffice, Slot
 from appointments.planning.events import AppointmentsInConflict
@@ -38,13 +39,17 @@ def make_places(*, reception_id: int, through: date | None = None) -> PlacesMade
     """Bring the places of a reception from now on into line with its plan. Doing it twice changes nothing.
 
     A place that the plan no longer has is taken away when nobody has it. When somebody has, it is closed: the booking stays until the
-    office moves or cancels it (`conflicts`). `through`: the last day, by default the furthest horizon."""
+    office moves or cancels it (`conflicts`). `through`: the last day, by default the furthest horizon; what somebody has
+    beyond it stays."""
     reception = Reception.objects.select_for_update(of=("self",), no_key=True).get(pk=reception_id)
     plan, now = plan_of(reception), clock.now()
-    last = through or furthest_day(reception, clock.today(plan.zone))
-    existing = list(Slot.objects.filter(desk__reception=reception, starts_at__gt=now))
-    occupied = _occupied(existing)
-    taken = _by_desk_and_day(slot for slot in existing if slot.state in _SOMEBODYS or slot.pk in occupied)
+    present = list(Slot.objects.filter(desk__reception=reception, ends_at__gt=now))
+    occupied = _occupied(present)
+    somebodys = [slot for slot in present if slot.state in _SOMEBODYS or slot.pk in occupied]  # also one that has begun
+    taken = _by_desk_and_day(somebodys)
+    existing = [slot for slot in present if slot.starts_at > now]
+    # Fewer days ahead than before: what was promised beyond them is kept by the same plan.
+    last = max([through or furthest_day(reception, clock.today(plan.zone)), *(slot.day for slot in somebodys)])
     planned = list(_planned(reception, plan, now, last))
     follow_draws(planned)
     wanted = {_key(slot): slot for slot in planned if not _overlaps(slot, taken)}
@@ -122,8 +127,9 @@ def _key(slot: Slot) -> Key:
 
 
 def _occupied(slots: Sequence[Slot]) -> set[int]:
-    """Those in which a person is expected, or was."""
-    return set(Booking.objects.filter(slot__in=slots, state__in=Booking.OCCUPYING).values_list("slot_id", flat=True))
+    """Those in which a person is expected, or was: by an appointment, or with a ticket."""
+    booked = Booking.objects.filter(slot__in=slots, state__in=Booking.OCCUPYING).values_list("slot_id", flat=True)
+    return set(booked.union(Visit.objects.filter(slot__in=slots).values_list("slot_id", flat=True), all=True))
 
 
 def _by_desk_and_day(slots: Iterable[Slot]) -> dict[tuple[int, date], list[Slot]]:

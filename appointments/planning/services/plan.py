@@ -15,6 +15,7 @@ from appointments.planning.errors import (
     DeskKnown,
     HoursOverlap,
     HoursUpsideDown,
+    LeadBeyondHorizon,
     OfAnotherOffice,
     OpenDayNeedsHours,
     ServiceHereAlready,
@@ -60,11 +61,14 @@ def put_desk(*, reception_id: int, values: Mapping[str, Any], actor: Actor, desk
 
 @transaction.atomic
 def put_service(*, reception_id: int, values: Mapping[str, Any], actor: Actor, offered_id: int | None = None) -> PlacesMade:
-    """A service at the office: how long, how far ahead, for whom. Raises `SharesTooLarge`, `ServiceHereAlready`."""
+    """A service at the office: how long, how far ahead, for whom. Raises `SharesTooLarge`, `LeadBeyondHorizon`,
+    `ServiceHereAlready`."""
     reception = _locked(reception_id)
     offered = _row(ServiceAtOffice, offered_id, {**values, "reception": reception}, reception=reception)
     if offered.walk_in_percent + offered.urgent_percent > 100:
         raise SharesTooLarge
+    if offered.lead_hours >= 24 * offered.horizon_days:
+        raise LeadBeyondHorizon(days=offered.horizon_days, hours=offered.lead_hours)
     if ServiceAtOffice.objects.filter(reception=reception, service=offered.service_id).exclude(pk=offered.pk).exists():
         raise ServiceHereAlready
     return _kept(reception, offered, "service", is_new=offered_id is None, actor=actor)

@@ -346,8 +346,8 @@ def test_the_screen_shows_today_of_the_office_and_the_last_calls_first(counter: 
     address = f"{screen(counter)}live/"
     shown = Client().get(address)
     page = shown.content.decode()
-    assert page.count("<tr class") == CALLED_SHOWN
-    assert page.index(last.ticket) < page.index("B009")
+    assert page.count("<tr class") == CALLED_SHOWN + 2  # whoever is called reads it here, however many desks call at once
+    assert page.index(last.ticket) < page.index("B009") < page.index("B001")
     assert Client().get(address, headers={"If-None-Match": shown.headers["ETag"]}).status_code == 304
     counter.set(counter.moment(time(0), days=1))
     assert "B0" not in Client().get(address).content.decode()
