@@ -1,5 +1,6 @@
 """Reads of appointments."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,4 +64,17 @@ def closing_of(slot: Slot | None) -> DayChange | None:
     return closed.order_by(F("desk").asc(nulls_first=True), "-pk").first()
 
 
-__all__ = ["active_booking", "bookable", "closing_of", "own_bookings", "party_of", "to_take", "zone_of"]
+def closed_while_kept(party: uuid.UUID) -> QuerySet[Booking]:
+    """Of people for whom times were kept together: those whose time the office has closed before they confirmed."""
+    return Booking.objects.filter(party=party, state=Booking.State.CANCELLED, confirmed_at=None, slot__state=Slot.State.CLOSED)
+
+
+def kept_with(booking: Booking, user: Any) -> list[Booking]:
+    """Those for whom times were kept together with this one and whose time is kept still, or was closed by the office; as `party_of`."""
+    if booking.party is None or booking.confirmed_at is not None:
+        return []
+    kept = Q(state=Booking.State.HELD) | Q(pk__in=closed_while_kept(booking.party).values("pk"))
+    return list(own_bookings(user).filter(kept, party=booking.party).order_by("starts_at", "pk"))
+
+
+__all__ = ["active_booking", "bookable", "closed_while_kept", "closing_of", "kept_with", "own_bookings", "party_of", "to_take", "zone_of"]

@@ -58,6 +58,8 @@ class Slot(models.Model):
             # Free places of a service at an office in order of time; those held are few and may come back.
             models.Index(fields=["offered", "day", "at", "id"], name="slot_to_take", condition=Q(state__in=["free", "held"])),
             models.Index(fields=["held_until"], name="slot_waits", condition=Q(state__in=["held", "offered"])),
+            # Given back and not open yet, or not for long: who waits is asked first.
+            models.Index(fields=["opens_at"], name="slot_opens_secretly", condition=Q(state="free", opens_secretly=True)),
         ]
 
     def __str__(self) -> str:

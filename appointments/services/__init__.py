@@ -13,7 +13,7 @@ from appointments.services.booking import (
 )
 from appointments.services.ended import tell_of_ended_application
 from appointments.services.given import hold_drawn_place, sell_offered_place
-from appointments.services.party import cancel_party, confirm_party, hold_party, move_party
+from appointments.services.party import cancel_party, confirm_party, hold_party, let_go_of_closed, move_party
 from appointments.services.places import is_left
 from appointments.services.reminding import remind_due
 from appointments.services.seen import end_what_others_have, others_with, people_with, record_document_seen, tidy_seen_documents
@@ -43,6 +43,7 @@ __all__ = [
     "hold_party",
     "hold_slot",
     "is_left",
+    "let_go_of_closed",
     "mark_arrived",
     "mark_done",
     "mark_missed",

@@ -8,12 +8,12 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Min, QuerySet
 
-from appointments.errors import BookingClosed, NotOffered, NotOpenYet, SlotTaken, TooLate
+from appointments.errors import BookingClosed, NotOffered, NotOpenYet, PlaceClosed, SlotTaken, TooLate
 from appointments.events import BookingMoved, SlotHeld
 from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.rules.lead import earliest_start
 from appointments.rules.neighbours import Place, neighbouring
-from appointments.selectors import to_take, zone_of
+from appointments.selectors import closed_while_kept, to_take, zone_of
 from appointments.services import booking as bookings
 from appointments.services import limits, places
 from appointments.services.whom import check_known
@@ -53,8 +53,21 @@ def hold_party(
 
 @transaction.atomic
 def confirm_party(*, party: uuid.UUID, actor: Actor, people: Collection[int] | None = None) -> list[Booking]:
-    """All of those who are still in the party, or of these `people`. Raises `HoldOver`, `BookingClosed`; then nobody is booked by this."""
-    return [bookings.confirm_booking(booking_id=one.pk, actor=actor) for one in _lock(party, people)]
+    """All of those who are still in the party, or of these `people`. Raises `HoldOver`, `BookingClosed`, and `PlaceClosed` when the office
+    has closed the time of one of them since it was chosen: who comes together is not parted; then nobody is booked by this."""
+    members = _locked(party, people)
+    is_booked = bool(members) and all(one.state == Booking.State.BOOKED for one in members)
+    if not is_booked and closed_while_kept(party).exists():
+        raise PlaceClosed
+    return [bookings.confirm_booking(booking_id=one.pk, actor=actor) for one in _some(members)]
+
+
+@transaction.atomic
+def let_go_of_closed(*, party: uuid.UUID, actor: Actor, people: Collection[int] | None = None) -> list[Booking]:
+    """The office has closed the time of one of them while they looked once more: those of the others are let go, which counts for nobody
+    and opens them at once, so that all of them can choose anew. Raises `ConfirmedMeanwhile`."""
+    members = _locked(party, people)
+    return [bookings.cancel_booking(booking_id=one.pk, actor=actor, by_office=True, only_held=True) for one in members]
 
 
 @transaction.atomic
@@ -115,7 +128,18 @@ def _move(booking: Booking, slot: Slot, actor: Actor, *, by_office: bool, was_cl
 
 
 def _lock(party: uuid.UUID, people: Collection[int] | None) -> list[Booking]:
-    """The places of the party in the order of their keys, then its appointments that are not over. Raises `BookingClosed`: none is left.
+    return _some(_locked(party, people))
+
+
+def _some(members: list[Booking]) -> list[Booking]:
+    """Raises `BookingClosed`: none is left."""
+    if not members:
+        raise BookingClosed
+    return members
+
+
+def _locked(party: uuid.UUID, people: Collection[int] | None) -> list[Booking]:
+    """The places of the party in the order of their keys, then its appointments that are not over.
 
     Somebody may move one of them before the locks are held: then once more."""
     active = Booking.objects.filter(party=party, state__in=Booking.ACTIVE)
@@ -125,8 +149,6 @@ def _lock(party: uuid.UUID, people: Collection[int] | None) -> list[Booking]:
         keys = set(active.values_list("slot_id", flat=True))
         list(Slot.objects.filter(pk__in=keys).select_for_update().order_by("pk").values_list("pk"))
         members = list(active.select_related("slot", "offered").select_for_update(of=("self",)).order_by("pk"))
-        if not members:
-            raise BookingClosed
         if {one.slot_id for one in members} <= keys:
             return members
 
@@ -188,4 +210,4 @@ def _taken(slots: list[Slot]) -> list[Slot]:
     return sorted(slots, key=lambda one: (one.starts_at, one.pk))
 
 
-__all__ = ["cancel_party", "confirm_party", "hold_party", "move_party"]
+__all__ = ["cancel_party", "confirm_party", "hold_party", "let_go_of_closed", "move_party"]

@@ -235,7 +235,7 @@ class OfficesView(ChosenMixin, TemplateView):
                 if one.reception.latitude is not None and (region in ("", one.reception.office.region) or one.reception == near)
             ],
             first=first,
-            in_time=in_time if in_time != first else None,
+            in_time=in_time if first is None or first.is_late else None,
             nearest=close if near and close != first else None,  # the first one may be far away
             **self.may_take(self._history_at(offers[0]) if offers else None),
             bring=to_bring(self.service),

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from appointments.errors import PlaceClosed
 from appointments.models import Booking, Slot
 from appointments.purpose import CaseFacts, cases_for, deadline_of
 from appointments.rules.number import canonical
-from appointments.selectors import own_bookings, party_of
-from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party
+from appointments.selectors import kept_with, own_bookings, party_of
+from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party, let_go_of_closed
 from appointments.services.booking import HOLD, has_begun
 from appointments.services.limits import Outlook, outlook
 from appointments.services.whom import changed_since
@@ -58,10 +59,22 @@ class VisitMixin(ForWhomMixin):
     def together(self) -> list[Booking]:
         return party_of(self.booking, self.request.user)
 
+    @cached_property
+    def everybody(self) -> list[Booking]:
+        """Also those who came together and whose time the office closed before it was confirmed."""
+        return list({one.pk: one for one in (*self.together, *kept_with(self.booking, self.request.user))}.values())
+
+    @property
+    def lost(self) -> list[Booking]:
+        """Whose time the office closed while the others are kept still."""
+        if all(one.state != Booking.State.HELD for one in self.everybody):
+            return []
+        return [one for one in self.everybody if one.state == Booking.State.CANCELLED]
+
     @property
     def people(self) -> list[int]:
         """Those of the party for whom the user acts."""
-        return [one.person_id for one in self.together]
+        return [one.person_id for one in self.everybody]
 
     @cached_property
     def cases(self) -> dict[int, CaseFacts]:
@@ -83,7 +96,7 @@ class VisitMixin(ForWhomMixin):
     def again_url(self) -> str:
         """The same day again, for the same people and the same application."""
         booking = self.booking
-        who = [self._who(one) for one in self.together]
+        who = [self._who(one) for one in self.everybody]
         path = reverse("appointments:times", args=[booking.service.code, booking.offered.reception.office.code])
         case = f"&case={booking.case.reference}" if booking.case else ""
         return f"{path}?{'&'.join(f'who={one}' for one in who)}{case}&day={booking.day.isoformat()}"
@@ -135,6 +148,7 @@ class VisitView(VisitMixin, TemplateView):
             changed=[(one, found) for one in self.together if (found := changed_since(one))]
             if booking.state == Booking.State.BOOKED and not self.is_closed
             else [],
+            lost=self.lost,
             who=self._who(booking),
             was_confirmed=booking.confirmed_at is not None,
             may_change=booking.state == Booking.State.BOOKED and not has_begun(booking, by_office=False),
@@ -145,15 +159,20 @@ class VisitView(VisitMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        booking = self.booking
+        booking, again_url = self.booking, self.again_url
         try:
             if booking.party is not None:
                 confirm_party(party=booking.party, actor=self.actor, people=self.people)
             else:
                 confirm_booking(booking_id=booking.pk, actor=self.actor)
+        except PlaceClosed as error:
+            if booking.party is not None:
+                let_go_of_closed(party=booking.party, actor=self.actor, people=self.people)
+            messages.error(request, str(error))
+            return redirect(again_url)
         except DomainError as error:
             messages.error(request, str(error))
-            return redirect(self.again_url)
+            return redirect(again_url)
         return redirect("appointments:visit", booking.number)
 
 
@@ -172,7 +191,9 @@ class CancelView(VisitMixin, TemplateView):
         booking, was_held = self.booking, "kept" in request.POST
         again_url = self.again_url
         try:
-            if booking.party is not None and (was_held or request.POST.get("who") == "all"):
+            if booking.party is not None and was_held and self.lost:
+                let_go_of_closed(party=booking.party, actor=self.actor, people=self.people)
+            elif booking.party is not None and (was_held or request.POST.get("who") == "all"):
                 cancel_party(party=booking.party, actor=self.actor, people=self.people, only_held=was_held)
             else:
                 cancel_booking(booking_id=booking.pk, actor=self.actor, only_held=was_held)

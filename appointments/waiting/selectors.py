@@ -14,6 +14,7 @@ from portal import clock
 from profiles.acting import people_acted_for
 
 SILENCE = timedelta(hours=12)
+ROUND = timedelta(minutes=1)  # of `tend_waiting_list`
 # The nearest deadline first, who has none last; then who has waited longest.
 LINE = (F("deadline").asc(nulls_last=True), "joined_at", "pk")
 
@@ -51,6 +52,13 @@ def in_line_for(slot: Slot) -> QuerySet[WaitingEntry]:
         today = clock.today(zone_of(offered.reception))
         return line.filter(deadline__range=(today, today + timedelta(days=offered.urgent_days)))  # as `rules.deadline.is_urgent`
     return line.none()
+
+
+def opening_to_who_waits(now: datetime) -> QuerySet[Slot]:
+    """Places that were given back when nobody waited for them, and that open at their secret moment by the next round: who has joined
+    meanwhile goes first. Not one that stood open for a while: everybody has seen it."""
+    opens = {"opens_at__gt": now - ROUND * 2, "opens_at__lte": now + ROUND}
+    return Slot.objects.filter(is_awaited(now), state=Slot.State.FREE, opens_secretly=True, **opens).exclude(channel=Slot.Channel.WALK_IN)
 
 
 def is_awaited(now: datetime) -> Q:
@@ -121,8 +129,10 @@ def _odds(entries: QuerySet[WaitingEntry], *, is_needed_by_a_day: bool, now: dat
 
 
 def is_last_to_answer(offer: Offer) -> bool:
-    """Without an answer to this offer the waiting ends, or has ended."""
-    return Offer.objects.filter(entry=offer.entry_id, state=Offer.State.LAPSED, pk__lt=offer.pk).count() + 1 >= SILENT_AFTER
+    """Without an answer to this offer the waiting ends, or has ended: so many in a row had none. What the office closed breaks no row."""
+    before = Offer.objects.filter(entry=offer.entry_id, pk__lt=offer.pk).exclude(state=Offer.State.CLOSED)
+    row = list(before.order_by("-pk").values_list("state", flat=True)[: SILENT_AFTER - 1])
+    return len(row) == SILENT_AFTER - 1 and all(state == Offer.State.LAPSED for state in row)
 
 
 def _rivals(entry: WaitingEntry) -> QuerySet[WaitingEntry]:
@@ -145,6 +155,7 @@ __all__ = [
     "odds_at",
     "odds_of",
     "offers_of",
+    "opening_to_who_waits",
     "place_in_line",
     "waiting_now",
 ]

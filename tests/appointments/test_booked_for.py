@@ -1,7 +1,8 @@
 """A time belongs to a person: nobody unknown gets one, and one identity document counts once, in however many accounts it stands."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, time
 from importlib import import_module
 from typing import Any
@@ -17,13 +18,14 @@ from appointments.errors import AlreadyBooked, IdentityMissing, SameDocument, Sh
 from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.services import book_slot, cancel_booking, confirm_booking, hold_party, hold_slot
 from appointments.services import booking as bookings
-from appointments.waiting.models import WaitingEntry
+from appointments.waiting.models import Offer, WaitingEntry
+from appointments.waiting.services import accept_offer, decline_offer
 from portal.events.actor import SYSTEM, actor_of
 from profiles.models import IdentityDocument, Person
 from profiles.services import IdentityData, record_identity_document
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
 from tests.appointments.test_at_once import Program
-from tests.appointments.waiting.world import wait
+from tests.appointments.waiting.world import open_offer, wait
 from tests.appointments.world import english, make_offered, make_slot, proven, when, with_document
 from tests.cases.acts import all_at_once
 from tests.factories import make_child, make_person
@@ -290,6 +292,68 @@ def test_eight_accounts_with_one_passport_have_eight_turns_without_the_constrain
         DrawRequest.objects.update(identity="")
         with connection.schema_editor() as editor:
             editor.add_constraint(DrawRequest, constraint)
+
+
+def waited_at_once(how_many: int) -> Counter[type]:
+    """So many accounts with one passport join one line."""
+    offered, people = make_offered(), [with_document(make_person(), "400500600") for _ in range(how_many)]
+    return Counter(type(one) for one in all_at_once([lambda person=person: wait(offered, person=person) for person in people]))
+
+
+@contextmanager
+def without_constraint(model: Any, name: str) -> Iterator[None]:
+    (constraint,) = [one for one in model._meta.constraints if one.name == name]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(model, constraint)
+    try:
+        yield
+    finally:
+        model.objects.update(identity="")
+        with connection.schema_editor() as editor:
+            editor.add_constraint(model, constraint)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_accounts_with_one_passport_that_join_at_once_have_one_turn_in_the_line() -> None:
+    assert waited_at_once(8) == {WaitingEntry: 1, SameDocument: 7}
+    assert WaitingEntry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_accounts_with_one_passport_have_eight_turns_in_the_line_without_the_constraint() -> None:
+    """The control."""
+    with without_constraint(WaitingEntry, "one_open_entry_per_document"):
+        assert waited_at_once(8) == {WaitingEntry: 8}
+
+
+def accepted_at_once() -> Counter[type]:
+    """Two accounts wait with two passports and are offered two places; then the profile of the second says the passport of the first, and
+    both accept in one second."""
+    offered = make_offered()
+    bookings = [book_slot(**when(make_slot(offered, at=time(9 + number))), person_id=make_person().pk, actor=SYSTEM) for number in range(2)]
+    people = [with_document(make_person(), number) for number in ("400500600", "400500601")]
+    entries = [wait(offered, person=person) for person in people]
+    for booking in bookings:
+        cancel_booking(booking_id=booking.pk, actor=SYSTEM)
+    with_document(people[1], "400 500-6OO")
+    open_offers = [open_offer(entry).pk for entry in entries]
+    return Counter(type(one) for one in all_at_once([lambda key=key: accept_offer(offer_id=key, actor=SYSTEM) for key in open_offers]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_accounts_with_one_passport_that_accept_at_once_have_one_appointment_and_the_other_offer_still_stands() -> None:
+    assert accepted_at_once() == {Booking: 1, SameDocument: 1}
+    assert Booking.objects.filter(state__in=Booking.ACTIVE).count() == 1
+    (left,) = Offer.objects.filter(state="open").select_related("slot", "entry")
+    assert (left.slot.state, left.entry.state) == ("offered", "offered")  # nobody took it: it goes on like every offer
+    decline_offer(offer_id=left.pk, actor=SYSTEM)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_accounts_with_one_passport_that_accept_at_once_have_two_without_the_constraint() -> None:
+    """The control."""
+    with without_constraint(Booking, "one_active_booking_per_document"):
+        assert accepted_at_once() == {Booking: 2}
 
 
 @pytest.mark.django_db

@@ -602,6 +602,16 @@ def test_the_first_time_before_the_last_day_is_the_earliest_of_all_offices_and_n
     assert Booking.objects.get().offered_id == south.pk
 
 
+def test_who_finds_a_time_before_the_last_day_in_her_region_is_sent_to_no_other() -> None:
+    moscow, west = make_offered(), make_offered(make_reception(make_office("390-001", region="39")))
+    person = make_person()
+    invited(person, TODAY + timedelta(days=6))
+    make_slot(moscow, in_days=3)
+    make_slot(west, in_days=3)
+    shown = signed_in(person).get(f"/appointments/book/{moscow.service.code}/?region=77").context
+    assert (shown["first"].office, shown["first"].is_late, shown["in_time"]) == (moscow.reception.office.name_en, False, None)
+
+
 def test_offices_are_shown_of_a_chosen_region_and_of_all_when_it_is_none_of_theirs() -> None:
     one, other = make_offered(), make_offered(make_reception(make_office("780-001", region="78")))
     client = signed_in(make_person())

@@ -9,7 +9,16 @@ from appointments.errors import PlaceClosed
 from appointments.models import Booking, Desk, ServiceAtOffice, Slot
 from appointments.planning.conflicts import conflicts, proposals
 from appointments.planning.services import find_new_times, make_places, put_day
-from appointments.services import cancel_booking, confirm_booking, expire_holds, hold_drawn_place, hold_slot
+from appointments.services import (
+    cancel_booking,
+    confirm_booking,
+    confirm_party,
+    end_hold_of_closed,
+    expire_holds,
+    hold_drawn_place,
+    hold_party,
+    hold_slot,
+)
 from appointments.services.limits import outlook
 from appointments.waiting.errors import OfferOver
 from appointments.waiting.models import WaitingEntry
@@ -23,7 +32,7 @@ from portal.notifications.models import Message
 from tests.appointments.test_planning import booked, closed, planned, working_day
 from tests.appointments.waiting.world import open_offer, wait
 from tests.appointments.world import english, make_slot, when
-from tests.factories import make_case, make_person, make_user
+from tests.factories import make_case, make_child, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +149,38 @@ def test_who_looks_once_more_at_a_time_that_is_closed_hears_of_it_and_loses_no_c
     assert outlook([held.person_id], offered, now=clock.now()).left == offered.service.changes
     assert not Event.objects.filter(name="appointments.HoldExpired").exists()
     hold_slot(**when(make_slot(offered, in_days=12)), person_id=held.person_id, actor=actor_of(user))
+
+
+@pytest.mark.parametrize("pressed", ["kept", "lost"])
+def test_when_the_place_of_one_of_a_family_is_closed_the_others_are_not_confirmed_without_her(supervisor: Any, pressed: str) -> None:
+    offered, desk, _day = one_day(supervisor)
+    user = make_user()
+    parent = make_person(user)
+    child = make_child(parent).child
+    slots = list(desk.slots.order_by("starts_at")[:2])
+    held = hold_party(**when(slots[0]), people=[(parent.pk, None), (child.pk, None)], actor=actor_of(user))
+    last = max(held, key=lambda one: one.starts_at)
+    close_place(last.slot)
+    kept = next(one for one in held if one != last)
+    page = english(user).get(f"/appointments/{kept.number}/").text
+    assert "closed the time of one of you" in page
+    assert "Confirm the appointment" not in page
+    with pytest.raises(PlaceClosed):
+        confirm_party(party=kept.party, actor=actor_of(user))
+    number = kept.number if pressed == "kept" else last.number  # the page was open before, under either number
+    answer = english(user).post(f"/appointments/{number}/", follow=True)
+    assert "has closed this time" in answer.text
+    assert answer.request["QUERY_STRING"].count("who=") == 2
+    assert not Booking.objects.filter(state__in=Booking.ACTIVE).exists()
+    assert outlook([parent.pk, child.pk], offered, now=clock.now()).left == offered.service.changes
+    assert len(hold_party(**when(slots[0]), people=[(parent.pk, None), (child.pk, None)], actor=actor_of(user))) == 2
+
+
+def close_place(slot: Slot) -> None:
+    """As `make_places` does it for a place that the plan has no more; the desk has other hours of that day."""
+    slot.refresh_from_db()
+    assert end_hold_of_closed(slot)
+    Slot.objects.filter(pk=slot.pk).update(state=Slot.State.CLOSED, held_until=None)
 
 
 def test_who_is_offered_a_time_that_is_closed_is_told_and_keeps_her_turn(supervisor: Any) -> None:

@@ -227,12 +227,17 @@ WORDS = {
     },
     "silent": {
         "ru": (
-            "второе предложение без ответа",
+            "второе предложение подряд без ответа",
             "Никаких прав вы не потеряли",
             "снова встать в очередь",
             "12 часов после этого",
         ),
-        "en": ("the second offer without an answer", "You have lost no right", "join the line again", "for the 12 hours after this offer"),
+        "en": (
+            "the second offer in a row without an answer",
+            "You have lost no right",
+            "join the line again",
+            "for the 12 hours after this offer",
+        ),
     },
     "reckoned, sooner": {
         "ru": ("прийти нужно до 20 июня 2026 г. включительно", "Раньше этим днём было 15 июля 2026 г.", "вас могут спросить раньше"),

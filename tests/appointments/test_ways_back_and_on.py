@@ -220,4 +220,4 @@ def test_before_joining_the_page_says_how_many_wait_and_that_history_is_too_shor
     offered = make_offered()
     page = english(make_person().user).get(f"/appointments/waiting/join/?offered={offered.pk}").text
     assert "Nobody waits for this here now." in page
-    assert "There is not enough history to say how likely a time is" in page
+    assert "There is no history yet to say how likely a time is" in page

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 TO_ANSWER: Final = timedelta(minutes=30)
 TO_COME: Final = timedelta(hours=2)  # from the last moment of the answer to the visit, at the least
-SILENT_AFTER: Final = 2  # offers without an answer end the waiting: each keeps a place from those who would answer
+SILENT_AFTER: Final = 2  # offers in a row without an answer end the waiting: each keeps a place from those who would answer
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(8)
 
 

@@ -12,7 +12,7 @@ from appointments.waiting.errors import OfferOver
 from appointments.waiting.events import OfferAccepted, OfferDeclined, OfferLapsed, OfferWithdrawn, PlaceOffered
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.rules.offering import accept_until, is_far_enough
-from appointments.waiting.selectors import in_line_for, is_last_to_answer
+from appointments.waiting.selectors import in_line_for, is_last_to_answer, opening_to_who_waits
 from portal import clock
 from portal.events.actor import SYSTEM, Actor
 from portal.events.services import emit
@@ -79,6 +79,21 @@ def decline_offer(*, offer_id: int, actor: Actor) -> None:
     pass_on(slot, offer, Offer.State.DECLINED)
 
 
+def offer_opening_places(*, now: datetime, at_most: int = 500) -> int:
+    """Who joined after a place was given back was told nothing of it; when its moment comes she is asked before it opens to everybody.
+    Each in a transaction of its own. How many were offered."""
+    found = opening_to_who_waits(now).order_by("opens_at", "pk")
+    return sum(_offer_opening(slot_id) for slot_id in list(found.values_list("pk", flat=True)[:at_most]))
+
+
+@transaction.atomic
+def _offer_opening(slot_id: int) -> bool:
+    """A place that somebody is taking at this moment is passed over."""
+    locked = Slot.objects.select_related("offered__reception__office").select_for_update(of=("self",), skip_locked=True)
+    slot = locked.filter(pk=slot_id, state=Slot.State.FREE, opens_secretly=True).first()
+    return slot is not None and offer_freed_place(slot)
+
+
 def lapse_offers(*, now: datetime, at_most: int = 500) -> int:
     """Pass on every place whose offer was not answered, each in a transaction of its own. How many there were."""
     late = Offer.objects.filter(state=Offer.State.OPEN, accept_until__lte=now).order_by("accept_until", "pk")
@@ -142,4 +157,13 @@ def lock_offer(offer_id: int) -> tuple[Slot, Offer]:
     return slot, offer
 
 
-__all__ = ["accept_offer", "decline_offer", "lapse_offers", "lock_offer", "offer_freed_place", "pass_on", "withdraw_offer"]
+__all__ = [
+    "accept_offer",
+    "decline_offer",
+    "lapse_offers",
+    "lock_offer",
+    "offer_freed_place",
+    "offer_opening_places",
+    "pass_on",
+    "withdraw_offer",
+]

@@ -8,15 +8,16 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from appointments.errors import SlotTaken
-from appointments.models import Booking, Slot
+from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.services import book_slot, expire_holds, hold_slot, sell_offered_place
 from appointments.waiting.errors import DaysImpossible, EntryClosed, NowhereToWait, OfferOver, TimesAreFree, WaitsAlready
 from appointments.waiting.invariants import accepted_by_another, entries_unlike_their_offers, places_offered_to_nobody
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.rules.odds import Past, odds
 from appointments.waiting.rules.offering import accept_until, is_far_enough
-from appointments.waiting.selectors import odds_of, place_in_line
-from appointments.waiting.services import accept_offer, decline_offer, end_entries, join, lapse_offers, leave, offers
+from appointments.waiting.selectors import is_last_to_answer, odds_of, place_in_line
+from appointments.waiting.services import accept_offer, decline_offer, end_entries, join, lapse_offers, leave, offers, withdraw_offer
+from appointments.waiting.tasks import tend_waiting_list
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
@@ -227,6 +228,98 @@ def test_an_answer_between_them_is_no_silence_and_one_offer_without_an_answer_en
     decline_offer(offer_id=open_offer(entry).pk, actor=SYSTEM)
     entry.refresh_from_db()
     assert entry.state == "waiting"
+
+
+def decline_next(entry: WaitingEntry, offered: ServiceAtOffice, at: time) -> None:
+    free(booked(offered, at=at))
+    decline_offer(offer_id=open_offer(entry).pk, actor=SYSTEM)
+    reopen(Slot.objects.get(offered=offered, at=at))
+    book_slot(offered_id=offered.pk, day=clock.today() + timedelta(days=3), at=at, person_id=make_person().pk, actor=SYSTEM)
+
+
+def test_two_silences_with_an_answer_between_them_end_nothing_and_two_in_a_row_after_it_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    entry = wait(offered)
+    free(booked(offered, at=time(12)))
+    lapse(entry, monkeypatch)
+    decline_next(entry, offered, time(13))
+    for at, state in ((time(14), "waiting"), (time(15), "silent")):
+        free(booked(offered, at=at))
+        assert is_last_to_answer(open_offer(entry)) is (state == "silent")
+        lapse(entry, monkeypatch)
+        entry.refresh_from_db()
+        assert entry.state == state
+
+
+def test_an_offer_that_the_office_closed_breaks_no_row_of_silences(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    entry = wait(offered)
+    free(booked(offered, at=time(12)))
+    lapse(entry, monkeypatch)
+    closed = free(booked(offered, at=time(13)))
+    Slot.objects.filter(pk=closed.pk).update(state=Slot.State.CLOSED, held_until=None)
+    closed.refresh_from_db()
+    withdraw_offer(closed)
+    free(booked(offered, at=time(14)))
+    lapse(entry, monkeypatch)
+    entry.refresh_from_db()
+    assert entry.state == "silent"
+
+
+# ---- a place that was given back when nobody waited
+
+
+def given_back_unseen(offered: ServiceAtOffice, **fields: Any) -> Slot:
+    slot = free(booked(offered, **fields))
+    assert (slot.state, slot.opens_secretly) == ("free", True)
+    return slot
+
+
+def test_who_joins_while_a_place_is_still_hidden_is_told_nothing_and_asked_first_when_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    slot = given_back_unseen(offered)
+    early, hurried = wait(offered), wait(offered, until=clock.today() + timedelta(days=5))
+    tend_waiting_list()
+    assert not Offer.objects.exists()
+    stop_clock(monkeypatch, slot.opens_at - timedelta(seconds=50))
+    with pytest.raises(SlotTaken):
+        book_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM)
+    tend_waiting_list()
+    tend_waiting_list()
+    assert open_offer(hurried).slot_id == slot.pk
+    early.refresh_from_db()
+    assert early.state == "waiting"
+    stop_clock(monkeypatch, slot.opens_at)
+    with pytest.raises(SlotTaken):
+        book_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM)
+    assert holds()
+
+
+def test_a_hidden_place_for_which_nobody_waits_opens_to_everybody_and_is_taken_from_nobody_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    slot = given_back_unseen(offered)
+    wait(offered, last_day=slot.day - timedelta(days=1))
+    stop_clock(monkeypatch, slot.opens_at - timedelta(seconds=50))
+    tend_waiting_list()
+    stop_clock(monkeypatch, slot.opens_at + timedelta(minutes=10))
+    mine = booked(offered, in_days=20)
+    wait(offered, person=mine.person, first_day=slot.day + timedelta(days=1))
+    WaitingEntry.objects.filter(person=mine.person).update(first_day=clock.today())  # as if she had been passed over
+    tend_waiting_list()
+    assert not Offer.objects.exists()
+    assert book_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM).slot_id == slot.pk
+
+
+def test_who_was_asked_for_the_hidden_place_already_is_not_asked_again_when_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = make_offered()
+    booking, entry = booked(offered), wait(offered)
+    slot = free(booking)
+    decline_offer(offer_id=open_offer(entry).pk, actor=SYSTEM)
+    slot.refresh_from_db()
+    stop_clock(monkeypatch, slot.opens_at)
+    tend_waiting_list()
+    assert Offer.objects.count() == 1
+    assert book_slot(**when(slot), person_id=make_person().pk, actor=SYSTEM).slot_id == slot.pk
 
 
 def test_who_joins_again_after_that_is_asked_after_the_others_for_twelve_hours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,7 +169,7 @@ def test_the_second_silence_is_said_beforehand_and_told_with_the_way_back(monkey
     lapse_offers(now=clock.now())
     free(booked(entry.at.get(), in_days=5))
     second = client.get(f"/appointments/waiting/offers/{open_offer(entry).number}/").text
-    assert "After two offers without an answer the waiting ends" in first
+    assert "After two offers in a row without an answer the waiting ends" in first
     assert "Without an answer your waiting ends" in second
     stop_clock(monkeypatch, MORNING + timedelta(minutes=60))
     lapse_offers(now=clock.now())
@@ -179,7 +179,7 @@ def test_the_second_silence_is_said_beforehand_and_told_with_the_way_back(monkey
     assert f"/appointments/waiting/join/?offered={entry.at.get().pk}&amp;who=me" in page
     letters = Message.objects.filter(recipient=entry.person.user, channel="email").order_by("pk").values_list("subject", "body")
     subject, body = letters.last() or ("", "")
-    assert subject == "The waiting ended: two offers were left without an answer"
+    assert subject == "The waiting ended: two offers in a row were left without an answer"
     assert "join the line again at any time" in body
 
 
