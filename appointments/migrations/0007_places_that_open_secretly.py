@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0005_places_given_back'),
+        ('appointments', '0006_document_seen'),
     ]
 
     operations = [
