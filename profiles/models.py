@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,12 @@ def name_words(latin: str = "family_name", russian: str = "family_name_ru") -> F
     both = Func(F(latin), Value(" "), F(russian), arg_joiner=" || ", template="(%(expressions)s)", output_field=models.TextField())
     plain = Func(Upper(both), Value("Ё"), Value("Е"), function="translate", output_field=models.TextField())
     return Func(plain, Value("[^[:alpha:]]+"), function="regexp_split_to_array", output_field=ArrayField(models.TextField()))
+
+
+def number_as_read(number: Combinable | str = "number") -> Func:
+    """The number of an identity document without signs between, in capitals; O and I are what hands make of 0 and 1."""
+    plain = Func(number, Value("[^[:alnum:]]"), Value(""), Value("g"), function="regexp_replace", output_field=models.TextField())
+    return Func(Upper(plain), Value("OI"), Value("01"), function="translate", output_field=models.TextField())
 
 
 # Nobody acts for a child who is as old or older, whichever of the two rows is written last. By how many years a parent must be older
@@ -131,7 +138,10 @@ class IdentityDocument(models.Model):
                 name="document_issued_before_expiry",
             ),
         ]
-        indexes = [models.Index(fields=["issuing_state", "number"], name="identity_document_number")]
+        indexes = [
+            models.Index(fields=["issuing_state", "number"], name="identity_document_number"),
+            models.Index(F("issuing_state"), number_as_read(), condition=Q(is_current=True), name="identity_document_as_read"),
+        ]
 
     def __str__(self) -> str:
         return f"identity document {self.pk}"

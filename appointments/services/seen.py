@@ -4,8 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 
 from appointments.errors import (
     DocumentAtCounter,
@@ -17,7 +16,6 @@ from appointments.errors import (
 )
 from appointments.events import DocumentSeenWith
 from appointments.models import Booking, DocumentSeen
-from appointments.models.whom import KEY
 from appointments.seen import end_turns, turns_left
 from appointments.services.booking import end_for_another
 from appointments.services.whom import identity_of
@@ -27,21 +25,14 @@ from portal.accounts.permissions import is_supervisor
 from portal.events.actor import SYSTEM, Actor
 from portal.events.services import emit
 from profiles.acting import close_to
-from profiles.models import Person
-
-# The document without what tells the children in a parent's passport apart.
-_NAMED = f"""(
-    SELECT d.person_id FROM profiles_identitydocument d JOIN profiles_person p ON p.id = d.person_id
-    WHERE d.is_current AND d.issuing_state = %s
-      AND split_part({KEY.format(person="p", document="d")}, '/', 1)
-        = %s || ' ' || translate(upper(regexp_replace(%s, '[^[:alnum:]]', '', 'g')), 'OI', '01')
-)"""  # noqa: S608 (text of this program alone)
+from profiles.models import IdentityDocument, Person, number_as_read
 
 
 def people_with(issuing_state: str, number: str) -> QuerySet[Person]:
     """Whose profile names this document now, however its number is written: also children who stand in it."""
-    named = RawSQL(_NAMED, [issuing_state, issuing_state, number])  # noqa: S611 (text of this program alone)
-    return Person.objects.filter(pk__in=named).order_by("pk")
+    current = IdentityDocument.objects.filter(is_current=True, issuing_state=issuing_state)
+    named = current.alias(read=number_as_read()).filter(read=number_as_read(Value(number, output_field=TextField())))
+    return Person.objects.filter(pk__in=named.values("person")).order_by("pk")
 
 
 def others_with(identity: str, person_id: int) -> QuerySet[Booking]:

@@ -7,7 +7,7 @@ from threading import Event as Moment
 from typing import Any
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import InternalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -24,9 +24,10 @@ from appointments.errors import (
     WhatWasSeenMissing,
 )
 from appointments.models import Booking, DocumentSeen, Slot
-from appointments.services import book_slot, hold_slot, mark_arrived, record_document_seen, tidy_seen_documents
+from appointments.services import book_slot, hold_slot, mark_arrived, people_with, record_document_seen, tidy_seen_documents
 from appointments.services import booking as bookings
 from appointments.services.limits import outlook
+from appointments.services.whom import identity_of
 from appointments.waiting.models import Offer, WaitingEntry
 from portal import clock
 from portal.accounts.models import User
@@ -35,7 +36,7 @@ from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
-from profiles.models import AccessRecord, Person
+from profiles.models import AccessRecord, Person, number_as_read
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
 from tests.appointments.test_at_once import Program
 from tests.appointments.waiting.world import booked, free, open_offer, wait
@@ -357,3 +358,15 @@ def test_a_document_that_no_profile_has_is_said_so() -> None:
     client, address = page(an_officer())
     assert "No profile has this document" in client.post(address, {"issuing_state": "TJ", "number": NUMBER}).text
     assert client.post(address, {"issuing_state": "", "number": "№"}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_profiles_are_found_by_an_index_that_reads_a_number_as_an_appointment_does() -> None:
+    for typed in ("40 123-O567", "ав № 4012З", "i0-O1/x", "ＡＢ１２３"):
+        person = with_document(make_person(), typed)
+        document = person.identity_documents.annotate(read=number_as_read()).get(is_current=True)
+        assert identity_of(person.pk) == f"{document.issuing_state} {document.read}"
+        assert list(people_with(document.issuing_state, typed.lower())) == [person]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "identity_document_as_read" in people_with("TJ", NUMBER).explain()
