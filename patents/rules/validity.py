@@ -83,6 +83,8 @@ def paid_through(
         *extended.steps(last, extensions),
     )
     through = extended.last_day(last, extensions)
+    if last == expires_on:
+        return Explained(through, steps)  # there is no next month
     pay_by = Step(said(gettext_noop("The next month must be paid on %(day)s at the latest."), day=through), through, TAX_CODE)
     return Explained(through, (*steps, pay_by))
 

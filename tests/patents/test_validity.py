@@ -170,6 +170,14 @@ def test_the_answer_explains_itself() -> None:
         assert str(validity_on(facts(), date(2026, 6, 14)).steps[-1].text) == "Действует по 14 июня 2026\u00a0г. включительно."
 
 
+@pytest.mark.parametrize("reading", [DAY_BEFORE, SAME_DAY])
+def test_nobody_is_told_to_pay_a_month_after_the_last_one(reading: LegalText) -> None:
+    with override("en"):
+        for months, is_told in ((11, True), (12, False)):
+            said = [str(step.text) for step in validity_on(facts(paid_months=months, reading=reading), ISSUED).steps]
+            assert any("next month" in text for text in said) is is_told
+
+
 def test_every_step_names_its_act() -> None:
     for on in (date(2026, 3, 1), date(2026, 6, 14), date(2026, 6, 15), date(2027, 6, 1)):
         assert all(str(step.citation) for step in validity_on(facts(annulled_on=date(2027, 1, 1)), on).steps)
