@@ -13,7 +13,7 @@ from appointments.board.selectors import day_of, shown_on_screen
 from appointments.board.services import closing
 from appointments.load.figures import Scope, figures
 from appointments.models import Booking, DayChange, Desk, Reception, ScheduleLine, ServiceAtOffice, Slot
-from appointments.planning.conflicts import conflicts
+from appointments.planning.conflicts import conflicts, proposals
 from appointments.planning.effect import effect_of
 from appointments.planning.errors import LeadBeyondHorizon
 from appointments.planning.services import find_new_times, make_places, put_day, put_service, remove_day
@@ -82,6 +82,20 @@ def test_fewer_days_ahead_take_nobodys_appointment(supervisor: Any) -> None:
     assert not conflicts(offered.reception_id).exists()
     put_day(reception_id=offered.reception_id, values=closed(day), actor=actor_of(supervisor))
     assert conflicts(offered.reception_id).get() == booking  # a day that is really closed is one all the same
+
+
+def test_nobody_is_moved_to_an_hour_from_now_because_a_far_day_is_closed(counter: Counter) -> None:
+    """She would hear of it when it is over, and have missed it."""
+    desk = make_desk(counter.reception)
+    booking = counter.booking(time(10), days=7)
+    make_slot(counter.offered, day=counter.day, at=time(15), desk=desk)
+    tomorrow = make_slot(counter.offered, day=counter.day + timedelta(days=1), at=time(15), desk=desk)
+    Slot.objects.filter(pk=booking.slot_id).update(state=Slot.State.CLOSED)
+    assert proposals(list(conflicts(counter.reception.pk)))[0].day == tomorrow.day  # nothing else is free
+    later = make_slot(counter.offered, day=counter.day + timedelta(days=20), at=time(15), desk=desk)
+    assert proposals(list(conflicts(counter.reception.pk)))[0].day == later.day
+    three_days = make_slot(counter.offered, day=counter.day + timedelta(days=3), at=time(15), desk=desk)
+    assert proposals(list(conflicts(counter.reception.pk)))[0].day == three_days.day
 
 
 def test_no_place_is_made_over_a_visit_that_has_begun(counter: Counter) -> None:
