@@ -120,6 +120,45 @@ def test_a_service_that_nobody_could_ever_book_is_refused(supervisor: Any, lead_
         put_service(**put)
 
 
+def looked_at(page: Any) -> str:
+    return str(page.text).split('name="looked" value="')[1].split('"')[0]
+
+
+def test_what_is_typed_after_the_look_is_looked_at_once_more(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    booked(desk.slots.filter(day=day + timedelta(days=7)).earliest("at"))
+    client, address = english(supervisor), f"/admin/planning/{offered.reception.office.code}/day/"
+    typed = {"kind": "closed", "desk": "", "as_weekday": "", "reason_ru": "Ремонт", "reason_en": "Repairs"}
+    one_day = {**typed, "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
+    first = client.post(address, one_day)
+    week = {**one_day, "last_day": f"{day + timedelta(days=7):%d.%m.%Y}"}
+    again = client.post(address, {**week, "keep": "1", "looked": looked_at(first)})
+    assert "has changed since you looked" in again.text
+    assert "1 appointment loses its time" in again.text
+    assert not DayChange.objects.exists()
+    assert client.post(address, {**week, "keep": "1", "looked": looked_at(again)}).status_code == 302
+    assert DayChange.objects.get().last_day == day + timedelta(days=7)
+
+
+def test_a_change_of_a_colleague_is_not_undone_unseen(supervisor: Any) -> None:
+    offered, _desk = planned(supervisor, working_day())
+    client, address = english(supervisor), f"/admin/planning/{offered.reception.office.code}/service/{offered.pk}/"
+    typed = {"minutes": "20", "lead_hours": "2", "horizon_days": "60", "opens_at": "10:00", "walk_in_percent": "10"}
+    typed |= {"urgent_percent": "0", "urgent_days": "7", "is_offered": "on"}
+    looked = looked_at(client.post(address, typed))
+    theirs = {"service": offered.service, "minutes": 30}
+    put_service(reception_id=offered.reception_id, offered_id=offered.pk, values=theirs, actor=actor_of(supervisor))
+    again = client.post(address, {**typed, "keep": "1", "looked": looked})
+    assert "has changed since you looked" in again.text
+    offered.refresh_from_db()
+    assert offered.minutes == 30
+    kept = {**typed, "keep": "1", "looked": looked_at(again)}
+    assert [client.post(address, kept).status_code for _press in range(2)] == [302, 302]  # pressed twice
+    offered.refresh_from_db()
+    assert (offered.minutes, offered.walk_in_percent) == (20, 10)
+
+
 # ---- the counter
 
 
