@@ -228,6 +228,14 @@ def test_a_scanner_is_understood_while_the_keyboard_is_russian(counter: Counter,
         assert form.cleaned_data["number"] == number
 
 
+def test_a_ticket_promises_no_time_before_which_nobody_is_called(counter: Counter) -> None:
+    make_slot(counter.offered, day=counter.day, at=time(16), channel=Slot.Channel.WALK_IN)
+    visit = counter.walk_in()
+    page = reader(counter.officer).get(f"/admin/board/{counter.reception.office.code}/tickets/{visit.pk}/")
+    assert "A time is kept for you at about 16:00. You may be called earlier" in page.text
+    assert counter.call().pk == visit.pk  # at noon
+
+
 # ---- the end of the day, and figures
 
 
