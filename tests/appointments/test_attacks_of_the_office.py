@@ -26,6 +26,7 @@ from tests.appointments.board.counter import Counter, reader
 from tests.appointments.board.test_pages import renamed
 from tests.appointments.test_planning import booked, closed, planned, working_day
 from tests.appointments.world import english, make_desk, make_offered, make_reception, make_service, make_slot, reopen, when
+from tests.cases import acts
 from tests.factories import make_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +235,18 @@ def test_a_ticket_promises_no_time_before_which_nobody_is_called(counter: Counte
     page = reader(counter.officer).get(f"/admin/board/{counter.reception.office.code}/tickets/{visit.pk}/")
     assert "A time is kept for you at about 16:00. You may be called earlier" in page.text
     assert counter.call().pk == visit.pk  # at noon
+
+
+def test_whoever_finishes_a_ticket_sees_whose_application_it_moves_on(counter: Counter) -> None:
+    """Anybody can name the number of somebody else’s application and show her own papers."""
+    case = acts.sent_case()
+    client, office = reader(counter.officer), counter.reception.office.code
+    client.post(f"/admin/board/{office}/desk/", {"desk": counter.desk.pk})
+    counter.walk_in(case_id=case.pk)
+    counter.act("start", counter.call())
+    page = client.get(f"/admin/board/{office}/").text
+    assert case.reference in page
+    assert "compare the person with this application before you finish" in page
 
 
 # ---- the end of the day, and figures
