@@ -17,6 +17,7 @@ from appointments.models import Reception, Service
 from appointments.planning import services
 from appointments.planning.catalogue_forms import CatalogueForm, OpeningForm
 from appointments.planning.errors import PlanRefused
+from appointments.planning.looked import is_as_looked_at, mark_of
 from appointments.planning.reach import reach_of
 from appointments.planning.views import offices_planned_by, offices_to_open, plans
 from appointments.words import to_bring
@@ -55,20 +56,22 @@ def _add(request: HttpRequest) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, service_code: str) -> HttpResponse:
-    """Typed, looked at with whom it reaches, and only then kept."""
+    """Typed, looked at with whom it reaches, and only then kept. What was changed after the look is looked at once more."""
     _only_who_changes(request)
     service = Service.objects.filter(code=service_code[:40]).first()
     if service is None:
         raise Http404
     form = CatalogueForm(request.POST or None, instance=service)
-    reach = None
+    reach, is_unlike = None, False
     if request.method == "POST" and form.is_valid():
-        if "keep" in request.POST:
+        is_unlike = "keep" in request.POST and not is_as_looked_at(request, form)
+        if "keep" in request.POST and not is_unlike:
             services.change_service(service_id=service.pk, values=form.values(), actor=actor_of(request.user))
             messages.success(request, _("Kept. The service is as you wrote it at every office."))
             return redirect("admin:planning_services")
         reach = reach_of(service, form.values())
-    return _page(request, "planning/service.html", _("Service"), form=form, service=service, reach=reach)
+    facts = {"form": form, "service": service, "reach": reach, "is_unlike": is_unlike, "looked": mark_of(request, form) if reach else ""}
+    return _page(request, "planning/service.html", _("Service"), **facts)
 
 
 def _opening(request: HttpRequest, office_code: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from appointments.models import Booking, Slot
 from appointments.purpose import days_of
 from appointments.rules.deadline import NeededBy
 from appointments.rules.lead import earliest_start
-from appointments.rules.nearest import nearest
+from appointments.rules.nearest import is_sudden, nearest
 from appointments.rules.neighbours import NEAR, Place, neighbouring
 from portal import clock
 
@@ -79,7 +79,7 @@ def proposals(bookings: list[Booking], *, without: Collection[tuple[date, time]]
 def _alone(booking: Booking, places: list[_Free], deadline: date | None) -> Proposal:
     channels = _channels(booking, deadline)
     mine = [one for one in places if one.channel in channels]
-    chosen = nearest([(one.place.starts, one.day) for one in mine], to=booking.starts_at, deadline=deadline)
+    chosen = nearest([(one.place.starts, one.day) for one in mine], to=booking.starts_at, deadline=deadline, now=clock.now())
     taken = next((one for one in mine if chosen == (one.place.starts, one.day)), None)
     if taken is None:
         return Proposal(booking, None, None)
@@ -125,21 +125,32 @@ def _members(booking: Booking) -> list[Booking]:
 def _beside(lost: list[Booking], staying: list[Booking], places: list[_Free]) -> list[_Free]:
     """Places that begin within an hour of everybody who stays."""
     close = [one for one in places if all(abs(one.place.starts - each.starts_at) <= NEAR for each in staying)]
-    chosen = sorted(close, key=lambda one: (abs(one.place.starts - lost[0].starts_at), one.place.starts))[: len(lost)]
+    first, now = min(one.starts_at for one in (*lost, *staying)), clock.now()
+
+    def order(one: _Free) -> tuple[bool, timedelta, datetime]:
+        start = one.place.starts
+        return is_sudden(start, to=first, now=now), abs(start - lost[0].starts_at), start
+
+    chosen = sorted(close, key=order)[: len(lost)]
     if len(chosen) < len(lost):
         return []
     return sorted(chosen, key=lambda one: one.place.starts)
 
 
 def _row(members: list[Booking], places: list[_Free], deadline: date) -> list[_Free]:
-    """Neighbouring places, their first time nearest to the old one; those before the earliest deadline first."""
+    """Neighbouring places, their first time nearest to the old one, as for one person; those before the earliest deadline first."""
     by_key = {one.place.key: one for one in places}
     of_day: dict[date, list[Place]] = defaultdict(list)
     for one in places:
         of_day[one.day].append(one.place)
-    old = min(one.starts_at for one in members)
-    starts = sorted({(one.day > deadline, abs(one.place.starts - old), one.place.starts, one.day) for one in places})
-    for _late, _far, start, day in starts:
+    old, now = min(one.starts_at for one in members), clock.now()
+    starts = sorted(
+        {
+            (one.day > deadline, is_sudden(one.place.starts, to=old, now=now), abs(one.place.starts - old), one.place.starts, one.day)
+            for one in places
+        }
+    )
+    for _late, _sudden, _far, start, day in starts:
         if row := neighbouring(of_day[day], size=len(members), at=start):
             return [by_key[place.key] for place in sorted(row, key=lambda place: (place.starts, place.key))]
     return []

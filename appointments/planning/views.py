@@ -24,6 +24,7 @@ from appointments.planning.conflicts import conflicts, proposals
 from appointments.planning.effect import Effect, effect_of
 from appointments.planning.errors import PlanRefused
 from appointments.planning.forms import DayForm, DeskForm, HoursForm, PlanForm, ReceptionForm, ServiceForm
+from appointments.planning.looked import is_as_looked_at, mark_of
 from appointments.planning.models import Rebooking
 from appointments.planning.week import changes_ahead, hours_of, week_of
 from appointments.selectors import zone_of
@@ -129,20 +130,22 @@ def week(request: HttpRequest, reception: Reception) -> HttpResponse:
 
 @_plan_page
 def edit(request: HttpRequest, reception: Reception, part: str, pk: int | None = None) -> HttpResponse:
-    """One row: typed, looked at with its effect, and only then kept."""
+    """One row: typed, looked at with its effect, and only then kept. What was changed after the look is looked at once more."""
     kind, row = _part(reception, part, pk)
     form = kind.form(request.POST or None, instance=row or _new(kind, reception), reception=reception)
-    effect = None
+    effect, is_unlike = None, False
     if request.method == "POST" and form.is_valid():
         change = _change(request, reception, kind, form)
+        is_unlike = "keep" in request.POST and not is_as_looked_at(request, form)
         try:
-            if "keep" in request.POST:
+            if "keep" in request.POST and not is_unlike:
                 change()
                 return _kept(request, reception)
             effect = effect_of(reception, change)
         except PlanRefused as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-    facts = {"form": form, "effect": effect, "part": part, "pk": pk, "removable": bool(pk and kind.remove)}
+    facts = {"form": form, "effect": effect, "part": part, "pk": pk, "removable": bool(pk and kind.remove), "is_unlike": is_unlike}
+    facts["looked"] = mark_of(request, form) if effect else ""
     return _page(request, reception, "planning/edit.html", str(kind.title), **facts)
 
 

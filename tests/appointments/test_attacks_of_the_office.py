@@ -13,7 +13,7 @@ from appointments.board.selectors import day_of, shown_on_screen
 from appointments.board.services import closing
 from appointments.load.figures import Scope, figures
 from appointments.models import Booking, DayChange, Desk, Reception, ScheduleLine, ServiceAtOffice, Slot
-from appointments.planning.conflicts import conflicts
+from appointments.planning.conflicts import conflicts, proposals
 from appointments.planning.effect import effect_of
 from appointments.planning.errors import LeadBeyondHorizon
 from appointments.planning.services import find_new_times, make_places, put_day, put_service, remove_day
@@ -26,6 +26,7 @@ from tests.appointments.board.counter import Counter, reader
 from tests.appointments.board.test_pages import renamed
 from tests.appointments.test_planning import booked, closed, planned, working_day
 from tests.appointments.world import english, make_desk, make_offered, make_reception, make_service, make_slot, reopen, when
+from tests.cases import acts
 from tests.factories import make_office, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,20 @@ def test_fewer_days_ahead_take_nobodys_appointment(supervisor: Any) -> None:
     assert conflicts(offered.reception_id).get() == booking  # a day that is really closed is one all the same
 
 
+def test_nobody_is_moved_to_an_hour_from_now_because_a_far_day_is_closed(counter: Counter) -> None:
+    """She would hear of it when it is over, and have missed it."""
+    desk = make_desk(counter.reception)
+    booking = counter.booking(time(10), days=7)
+    make_slot(counter.offered, day=counter.day, at=time(15), desk=desk)
+    tomorrow = make_slot(counter.offered, day=counter.day + timedelta(days=1), at=time(15), desk=desk)
+    Slot.objects.filter(pk=booking.slot_id).update(state=Slot.State.CLOSED)
+    assert proposals(list(conflicts(counter.reception.pk)))[0].day == tomorrow.day  # nothing else is free
+    later = make_slot(counter.offered, day=counter.day + timedelta(days=20), at=time(15), desk=desk)
+    assert proposals(list(conflicts(counter.reception.pk)))[0].day == later.day
+    three_days = make_slot(counter.offered, day=counter.day + timedelta(days=3), at=time(15), desk=desk)
+    assert proposals(list(conflicts(counter.reception.pk)))[0].day == three_days.day
+
+
 def test_no_place_is_made_over_a_visit_that_has_begun(counter: Counter) -> None:
     booking = counter.booking()
     counter.later(minutes=5)
@@ -104,6 +119,45 @@ def test_a_service_that_nobody_could_ever_book_is_refused(supervisor: Any, lead_
         return
     with pytest.raises(LeadBeyondHorizon):
         put_service(**put)
+
+
+def looked_at(page: Any) -> str:
+    return str(page.text).split('name="looked" value="')[1].split('"')[0]
+
+
+def test_what_is_typed_after_the_look_is_looked_at_once_more(supervisor: Any) -> None:
+    day = working_day()
+    offered, desk = planned(supervisor, day)
+    booked(desk.slots.filter(day=day + timedelta(days=7)).earliest("at"))
+    client, address = english(supervisor), f"/admin/planning/{offered.reception.office.code}/day/"
+    typed = {"kind": "closed", "desk": "", "as_weekday": "", "reason_ru": "Ремонт", "reason_en": "Repairs"}
+    one_day = {**typed, "first_day": f"{day:%d.%m.%Y}", "last_day": f"{day:%d.%m.%Y}"}
+    first = client.post(address, one_day)
+    week = {**one_day, "last_day": f"{day + timedelta(days=7):%d.%m.%Y}"}
+    again = client.post(address, {**week, "keep": "1", "looked": looked_at(first)})
+    assert "has changed since you looked" in again.text
+    assert "1 appointment loses its time" in again.text
+    assert not DayChange.objects.exists()
+    assert client.post(address, {**week, "keep": "1", "looked": looked_at(again)}).status_code == 302
+    assert DayChange.objects.get().last_day == day + timedelta(days=7)
+
+
+def test_a_change_of_a_colleague_is_not_undone_unseen(supervisor: Any) -> None:
+    offered, _desk = planned(supervisor, working_day())
+    client, address = english(supervisor), f"/admin/planning/{offered.reception.office.code}/service/{offered.pk}/"
+    typed = {"minutes": "20", "lead_hours": "2", "horizon_days": "60", "opens_at": "10:00", "walk_in_percent": "10"}
+    typed |= {"urgent_percent": "0", "urgent_days": "7", "is_offered": "on"}
+    looked = looked_at(client.post(address, typed))
+    theirs = {"service": offered.service, "minutes": 30}
+    put_service(reception_id=offered.reception_id, offered_id=offered.pk, values=theirs, actor=actor_of(supervisor))
+    again = client.post(address, {**typed, "keep": "1", "looked": looked})
+    assert "has changed since you looked" in again.text
+    offered.refresh_from_db()
+    assert offered.minutes == 30
+    kept = {**typed, "keep": "1", "looked": looked_at(again)}
+    assert [client.post(address, kept).status_code for _press in range(2)] == [302, 302]  # pressed twice
+    offered.refresh_from_db()
+    assert (offered.minutes, offered.walk_in_percent) == (20, 10)
 
 
 # ---- the counter
@@ -173,6 +227,26 @@ def test_a_scanner_is_understood_while_the_keyboard_is_russian(counter: Counter,
         form = NumberForm({"number": read.format(typed)})
         assert form.is_valid()
         assert form.cleaned_data["number"] == number
+
+
+def test_a_ticket_promises_no_time_before_which_nobody_is_called(counter: Counter) -> None:
+    make_slot(counter.offered, day=counter.day, at=time(16), channel=Slot.Channel.WALK_IN)
+    visit = counter.walk_in()
+    page = reader(counter.officer).get(f"/admin/board/{counter.reception.office.code}/tickets/{visit.pk}/")
+    assert "A time is kept for you at about 16:00. You may be called earlier" in page.text
+    assert counter.call().pk == visit.pk  # at noon
+
+
+def test_whoever_finishes_a_ticket_sees_whose_application_it_moves_on(counter: Counter) -> None:
+    """Anybody can name the number of somebody else’s application and show her own papers."""
+    case = acts.sent_case()
+    client, office = reader(counter.officer), counter.reception.office.code
+    client.post(f"/admin/board/{office}/desk/", {"desk": counter.desk.pk})
+    counter.walk_in(case_id=case.pk)
+    counter.act("start", counter.call())
+    page = client.get(f"/admin/board/{office}/").text
+    assert case.reference in page
+    assert "compare the person with this application before you finish" in page
 
 
 # ---- the end of the day, and figures

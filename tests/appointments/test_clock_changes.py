@@ -18,7 +18,7 @@ from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from tests.appointments.waiting.world import booked as booked_there
-from tests.appointments.waiting.world import free, open_offer, wait
+from tests.appointments.waiting.world import free, open_offer, stop_clock, wait
 from tests.appointments.world import make_desk, make_offered, make_reception, make_slot, when
 from tests.factories import make_person, make_user, sign_in
 
@@ -90,7 +90,9 @@ def test_a_reminder_that_was_sent_is_not_sent_again_and_one_that_is_due_comes_by
     assert [event.payload["hours"] for event in told.order_by("pk")] == [72, 3]
 
 
-def test_free_places_open_at_the_hour_of_the_new_clock() -> None:
+def test_free_places_open_at_the_hour_of_the_new_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A Friday morning: no visit is tomorrow, which would open at a secret moment, and the next hour is 12 hours away by both clocks.
+    stop_clock(monkeypatch, datetime(2026, 6, 19, 7, tzinfo=ZoneInfo("UTC")))
     offered = make_offered(horizon_days=3, opens_at=time(10))
     hours = {
         "starts": time(9),

@@ -238,15 +238,21 @@ def test_without_a_free_time_the_appointment_is_cancelled_by_the_office(supervis
     assert Rebooking.objects.get().cancelled == 1
 
 
-def test_nobody_is_moved_past_the_deadline_of_the_case_while_another_time_is_free() -> None:
+def test_nobody_is_moved_past_the_deadline_of_the_case_or_suddenly_while_another_time_is_free() -> None:
     from appointments.rules.nearest import nearest
 
     noon = datetime(2026, 12, 1, 9, tzinfo=ZoneInfo("UTC"))
     late, early = (noon + timedelta(hours=1), date(2026, 12, 2)), (noon - timedelta(days=3), date(2026, 11, 28))
-    assert nearest([late, early], to=noon, deadline=None) == late
-    assert nearest([late, early], to=noon, deadline=date(2026, 12, 1)) == early
-    assert nearest([late], to=noon, deadline=date(2026, 12, 1)) == late
-    assert nearest([], to=noon, deadline=None) is None
+    long_before, day_before = noon - timedelta(days=5), noon - timedelta(days=3, hours=20)
+    assert nearest([late, early], to=noon, deadline=None, now=long_before) == late
+    assert nearest([late, early], to=noon, deadline=date(2026, 12, 1), now=long_before) == early
+    assert nearest([late], to=noon, deadline=date(2026, 12, 1), now=long_before) == late
+    assert nearest([], to=noon, deadline=None, now=long_before) is None
+    far = (noon + timedelta(days=9), date(2026, 12, 10))
+    assert nearest([far, early], to=noon, deadline=None, now=long_before) == early
+    assert nearest([far, early], to=noon, deadline=None, now=day_before) == far
+    assert nearest([early], to=noon, deadline=None, now=day_before) == early
+    assert nearest([far, early], to=noon, deadline=date(2026, 12, 1), now=day_before) == early
 
 
 def test_a_second_act_while_the_first_is_under_way_is_the_first(supervisor: Any) -> None:

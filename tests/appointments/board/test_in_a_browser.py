@@ -61,6 +61,18 @@ def test_the_screen_shows_a_call_without_reloading_and_axe_finds_no_fault(counte
     page.context.close()
 
 
+def test_a_screen_without_connection_says_so_until_it_is_back(counter: Counter, live_server: Any, chromium: Any) -> None:
+    page = chromium.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    page.goto(live_server.url + screen(counter))
+    assert page.locator("[data-live-lost]").is_hidden()
+    page.route("**/live/", lambda route: route.abort())
+    page.wait_for_selector("text=No connection", timeout=30000)
+    assert faults(page) == []
+    page.unroute("**/live/")
+    page.wait_for_selector("[data-live-lost]", state="hidden", timeout=30000)
+    page.context.close()
+
+
 def test_without_scripts_the_screen_reloads_itself(counter: Counter, live_server: Any, chromium: Any) -> None:
     page = chromium.new_context(java_script_enabled=False).new_page()
     page.goto(live_server.url + screen(counter))

@@ -153,7 +153,7 @@ def test_lead_time_and_no_shows_are_drawn_and_stand_in_the_table_to_download(cou
     LeadTime.objects.create(offered=counter.offered, day=counter.day, days=6)
     page = supervisor(counter).get(PAGE)
     bars = {str(chart.title): [bar.shown for row in chart.rows for bar in row.bars] for chart in page.context["charts"]}
-    assert bars["Appointments to which nobody came"] == ["50%"]
+    assert bars["Appointments to which nobody came"] == ["50\u00a0%"]
     assert bars["Days to the first free time at noon, the middle day"] == ["6"]
     _head, row = csv.reader(io.StringIO(supervisor(counter).get(CSV).content.decode("utf-8-sig")))
     assert row[-3:] == ["6", "1", "0"]
