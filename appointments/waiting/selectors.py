@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.selectors import bookable, zone_of
@@ -78,6 +78,13 @@ def _is_silent() -> Exists:
     own = {"entry__person": OuterRef("person"), "entry__service": OuterRef("service")}  # also before she joined once more
     lapsed = Offer.objects.filter(**own, state=Offer.State.LAPSED, closed_at__gt=clock.now() - SILENCE)
     return Exists(lapsed)
+
+
+def silent_until(entry: WaitingEntry, *, now: datetime) -> datetime | None:
+    """Until when those who answer are asked before this one, whatever her place; None: she has answered, or it is over."""
+    own = Offer.objects.filter(entry__person=entry.person_id, entry__service=entry.service_id, state=Offer.State.LAPSED)
+    last = own.filter(closed_at__gt=now - SILENCE).aggregate(last=Max("closed_at"))["last"]
+    return last + SILENCE if last else None
 
 
 def _waits_at(offered_id: int, region: str) -> Q:
@@ -157,5 +164,6 @@ __all__ = [
     "offers_of",
     "opening_to_who_waits",
     "place_in_line",
+    "silent_until",
     "waiting_now",
 ]

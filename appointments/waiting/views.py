@@ -19,7 +19,16 @@ from appointments.unknown import AsksWhoComesMixin
 from appointments.waiting.deadlines import WORDS, deadline_of
 from appointments.waiting.forms import JoinForm
 from appointments.waiting.models import Offer, WaitingEntry
-from appointments.waiting.selectors import entries_of, is_last_to_answer, odds_at, odds_of, offers_of, place_in_line, waiting_now
+from appointments.waiting.selectors import (
+    entries_of,
+    is_last_to_answer,
+    odds_at,
+    odds_of,
+    offers_of,
+    place_in_line,
+    silent_until,
+    waiting_now,
+)
 from appointments.waiting.services import LONGEST, accept_offer, decline_offer, join, leave
 from appointments.waiting.words import TAGS, address_of, at_least, how_long, moment, office_name, service_name
 from appointments.words import to_bring
@@ -159,17 +168,20 @@ class EntryView(ForWhomMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry, now = self.entry, clock.now()
         odds = odds_of(entry, now=now)
+        at = list(entry.at.select_related("reception__office").order_by("pk"))
+        silent = silent_until(entry, now=now) if entry.state == WaitingEntry.State.WAITING else None
         offers = list(entry.offers.select_related("slot__offered__reception__office", "booking").order_by("-pk")[:SHOWN])
         return super().get_context_data(
             entry=entry,
             acted_for=self.acted_for(entry.person),
             tag=TAGS[entry.state],
             service=service_name(entry.service),
-            offices=[office_name(one.reception.office) for one in entry.at.select_related("reception__office").order_by("pk")],
+            offices=[office_name(one.reception.office) for one in at],
             region=regions.region(entry.region).name if entry.region else "",
             deadline_source=WORDS.get(entry.deadline_source, ""),
             is_open=entry.state in WaitingEntry.OPEN,
             place=place_in_line(entry) if entry.state in WaitingEntry.OPEN else None,
+            silent=moment(silent, at[0]) if silent else None,
             odds=odds,
             wait=how_long(odds.wait) if odds.wait is not None else "",
             offers=[(offer, office_name(offer.slot.offered.reception.office)) for offer in offers],
