@@ -1,6 +1,6 @@
 """Reads of the waiting list: the line in its one order, who fits a place, who is before whom."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
@@ -142,6 +142,12 @@ def is_last_to_answer(offer: Offer) -> bool:
     return len(row) == SILENT_AFTER - 1 and all(state == Offer.State.LAPSED for state in row)
 
 
+def missed_by(offer: Offer, *, today: date) -> date | None:
+    """The day by which the person needs the visit, when the offered time is later; None also once that day has passed."""
+    needed = offer.entry.deadline
+    return needed if needed is not None and today <= needed < offer.slot.day else None
+
+
 def _rivals(entry: WaitingEntry) -> QuerySet[WaitingEntry]:
     """Other entries for the same service at some of the same offices."""
     own = WaitingEntry.at.through.objects.filter(waitingentry_id=entry.pk).values("serviceatoffice_id")
@@ -159,6 +165,7 @@ __all__ = [
     "in_line_for",
     "is_awaited",
     "is_last_to_answer",
+    "missed_by",
     "odds_at",
     "odds_of",
     "offers_of",

@@ -22,6 +22,7 @@ from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.selectors import (
     entries_of,
     is_last_to_answer,
+    missed_by,
     odds_at,
     odds_of,
     offers_of,
@@ -237,6 +238,7 @@ class OfferView(ForWhomMixin, TemplateView):
             left=at_least(offer.accept_until - now) if offer.accept_until > now else "",
             is_open=offer.state == Offer.State.OPEN and offer.accept_until > now,
             is_last=is_last_to_answer(offer),
+            missed=missed_by(offer, today=clock.today(zone_of(offer.slot.offered.reception))),
             moves=booking if booking is not None and offer.state == Offer.State.OPEN else None,
             **kwargs,
         )

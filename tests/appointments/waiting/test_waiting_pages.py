@@ -78,6 +78,18 @@ def test_who_left_an_offer_without_an_answer_reads_until_when_others_are_asked_b
     assert "are asked before you" not in client.get(f"/appointments/waiting/{again.number}/").text
 
 
+@pytest.mark.parametrize(("days_left", "is_marked"), [(3, False), (2, True), (None, False)])
+def test_an_offered_time_after_the_last_day_is_marked_on_the_page_and_in_the_letter(days_left: int | None, is_marked: bool) -> None:
+    offered, person = make_offered(), make_person(make_user(language="en"))
+    place = booked(offered, in_days=3)
+    entry = wait(offered, person=person, until=None if days_left is None else clock.today() + timedelta(days=days_left))
+    free(place)
+    page = english(person.user).get(f"/appointments/waiting/offers/{open_offer(entry).number}/").text
+    dispatch_events()
+    letter = Message.objects.get(recipient=person.user, subject__startswith="A time is free").body
+    assert [("after your last day" in page), ("later than your last day, 17" in letter)] == [is_marked, is_marked]
+
+
 def test_a_refusal_keeps_what_was_typed() -> None:
     offered = make_offered()
     make_slot(offered, in_days=2)
