@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from appointments.models import Booking, ServiceAtOffice
 from appointments.selectors import active_booking, zone_of
 from appointments.unknown import AsksWhoComesMixin
 from appointments.waiting.deadlines import WORDS, deadline_of
+from appointments.waiting.errors import TimesAreFree
 from appointments.waiting.forms import JoinForm
 from appointments.waiting.models import Offer, WaitingEntry
 from appointments.waiting.selectors import (
@@ -65,6 +67,7 @@ class JoinView(KeepAnswersOnLanguageSwitch, AsksWhoComesMixin, FormView):
     page asks for it, and says where a time is free: there is nothing to wait for, unless for an earlier one."""
 
     form_class = JoinForm
+    free_url = ""
 
     def get_template_names(self) -> list[str]:
         return ["appointments/waiting/join.html" if self.offered else "appointments/waiting/choose.html"]
@@ -127,6 +130,7 @@ class JoinView(KeepAnswersOnLanguageSwitch, AsksWhoComesMixin, FormView):
             wait=how_long(odds.wait) if odds.wait is not None else "",
             waiting=waiting_now(self.offered),
             needed=needed,
+            free_url=self.free_url,
             **kwargs,
         )
 
@@ -144,9 +148,22 @@ class JoinView(KeepAnswersOnLanguageSwitch, AsksWhoComesMixin, FormView):
         try:
             entry = join(person_id=self.chosen(data["who"]).pk, offered_ids=[self.offered.pk], region=region, actor=self.actor, **days)
         except DomainError as error:
+            if isinstance(error, TimesAreFree):
+                self.free_url = self._free_url(data["who"], everywhere=bool(region))
             form.add_error("last_day" if error.code == "waiting_days_impossible" else None, str(error))
             return self.form_invalid(form)
         return redirect("waiting:entry", entry.number)
+
+    def _free_url(self, who: str, *, everywhere: bool) -> str:
+        """Where the times are that are free already: to book one, or to move the appointment there."""
+        assert self.offered is not None
+        service, office = self.offered.service, self.offered.reception.office
+        booking = active_booking(self.chosen(who).pk, service.pk)
+        moves = booking is not None and booking.state == Booking.State.BOOKED
+        query = urlencode({"move": booking.number} if booking and moves else {"who": who})
+        if everywhere:
+            return f"{reverse('appointments:offices', args=[service.code])}?{query}&region={office.region}"
+        return f"{reverse('appointments:times', args=[service.code, office.code])}?{query}"
 
 
 def _open_services() -> QuerySet[ServiceAtOffice]:

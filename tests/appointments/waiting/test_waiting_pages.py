@@ -60,7 +60,7 @@ def test_who_waits_in_twenty_lists_reads_each_page_with_few_questions(django_ass
     offer = open_offer(entries[0])
     addresses = ("", f"{entries[0].number}/", f"{entries[15].number}/", f"offers/{offer.number}/", "join/", f"join/?offered={lists[0].pk}")
     for address in addresses:
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(12):
             assert client.get(f"/appointments/waiting/{address}").status_code == 200
 
 
@@ -86,7 +86,7 @@ def test_an_offered_time_after_the_last_day_is_marked_on_the_page_and_in_the_let
     free(place)
     page = english(person.user).get(f"/appointments/waiting/offers/{open_offer(entry).number}/").text
     dispatch_events()
-    letter = Message.objects.get(recipient=person.user, subject__startswith="A time is free").body
+    letter = Message.objects.get(recipient=person.user, channel="inbox", subject__startswith="A time is free").body
     assert [("after your last day" in page), ("later than your last day, 17" in letter)] == [is_marked, is_marked]
 
 
@@ -97,6 +97,7 @@ def test_a_refusal_keeps_what_was_typed() -> None:
     told = {"who": "me", "where": "office", **days()}
     page = client.post(f"/appointments/waiting/join/?offered={offered.pk}", told).content.decode()
     assert "There are free times on these days already" in page
+    assert f'href="/appointments/book/{offered.service.code}/{offered.reception.office.code}/?who=me"' in page
     assert told["last_day"] in page
     wrong = client.post(f"/appointments/waiting/join/?offered={offered.pk}", {**told, **days(0, 400)}).content.decode()
     assert "at most 90 days ahead" in wrong
