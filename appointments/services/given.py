@@ -7,7 +7,7 @@ from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved
 from appointments.models import Booking, Slot
 from appointments.purpose import case_of
 from appointments.services import booking as bookings
-from appointments.services import places
+from appointments.services import limits, places
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -18,10 +18,12 @@ def sell_offered_place(*, slot_id: int, person_id: int, actor: Actor) -> Booking
     """The offered place becomes the person's appointment; one that she has for the same service moves there.
 
     The caller has found out that the offer is hers, under the lock of this place. Raises `SlotTaken` when the place is not offered
-    any more, `BookingClosed` when she is at the counter already."""
+    any more, `BookingClosed` when she is at the counter already, `TooManyChanges` when she has cancelled too often to get a new one."""
     slot, old = _lock(slot_id, person_id)
     if slot.state != Slot.State.OFFERED:
         raise SlotTaken
+    if old is None or old.state == Booking.State.HELD:
+        limits.check_changes(person_id, slot.offered, now=clock.now(), account=actor.user_id)
     if old is None:
         return _book(slot, person_id, actor)
     if old.state == Booking.State.HELD:

@@ -32,6 +32,12 @@ def check_may_book(person_id: int, offered: ServiceAtOffice, *, now: datetime, a
     _check(*_history(person_id, offered.service, now, account), offered, now)
 
 
+def check_changes(person_id: int, offered: ServiceAtOffice, *, now: datetime, account: int | None = None) -> None:
+    """Of who waits for a time, or is offered one: cancelling and waiting is no way past the limit either. Times that were kept and not
+    confirmed do not matter here. Raises `TooManyChanges`."""
+    _check_changes(_history(person_id, offered.service, now, account)[0], offered, now)
+
+
 @dataclass(frozen=True)
 class Barred:
     """Why no time can be taken at all, to be said before people look for one. `number`: the appointment that is there already.
@@ -223,4 +229,4 @@ def _today(offered: ServiceAtOffice, now: datetime) -> date:
     return now.astimezone(_zone(offered)).date()
 
 
-__all__ = ["Barred", "Outlook", "barred", "check_may_book", "check_may_move", "outlook", "with_history"]
+__all__ = ["Barred", "Outlook", "barred", "check_changes", "check_may_book", "check_may_move", "outlook", "with_history"]

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from appointments.selectors import zone_of
 from appointments.waiting.deadlines import WORDS
 from appointments.waiting.events import DeadlineReckoned, OfferLapsed, OfferWithdrawn, PlaceOffered, WaitingEnded, WaitingOver
 from appointments.waiting.models import Offer, WaitingEntry
-from appointments.waiting.selectors import is_last_to_answer
+from appointments.waiting.selectors import is_last_to_answer, missed_by
 from appointments.waiting.words import moment
+from portal import clock
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -33,6 +35,7 @@ def _about(event: Event, template: str) -> Iterable[Notice]:
         "office": offered.reception.office,
         "until": moment(offer.accept_until, offered),
         "is_last": is_last_to_answer(offer),
+        "missed": missed_by(offer, today=clock.today(zone_of(offered.reception))),
     }
     return _to(offer.entry.person, template, words, reverse("waiting:offer", args=[offer.number]))
 

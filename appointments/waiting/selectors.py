@@ -1,9 +1,9 @@
 """Reads of the waiting list: the line in its one order, who fits a place, who is before whom."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.selectors import bookable, zone_of
@@ -80,6 +80,13 @@ def _is_silent() -> Exists:
     return Exists(lapsed)
 
 
+def silent_until(entry: WaitingEntry, *, now: datetime) -> datetime | None:
+    """Until when those who answer are asked before this one, whatever her place; None: she has answered, or it is over."""
+    own = Offer.objects.filter(entry__person=entry.person_id, entry__service=entry.service_id, state=Offer.State.LAPSED)
+    last = own.filter(closed_at__gt=now - SILENCE).aggregate(last=Max("closed_at"))["last"]
+    return last + SILENCE if last else None
+
+
 def _waits_at(offered_id: int, region: str) -> Q:
     through = WaitingEntry.at.through
     return Q(region=region) | Q(Exists(through.objects.filter(waitingentry_id=OuterRef("pk"), serviceatoffice_id=offered_id)))
@@ -135,6 +142,12 @@ def is_last_to_answer(offer: Offer) -> bool:
     return len(row) == SILENT_AFTER - 1 and all(state == Offer.State.LAPSED for state in row)
 
 
+def missed_by(offer: Offer, *, today: date) -> date | None:
+    """The day by which the person needs the visit, when the offered time is later; None also once that day has passed."""
+    needed = offer.entry.deadline
+    return needed if needed is not None and today <= needed < offer.slot.day else None
+
+
 def _rivals(entry: WaitingEntry) -> QuerySet[WaitingEntry]:
     """Other entries for the same service at some of the same offices."""
     own = WaitingEntry.at.through.objects.filter(waitingentry_id=entry.pk).values("serviceatoffice_id")
@@ -152,10 +165,12 @@ __all__ = [
     "in_line_for",
     "is_awaited",
     "is_last_to_answer",
+    "missed_by",
     "odds_at",
     "odds_of",
     "offers_of",
     "opening_to_who_waits",
     "place_in_line",
+    "silent_until",
     "waiting_now",
 ]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -17,9 +18,20 @@ from appointments.models import Booking, ServiceAtOffice
 from appointments.selectors import active_booking, zone_of
 from appointments.unknown import AsksWhoComesMixin
 from appointments.waiting.deadlines import WORDS, deadline_of
+from appointments.waiting.errors import TimesAreFree
 from appointments.waiting.forms import JoinForm
 from appointments.waiting.models import Offer, WaitingEntry
-from appointments.waiting.selectors import entries_of, is_last_to_answer, odds_at, odds_of, offers_of, place_in_line, waiting_now
+from appointments.waiting.selectors import (
+    entries_of,
+    is_last_to_answer,
+    missed_by,
+    odds_at,
+    odds_of,
+    offers_of,
+    place_in_line,
+    silent_until,
+    waiting_now,
+)
 from appointments.waiting.services import LONGEST, accept_offer, decline_offer, join, leave
 from appointments.waiting.words import TAGS, address_of, at_least, how_long, moment, office_name, service_name
 from appointments.words import to_bring
@@ -55,6 +67,7 @@ class JoinView(KeepAnswersOnLanguageSwitch, AsksWhoComesMixin, FormView):
     page asks for it, and says where a time is free: there is nothing to wait for, unless for an earlier one."""
 
     form_class = JoinForm
+    free_url = ""
 
     def get_template_names(self) -> list[str]:
         return ["appointments/waiting/join.html" if self.offered else "appointments/waiting/choose.html"]
@@ -117,6 +130,7 @@ class JoinView(KeepAnswersOnLanguageSwitch, AsksWhoComesMixin, FormView):
             wait=how_long(odds.wait) if odds.wait is not None else "",
             waiting=waiting_now(self.offered),
             needed=needed,
+            free_url=self.free_url,
             **kwargs,
         )
 
@@ -134,9 +148,22 @@ class JoinView(KeepAnswersOnLanguageSwitch, AsksWhoComesMixin, FormView):
         try:
             entry = join(person_id=self.chosen(data["who"]).pk, offered_ids=[self.offered.pk], region=region, actor=self.actor, **days)
         except DomainError as error:
+            if isinstance(error, TimesAreFree):
+                self.free_url = self._free_url(data["who"], everywhere=bool(region))
             form.add_error("last_day" if error.code == "waiting_days_impossible" else None, str(error))
             return self.form_invalid(form)
         return redirect("waiting:entry", entry.number)
+
+    def _free_url(self, who: str, *, everywhere: bool) -> str:
+        """Where the times are that are free already: to book one, or to move the appointment there."""
+        assert self.offered is not None
+        service, office = self.offered.service, self.offered.reception.office
+        booking = active_booking(self.chosen(who).pk, service.pk)
+        moves = booking is not None and booking.state == Booking.State.BOOKED
+        query = urlencode({"move": booking.number} if booking and moves else {"who": who})
+        if everywhere:
+            return f"{reverse('appointments:offices', args=[service.code])}?{query}&region={office.region}"
+        return f"{reverse('appointments:times', args=[service.code, office.code])}?{query}"
 
 
 def _open_services() -> QuerySet[ServiceAtOffice]:
@@ -159,17 +186,20 @@ class EntryView(ForWhomMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry, now = self.entry, clock.now()
         odds = odds_of(entry, now=now)
+        at = list(entry.at.select_related("reception__office").order_by("pk"))
+        silent = silent_until(entry, now=now) if entry.state == WaitingEntry.State.WAITING else None
         offers = list(entry.offers.select_related("slot__offered__reception__office", "booking").order_by("-pk")[:SHOWN])
         return super().get_context_data(
             entry=entry,
             acted_for=self.acted_for(entry.person),
             tag=TAGS[entry.state],
             service=service_name(entry.service),
-            offices=[office_name(one.reception.office) for one in entry.at.select_related("reception__office").order_by("pk")],
+            offices=[office_name(one.reception.office) for one in at],
             region=regions.region(entry.region).name if entry.region else "",
             deadline_source=WORDS.get(entry.deadline_source, ""),
             is_open=entry.state in WaitingEntry.OPEN,
             place=place_in_line(entry) if entry.state in WaitingEntry.OPEN else None,
+            silent=moment(silent, at[0]) if silent else None,
             odds=odds,
             wait=how_long(odds.wait) if odds.wait is not None else "",
             offers=[(offer, office_name(offer.slot.offered.reception.office)) for offer in offers],
@@ -225,6 +255,7 @@ class OfferView(ForWhomMixin, TemplateView):
             left=at_least(offer.accept_until - now) if offer.accept_until > now else "",
             is_open=offer.state == Offer.State.OPEN and offer.accept_until > now,
             is_last=is_last_to_answer(offer),
+            missed=missed_by(offer, today=clock.today(zone_of(offer.slot.offered.reception))),
             moves=booking if booking is not None and offer.state == Offer.State.OPEN else None,
             **kwargs,
         )

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from appointments.errors import PlaceClosed, TooManyChanges, TooManyHolds
-from appointments.models import ServiceAtOffice, Slot
+from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.rules.changes import HOLDS, HOLDS_WITHIN, Allowance, again_on, hold_again_at
 from appointments.selectors import zone_of
 from appointments.services import (
@@ -24,9 +24,11 @@ from appointments.services import (
     sell_offered_place,
 )
 from appointments.services.limits import barred, outlook, with_history
+from appointments.waiting.services import accept_offer, decline_offer
 from portal import clock
 from portal.events.actor import SYSTEM, actor_of
 from tests.appointments.test_at_once import Program, is_short
+from tests.appointments.waiting.world import stop_clock, wait
 from tests.appointments.world import make_offered, make_service, make_slot, reopen, when
 from tests.factories import make_child, make_person
 
@@ -151,6 +153,32 @@ def test_a_held_time_let_go_for_an_offer_is_not_one_of_those_never_confirmed() -
 def offer(slot: Slot) -> None:
     """As the waiting list does it."""
     Slot.objects.filter(pk=slot.pk).update(state=Slot.State.OFFERED, held_until=clock.now() + timedelta(minutes=30))
+
+
+@pytest.mark.django_db
+def test_cancelling_and_waiting_is_no_way_past_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered, person = make_offered(service=make_service(changes=1)), make_person()
+    for _ in range(2):
+        cancel_booking(booking_id=book_slot(**when(make_slot(offered)), person_id=person.pk, actor=SYSTEM).pk, actor=SYSTEM)
+    with pytest.raises(TooManyChanges):
+        wait(offered, person=person)
+    stop_clock(monkeypatch, clock.now() + timedelta(days=offered.service.changes_days))
+    assert wait(offered, person=person).state == "waiting"
+
+
+@pytest.mark.django_db
+def test_who_waits_for_an_earlier_time_and_cancels_too_often_meanwhile_is_offered_no_new_appointment() -> None:
+    offered, person = make_offered(service=make_service(changes=0)), make_person()
+    mine = book_slot(**when(make_slot(offered, in_days=9)), person_id=person.pk, actor=SYSTEM)
+    earlier = book_slot(**when(make_slot(offered, in_days=4)), person_id=make_person().pk, actor=SYSTEM)
+    entry = wait(offered, person=person)
+    cancel_booking(booking_id=earlier.pk, actor=SYSTEM)
+    cancel_booking(booking_id=mine.pk, actor=SYSTEM)
+    offer = entry.offers.get()
+    with pytest.raises(TooManyChanges):
+        accept_offer(offer_id=offer.pk, actor=SYSTEM)
+    assert not Booking.objects.filter(state__in=Booking.ACTIVE).exists()
+    decline_offer(offer_id=offer.pk, actor=SYSTEM)
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from appointments.draws.rules.code import new_code
 from appointments.errors import AlreadyBooked, SameDocument
 from appointments.models import DocumentSeen
 from appointments.selectors import active_booking
+from appointments.services.limits import check_changes
 from appointments.services.whom import check_known, has_same_document_booked, why_no_turn
 from portal import clock
 from portal.events.actor import Actor
@@ -24,7 +25,7 @@ def send_request(*, draw_id: int, person_id: int, days: Sequence[date], part: st
     """Ask for a place on one of `days`. When one asks within the time changes nothing.
 
     Raises `RequestsClosed`, `DaysOutside`, `IdentityMissing`, `AlreadyBooked`, `RequestedAlready`, `SameDocument`, `DocumentOfAnother`,
-    `SharedTurn`."""
+    `SharedTurn`; `TooManyChanges` of who could not book a time either."""
     draw = _lock_for_a_request(draw_id)
     wanted = sorted(set(days))
     if not wanted or wanted[0] < draw.first_day or wanted[-1] > draw.last_day:
@@ -32,6 +33,7 @@ def send_request(*, draw_id: int, person_id: int, days: Sequence[date], part: st
     check_known([person_id])
     if active_booking(person_id, draw.offered.service_id) is not None:
         raise AlreadyBooked
+    check_changes(person_id, draw.offered, now=clock.now(), account=actor.user_id)
     if has_same_document_booked(person_id, draw.offered.service_id):
         raise SameDocument
     request = DrawRequest(

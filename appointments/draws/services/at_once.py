@@ -1,7 +1,7 @@
-"""The ordinary request for a place in one statement: what `send_request` does for a person who has no appointment and no request.
+"""The ordinary request for a place in one statement: what `send_request` does for a person who had no appointment and has no request.
 
-Ten thousand people may ask in the first second although being fast gives nothing. Whatever is not ordinary (a repeated request, a limit,
-a refusal) is left to `send_request`: here nothing happens then. Constraints, limit, record of events and the kept answer are those of
+Ten thousand people may ask in the first second although being fast gives nothing. Whatever is not ordinary (a history, a repeated
+request, a limit, a refusal) is left to `send_request`: here nothing happens then. Constraints, limit, record of events and the kept answer are those of
 the long way; a test compares the rows."""
 
 import json
@@ -38,7 +38,10 @@ _STATEMENT = f"""
           AND draw.first_day <= %(first)s::date AND draw.last_day >= %(last)s::date
           AND NOT EXISTS (
               SELECT FROM appointments_booking own
-              WHERE own.person_id = %(person)s::bigint AND own.service_id = offered.service_id AND own.state IN ({_ACTIVE}))
+              WHERE own.person_id = %(person)s::bigint AND own.service_id = offered.service_id)
+          AND NOT EXISTS (
+              SELECT FROM appointments_booking own
+              WHERE own.booked_by_id = %(user)s::bigint AND own.service_id = offered.service_id)
           AND NOT EXISTS (
               SELECT FROM profiles_person person
               JOIN profiles_identitydocument document ON document.person_id = person.id AND document.is_current

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from appointments.models import DocumentSeen, ServiceAtOffice, Slot
 from appointments.selectors import active_booking, zone_of
+from appointments.services.limits import check_changes
 from appointments.services.whom import check_known, why_no_turn
 from appointments.waiting.deadlines import deadline_of
 from appointments.waiting.errors import DaysImpossible, EntryClosed, NowhereToWait, TimesAreFree, WaitsAlready
@@ -29,13 +30,15 @@ def join(*, person_id: int, offered_ids: Sequence[int], first_day: date, last_da
     """Wait for a time of one service at these offices, or at any of `region`, also one that is opened later.
 
     The deadline is what the portal knows on this day. Raises `NowhereToWait`, `DaysImpossible`, `TimesAreFree`, `WaitsAlready`,
-    `IdentityMissing`, `SameDocument`, `DocumentOfAnother`, `SharedTurn`."""
+    `IdentityMissing`, `SameDocument`, `DocumentOfAnother`, `SharedTurn`; `TooManyChanges` of who could not book a time either."""
     check_known([person_id])
     offices = _offices(offered_ids, region)
     now = clock.now()
     today = _day_of(now, offices)
     if not today <= first_day <= last_day <= today + timedelta(days=LONGEST):
         raise DaysImpossible(days=LONGEST)
+    if active_booking(person_id, offices[0].service_id) is None:
+        check_changes(person_id, offices[0], now=now, account=actor.user_id)
     person = Person.objects.get(pk=person_id)
     deadline = deadline_of(person, offices[0].service, on=today)
     entry = WaitingEntry(

@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 
 from appointments.models import Booking, Slot
-from appointments.selectors import zone_of
+from appointments.selectors import active_booking, zone_of
 from appointments.services import places, sell_offered_place
 from appointments.waiting.errors import OfferOver
 from appointments.waiting.events import OfferAccepted, OfferDeclined, OfferLapsed, OfferWithdrawn, PlaceOffered
@@ -50,6 +50,7 @@ def accept_offer(*, offer_id: int, actor: Actor) -> Booking:
     """The offered time is the person's; an appointment for the same that she had moves to it. Again, nothing happens.
 
     Raises `OfferOver` from the last moment on, whether or not the next one has been asked yet."""
+    _lock_places(offer_id)
     slot, offer = lock_offer(offer_id)
     if offer.state == Offer.State.ACCEPTED and offer.booking is not None:
         return offer.booking
@@ -146,6 +147,15 @@ def withdraw_offer(slot: Slot) -> None:
 def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
     offer.state, offer.closed_at = state, now
     offer.save(update_fields=["state", "closed_at", "booking"])
+
+
+def _lock_places(offer_id: int) -> None:
+    """The offered place and that of the appointment which would move there, in the order of their keys: as who changes the plan of the
+    office locks them."""
+    offer = Offer.objects.select_related("entry").get(pk=offer_id)
+    old = active_booking(offer.entry.person_id, offer.entry.service_id)
+    keys = [offer.slot_id] if old is None else [offer.slot_id, old.slot_id]
+    list(Slot.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk"))
 
 
 def lock_offer(offer_id: int) -> tuple[Slot, Offer]:

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from appointments.models import Booking
+from appointments.models import Booking, Slot
 from appointments.waiting.models import WaitingEntry
-from appointments.waiting.services import end_entries, lapse_offers
+from appointments.waiting.services import end_entries, lapse_offers, leave
 from appointments.waiting.words import at_least, how_long
 from portal import clock
+from portal.events.actor import SYSTEM
 from portal.events.tasks import dispatch_events
 from portal.notifications.models import Message
 from tests.appointments.waiting.world import MORNING, booked, free, open_offer, stop_clock, wait
-from tests.appointments.world import english, make_offered, make_slot
+from tests.appointments.world import english, make_offered, make_service, make_slot
 from tests.factories import make_child, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +41,53 @@ def test_somebody_joins_from_an_office_without_free_times_and_leaves_again() -> 
     entry = WaitingEntry.objects.get()
     assert (entry.person, entry.region, [*entry.at.all()]) == (person, "77", [offered])
     assert "Your place: <strong>1</strong>" in page
-    assert "not enough history" in page
+    assert "There is no history yet" in page
     client.post(f"/appointments/waiting/{entry.number}/")
     entry.refresh_from_db()
     assert entry.state == "left"
+
+
+def test_who_waits_in_twenty_lists_reads_each_page_with_few_questions(django_assert_max_num_queries: Any) -> None:
+    person = make_person()
+    lists = [make_offered(service=make_service(f"service-{number}")) for number in range(20)]
+    places = [booked(offered) for offered in lists[:10]]
+    entries = [wait(offered, person=person) for offered in lists]
+    make_child(person)
+    for place in places:
+        free(place)
+    client = english(person.user)
+    client.get("/appointments/waiting/")
+    offer = open_offer(entries[0])
+    addresses = ("", f"{entries[0].number}/", f"{entries[15].number}/", f"offers/{offer.number}/", "join/", f"join/?offered={lists[0].pk}")
+    for address in addresses:
+        with django_assert_max_num_queries(12):
+            assert client.get(f"/appointments/waiting/{address}").status_code == 200
+
+
+def test_who_left_an_offer_without_an_answer_reads_until_when_others_are_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, entry = offered_time()
+    stop_clock(monkeypatch, MORNING + timedelta(minutes=30))
+    lapse_offers(now=clock.now())
+    said = "until 22:30 on 15\u00a0June\u00a02026, by the clock of the office, those who answer are asked before you"
+    assert said in client.get(f"/appointments/waiting/{entry.number}/").text
+    leave(entry_id=entry.pk, actor=SYSTEM)
+    Slot.objects.update(state="booked")
+    again = wait(entry.at.get(), person=entry.person)
+    assert said in client.get(f"/appointments/waiting/{again.number}/").text
+    stop_clock(monkeypatch, MORNING + timedelta(hours=12, minutes=30))
+    assert "are asked before you" not in client.get(f"/appointments/waiting/{again.number}/").text
+
+
+@pytest.mark.parametrize(("days_left", "is_marked"), [(3, False), (2, True), (None, False)])
+def test_an_offered_time_after_the_last_day_is_marked_on_the_page_and_in_the_letter(days_left: int | None, is_marked: bool) -> None:
+    offered, person = make_offered(), make_person(make_user(language="en"))
+    place = booked(offered, in_days=3)
+    entry = wait(offered, person=person, until=None if days_left is None else clock.today() + timedelta(days=days_left))
+    free(place)
+    page = english(person.user).get(f"/appointments/waiting/offers/{open_offer(entry).number}/").text
+    dispatch_events()
+    letter = Message.objects.get(recipient=person.user, channel="inbox", subject__startswith="A time is free").body
+    assert [("after your last day" in page), ("later than your last day, 17" in letter)] == [is_marked, is_marked]
 
 
 def test_a_refusal_keeps_what_was_typed() -> None:
@@ -53,6 +97,7 @@ def test_a_refusal_keeps_what_was_typed() -> None:
     told = {"who": "me", "where": "office", **days()}
     page = client.post(f"/appointments/waiting/join/?offered={offered.pk}", told).content.decode()
     assert "There are free times on these days already" in page
+    assert f'href="/appointments/book/{offered.service.code}/{offered.reception.office.code}/?who=me"' in page
     assert told["last_day"] in page
     wrong = client.post(f"/appointments/waiting/join/?offered={offered.pk}", {**told, **days(0, 400)}).content.decode()
     assert "at most 90 days ahead" in wrong

@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from appointments.models import Booking, Slot
 from appointments.services import cancel_booking
@@ -25,6 +26,7 @@ from portal.events.models import Event
 from tests.appointments.waiting.world import booked, free, open_offer, stop_clock, wait
 from tests.appointments.world import make_offered, make_service
 from tests.cases.acts import all_at_once
+from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,6 +106,41 @@ def test_accepting_and_declining_at_once_have_one_winner() -> None:
     assert sum(isinstance(answer, OfferOver) for answer in answers) == 1
     assert Booking.objects.filter(slot=slot, state="booked").count() + Offer.objects.filter(entry=second, state="open").count() == 1
     assert all_holds()
+
+
+def accept_while_the_plan_changes() -> list[Any]:
+    """She has an appointment at a place with a smaller key and accepts another; the office locks both, in the order of their keys."""
+    offered, person = make_offered(), make_person()
+    mine, sooner = booked(offered, person, in_days=10), booked(offered, in_days=4)
+    entry = wait(offered, person=person)
+    free(sooner)
+    offer, has_first = open_offer(entry), threading.Event()
+
+    def changes_the_plan() -> None:
+        with transaction.atomic():
+            Slot.objects.select_for_update().get(pk=mine.slot_id)
+            has_first.set()
+            time.sleep(0.7)  # meanwhile she has pressed
+            Slot.objects.select_for_update().get(pk=sooner.slot_id)
+
+    def accepts() -> Booking:
+        has_first.wait(timeout=60)
+        return accept_offer(offer_id=offer.pk, actor=SYSTEM)
+
+    assert mine.slot_id < sooner.slot_id
+    return all_at_once([changes_the_plan, accepts])
+
+
+def test_accepting_while_the_plan_changes_waits_and_never_crosswise() -> None:
+    changed, accepted = accept_while_the_plan_changes()
+    assert (changed, type(accepted)) == (None, Booking)
+    assert all_holds()
+
+
+def test_without_the_order_of_places_the_database_stops_one_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control."""
+    monkeypatch.setattr(offers, "_lock_places", lambda _offer_id: None)
+    assert any(isinstance(answer, OperationalError) for answer in accept_while_the_plan_changes())
 
 
 def free_at_once(places: int, people: int) -> list[Any]:
