@@ -66,8 +66,13 @@ def _mother() -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    atexit.register(mother.kill)
+    atexit.register(_dismiss, mother)
     return mother
+
+
+def _dismiss(mother: subprocess.Popen[str]) -> None:
+    mother.kill()
+    mother.wait()
 
 
 def main() -> None:
