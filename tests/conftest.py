@@ -1,5 +1,6 @@
 """What all tests share: the test database with the application's role and the law in it."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -16,6 +17,21 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from portal.legal import gaps
 from portal.legal.loader import load_all
 from portal.legal.models import CalendarOverride, LegalSeries, LegalValue
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported and collected lives until the end, so the garbage collector does not walk over it again and again.
+
+    It comes by more rarely, too: the migrations make and drop twenty thousand classes.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,6 @@ import csv
 import io
 import os
 import signal
-import subprocess
-import sys
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -30,6 +28,7 @@ from portal.events.actor import Actor
 from portal.events.models import Event
 from portal.jobs.models import Job
 from portal.jobs.services import run_due_jobs
+from tests.apart import Process
 from tests.employment.watch_world import make_organisation, member_client
 from tests.factories import make_patent, make_user
 
@@ -248,8 +247,7 @@ def test_a_worker_killed_in_the_middle_repeats_its_piece_and_asks_nothing_twice(
         "TEST_DB_NAME": str(connection.settings_dict["NAME"]),
         "DIE_AT": str(die_at),
     }
-    worker = subprocess.run([sys.executable, "-c", WORKER], env=environment, timeout=120, check=False)
-    assert worker.returncode == -signal.SIGKILL
+    assert Process("-c", WORKER, env=environment).wait() == -signal.SIGKILL
     done = batch.rows.filter(done_at__isnull=False).count()
     assert done == (jobs.ROWS_AT_ONCE if die_at > jobs.ROWS_AT_ONCE else 0)
     assert (done % jobs.ROWS_AT_ONCE, Job.objects.get(batch=batch).done, PatentCheck.objects.count()) == (0, done, done)

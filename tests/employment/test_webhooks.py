@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,6 +18,7 @@ from employment.webhooks.transport import Answer
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.models import Event
+from tests.apart import Process
 from tests.employment.receiver import receiver
 from tests.employment.watch_world import make_organisation
 from tests.factories import make_user
@@ -323,7 +322,7 @@ def test_a_worker_killed_between_sending_and_recording_sends_a_second_copy_of_th
             "DJANGO_SETTINGS_MODULE": "portal.settings.test",
             "TEST_DB_NAME": str(connection.settings_dict["NAME"]),
         }
-        worker = subprocess.Popen([sys.executable, "-c", WORKER], env=environment)
+        worker = Process("-c", WORKER, env=environment)
         employer.after = lambda: os.kill(worker.pid, signal.SIGKILL)
         assert worker.wait(timeout=60) == -signal.SIGKILL
         employer.after = None

@@ -1,8 +1,6 @@
 """Rule 8: a worker killed with -9 at any moment loses one unfinished piece; the next one goes on where the count ends."""
 
 import os
-import subprocess
-import sys
 import time
 
 import pytest
@@ -13,6 +11,7 @@ from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from portal.jobs import registry, services
 from portal.jobs.models import Job
+from tests.apart import Process
 from tests.jobs.worker import KIND, write_facts
 
 ROWS = 400
@@ -24,12 +23,12 @@ def _kind(monkeypatch):
     monkeypatch.setitem(registry._runners, KIND, write_facts)
 
 
-def worker() -> subprocess.Popen:
+def worker() -> Process:
     env = {**os.environ, "WORKER_DB": str(connection.settings_dict["NAME"])}
-    return subprocess.Popen([sys.executable, "-m", "tests.jobs.worker"], env=env)
+    return Process("-m", "tests.jobs.worker", env=env)
 
 
-def wait_until(job: Job, *, done: int, process: subprocess.Popen) -> None:
+def wait_until(job: Job, *, done: int, process: Process) -> None:
     deadline = time.monotonic() + PATIENCE
     while Job.objects.get(pk=job.pk).done < done:
         assert process.poll() is None, "the worker ended early"

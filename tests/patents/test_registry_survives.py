@@ -1,8 +1,6 @@
 """A worker killed with -9 in the middle of a bank's file loses nothing and counts nothing twice."""
 
 import os
-import subprocess
-import sys
 import time
 from datetime import date
 from decimal import Decimal
@@ -18,6 +16,7 @@ from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from portal.jobs.models import Job
+from tests.apart import Process
 from tests.patents.test_moves import issued, officer
 
 TODAY = date(2026, 11, 25)
@@ -25,10 +24,10 @@ LINES = 520  # five whole pieces and a rest
 PATIENCE = 120
 
 
-def worker() -> subprocess.Popen[bytes]:
+def worker() -> Process:
     """A process of its own that does due jobs on the test database."""
     env = {**os.environ, "WORKER_DB": str(connection.settings_dict["NAME"])}
-    return subprocess.Popen([sys.executable, "-m", "tests.jobs.worker"], env=env)
+    return Process("-m", "tests.jobs.worker", env=env)
 
 
 def file_of_a_bank() -> tuple[bytes, int]:
@@ -49,7 +48,7 @@ def drawn() -> int:
         return int(cursor.fetchone()[0])
 
 
-def kill_inside_a_piece(process: subprocess.Popen[bytes], job: Job, *, after: int) -> int:
+def kill_inside_a_piece(process: Process, job: Job, *, after: int) -> int:
     """Kill once `after` lines are done and the next piece has written some payments. Returns how many it had begun."""
     deadline = time.monotonic() + PATIENCE
     while True:

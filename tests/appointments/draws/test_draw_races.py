@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -19,6 +17,7 @@ from appointments.draws.publishing import check, document
 from appointments.draws.services import asking, casting, tend_draws
 from appointments.models import Booking
 from portal.events.models import Event
+from tests.apart import Process
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
 from tests.cases.acts import all_at_once
 from tests.factories import make_person
@@ -157,8 +156,7 @@ def test_a_worker_killed_anywhere_leaves_a_draw_that_the_next_run_finishes(die_a
     moment = draw.requests_until + timedelta(minutes=30)
     settings = {"DJANGO_SETTINGS_MODULE": "portal.settings.test", "TEST_DB_NAME": str(connection.settings_dict["NAME"])}
     environment = {**os.environ, **settings, "DIE_AT": str(die_at), "MOMENT": moment.isoformat()}
-    worker = subprocess.run([sys.executable, "-c", WORKER], env=environment, timeout=120, check=False)
-    assert worker.returncode == -signal.SIGKILL
+    assert Process("-c", WORKER, env=environment).wait() == -signal.SIGKILL
     found = Draw.objects.get(pk=draw.pk)
     assert found.state == {1: "open", 2: "closed"}.get(die_at, "drawn")
     ranks = list(DrawRequest.objects.order_by("pk").values_list("rank", flat=True))

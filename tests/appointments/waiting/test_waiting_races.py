@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from cases.models import Case
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
+from tests.apart import Process
 from tests.appointments.waiting.world import booked, free, open_offer, stop_clock, wait
 from tests.appointments.world import make_offered, make_service
 from tests.cases.acts import all_at_once
@@ -213,8 +212,7 @@ def test_a_worker_killed_between_offers_leaves_each_place_with_one_person_and_th
     late = clock.now() + timedelta(minutes=30)
     settings = {"DJANGO_SETTINGS_MODULE": "portal.settings.test", "TEST_DB_NAME": str(connection.settings_dict["NAME"])}
     environment = {**os.environ, **settings, "DIE_AT": str(die_at), "LATE": late.isoformat()}
-    worker = subprocess.run([sys.executable, "-c", WORKER], env=environment, timeout=120, check=False)
-    assert worker.returncode == -signal.SIGKILL
+    assert Process("-c", WORKER, env=environment).wait() == -signal.SIGKILL
     assert Offer.objects.filter(state="lapsed").count() == (die_at - 1) // 2
     assert (Offer.objects.filter(state="open").count(), all_holds()) == (4, True)
     stop_clock(monkeypatch, late)

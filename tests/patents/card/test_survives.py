@@ -1,8 +1,6 @@
 """Cards under real commits: a worker killed with -9 in the middle of a batch, and an annulment at the moment of personalising."""
 
 import os
-import subprocess
-import sys
 import threading
 import time
 
@@ -23,6 +21,7 @@ from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.jobs.models import Job
+from tests.apart import Process
 from tests.factories import make_office
 from tests.patents.card.test_services import card_patent
 from tests.patents.card.worker import a_card_everywhere
@@ -38,13 +37,13 @@ def _region_with_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "carrier_of", a_card_everywhere)
 
 
-def worker() -> subprocess.Popen[bytes]:
+def worker() -> Process:
     files = settings.STORAGES["default"]["OPTIONS"]["location"]
     env = {**os.environ, "WORKER_DB": str(connection.settings_dict["NAME"]), "WORKER_FILES": files}
-    return subprocess.Popen([sys.executable, "-m", "tests.patents.card.worker"], env=env)
+    return Process("-m", "tests.patents.card.worker", env=env)
 
 
-def kill_when(process: subprocess.Popen[bytes], batch: CardBatch, *, made: int, then: float) -> None:
+def kill_when(process: Process, batch: CardBatch, *, made: int, then: float) -> None:
     """Kill -9 `then` seconds after `made` cards are committed: in the middle of a piece."""
     deadline = time.monotonic() + PATIENCE
     while batch.cards.filter(state="personalised").count() < made:

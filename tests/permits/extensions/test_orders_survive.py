@@ -1,8 +1,6 @@
 """Rule 8: whatever dies while an order is applied, it finishes: nothing extended twice, nobody missed, nobody told twice."""
 
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +24,7 @@ from portal.events.actor import SYSTEM, Actor
 from portal.events.models import Delivery, Event
 from portal.jobs.models import Job
 from portal.jobs.services import run_due_jobs, run_piece
+from tests.apart import Process
 from tests.factories import make_applicant, make_permit, make_user
 from tests.permits.extensions.documents import make_order
 
@@ -58,13 +57,11 @@ def begin(order: ExtensionOrder) -> OrderRun:
     return OrderRun.objects.select_related("job").get(order=order)
 
 
-def worker() -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.permits.extensions.worker"], env={**os.environ, "WORKER_DB": str(connection.settings_dict["NAME"])}
-    )
+def worker() -> Process:
+    return Process("-m", "tests.permits.extensions.worker", env={**os.environ, "WORKER_DB": str(connection.settings_dict["NAME"])})
 
 
-def wait_until(run: OrderRun, done: int, process: subprocess.Popen) -> None:
+def wait_until(run: OrderRun, done: int, process: Process) -> None:
     deadline = time.monotonic() + PATIENCE
     while Job.objects.get(pk=run.job_id).done < done:
         assert process.poll() is None, "the worker ended early"
