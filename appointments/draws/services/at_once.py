@@ -1,8 +1,8 @@
 """The ordinary request for a place in one statement: what `send_request` does for a person who had no appointment and has no request.
 
 Ten thousand people may ask in the first second although being fast gives nothing. Whatever is not ordinary (a history, a repeated
-request, a limit, a refusal) is left to `send_request`: here nothing happens then. Constraints, limit, record of events and the kept answer are those of
-the long way; a test compares the rows."""
+request, a limit, a refusal) is left to `send_request`: here nothing happens then. Constraints, limit, record of events and the kept
+answer are those of the long way; a test compares the rows."""
 
 import json
 import uuid

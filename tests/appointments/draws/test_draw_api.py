@@ -17,18 +17,21 @@ from appointments.draws.models import Draw, DrawRequest
 from appointments.draws.publishing import check, document
 from appointments.draws.services import at_once, casting
 from appointments.draws.services.at_once import ask_at_once
+from appointments.models import Service
+from appointments.services import book_slot, cancel_booking
 from portal import clock
 from portal.edge.idempotency import HEADER
 from portal.edge.limits import Limit
 from portal.edge.models import IdempotentRequest
 from portal.edge.prepared import Prepared
 from portal.events import registry
+from portal.events.actor import SYSTEM
 from portal.events.models import Delivery, Event
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
 from tests.appointments.waiting.world import booked, stop_clock
-from tests.appointments.world import proven
+from tests.appointments.world import make_offered, make_reception, make_slot, proven, when
 from tests.cases.acts import all_at_once
-from tests.factories import make_child, make_person, make_user, sign_in
+from tests.factories import make_child, make_office, make_person, make_user, sign_in
 
 API = "/api/v1/appointments/draws/"
 LONG = {"X-Requested-With": "XMLHttpRequest"}
@@ -257,6 +260,21 @@ def test_what_is_not_ordinary_goes_the_long_way(monkeypatch: pytest.MonkeyPatch)
         refused = sign_in(staff).post(f"{API}requests/", {}, content_type="application/json", headers={HEADER: "request-0001"})
     assert refused.status_code == 403
     assert Client().post(f"{API}requests/", {}, content_type="application/json", headers={HEADER: "request-0001"}).status_code == 401
+
+
+@db
+@pytest.mark.parametrize("headers", [{}, LONG])
+def test_cancelling_and_drawing_is_no_way_past_the_limit_of_changes(headers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, program = opened(monkeypatch), Program()
+    service = draw.offered.service
+    Service.objects.filter(pk=service.pk).update(changes=0)
+    elsewhere = make_offered(make_reception(make_office("780-001")), service=service)
+    booking = book_slot(**when(make_slot(elsewhere)), person_id=program.person.pk, actor=SYSTEM)
+    cancel_booking(booking_id=booking.pk, actor=SYSTEM)
+    answer = program.ask(draw, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_changes")
+    assert not DrawRequest.objects.exists()
+    assert is_short(lambda: Program().ask(draw))
 
 
 def close_while_a_program_asks(draw: Draw) -> dict[str, Any]:
