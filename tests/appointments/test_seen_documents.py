@@ -24,8 +24,8 @@ from appointments.errors import (
     WhatWasSeenMissing,
 )
 from appointments.models import Booking, DocumentSeen, Slot
-from appointments.services import booking as bookings
 from appointments.services import book_slot, hold_slot, mark_arrived, record_document_seen, tidy_seen_documents
+from appointments.services import booking as bookings
 from appointments.services.limits import outlook
 from appointments.waiting.models import Offer, WaitingEntry
 from portal import clock
