@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from appointments.models import Booking, Reception, Slot
 from appointments.rules.grid import moment_of
 from appointments.selectors import zone_of
+from appointments.services.seen import with_something_left
 from portal import clock
 from portal.runtime.invariants import invariant
 
@@ -31,6 +32,11 @@ def booked_twice() -> int:
 def document_booked_twice() -> int:
     active = Booking.objects.filter(state__in=Booking.ACTIVE).exclude(identity="")
     return active.values("identity", "service_id").annotate(booked=Count("pk")).filter(booked__gt=1).count()
+
+
+@invariant("documents seen with their holder by which somebody else has an appointment or a turn")
+def held_by_a_number_alone() -> int:
+    return with_something_left().filter(seen_at__lt=clock.now() - UNTIDY_AFTER).count()
 
 
 @invariant("appointments that are over and keep for whom they were")
@@ -78,6 +84,7 @@ def _ahead(reception: Reception) -> Iterable[tuple[Any, Any, datetime]]:
 __all__ = [
     "booked_twice",
     "document_booked_twice",
+    "held_by_a_number_alone",
     "kept_too_long",
     "oversold",
     "states_unlike_appointments",

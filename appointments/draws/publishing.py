@@ -6,6 +6,7 @@ from the document alone."""
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from datetime import date, time
 from typing import Any, Final
@@ -13,10 +14,12 @@ from typing import Any, Final
 from django.db.models import Q
 
 from appointments.draws.models import Draw, DrawDocument, DrawRequest
-from appointments.draws.rules.draw import ALGORITHM, Place, Request, Result, commitment, digest, draw
+from appointments.draws.rules.draw import AFTERNOON, ALGORITHM, ANY, MORNING, Place, Request, Result, commitment, digest, draw
 from appointments.draws.selectors import as_drawn
 
 FORMAT: Final = "1"  # of the document; another one makes every kept document anew
+_CODE: Final = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
+_PARTS: Final = frozenset({ANY, MORNING, AFTERNOON})
 FINAL: Final = frozenset({Draw.State.SETTLED.value, Draw.State.CALLED_OFF.value})
 _CLOSED = frozenset({Draw.State.CLOSED.value, Draw.State.DRAWN.value, Draw.State.SETTLED.value})
 
@@ -106,6 +109,10 @@ def _wrong(told: dict[str, Any]) -> Iterable[str]:
     seed = bytes.fromhex(told["seed"])
     requests = [Request(one["code"], tuple(date.fromisoformat(day) for day in one["days"]), one["part"]) for one in told["requests"]]
     places = [Place(int(one["id"]), date.fromisoformat(one["day"]), time.fromisoformat(one["at"])) for one in told["places"]]
+    rows: list[tuple[dict[str, Any], Request | Place]] = [*zip(told["requests"], requests, strict=True)]
+    rows += zip(told["places"], places, strict=True)
+    if not all(_is_as_published(*row) for row in rows):
+        yield "a request or a place is not written as the portal publishes it"
     if commitment(seed) != told["commitment"]:
         yield "the seed is not the one that was committed to"
     if digest(requests, places) != told["digest"]:
@@ -117,6 +124,14 @@ def _wrong(told: dict[str, Any]) -> Iterable[str]:
     results = [Result(one["code"], one["rank"], one["place"]) for one in told["results"]]
     if draw(seed=seed, outside=told["outside_value"], requests=requests, places=places) != results:
         yield "the results are not those of the lot"
+
+
+def _is_as_published(told: dict[str, Any], row: Request | Place) -> bool:
+    """Letter by letter: seconds that the digest does not see would change the order, and a code that holds a line would be two requests."""
+    if isinstance(row, Place):
+        return type(told["id"]) is int and (told["day"], told["at"]) == (row.day.isoformat(), f"{row.at:%H:%M}")
+    is_code = isinstance(row.code, str) and bool(_CODE.fullmatch(row.code))
+    return is_code and row.part in _PARTS and told["days"] == sorted({day.isoformat() for day in row.days})
 
 
 def read(text: str | bytes) -> Any:

@@ -295,9 +295,12 @@ def create(
     party: uuid.UUID | None,
     state: Booking.State,
     hold_until: datetime | None = None,
+    turn_of: str = "",
 ) -> Booking:
-    """A new booking of the locked place; the database adds for whom it is. Raises `CaseOfAnother`, and under `says_why` `AlreadyBooked`,
-    `SameDocument`, `DocumentOfAnother`, `IdentityMissing`, `SlotTaken`."""
+    """A new booking of the locked place; the database adds for whom it is. `turn_of`: the document by which a turn gave the place; when the
+    profile shows another one by now, the officer sees that it was changed since.
+
+    Raises `CaseOfAnother`, and under `says_why` `AlreadyBooked`, `SameDocument`, `DocumentOfAnother`, `IdentityMissing`, `SlotTaken`."""
     if case_id is not None and not Case.objects.filter(pk=case_id, person_id=person_id, status__in=Case.OPEN).exists():
         raise CaseOfAnother
     booking = Booking(
@@ -314,6 +317,8 @@ def create(
     )
     _fill(booking, slot)
     booking.save(force_insert=True)
+    if turn_of:
+        Booking.objects.filter(pk=booking.pk).exclude(identity=turn_of).update(identity=turn_of)
     return booking
 
 

@@ -1,6 +1,7 @@
 """Places that a rule gives to one person: the turn in the waiting list, the lot. Nobody chooses them, so nobody can snatch them."""
 
 from datetime import datetime
+from typing import Any
 
 from appointments.errors import BookingClosed, SlotTaken
 from appointments.events import BookingCancelled, BookingConfirmed, BookingMoved, SlotHeld
@@ -14,8 +15,9 @@ from portal.events.services import emit
 
 
 @bookings.says_why
-def sell_offered_place(*, slot_id: int, person_id: int, actor: Actor) -> Booking:
-    """The offered place becomes the person's appointment; one that she has for the same service moves there.
+def sell_offered_place(*, slot_id: int, person_id: int, actor: Actor, turn_of: str = "") -> Booking:
+    """The offered place becomes the person's appointment; one that she has for the same service moves there. `turn_of`: the document by
+    which she waited: it stays with the appointment whatever the profile shows by now, else a turn could be sold.
 
     The caller has found out that the offer is hers, under the lock of this place. Raises `SlotTaken` when the place is not offered
     any more, `BookingClosed` when she is at the counter already, `TooManyChanges` when she has cancelled too often to get a new one."""
@@ -25,24 +27,26 @@ def sell_offered_place(*, slot_id: int, person_id: int, actor: Actor) -> Booking
     if old is None or old.state == Booking.State.HELD:
         limits.check_changes(person_id, slot.offered, now=clock.now(), account=actor.user_id)
     if old is None:
-        return _book(slot, person_id, actor)
+        return _book(slot, person_id, actor, turn_of)
     if old.state == Booking.State.HELD:
         _drop_hold(old, actor)
-        return _book(slot, person_id, actor)
+        return _book(slot, person_id, actor, turn_of)
     return _move(old, slot, actor)
 
 
 @bookings.says_why
-def hold_drawn_place(*, slot_id: int, person_id: int, until: datetime, actor: Actor) -> Booking:
-    """Keep a free place for whom the lot gave it until she confirms, also before it opens to everybody.
+def hold_drawn_place(*, slot_id: int, person_id: int, until: datetime, actor: Actor, turn_of: str = "") -> Booking:
+    """Keep a free place for whom the lot gave it until she confirms, also before it opens to everybody. `turn_of`: the document by which
+    she asked, as in `sell_offered_place`.
 
-    Raises `SlotTaken`, `AlreadyBooked`."""
+    Raises `SlotTaken`, `AlreadyBooked`, `SameDocument`, `DocumentOfAnother`, `IdentityMissing`."""
     slot = Slot.objects.select_for_update(of=("self",)).select_related("offered__service").get(pk=slot_id)
     now = clock.now()
     if slot.state != Slot.State.FREE:
         raise SlotTaken
     case_id = case_of(slot.offered.service, person_id)
-    booking = bookings.create(slot, person_id, actor, case_id=case_id, now=now, party=None, state=Booking.State.HELD, hold_until=until)
+    told: dict[str, Any] = {"case_id": case_id, "now": now, "party": None, "turn_of": turn_of}
+    booking = bookings.create(slot, person_id, actor, **told, state=Booking.State.HELD, hold_until=until)
     places.hold(slot, until=until)
     emit(SlotHeld(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, until=until), actor=actor)
     return booking
@@ -66,9 +70,10 @@ def _locked_in_order(keys: list[int]) -> list[Slot]:
     return list(Slot.objects.filter(pk__in=keys).select_related("offered__service").select_for_update(of=("self",)).order_by("pk"))
 
 
-def _book(slot: Slot, person_id: int, actor: Actor) -> Booking:
+def _book(slot: Slot, person_id: int, actor: Actor, turn_of: str) -> Booking:
     case_id = case_of(slot.offered.service, person_id)
-    booking = bookings.create(slot, person_id, actor, case_id=case_id, now=clock.now(), party=None, state=Booking.State.BOOKED)
+    told: dict[str, Any] = {"case_id": case_id, "now": clock.now(), "party": None, "turn_of": turn_of}
+    booking = bookings.create(slot, person_id, actor, **told, state=Booking.State.BOOKED)
     places.sell(slot)
     emit(BookingConfirmed(booking_id=booking.pk, person_id=person_id, slot_id=slot.pk, starts_at=slot.starts_at), actor=actor)
     return booking

@@ -113,12 +113,20 @@ def end_what_others_have(seen: DocumentSeen, actor: Actor) -> int:
 
 def tidy_seen_documents(*, at_most: int = 500) -> int:
     """What was being written while an officer recorded a document, or was at the counter then. How many there were."""
-    return sum(end_what_others_have(seen, SYSTEM) for seen in list(_with_something_left().order_by("pk")[:at_most]))
+    return sum(end_what_others_have(seen, SYSTEM) for seen in list(with_something_left().order_by("pk")[:at_most]))
 
 
-def _with_something_left() -> QuerySet[DocumentSeen]:
+def with_something_left() -> QuerySet[DocumentSeen]:
+    """Records of documents by which other people still have something that can be ended."""
     of_others = Booking.objects.filter(identity=OuterRef("identity"), state__in=Booking.CHANGEABLE).exclude(person=OuterRef("person"))
     return DocumentSeen.objects.filter(Q(Exists(of_others)) | turns_left(), replaced_at=None)
 
 
-__all__ = ["end_what_others_have", "others_with", "people_with", "record_document_seen", "tidy_seen_documents"]
+__all__ = [
+    "end_what_others_have",
+    "others_with",
+    "people_with",
+    "record_document_seen",
+    "tidy_seen_documents",
+    "with_something_left",
+]

@@ -23,6 +23,11 @@ _KEY_OF = f"""
     SELECT {KEY.format(person="person", document="document")} FROM profiles_person person
     JOIN profiles_identitydocument document ON document.person_id = person.id AND document.is_current WHERE person.id = %s
 """  # noqa: S608 (text of this program alone)
+_KEY_THEN = f"""
+    SELECT {KEY.format(person="person", document="document")} FROM profiles_person person
+    JOIN profiles_identitydocument document ON document.person_id = person.id
+    WHERE person.id = %s AND document.created_at <= %s ORDER BY document.created_at DESC, document.id DESC LIMIT 1
+"""  # noqa: S608 (text of this program alone)
 _CURRENT = IdentityDocument.objects.filter(person=OuterRef("pk"), is_current=True)
 
 
@@ -59,10 +64,21 @@ def identity_of(person_id: int) -> str:
     return str(found[0] or "") if found else ""
 
 
-def has_same_document_booked(person_id: int, service_id: int) -> bool:
-    """Whether this document has an appointment for the service, in whichever account."""
+def document_of_turn(person_id: int, *, whose: int | None, identity: str, since: datetime) -> str:
+    """By which document a turn, begun `since`, was the person's: its own, or that of a child that shares the turn of who acts for it."""
+    if whose in (None, person_id):
+        return identity
+    with connection.cursor() as cursor:
+        cursor.execute(_KEY_THEN, [person_id, since])
+        found = cursor.fetchone()
+    return str(found[0] or "") if found else ""
+
+
+def has_same_document_booked(person_id: int, service_id: int, *, by_others: bool = False) -> bool:
+    """Whether this document has an appointment for the service, in whichever account; `by_others`: in another one than hers."""
     identity = RawSQL(_KEY_OF, [person_id])  # noqa: S611 (text of this program alone)
-    return Booking.objects.filter(service_id=service_id, state__in=Booking.ACTIVE, identity=identity).exists()
+    found = Booking.objects.filter(service_id=service_id, state__in=Booking.ACTIVE, identity=identity)
+    return (found.exclude(person_id=person_id) if by_others else found).exists()
 
 
 @dataclass(frozen=True)
@@ -107,4 +123,14 @@ def why_no_turn(error: IntegrityError) -> Exception | None:
     return meanings[name]() if name in meanings else None
 
 
-__all__ = ["Changed", "changed_since", "check_known", "has_same_document_booked", "identity_of", "known_of", "missing_of", "why_no_turn"]
+__all__ = [
+    "Changed",
+    "changed_since",
+    "check_known",
+    "document_of_turn",
+    "has_same_document_booked",
+    "identity_of",
+    "known_of",
+    "missing_of",
+    "why_no_turn",
+]

@@ -32,7 +32,8 @@ def offers_of(user: Any) -> QuerySet[Offer]:
 
 def in_line_for(slot: Slot) -> QuerySet[WaitingEntry]:
     """Who waits for such a place, the first first: days and office fit, it was not offered to them before, and it is earlier than
-    an appointment that they have. A place for urgent deadlines goes to these alone, one for walk-ins to nobody."""
+    an appointment that they have. Whose document has an appointment in another account could not take it. A place for urgent deadlines
+    goes to these alone, one for walk-ins to nobody."""
     offered, region = slot.offered, slot.offered.reception.office.region
     fits = WaitingEntry.objects.filter(
         _waits_at(offered.pk, region),
@@ -45,7 +46,11 @@ def in_line_for(slot: Slot) -> QuerySet[WaitingEntry]:
     comes_sooner = Booking.objects.filter(
         person=OuterRef("person"), service=offered.service_id, state__in=Booking.ACTIVE, starts_at__lte=slot.starts_at
     )
-    line = fits.filter(~Exists(had), ~Exists(comes_sooner)).alias(is_silent=_is_silent()).order_by("is_silent", *LINE)
+    by_document = Booking.objects.filter(identity=OuterRef("identity"), service=offered.service_id, state__in=Booking.ACTIVE)
+    of_others = by_document.exclude(identity="").exclude(person=OuterRef("person"))
+    is_booked_elsewhere = Q(Exists(of_others), whose_turn=F("person"))
+    fits = fits.filter(~Exists(had), ~Exists(comes_sooner), ~is_booked_elsewhere)
+    line = fits.alias(is_silent=_is_silent()).order_by("is_silent", *LINE)
     if slot.channel == Slot.Channel.EVERYBODY:
         return line
     if slot.channel == Slot.Channel.URGENT:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, time
+from datetime import date, time, timedelta
 from importlib import import_module
 from typing import Any
 from unittest.mock import patch
@@ -18,14 +18,15 @@ from appointments.errors import AlreadyBooked, IdentityMissing, SameDocument, Sh
 from appointments.models import Booking, ServiceAtOffice, Slot
 from appointments.services import book_slot, cancel_booking, confirm_booking, hold_party, hold_slot
 from appointments.services import booking as bookings
+from appointments.services.whom import changed_since
 from appointments.waiting.models import Offer, WaitingEntry
-from appointments.waiting.services import accept_offer, decline_offer
+from appointments.waiting.services import accept_offer, decline_offer, offers
 from portal.events.actor import SYSTEM, actor_of
 from profiles.models import IdentityDocument, Person
 from profiles.services import IdentityData, record_identity_document
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
 from tests.appointments.test_at_once import Program
-from tests.appointments.waiting.world import open_offer, wait
+from tests.appointments.waiting.world import booked, free, open_offer, wait
 from tests.appointments.world import english, make_offered, make_slot, proven, when, with_document
 from tests.cases.acts import all_at_once
 from tests.factories import make_child, make_person
@@ -439,3 +440,76 @@ def test_what_was_there_before_gets_its_document_and_of_two_with_one_document_th
         assert list(model.objects.order_by("pk").values_list("identity", flat=True)) == ["TJ 400500600", ""]
     assert list(DrawRequest.objects.order_by("pk").values_list("whose_turn", flat=True)) == [people[0].pk, None]
     assert Booking.objects.order_by("pk")[0].booked_name == "RAHIMOVA ZARINA"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_kept", [True, False], ids=["kept", "control"])
+def test_a_turn_cannot_be_sold_by_showing_the_buyers_document_when_the_offer_comes(is_kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the document of the turn the officer would see the buyer's name and number, and nothing that was changed."""
+    if not is_kept:
+        monkeypatch.setattr(offers, "document_of_turn", lambda *_args, **_told: "")
+    offered, seller = make_offered(), with_document(make_person(family_name="SELLER"), "400000077")
+    entry = wait_after(offered, seller)
+    changed(seller, number="455555555", family_name="BUYER", given_names="B", birth_date=date(1990, 1, 1))
+    booking = accept_offer(offer_id=open_offer(entry).pk, actor=SYSTEM)
+    booking.refresh_from_db()
+    told = changed_since(booking)
+    assert (told.document if told else None) == ("TJ 400000077" if is_kept else None)
+
+
+@pytest.mark.django_db
+def test_whose_document_stayed_is_received_as_always_also_a_child_that_shares_a_turn() -> None:
+    offered, parent = make_offered(), make_person()
+    child = with_document(make_child(parent).child, "411111111", kind="birth_cert")
+    for person in (make_person(), child):
+        booking = accept_offer(offer_id=open_offer(wait_after(offered, person)).pk, actor=SYSTEM)
+        booking.refresh_from_db()
+        assert changed_since(booking) is None
+
+
+@pytest.mark.django_db
+def test_a_childs_shared_turn_cannot_be_sold_either() -> None:
+    child = with_document(make_child(make_person()).child, "411111111", kind="birth_cert")
+    entry = wait_after(make_offered(), child)
+    with_document(child, "422222222", kind="birth_cert")
+    booking = accept_offer(offer_id=open_offer(entry).pk, actor=SYSTEM)
+    booking.refresh_from_db()
+    assert changed_since(booking) is not None
+
+
+@pytest.mark.django_db
+def test_many_invented_documents_are_not_many_chances_for_the_one_that_is_shown_before_the_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each account asks by a number of its own and shows the buyer's when the list is closed: whichever wins, the officer sees it."""
+    offered = make_drawn()
+    make_places(offered, 1)
+    draw = make_draw(offered)
+    go_to(monkeypatch, draw.requests_from)
+    accounts = [with_document(make_person(), f"4000000{number}") for number in range(70, 74)]
+    for one in accounts:
+        ask(draw, one)
+    go_to(monkeypatch, draw.requests_until)
+    for one in accounts:
+        with_document(one, "455555555")
+    go_to(monkeypatch, draw.requests_until + timedelta(minutes=31))
+    booking = Booking.objects.get()
+    assert booking.identity.startswith("TJ 40000007")
+    assert changed_since(booking) is not None
+
+
+@pytest.mark.django_db
+def test_a_document_with_an_appointment_in_another_account_keeps_no_place_of_the_waiting_list() -> None:
+    offered, first, second = make_offered(), with_document(make_person(), "433333333"), with_document(make_person(), "433333333")
+    entry, after = wait(offered, person=second), wait(offered)
+    booked(offered, first)
+    free(booked(offered))
+    assert (entry.offers.count(), after.offers.count()) == (0, 1)
+    with pytest.raises(SameDocument):
+        wait(make_offered(service=offered.service), person=with_document(make_person(), "433333333"))
+
+
+def wait_after(offered: ServiceAtOffice, person: Person) -> WaitingEntry:
+    """She waits, and a time is given back and offered to her."""
+    other = booked(offered)
+    entry = wait(offered, person=person)
+    free(other)
+    return entry

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Event as Moment
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import InternalError, connection, transaction
@@ -23,6 +24,7 @@ from appointments.errors import (
     SeenWithAnother,
     WhatWasSeenMissing,
 )
+from appointments.invariants import held_by_a_number_alone
 from appointments.models import Booking, DocumentSeen, Slot
 from appointments.services import book_slot, hold_slot, mark_arrived, people_with, record_document_seen, tidy_seen_documents
 from appointments.services import booking as bookings
@@ -301,7 +303,9 @@ def test_what_was_being_written_meanwhile_is_ended_by_the_next_tidying() -> None
     all_at_once([book_slowly, look])
     his = Booking.objects.get()
     assert his.state == "booked"
-    assert (tidy_seen_documents(), tidy_seen_documents()) == (1, 0)
+    with patch.object(clock, "now", return_value=clock.now() + timedelta(minutes=11)):
+        assert held_by_a_number_alone() == 1
+    assert (tidy_seen_documents(), tidy_seen_documents(), held_by_a_number_alone()) == (1, 0, 0)
     his.refresh_from_db()
     assert his.state == "cancelled"
 

@@ -17,6 +17,7 @@ from appointments.draws.selectors import as_drawn, opens_at, places_of
 from appointments.draws.services.announcing import end_without_lot
 from appointments.errors import AlreadyBooked, DocumentOfAnother, IdentityMissing, SameDocument, SlotTaken
 from appointments.services import hold_drawn_place
+from appointments.services.whom import document_of_turn
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
 
@@ -138,8 +139,10 @@ def _settle(request: DrawRequest, *, until: datetime) -> None:
         emit(RequestLost(**same), actor=SYSTEM)
         return
     request.state = DrawRequest.State.WON
+    person_id, slot_id = request.person_id, request.place.slot_id
+    turn_of = document_of_turn(person_id, whose=request.whose_turn, identity=request.identity, since=request.sent_at)
     try:
-        request.booking = hold_drawn_place(slot_id=request.place.slot_id, person_id=request.person_id, until=until, actor=SYSTEM)
+        request.booking = hold_drawn_place(slot_id=slot_id, person_id=person_id, until=until, actor=SYSTEM, turn_of=turn_of)
     except SlotTaken:
         request.trouble = DrawRequest.Trouble.CLOSED
     except AlreadyBooked:

@@ -7,10 +7,11 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from appointments.errors import SameDocument
 from appointments.models import DocumentSeen, ServiceAtOffice, Slot
 from appointments.selectors import active_booking, zone_of
 from appointments.services.limits import check_changes
-from appointments.services.whom import check_known, why_no_turn
+from appointments.services.whom import check_known, has_same_document_booked, why_no_turn
 from appointments.waiting.deadlines import deadline_of
 from appointments.waiting.errors import DaysImpossible, EntryClosed, NowhereToWait, TimesAreFree, WaitsAlready
 from appointments.waiting.events import DeadlineReckoned, WaitingEnded, WaitingJoined, WaitingLeft, WaitingOver
@@ -33,6 +34,8 @@ def join(*, person_id: int, offered_ids: Sequence[int], first_day: date, last_da
     `IdentityMissing`, `SameDocument`, `DocumentOfAnother`, `SharedTurn`; `TooManyChanges` of who could not book a time either."""
     check_known([person_id])
     offices = _offices(offered_ids, region)
+    if has_same_document_booked(person_id, offices[0].service_id, by_others=True):
+        raise SameDocument
     now = clock.now()
     today = _day_of(now, offices)
     if not today <= first_day <= last_day <= today + timedelta(days=LONGEST):

@@ -8,6 +8,7 @@ from django.db import transaction
 from appointments.models import Booking, Slot
 from appointments.selectors import active_booking, zone_of
 from appointments.services import places, sell_offered_place
+from appointments.services.whom import document_of_turn
 from appointments.waiting.errors import OfferOver
 from appointments.waiting.events import OfferAccepted, OfferDeclined, OfferLapsed, OfferWithdrawn, PlaceOffered
 from appointments.waiting.models import Offer, WaitingEntry
@@ -57,7 +58,9 @@ def accept_offer(*, offer_id: int, actor: Actor) -> Booking:
     now = clock.now()
     if offer.state != Offer.State.OPEN or offer.accept_until <= now or slot.state != Slot.State.OFFERED:
         raise OfferOver
-    booking = sell_offered_place(slot_id=slot.pk, person_id=offer.entry.person_id, actor=actor)
+    entry = offer.entry
+    turn_of = document_of_turn(entry.person_id, whose=entry.whose_turn, identity=entry.identity, since=entry.joined_at)
+    booking = sell_offered_place(slot_id=slot.pk, person_id=entry.person_id, actor=actor, turn_of=turn_of)
     offer.booking = booking
     _close(offer, Offer.State.ACCEPTED, now)
     offer.entry.state, offer.entry.closed_at = WaitingEntry.State.BOOKED, now
