@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from weakref import WeakSet
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections
 
 _PARAMETER = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
 
@@ -44,18 +44,35 @@ class Prepared:
         place = {parameter: f"${number}" for number, parameter in enumerate(types, start=1)}
         body = _PARAMETER.sub(lambda found: place[found[1]], sql)
         values = ", ".join(f"%({parameter})s::{kind}" for parameter, kind in types.items())
+        self._forget = f"DEALLOCATE {name}"
         self._prepare = f"PREPARE {name} ({', '.join(types.values())}) AS {body}"
         self._arrays = {parameter: kind for parameter, kind in types.items() if kind in _ELEMENTS}
         self._execute = f"{'SET LOCAL enable_seqscan = off; ' if by_index else ''}EXECUTE {name} ({values})"
         self._knowing: WeakSet[Any] = WeakSet()
+        self._outdated: WeakSet[Any] = WeakSet()
 
     def rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """Run it on this thread's connection, which learns the statement at the first time."""
+        """Run it on this thread's connection, which learns the statement at the first time, and once more when a migration has changed
+        a column that it answers with."""
         _notice_a_closed_session()
+        try:
+            return self._rows(parameters)
+        except NotSupportedError:  # "cached plan must not change result type"
+            session = connection.connection
+            self._knowing.discard(session)
+            self._outdated.add(session)
+            if connection.in_atomic_block:
+                raise  # the transaction is lost; the next one learns the statement anew
+            return self._rows(parameters)
+
+    def _rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             session = connection.connection
             if session not in self._knowing:
                 cursor.execute("SET plan_cache_mode = force_generic_plan")  # else an array of another length is planned anew
+                if session in self._outdated:
+                    cursor.execute(self._forget)
+                    self._outdated.discard(session)
                 cursor.execute(self._prepare)
                 self._knowing.add(session)
             arrays = {name: array_literal(parameters[name], kind) for name, kind in self._arrays.items()}

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection, transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -47,3 +47,22 @@ def test_a_text_that_no_database_can_hold_is_refused_and_not_cut():
     once = Prepared("test_once", "SELECT unnest(%(words)s::text[])")
     with pytest.raises(ValueError, match="NUL"):
         once.rows({"words": ["a\0b"]})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by_index", [False, True])
+def test_a_statement_is_learnt_anew_when_a_migration_has_widened_its_column(by_index: bool):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE of_prepared (series varchar(2))")
+        try:
+            cursor.execute("INSERT INTO of_prepared VALUES ('77')")
+            asked = Prepared(f"test_widened_{by_index}", "SELECT series FROM of_prepared WHERE series <> %(no)s::text", by_index=by_index)
+            assert asked.rows({"no": "78"}) == [("77",)]
+            cursor.execute("ALTER TABLE of_prepared ALTER series TYPE varchar(6)")
+            with pytest.raises(NotSupportedError), transaction.atomic():
+                asked.rows({"no": "78"})  # in a transaction that is lost by then
+            assert asked.rows({"no": "78"}) == [("77",)]
+            cursor.execute("ALTER TABLE of_prepared ALTER series TYPE varchar(8)")
+            assert asked.rows({"no": "78"}) == [("77",)]
+        finally:
+            cursor.execute("DROP TABLE of_prepared")
