@@ -38,7 +38,7 @@ from portal.events.actor import SYSTEM, actor_of
 from portal.events.models import Event
 from portal.events.relay import dispatch_pending
 from portal.notifications.models import Message
-from profiles.models import AccessRecord, Person, number_as_read
+from profiles.models import AccessRecord, IdentityDocument, Person, number_as_read
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
 from tests.appointments.test_at_once import Program
 from tests.appointments.waiting.world import booked, free, open_offer, wait
@@ -371,6 +371,9 @@ def test_profiles_are_found_by_an_index_that_reads_a_number_as_an_appointment_do
         document = person.identity_documents.annotate(read=number_as_read()).get(is_current=True)
         assert identity_of(person.pk) == f"{document.issuing_state} {document.read}"
         assert list(people_with(document.issuing_state, typed.lower())) == [person]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        assert "identity_document_as_read" in people_with("TJ", NUMBER).explain()
+    people = Person.objects.bulk_create([Person() for _ in range(2000)])
+    papers = [IdentityDocument(person=one, kind="passport", issuing_state="TJ", number=f"50{n:07}") for n, one in enumerate(people)]
+    IdentityDocument.objects.bulk_create(papers)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE profiles_identitydocument")
+    assert "identity_document_as_read" in people_with("TJ", NUMBER).explain()
