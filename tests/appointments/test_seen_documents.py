@@ -375,5 +375,5 @@ def test_profiles_are_found_by_an_index_that_reads_a_number_as_an_appointment_do
     papers = [IdentityDocument(person=one, kind="passport", issuing_state="TJ", number=f"50{n:07}") for n, one in enumerate(people)]
     IdentityDocument.objects.bulk_create(papers)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE profiles_identitydocument")
+        cursor.execute("ANALYZE profiles_identitydocument, profiles_person")  # else the planner takes one of them for empty
     assert "identity_document_as_read" in people_with("TJ", NUMBER).explain()
