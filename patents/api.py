@@ -72,7 +72,7 @@ def answer_check(request: HttpRequest | Request) -> HttpResponse:
     """The answer as JSON, or a problem that names the field. Of a repeated parameter the last one counts."""
     series, number = _asked(request)
     answer = ask(request, series, number)
-    response = _unreadable(series, number) if answer.result == "unreadable" else _told(answer)
+    response = _unreadable(request, series, number) if answer.result == "unreadable" else _told(answer)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -91,10 +91,11 @@ def _told(answer: CheckAnswer) -> HttpResponse:
     return HttpResponse(body, content_type="application/json")
 
 
-def _unreadable(series: str, number: str) -> HttpResponse:
+def _unreadable(request: HttpRequest | Request, series: str, number: str) -> HttpResponse:
     errors = {}
-    if canonical_series(series) is None:
-        errors["series"] = [str(series_wrong())]
-    if canonical_number(number) is None:
-        errors["number"] = [str(number_wrong())]
-    return pages.problem(status=400, code="invalid", detail=_("Some values cannot be accepted."), errors=errors)
+    with pages.in_language_of(request):
+        if canonical_series(series) is None:
+            errors["series"] = [str(series_wrong())]
+        if canonical_number(number) is None:
+            errors["number"] = [str(number_wrong())]
+        return pages.problem(status=400, code="invalid", detail=_("Some values cannot be accepted."), errors=errors)

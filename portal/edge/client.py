@@ -13,30 +13,31 @@ UNKNOWN = "0.0.0.0"  # noqa: S104 (an address to count by, not one to listen on)
 def address(request: HttpRequest) -> str:
     """The client's address. `X-Forwarded-For` is believed for as many entries, from its end, as we have proxies
     (`TRUSTED_PROXY_COUNT`); what a client writes in front of them counts for nothing."""
-    return str(_address(request))
+    return str(_read(*_said(request)))
 
 
 def network(request: HttpRequest) -> str:
     """What limits count by: the address, or the /64 of an IPv6 address, because one subscriber owns all of it."""
-    return _network(_address(request))
+    return _network(*_said(request))
 
 
 @lru_cache(maxsize=1024)
-def _network(ip: Address) -> str:
+def _network(forwarded: str, direct: str, proxies: int) -> str:
+    ip = _read(forwarded, direct, proxies)
     if isinstance(ip, ipaddress.IPv6Address):
         return str(ip.ipv4_mapped or ipaddress.ip_network(f"{ip}/64", strict=False))
     return str(ip)
 
 
-def _address(request: HttpRequest) -> Address:
+def _said(request: HttpRequest) -> tuple[str, str, int]:
+    """What the proxies and the connection say, and how many of our proxies stand between."""
     proxies = settings.TRUSTED_PROXY_COUNT
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()] if proxies else []
-    candidate = forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", "")
-    return _read(candidate)
+    return (request.META.get("HTTP_X_FORWARDED_FOR", "") if proxies else "", request.META.get("REMOTE_ADDR", ""), proxies)
 
 
-@lru_cache(maxsize=1024)
-def _read(candidate: str) -> Address:
+def _read(forwarded: str, direct: str, proxies: int) -> Address:
+    entries = [part.strip() for part in forwarded.split(",") if part.strip()]
+    candidate = entries[-proxies] if proxies and len(entries) >= proxies else direct
     try:
         return ipaddress.ip_address(candidate)
     except ValueError:

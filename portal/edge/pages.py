@@ -1,5 +1,6 @@
 """How a refusal is told at the edge: a page to people, a problem document (RFC 9457) to programs."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +13,11 @@ from portal.errors import DomainError, LimitExceeded
 
 def is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
+
+
+def in_language_of(request: HttpRequest) -> AbstractContextManager[None]:
+    """For words that are said before or beside the middleware that chooses the language of a page."""
+    return translation.override(translation.get_language_from_request(request))
 
 
 def problem(*, status: int, code: str, detail: str = "", **extra: Any) -> JsonResponse:
@@ -30,7 +36,7 @@ def problem(*, status: int, code: str, detail: str = "", **extra: Any) -> JsonRe
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The answer to a `DomainError`, as a page or as a problem document."""
     response: HttpResponse
-    with translation.override(translation.get_language_from_request(request)):
+    with in_language_of(request):
         if is_api(request):
             response = problem(status=error.status, code=error.code, detail=str(error))
         else:

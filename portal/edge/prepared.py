@@ -27,6 +27,13 @@ _ELEMENTS: dict[str, Callable[[Any], str]] = {
 def array_literal(values: Sequence[Any], kind: str) -> str:
     """`{1,2,NULL}`: an array as one constant. psycopg2 writes a constructor of so many constants, which takes it and the server as long
     as the rest of a short statement does."""
+    if None not in values:  # the usual cases, at a third of the cost
+        if kind in ("int[]", "bigint[]"):
+            return "{" + ",".join(map(str, values)) + "}"
+        if kind == "text[]" and values:
+            joined = '","'.join(values)
+            if "\\" not in joined and joined.count('"') == 2 * (len(values) - 1):
+                return f'{{"{joined}"}}'
     element = _ELEMENTS[kind]
     return "{" + ",".join(["NULL" if value is None else element(value) for value in values]) + "}"
 

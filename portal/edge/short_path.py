@@ -3,12 +3,15 @@
 A POST of `settings.SHORT_POSTS` comes with a session: its view answers the ordinary case, and gives None, having changed nothing,
 for everything that wants the whole stack.
 
+A view is called with no language chosen, which takes longer than most answers: what it says in words it says by raising a
+`DomainError`, or inside `pages.in_language_of`.
+
 An anonymous GET without body, cookie and token needs no session, no account, no form token and no messages; the pieces of the stack
 that do hold for it are called here in their order. Whatever brings a cookie, a token, another method or another wish goes the long
 way to the same answer. See docs/adr/0010."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from time import perf_counter
 from typing import TypeVar
 
@@ -38,6 +41,7 @@ _NO_BODY = ("", "0")
 _MEANINGFUL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_TRANSFER_ENCODING", "HTTP_X_REQUESTED_WITH")
 _MEANINGFUL_IN_POST = ("HTTP_AUTHORIZATION", "HTTP_TRANSFER_ENCODING", "HTTP_X_REQUESTED_WITH", "QUERY_STRING")
 _MOST_POSTED_BYTES = 2000
+_MOST_HOSTS = 64
 # Parameters that other parts of the stack read: the language switch, the form of the answer.
 _READ_ELSEWHERE = ("lang", "_language", "format")
 
@@ -52,6 +56,8 @@ class ShortPathMiddleware:
         self._matches: dict[str, ResolverMatch] = {}
         self._headers = {scheme: _headers_for_every_page(get_response, scheme) for scheme in ("http", "https")}
         self._metrics: dict[tuple[str, str, str], PageMetrics] = {}
+        self._language = lru_cache(maxsize=256)(_language_wished)
+        self._hosts: set[str] = set()  # that were found to be ours
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
@@ -66,32 +72,26 @@ class ShortPathMiddleware:
         begun, scheme = perf_counter(), request.scheme or "http"
         request.resolver_match = match = self._match(request.path_info)
         metrics = self._metrics_of(match.view_name, scheme, "GET")
-        metrics.asked(0)
-        language = translation.get_language_from_request(request)
-        with _speaking(language):
-            response = self._view_or_refusal(request, view, metrics)
-        self._complete(response, language, scheme)
-        metrics.answered(status=response.status_code, charset=response.charset, size=len(response.content), seconds=perf_counter() - begun)
+        response = self._view_or_refusal(request, view, metrics)
+        self._complete(response, self._language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")), scheme)
+        _count(metrics, response, asked_bytes=0, begun=begun)
         return response
 
     def _answer_post(self, request: HttpRequest, view: PostView) -> HttpResponse | None:
         begun, scheme = perf_counter(), request.scheme or "http"
         try:
             check_text(request)
-            request.get_host()
+            self._check_host(request)
         except (DomainError, DisallowedHost):
             return None
         request.resolver_match = match = self._match(request.path_info)
         metrics = self._metrics_of(match.view_name, scheme, "POST")
-        language = translation.get_language_from_request(request)
-        with _speaking(language):
-            response = self._told(request, view, metrics)
+        response = self._told(request, view, metrics)
         if response is None:
             return None
-        metrics.asked(int(request.META["CONTENT_LENGTH"]))
         response.headers.setdefault("Cache-Control", "no-store, private")  # as every page of somebody signed in
-        self._complete(response, language, scheme)
-        metrics.answered(status=response.status_code, charset=response.charset, size=len(response.content), seconds=perf_counter() - begun)
+        self._complete(response, translation.get_language_from_request(request), scheme)
+        _count(metrics, response, asked_bytes=int(request.META["CONTENT_LENGTH"]), begun=begun)
         return response
 
     def _match(self, path: str) -> ResolverMatch:
@@ -108,7 +108,7 @@ class ShortPathMiddleware:
     def _view_or_refusal(self, request: HttpRequest, view: View, metrics: PageMetrics) -> HttpResponse:
         def asked(request: HttpRequest) -> HttpResponse:
             check_text(request)
-            request.get_host()  # refuses a host that is not ours
+            self._check_host(request)
             return view(request)
 
         return self._told(request, asked, metrics)
@@ -122,7 +122,16 @@ class ShortPathMiddleware:
         except Exception as error:  # noqa: BLE001 (logged and told as Django does for every view)
             metrics.broke(error)
             status = response_for_exception(request, error).status_code
-            return pages.problem(status=status, code=CODES.get(status, "refused"))
+            with pages.in_language_of(request):
+                return pages.problem(status=status, code=CODES.get(status, "refused"))
+
+    def _check_host(self, request: HttpRequest) -> None:
+        """Raises `DisallowedHost` for one that is not ours."""
+        host = request.META.get("HTTP_HOST", "")
+        if host not in self._hosts or settings.USE_X_FORWARDED_HOST:
+            request.get_host()
+            if len(self._hosts) < _MOST_HOSTS:
+                self._hosts.add(host)
 
     def _complete(self, response: HttpResponse, language: str, scheme: str) -> None:
         headers = response.headers
@@ -136,8 +145,21 @@ class ShortPathMiddleware:
         headers._store = {**self._headers[scheme], **headers._store}
 
 
-def _speaking(language: str) -> AbstractContextManager[None]:
-    return nullcontext() if translation.get_language() == language else translation.override(language)
+def _count(metrics: PageMetrics, response: HttpResponse, *, asked_bytes: int, begun: float) -> None:
+    metrics.answered(
+        asked_bytes=asked_bytes,
+        status=response.status_code,
+        charset=response.charset,
+        size=len(response.content),
+        seconds=perf_counter() - begun,
+    )
+
+
+def _language_wished(accepted: str) -> str:
+    """By the header alone, of a request that brings no cookie."""
+    request = _Bare("http")
+    request.META["HTTP_ACCEPT_LANGUAGE"] = accepted
+    return translation.get_language_from_request(request)
 
 
 class _Bare(HttpRequest):

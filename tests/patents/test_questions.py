@@ -18,6 +18,7 @@ from patents.public_check import Asker, hashed, record_question
 from patents.services import forget_questions
 from patents.tasks import sweep_questions
 from portal import clock
+from portal.edge import short_metrics
 from portal.edge.limits import Limit
 from portal.edge.short_path import ShortPathMiddleware
 from tests.factories import make_patent, make_user, sign_in
@@ -133,6 +134,7 @@ def test_a_broken_view_is_a_problem_with_the_headers_of_every_page():
 
 def requests_counted() -> dict[str, float]:
     """Every figure that django_prometheus keeps of requests and answers, but for how long they took."""
+    short_metrics.write_gathered()
     return {
         f"{sample.name}{sorted(sample.labels.items())}": sample.value
         for metric in REGISTRY.collect()
