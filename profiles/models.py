@@ -428,7 +428,7 @@ class Document(models.Model):
 class AccessRecord(Looked):
     """Who looked at a person's data, when and why. The person reads this list."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="access_records")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="access_records", db_index=False)
     reason = models.CharField(max_length=120)  # the case reference, or the words of the reader
 
     class Meta:

@@ -64,10 +64,12 @@ class Booking(models.Model):
         OTHER = "other", _("something else")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="bookings")
-    booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")  # none: the portal
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="bookings", db_index=False)
+    booked_by = models.ForeignKey(  # none: the portal
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="bookings")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="bookings")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="bookings", db_index=False)
     offered = models.ForeignKey(ServiceAtOffice, on_delete=models.PROTECT, related_name="bookings")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="bookings")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="bookings")
@@ -116,6 +118,8 @@ class Booking(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "-starts_at"], name="booking_person"),
+            models.Index(fields=["person", "service"], name="booking_person_service"),
+            models.Index(fields=["booked_by", "service"], name="booking_account_service"),
             models.Index(fields=["offered", "day", "at"], name="booking_day", condition=Q(state__in=_OCCUPYING)),
             models.Index(fields=["party"], name="booking_party", condition=Q(party__isnull=False)),
             models.Index(fields=["starts_at"], name="booking_ahead", condition=Q(state="booked")),

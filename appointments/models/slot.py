@@ -30,7 +30,7 @@ class Slot(models.Model):
     WAITS: ClassVar[frozenset[str]] = frozenset({"held", "offered"})
 
     offered = models.ForeignKey(ServiceAtOffice, on_delete=models.PROTECT, related_name="slots")
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="slots")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="slots", db_index=False)
     day = models.DateField(_("day"))
     at = models.TimeField(_("time"))
     starts_at = models.DateTimeField()

@@ -12,7 +12,10 @@ _LENGTH: Final = 7
 
 def new_number() -> str:
     while True:
-        body = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH - 1))
+        body, drawn = "", secrets.randbelow(len(ALPHABET) ** (_LENGTH - 1))  # one draw for all six: the system is asked once
+        for _ in range(_LENGTH - 1):
+            drawn, place = divmod(drawn, len(ALPHABET))
+            body += ALPHABET[place]
         if check := check_character(body):
             return _written(body + check)
 

@@ -66,7 +66,7 @@ class BatchRow(models.Model):
 
     `problem` is a code: what is wrong with the row (from the start) or why the check was refused."""
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField()  # of the row under the names
     asked = EncryptedTextField()  # JSON: series, number, code, birth_date
     reference = models.CharField(max_length=120, blank=True)  # the employer's own

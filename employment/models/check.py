@@ -30,7 +30,7 @@ class PatentCheck(models.Model):
         NOT_FOUND = "not_found", _("no such patent")
 
     number = models.CharField(_("number"), max_length=15, unique=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="checks")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="checks", db_index=False)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     token = models.ForeignKey(ApiToken, null=True, on_delete=models.PROTECT, related_name="checks")  # then `asked_by` made it
     asked_at = models.DateTimeField(_("asked at"))
@@ -38,7 +38,7 @@ class PatentCheck(models.Model):
     way = models.CharField(_("how"), max_length=8, choices=Way)
     consent = models.ForeignKey(ShareCode, null=True, on_delete=models.PROTECT, related_name="checks")
     patent = models.ForeignKey("patents.Patent", null=True, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="patent_checks")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="patent_checks", db_index=False)
     result = models.CharField(_("result"), max_length=10, choices=Result)
     valid_through = models.DateField(_("valid through"), null=True)  # told only with the worker's consent
     submission_key = models.UUIDField()

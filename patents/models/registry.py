@@ -38,7 +38,7 @@ class RegistryLine(models.Model):
         TWIN = "twin", _("refused: the same payment with another sum")
         UNREADABLE = "unreadable", _("unreadable")
 
-    registry = models.ForeignKey(RegistryImport, on_delete=models.CASCADE, related_name="lines")
+    registry = models.ForeignKey(RegistryImport, on_delete=models.CASCADE, related_name="lines", db_index=False)
     number = models.PositiveIntegerField()
     problem = models.CharField(max_length=40, blank=True)  # a code of patents.rules.registry_file
     faults = models.CharField(max_length=200, blank=True)  # the fields that are wrong, with commas

@@ -61,7 +61,7 @@ class Permit(models.Model):
         ENDED = "ended", _("ended")  # left, moved away, or became another ground: nobody took it away
         MISTAKEN = "mistaken", _("entered by mistake")  # never was what the entry says: withdrawn, and its number is free
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="permits")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="permits", db_index=False)
     kind = models.CharField(_("kind"), max_length=24, choices=Kind)
     series = models.CharField(_("series"), max_length=10, blank=True)
     number = models.CharField(_("number"), max_length=20)

@@ -45,7 +45,7 @@ class IdempotentRequest(models.Model):
 
     The caller is a person (`caller`) or a program that acts for nobody's account (`program`, a name such as "employer-token:7")."""
 
-    caller = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    caller = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     program = models.CharField(max_length=60, null=True)
     key = models.CharField(max_length=80)
     body_hash = models.CharField(max_length=64)

@@ -39,7 +39,7 @@ class Delivery(models.Model):
         DELIVERED = "delivered", _("delivered")
         PARKED = "parked", _("parked")  # gave up after MAX_ATTEMPTS; rings, blocks nobody
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
     handler = models.CharField(_("handler"), max_length=120)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -24,7 +24,7 @@ class Message(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")  # gave up: an operator sees it
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="messages")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="messages", db_index=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="portal_messages")
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     language = models.CharField(_("language"), max_length=8)

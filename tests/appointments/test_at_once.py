@@ -21,6 +21,7 @@ from appointments.models import Booking, Slot
 from appointments.services import book_slot, cancel_booking
 from appointments.services.at_once import book_at_once
 from portal import clock
+from portal.edge import short_metrics
 from portal.edge.idempotency import HEADER
 from portal.edge.models import IdempotentRequest, LimitWindow
 from portal.events import registry
@@ -267,6 +268,7 @@ def requests_counted() -> dict[str, float]:
     """Every figure that django_prometheus keeps of requests and answers, but for how long they took.
 
     The framework's answers count as templates without a name; the header that asks for the long way counts as well."""
+    short_metrics.write_gathered()
     return {
         f"{sample.name}{sorted(sample.labels.items())}": sample.value
         for metric in REGISTRY.collect()
