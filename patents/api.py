@@ -88,7 +88,7 @@ def _asked(request: HttpRequest | Request) -> tuple[str, str]:
 def _told(answer: CheckAnswer) -> HttpResponse:
     # All three are ours and need no escaping.
     body = f'{{"result":"{answer.result}","on":"{answer.on.isoformat()}","as_of":"{answer.as_of.astimezone(clock.MOSCOW).isoformat()}"}}'
-    return HttpResponse(body, content_type="application/json")
+    return HttpResponse(body, content_type="application/json", charset="utf-8")  # else it is looked for in the type, thrice
 
 
 def _unreadable(request: HttpRequest | Request, series: str, number: str) -> HttpResponse:

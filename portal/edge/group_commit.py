@@ -62,7 +62,7 @@ class GroupCommit(Generic[Item, Result]):
 
     def submit(self, item: Item) -> Result:
         """The result of `item`, after its commit. Raises what `write` raised, or `Unavailable` when the wait is over."""
-        entry = _Entry[Item, Result](item)
+        entry: _Entry[Item, Result] = _Entry(item)
         with self._lock:
             self._waiting.append(entry)
             self._crowd = min(max(self._crowd, len(self._waiting) + self._written), self._largest)

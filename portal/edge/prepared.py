@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from weakref import WeakSet
 
-from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 
 _PARAMETER = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
 
@@ -61,20 +61,20 @@ class Prepared:
     def rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         """Run it on this thread's connection, which learns the statement at the first time, and once more when a migration has changed
         a column that it answers with."""
-        _notice_a_closed_session()
+        mine: Any = connections[DEFAULT_DB_ALIAS]  # once: finding this thread's connection costs as much as asking for a cursor
+        _notice_a_closed_session(mine)
         try:
-            return self._rows(parameters)
+            return self._rows(mine, parameters)
         except NotSupportedError:  # "cached plan must not change result type"
-            session = connection.connection
-            self._knowing.discard(session)
-            self._outdated.add(session)
-            if connection.in_atomic_block:
+            self._knowing.discard(mine.connection)
+            self._outdated.add(mine.connection)
+            if mine.in_atomic_block:
                 raise  # the transaction is lost; the next one learns the statement anew
-            return self._rows(parameters)
+            return self._rows(mine, parameters)
 
-    def _rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            session = connection.connection
+    def _rows(self, mine: Any, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+        with mine.cursor() as cursor:
+            session = mine.connection
             if session not in self._knowing:
                 cursor.execute("SET plan_cache_mode = force_generic_plan")  # else an array of another length is planned anew
                 if session in self._outdated:
@@ -88,9 +88,8 @@ class Prepared:
             return found
 
 
-def _notice_a_closed_session() -> None:
+def _notice_a_closed_session(mine: Any) -> None:
     """What Django's health check finds out by asking the server, once for each request: here by a look at the socket."""
-    mine: Any = connections[DEFAULT_DB_ALIAS]
     session = mine.connection
     if session is None or mine.health_check_done or session.closed:
         return
