@@ -22,7 +22,7 @@ from portal.accounts.models import Office
 from portal.accounts.permissions import is_analyst, is_supervisor
 from portal.accounts.selectors import offices_of
 from portal.admin_site import site
-from portal.edge.csv import csv_line, harmless
+from portal.edge.csv import sheet
 from portal.ui.formats import civil_date
 
 WEEKS: Final = (4, 12, 52)
@@ -132,9 +132,7 @@ def _csv(request: HttpRequest) -> HttpResponse:
         *(_("Waited, minutes: middle"), _("Waited, minutes: nine of ten"), _("At the desk, minutes: middle")),
         *(_("At the desk, minutes: nine of ten"), _("Days to the first free time: middle"), _("Looks at noon"), _("Nothing was free")),
     ]
-    text = "\ufeff" + csv_line([harmless(cell) for cell in head])
-    text += "".join(csv_line([harmless("" if cell is None else cell) for cell in _cells(line)]) for line in _lines(asked))
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    answer = HttpResponse("".join(sheet([head, *map(_cells, _lines(asked))])), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="appointments-{asked.by}-{clock.today()}.csv"'
     return answer
 

@@ -1,31 +1,23 @@
 """The result of a list as CSV, row by row from the database, safe to open in a table program."""
 
-import csv
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from employment.batches.models import Batch, BatchRow
 from employment.batches.words import problem_words, result_words
-from portal.edge.csv import harmless
+from portal.edge.csv import sheet
 
 _AT_ONCE: Final = 500
 _NOT_SHOWN: Final = ("asked", "receipt__document")
 
 
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
-
-
 def result_lines(batch: Batch) -> Iterator[str]:
     """CSV lines, the names first. Rows come in the order of the file; what is not done yet says so."""
-    writer = csv.writer(_Echo(), delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    yield "\ufeff"  # table programs take the letters for UTF-8 by this mark
-    yield writer.writerow([_("Row"), _("Your reference"), _("Result"), _("Valid through"), _("Receipt"), _("What is wrong")])
-    for row in rows_in_order(batch):
-        yield writer.writerow([harmless(cell) for cell in _cells(row)])
+    head = [_("Row"), _("Your reference"), _("Result"), _("Valid through"), _("Receipt"), _("What is wrong")]
+    return sheet(chain([head], map(_cells, rows_in_order(batch))))
 
 
 def rows_in_order(batch: Batch) -> Iterator[BatchRow]:

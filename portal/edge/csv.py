@@ -1,8 +1,8 @@
-"""Cells of tables that people open in a table program."""
+"""Tables as CSV: for programs, and for people who open them in a table program."""
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 # What a table program takes for the beginning of a formula, in the ordinary and in the full width.
@@ -17,9 +17,21 @@ def harmless(cell: Any) -> str:
 
 def csv_line(cells: Sequence[Any]) -> str:
     """One line, every cell quoted, with the end of line that the standard asks for."""
+    return _line(cells, ",")
+
+
+def sheet(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Lines for a table program: every cell harmless, None empty. The mark before them says UTF-8; between cells stands a semicolon,
+    because where the comma stands in numbers, as in Russia, such programs take no comma for the end of a cell."""
+    yield "\ufeff"
+    for row in rows:
+        yield _line(["" if cell is None else harmless(cell) for cell in row], ";")
+
+
+def _line(cells: Sequence[Any], between: str) -> str:
     kept = io.StringIO()
-    csv.writer(kept, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    csv.writer(kept, delimiter=between, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
     return kept.getvalue()
 
 
-__all__ = ["csv_line", "harmless"]
+__all__ = ["csv_line", "harmless", "sheet"]

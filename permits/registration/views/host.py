@@ -21,7 +21,7 @@ from permits.registration.reading import heads
 from permits.registration.selectors import civil_today, filed_notices, lists_of, open_questions, own_hosts
 from permits.registration.services import add_host, answer_question, file_arrival, record_departure, upload_list
 from permits.registration.words import TAGS, column_words, problem_words, questions_shown, typed_rows
-from portal.edge.csv import csv_line, harmless
+from portal.edge.csv import sheet
 from portal.edge.limits import Limit, count_against
 from portal.errors import DomainError
 from portal.events.actor import Actor, actor_of
@@ -261,16 +261,15 @@ class ListResultView(_ListMixin, View):
     """The result of each row as a table, safe to open in a table program."""
 
     def get(self, request: HttpRequest, list_number: str) -> StreamingHttpResponse:
-        response = StreamingHttpResponse(self._lines(), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(sheet(self._rows()), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="arrivals-{self.list.number}.csv"'
         return response
 
-    def _lines(self) -> Iterator[str]:
-        names = (gettext("Row"), gettext("Guest"), gettext("Notice"), gettext("State"), gettext("Column"), gettext("Problem"))
-        yield "\ufeff" + csv_line(names)
+    def _rows(self) -> Iterator[tuple[Any, ...]]:
+        yield (gettext("Row"), gettext("Guest"), gettext("Notice"), gettext("State"), gettext("Column"), gettext("Problem"))
         for row in self.list.rows.select_related("notice").order_by("number").iterator(chunk_size=500):
             notice = row.notice
             guest = " ".join(filter(None, (notice.family_name, notice.given_names))) if notice else ""
             state = notice.get_status_display() if notice else ""
             problem = problem_words(row.problem) if row.problem else ""
-            yield csv_line([row.number, *(harmless(cell) for cell in (guest, notice or "", state, column_words(row.field), problem))])
+            yield row.number, guest, notice, state, column_words(row.field), problem

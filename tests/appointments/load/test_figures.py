@@ -155,7 +155,7 @@ def test_lead_time_and_no_shows_are_drawn_and_stand_in_the_table_to_download(cou
     bars = {str(chart.title): [bar.shown for row in chart.rows for bar in row.bars] for chart in page.context["charts"]}
     assert bars["Appointments to which nobody came"] == ["50\u00a0%"]
     assert bars["Days to the first free time at noon, the middle day"] == ["6"]
-    _head, row = csv.reader(io.StringIO(supervisor(counter).get(CSV).content.decode("utf-8-sig")))
+    _head, row = csv.reader(io.StringIO(supervisor(counter).get(CSV).content.decode("utf-8-sig")), delimiter=";")
     assert row[-3:] == ["6", "1", "0"]
 
 
@@ -214,7 +214,7 @@ def test_the_table_to_download_says_the_same_and_begins_no_formula(counter: Coun
     served(counter, 10, 5, booked=True)
     answer = supervisor(counter).get(f"{CSV}?by=service")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="appointments-service-')
-    head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
     assert row == ['\'=HYPERLINK("http://evil.example")', "1", "1", "100", "1", "0", "0", "1", "10", "10", "5", "5", "", "0", "0"]
     assert len(head) == len(row)
 

@@ -204,7 +204,7 @@ def test_a_hotels_list_is_filed_row_by_row_and_again_changes_nothing():
 def result_of(found: ArrivalList) -> list[list[str]]:
     """The cells of the result as a table program reads them."""
     text = b"".join(sign_in(found.host.owner).get(f"/permits/registration/lists/{found.number}/result.csv")).decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text, newline="")))
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
 
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-ASANOV", "@SUM(1)", "\tASANOV", "\rASANOV"])
