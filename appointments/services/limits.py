@@ -20,7 +20,7 @@ from appointments.errors import AlreadyBooked, IdentityMissing, TooManyChanges, 
 from appointments.events import BookingCancelled, BookingMoved, HoldExpired
 from appointments.models import Booking, Service, ServiceAtOffice
 from appointments.rules.changes import HOLDS, HOLDS_WITHIN, Allowance, again_on, changes_that_count, hold_again_at
-from appointments.services.whom import known_of, missing_of
+from appointments.services.whom import document_refusal, documents_refused, known_of, missing_of
 from portal.events.models import Event
 
 _MOVED, _CANCELLED, _EXPIRED = BookingMoved.event_name(), BookingCancelled.event_name(), HoldExpired.event_name()
@@ -48,7 +48,9 @@ class Barred:
     unknown: int | None = None
 
 
-def with_history(offers: QuerySet[ServiceAtOffice], people: Collection[int], account: int | None) -> QuerySet[ServiceAtOffice]:
+def with_history(
+    offers: QuerySet[ServiceAtOffice], people: Collection[int], account: int | None, *, now: datetime
+) -> QuerySet[ServiceAtOffice]:
     """Each with what `barred` and `outlook` need to know of these people and of the account that asks, in the same query."""
     of_people = Booking.objects.filter(_whose(people, account))
     own = of_people.filter(service=OuterRef("service"))
@@ -61,6 +63,7 @@ def with_history(offers: QuerySet[ServiceAtOffice], people: Collection[int], acc
         own_bookings=ArraySubquery(own.order_by("pk").values(told=booked)),
         own_past=ArraySubquery(past.order_by("occurred_at", "pk").values(told=happened)),
         own_known=ArraySubquery(known_of(people)),
+        own_refused=documents_refused(people, now=now),
     )
 
 
@@ -72,6 +75,8 @@ def barred(people: Collection[int], offered: ServiceAtOffice, *, now: datetime, 
         is_over = one["until"] is not None and datetime.fromisoformat(one["until"]) <= now
         if one["person"] in people and one["state"] in Booking.ACTIVE and not is_over:
             return Barred(str(AlreadyBooked()), one["number"])
+    if refusal := document_refusal(offered.own_refused):  # type: ignore[attr-defined]
+        return Barred(str(refusal))
     for past in _past_of(people, offered, now, account).values():
         try:
             _check(*_split(past), offered, now)

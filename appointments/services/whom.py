@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, JSONField, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, JSONObject
 from django.utils.translation import gettext as _
@@ -27,6 +27,24 @@ _KEY_THEN = f"""
     SELECT {KEY.format(person="person", document="document")} FROM profiles_person person
     JOIN profiles_identitydocument document ON document.person_id = person.id
     WHERE person.id = %s AND document.created_at <= %s ORDER BY document.created_at DESC, document.id DESC LIMIT 1
+"""  # noqa: S608 (text of this program alone)
+# Of each of these people, beside a row of `appointments_serviceatoffice`: what a constraint on the document would refuse.
+_REFUSED = f"""
+    SELECT coalesce(jsonb_agg(jsonb_build_object('person', person, 'is_of_another', is_of_another) ORDER BY person), '[]')
+    FROM (
+        SELECT known.person, EXISTS (
+                   SELECT FROM appointments_booking other
+                   WHERE other.identity = known.identity AND other.identity <> ''
+                     AND other.service_id = appointments_serviceatoffice.service_id AND other.person_id <> known.person
+                     AND other.state IN ({", ".join(f"'{state}'" for state in Booking.ACTIVE)})
+                     AND (other.state <> '{Booking.State.HELD}' OR other.hold_until > %s)) AS is_taken,
+               EXISTS (
+                   SELECT FROM appointments_documentseen seen
+                   WHERE seen.identity = known.identity AND seen.replaced_at IS NULL AND seen.person_id <> known.person) AS is_of_another
+        FROM (SELECT person.id AS person, {KEY.format(person="person", document="document")} AS identity FROM profiles_person person
+              JOIN profiles_identitydocument document ON document.person_id = person.id AND document.is_current
+              WHERE person.id = ANY(%s)) known
+    ) found WHERE is_taken OR is_of_another
 """  # noqa: S608 (text of this program alone)
 _CURRENT = IdentityDocument.objects.filter(person=OuterRef("pk"), is_current=True)
 
@@ -47,6 +65,17 @@ def missing_of(known: Iterable[dict[str, Any]]) -> dict[int, str]:
 def _missing(one: dict[str, Any]) -> list[str]:
     words = {"name": _("the name"), "born": _("the date of birth"), "document": _("the identity document")}
     return [word for field, word in words.items() if not one[field]]
+
+
+def documents_refused(people: Collection[int], *, now: datetime) -> RawSQL:
+    """For rows of `ServiceAtOffice`, to annotate them: whose documents would be refused there, as `document_refusal` reads it."""
+    return RawSQL(_REFUSED, [now, list(people)], output_field=JSONField())  # noqa: S611 (text of this program alone)
+
+
+def document_refusal(refused: Iterable[dict[str, Any]]) -> DocumentOfAnother | SameDocument | None:
+    for one in refused:
+        return DocumentOfAnother() if one["is_of_another"] else SameDocument()
+    return None
 
 
 def check_known(people: Collection[int]) -> None:
@@ -77,7 +106,7 @@ def document_of_turn(person_id: int, *, whose: int | None, identity: str, since:
 def has_same_document_booked(person_id: int, service_id: int, *, by_others: bool = False) -> bool:
     """Whether this document has an appointment for the service, in whichever account; `by_others`: in another one than hers."""
     identity = RawSQL(_KEY_OF, [person_id])  # noqa: S611 (text of this program alone)
-    found = Booking.objects.filter(service_id=service_id, state__in=Booking.ACTIVE, identity=identity)
+    found = Booking.objects.filter(service_id=service_id, state__in=Booking.ACTIVE, identity=identity).exclude(identity="")
     return (found.exclude(person_id=person_id) if by_others else found).exists()
 
 

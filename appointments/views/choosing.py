@@ -246,7 +246,7 @@ class OfficesView(ChosenMixin, TemplateView):
     def _history_at(self, offered: ServiceAtOffice) -> ServiceAtOffice:
         """The same with what these people did; read once, not for every office."""
         found = ServiceAtOffice.objects.filter(pk=offered.pk).select_related("service", "reception")
-        return with_history(found, [one.pk for one in self.people], self.request.user.pk).get()
+        return with_history(found, [one.pk for one in self.people], self.request.user.pk, now=clock.now()).get()
 
     def _region(self, offers: list[ServiceAtOffice]) -> str:
         """The chosen region, or that of the person when none is chosen: if the service is offered there; else "", all of them."""
@@ -313,7 +313,7 @@ class TimesView(ChosenMixin, TemplateView):
         """With its first time, its rule and what these people did, in one query."""
         now = clock.now()
         offers = with_firsts(offered_now(now=now), now=now)
-        return self._named(with_history(offers, [one.pk for one in self.people], self.request.user.pk))
+        return self._named(with_history(offers, [one.pk for one in self.people], self.request.user.pk, now=clock.now()))
 
     def _named(self, offers: "QuerySet[ServiceAtOffice]") -> ServiceAtOffice:
         found = offers.filter(service__code=self.kwargs["service_code"], reception__office__code=self.kwargs["office_code"]).first()

@@ -252,7 +252,7 @@ def test_who_acts_for_many_children_has_no_more_changes_than_who_acts_for_hersel
     for person_id in (another, parent.pk):
         with pytest.raises(TooManyChanges):
             book_slot(**when(slot), person_id=person_id, actor=actor)
-    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [another], parent.user_id).get()
+    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [another], parent.user_id, now=clock.now()).get()
     with override("en"):
         refused = barred([another], read, now=clock.now(), account=parent.user_id)
     assert refused is not None
@@ -293,7 +293,7 @@ def test_a_family_that_comes_together_counts_as_one_of_it(together: bool) -> Non
         for booking, slot in zip(family, Slot.objects.filter(at__hour=11).order_by("at"), strict=True):
             move_booking(booking_id=booking.pk, **when(slot), actor=actor)
     assert outlook(people, offered, now=clock.now(), account=account).left == 0
-    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), people, account).get()
+    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), people, account, now=clock.now()).get()
     assert outlook(people, offered, now=clock.now(), account=account, read=read).left == 0
     with pytest.raises(TooManyChanges):
         move_party(party=family[0].party, **when(twelve), actor=actor)

@@ -25,10 +25,10 @@ from appointments.errors import (
     WhatWasSeenMissing,
 )
 from appointments.invariants import held_by_a_number_alone
-from appointments.models import Booking, DocumentSeen, Slot
+from appointments.models import Booking, DocumentSeen, ServiceAtOffice, Slot
 from appointments.services import book_slot, hold_slot, mark_arrived, people_with, record_document_seen, tidy_seen_documents
 from appointments.services import booking as bookings
-from appointments.services.limits import outlook
+from appointments.services.limits import barred, outlook, with_history
 from appointments.services.whom import identity_of
 from appointments.waiting.models import Offer, WaitingEntry
 from portal import clock
@@ -42,7 +42,7 @@ from profiles.models import AccessRecord, IdentityDocument, Person, number_as_re
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
 from tests.appointments.test_at_once import Program
 from tests.appointments.waiting.world import booked, free, open_offer, wait
-from tests.appointments.world import english, make_offered, make_reception, make_slot, when, with_document
+from tests.appointments.world import english, make_offered, make_reception, make_service, make_slot, when, with_document
 from tests.cases.acts import all_at_once
 from tests.factories import make_child, make_office, make_person, make_user
 
@@ -377,3 +377,64 @@ def test_profiles_are_found_by_an_index_that_reads_a_number_as_an_appointment_do
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE profiles_identitydocument, profiles_person")  # else the planner takes one of them for empty
     assert "identity_document_as_read" in people_with("TJ", NUMBER).explain()
+
+
+# ---- said before anybody looks for a time
+
+
+def read_before(client: Client, offered: Any) -> str:
+    address = reverse("appointments:times", args=[offered.service.code, offered.reception.office.code])
+    return client.get(f"{address}?who=me").content.decode()
+
+
+@pytest.mark.django_db
+def test_who_could_book_nothing_by_her_document_reads_so_before_she_chooses_a_time() -> None:
+    offered, typed, her = make_offered(), liar(), holder()
+    make_slot(offered)
+    page = read_before(english(her.user), offered)
+    assert "same identity document" not in page
+    booked(offered, typed, in_days=4)
+    page = read_before(english(her.user), offered)
+    assert "Another account has an appointment or a turn for this with the same identity document" in page
+    assert 'name="at"' not in page
+    assert "same identity document" not in read_before(english(make_person(family_name="OTHER").user), offered)
+    record(her)
+    assert "An officer has seen the original of the document in your profile with another person" in read_before(
+        english(typed.user), offered
+    )
+    assert "document" not in (refusal_for(her, offered) or "")
+
+
+def refusal_for(person: Person, offered: Any) -> str | None:
+    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [person.pk], person.user_id, now=clock.now()).get()
+    found = barred([person.pk], read, now=clock.now(), account=person.user_id)
+    return found.reason if found else None
+
+
+@pytest.mark.django_db
+def test_a_time_kept_by_another_account_and_let_go_bars_nobody() -> None:
+    offered, typed, her = make_offered(), liar(), holder()
+    hold_slot(**when(make_slot(offered)), person_id=typed.pk, actor=SYSTEM)
+    assert refusal_for(her, offered)
+    with patch.object(clock, "now", return_value=clock.now() + timedelta(minutes=11)):
+        assert refusal_for(her, offered) is None
+
+
+@pytest.mark.django_db
+def test_an_appointment_for_something_else_by_the_same_document_bars_nobody() -> None:
+    typed, her = liar(), holder()
+    booked(make_offered(service=make_service("other")), typed)
+    assert refusal_for(her, make_offered(reception=make_reception(make_office("780-001")))) is None
+
+
+@pytest.mark.django_db
+def test_whether_a_document_is_taken_is_found_by_an_index_and_not_by_reading_all_appointments() -> None:
+    offered = make_offered()
+    people = [with_document(make_person(family_name=f"NUMBER {number}"), f"90{number:07d}") for number in range(60)]
+    for person in people:
+        booked(offered, person)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE appointments_booking, appointments_documentseen, profiles_person, profiles_identitydocument")
+        cursor.execute("SET LOCAL enable_seqscan = off")  # sixty rows are read faster from end to end
+    rows = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [people[0].pk], people[0].user_id, now=clock.now())
+    assert "one_active_booking_per_document" in rows.explain()
