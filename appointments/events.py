@@ -30,7 +30,7 @@ class BookingConfirmed(BookingEvent):
 @dataclass(frozen=True, kw_only=True)
 class BookingMoved(BookingEvent):
     """`by_office`: the office closed the time. `by_offer`: the person took the earlier time that the waiting list offered. Else she
-    chose another one; `was_closed`: because the office had closed the time."""
+    chose another one; `was_closed`: because the office had closed the time; `was_imposed`: because the office had moved her to it."""
 
     from_slot_id: int
     slot_id: int
@@ -38,6 +38,7 @@ class BookingMoved(BookingEvent):
     by_office: bool
     by_offer: bool = False
     was_closed: bool = False
+    was_imposed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,8 @@ class BookingCancelled(BookingEvent):
     let a held time go, because the waiting list offered another one that she took. `came`: she was there, and the office did not get to
     her that day. `was_closed`: the office had closed the time before she cancelled. `never_moved`: it had, and the day passed
     before anybody gave her another. `was_needless`: the application that the visit was for had ended before she cancelled. `unmarked`: the
-    office marked nobody's arrival on that day. `of_another`: an officer saw the original of its document with somebody else."""
+    office marked nobody's arrival on that day. `of_another`: an officer saw the original of its document with somebody else. `was_imposed`:
+    the office had moved her to that time."""
 
     slot_id: int
     was_held: bool
@@ -58,6 +60,7 @@ class BookingCancelled(BookingEvent):
     was_needless: bool = False
     unmarked: bool = False
     of_another: bool = False
+    was_imposed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

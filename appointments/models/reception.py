@@ -89,8 +89,8 @@ class Service(models.Model):
 class ServiceAtOffice(models.Model):
     """One service at one office: how long a visit is, how places are shared out and when they open.
 
-    Places of a day open `horizon_days` before it at `opens_at` by the office's wall clock. Percentages are shares of a desk's day;
-    what is left for walk-ins and urgent deadlines cannot be booked by everybody."""
+    Places of a day open `horizon_days` before it at `opens_at` by the office's wall clock. Percentages are shares of all its places of
+    a day; what is left for walk-ins and urgent deadlines cannot be booked by everybody."""
 
     reception = models.ForeignKey(Reception, on_delete=models.PROTECT, related_name="services", verbose_name=_("reception"))
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="offices", verbose_name=_("service"))

@@ -1,5 +1,6 @@
 """From the plan of a week to the places of a day. Plain functions of the plan, its exceptions and a date."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -51,13 +52,17 @@ class PlannedPlace:
 
 
 def places_of_day(day: date, hours: Iterable[Hours], exceptions: Sequence[DayException], *, is_day_off: bool) -> list[PlannedPlace]:
-    """The places of one day in order of desk and time. Closed is stronger than open; a day off is closed unless it is opened."""
-    found: list[PlannedPlace] = []
+    """The places of one day in order of desk and time. Closed is stronger than open; a day off is closed unless it is opened.
+
+    Shares of channels are those of a service on that day at all desks together: ten desks with nine places each keep nine of ninety for
+    10 %, and a desk that works in two stretches keeps as many as in one."""
+    found: dict[int, list[tuple[Hours, time]]] = defaultdict(list)
     for line in hours:
         weekday = _weekday_for(line.desk_id, day, exceptions, is_day_off=is_day_off)
         if weekday == line.weekday and line.valid_from <= day and (line.valid_until is None or day <= line.valid_until):
-            found.extend(_places(line, day))
-    return sorted(found, key=lambda place: (place.desk_id, place.at))
+            found[line.offered_id] += [(line, at) for at in _times(line, day)]
+    places = [place for of_service in found.values() for place in _shared_out(of_service, day)]
+    return sorted(places, key=lambda place: (place.desk_id, place.at))
 
 
 def _weekday_for(desk_id: int, day: date, exceptions: Sequence[DayException], *, is_day_off: bool) -> int | None:
@@ -70,9 +75,12 @@ def _weekday_for(desk_id: int, day: date, exceptions: Sequence[DayException], *,
     return None if is_day_off else day.weekday()
 
 
-def _places(line: Hours, day: date) -> Iterator[PlannedPlace]:
-    times = list(_times(line, day))
-    for at, channel in zip(times, _channels(len(times), line.walk_in_percent, line.urgent_percent), strict=True):
+def _shared_out(of_service: list[tuple[Hours, time]], day: date) -> Iterator[PlannedPlace]:
+    in_order = sorted(of_service, key=lambda one: (one[0].desk_id, one[1]))
+    if not in_order:  # hours too short for a single visit
+        return
+    service = in_order[0][0]  # its shares are the same at every desk
+    for (line, at), channel in zip(in_order, _channels(len(in_order), service.walk_in_percent, service.urgent_percent), strict=True):
         yield PlannedPlace(line.desk_id, line.offered_id, day, at, line.minutes, channel)
 
 
@@ -95,7 +103,7 @@ def _stretches(line: Hours) -> Iterator[tuple[time, time]]:
 
 
 def _channels(count: int, walk_in: int, urgent: int) -> Iterator[str]:
-    """For whom each of `count` places of a desk's day is: the kept ones are spread evenly over the day, and never more than their share."""
+    """For whom each of `count` places is, desk by desk: the kept ones are spread evenly, and never more than their share."""
     together, kept = walk_in + urgent, 0
     for place in range(count):
         if (place + 1) * together // 100 == place * together // 100:

@@ -133,11 +133,12 @@ def cancel_booking(*, booking_id: int, actor: Actor, by_office: bool = False, on
     if booking.state not in Booking.CHANGEABLE or has_begun(booking, by_office):
         raise BookingClosed
     was_held, was_closed = booking.state == Booking.State.HELD, slot.state == Slot.State.CLOSED
-    was_needless = is_needless(booking)
+    was_needless, was_imposed = is_needless(booking), not was_held and limits.is_imposed(booking)
     close(booking, Booking.State.CANCELLED)
     places.give_back(slot, at_once=by_office)
     whose: dict[str, Any] = {"booking_id": booking.pk, "person_id": booking.person_id, "slot_id": slot.pk}
-    emit(BookingCancelled(**whose, was_held=was_held, by_office=by_office, was_closed=was_closed, was_needless=was_needless), actor=actor)
+    why = {"by_office": by_office, "was_closed": was_closed, "was_needless": was_needless, "was_imposed": was_imposed}
+    emit(BookingCancelled(**whose, was_held=was_held, **why), actor=actor)
     return booking
 
 
@@ -146,7 +147,7 @@ def move_booking(
     *, booking_id: int, offered_id: int, day: date, at: time, actor: Actor, by_office: bool = False, channels: tuple[str, ...] = EVERYBODY
 ) -> Booking:
     """The same appointment at another time or office of the same service: the new place is taken before the old one is given back.
-    Leaving a time that the office has closed counts for nobody.
+    Leaving a time that the office has closed, or to which it has moved her, counts for nobody.
 
     Raises `BookingClosed`, `SlotTaken`, `NotOffered`, `NotOpenYet`, `TooLate`, `TooManyChanges`; then the old time stays."""
     old, booking = _lock(booking_id)
@@ -155,8 +156,8 @@ def move_booking(
     slot = _place_for(offered_id, day, at, now=clock.now(), channels=channels, wait=False)
     if slot.offered.service_id != booking.service_id:
         raise SlotTaken
-    was_closed = old.state == Slot.State.CLOSED
-    if not by_office and not was_closed:
+    was_closed, was_imposed = old.state == Slot.State.CLOSED, limits.is_imposed(booking)
+    if not (by_office or was_closed or was_imposed):
         limits.check_may_move(booking, slot.offered, now=clock.now(), account=actor.user_id)
     places.sell(slot)
     put(booking, slot)
@@ -170,6 +171,7 @@ def move_booking(
             starts_at=slot.starts_at,
             by_office=by_office,
             was_closed=was_closed,
+            was_imposed=was_imposed,
         ),
         actor=actor,
     )

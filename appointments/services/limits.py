@@ -24,7 +24,7 @@ from appointments.services.whom import document_refusal, documents_refused, know
 from portal.events.models import Event
 
 _MOVED, _CANCELLED, _EXPIRED = BookingMoved.event_name(), BookingCancelled.event_name(), HoldExpired.event_name()
-_OF_OTHERS = ("by_office", "by_offer", "was_closed", "was_needless")
+_OF_OTHERS = ("by_office", "by_offer", "was_closed", "was_imposed", "was_needless")
 
 
 def check_may_book(person_id: int, offered: ServiceAtOffice, *, now: datetime, account: int | None = None) -> None:
@@ -48,9 +48,7 @@ class Barred:
     unknown: int | None = None
 
 
-def with_history(
-    offers: QuerySet[ServiceAtOffice], people: Collection[int], account: int | None, *, now: datetime
-) -> QuerySet[ServiceAtOffice]:
+def with_history(offers: QuerySet[ServiceAtOffice], people: Collection[int], account: int | None) -> QuerySet[ServiceAtOffice]:
     """Each with what `barred` and `outlook` need to know of these people and of the account that asks, in the same query."""
     of_people = Booking.objects.filter(_whose(people, account))
     own = of_people.filter(service=OuterRef("service"))
@@ -63,7 +61,7 @@ def with_history(
         own_bookings=ArraySubquery(own.order_by("pk").values(told=booked)),
         own_past=ArraySubquery(past.order_by("occurred_at", "pk").values(told=happened)),
         own_known=ArraySubquery(known_of(people)),
-        own_refused=documents_refused(people, now=now),
+        own_refused=documents_refused(people),
     )
 
 
@@ -111,6 +109,13 @@ def check_may_move(booking: Booking, offered: ServiceAtOffice, *, now: datetime,
     past = [one for one in _past([booking.person_id], offered.service, now, account) if not one.was_held]
     moved = _Past(booking.pk, str(booking.party or ""), now, was_held=False)
     _check_changes(_moments([*past, moved]), offered, now, happened=len(_moments(past)))
+
+
+def is_imposed(booking: Booking) -> bool:
+    """Whether the office has moved her to the time that she has now: to leave it for another one counts for nobody, nor to cancel it."""
+    moves = Event.objects.filter(subject_type=BookingMoved.subject_type, subject_id=booking.pk, name=_MOVED)
+    last = moves.order_by("-pk").values_list("payload", flat=True).first()
+    return last is not None and bool(last["by_office"])
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,7 @@ def _since(service: Service, now: datetime) -> datetime:
 
 
 def _own(rows: Iterable[tuple[int, Any, str, datetime, dict[str, Any]]]) -> list[_Past]:
-    """Without what the office did, leaving a time that it had closed, and what the waiting list offered."""
+    """Without what the office did, leaving a time that it had closed or chosen, and what the waiting list offered."""
     own = (row for row in rows if not any(row[4].get(why) for why in _OF_OTHERS))
     return [_Past(key, str(party or ""), at, name == _EXPIRED or bool(payload.get("was_held"))) for key, party, name, at, payload in own]
 
@@ -234,4 +239,4 @@ def _today(offered: ServiceAtOffice, now: datetime) -> date:
     return now.astimezone(_zone(offered)).date()
 
 
-__all__ = ["Barred", "Outlook", "barred", "check_changes", "check_may_book", "check_may_move", "outlook", "with_history"]
+__all__ = ["Barred", "Outlook", "barred", "check_changes", "check_may_book", "check_may_move", "is_imposed", "outlook", "with_history"]

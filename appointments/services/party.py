@@ -98,18 +98,19 @@ def move_party(
     if any(slot.offered.service_id != members[0].service_id for slot in taken):
         raise SlotTaken
     was_closed = any(one.slot.state == Slot.State.CLOSED for one in members)
-    if not by_office and not was_closed:
+    was_imposed = any(limits.is_imposed(one) for one in members)
+    if not (by_office or was_closed or was_imposed):
         for one, slot in zip(members, taken, strict=True):
             limits.check_may_move(one, slot.offered, now=clock.now(), account=actor.user_id)
     old = [one.slot for one in members]
     for booking, slot in zip(members, taken, strict=True):
-        _move(booking, slot, actor, by_office=by_office, was_closed=was_closed)
+        _move(booking, slot, actor, by_office=by_office, was_closed=was_closed, was_imposed=was_imposed)
     for slot in old:
         places.give_back(slot, at_once=by_office)
     return members
 
 
-def _move(booking: Booking, slot: Slot, actor: Actor, *, by_office: bool, was_closed: bool) -> None:
+def _move(booking: Booking, slot: Slot, actor: Actor, *, by_office: bool, was_closed: bool, was_imposed: bool) -> None:
     former = booking.slot_id
     bookings.put(booking, slot)
     places.sell(slot)
@@ -122,6 +123,7 @@ def _move(booking: Booking, slot: Slot, actor: Actor, *, by_office: bool, was_cl
             starts_at=slot.starts_at,
             by_office=by_office,
             was_closed=was_closed,
+            was_imposed=was_imposed,
         ),
         actor=actor,
     )

@@ -36,8 +36,7 @@ _REFUSED = f"""
                    SELECT FROM appointments_booking other
                    WHERE other.identity = known.identity AND other.identity <> ''
                      AND other.service_id = appointments_serviceatoffice.service_id AND other.person_id <> known.person
-                     AND other.state IN ({", ".join(f"'{state}'" for state in Booking.ACTIVE)})
-                     AND (other.state <> '{Booking.State.HELD}' OR other.hold_until > %s)) AS is_taken,
+                     AND other.state IN ({", ".join(f"'{state}'" for state in Booking.ACTIVE)})) AS is_taken,
                EXISTS (
                    SELECT FROM appointments_documentseen seen
                    WHERE seen.identity = known.identity AND seen.replaced_at IS NULL AND seen.person_id <> known.person) AS is_of_another
@@ -67,9 +66,9 @@ def _missing(one: dict[str, Any]) -> list[str]:
     return [word for field, word in words.items() if not one[field]]
 
 
-def documents_refused(people: Collection[int], *, now: datetime) -> RawSQL:
+def documents_refused(people: Collection[int]) -> RawSQL:
     """For rows of `ServiceAtOffice`, to annotate them: whose documents would be refused there, as `document_refusal` reads it."""
-    return RawSQL(_REFUSED, [now, list(people)], output_field=JSONField())  # noqa: S611 (text of this program alone)
+    return RawSQL(_REFUSED, [list(people)], output_field=JSONField())  # noqa: S611 (text of this program alone)
 
 
 def document_refusal(refused: Iterable[dict[str, Any]]) -> DocumentOfAnother | SameDocument | None:

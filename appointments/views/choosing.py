@@ -34,7 +34,7 @@ from appointments.rules.deadline import NeededBy
 from appointments.rules.number import canonical
 from appointments.selectors import own_bookings, party_of, zone_of
 from appointments.services import hold_party, hold_slot, is_left, release_late_hold
-from appointments.services.limits import Barred, Outlook, barred, outlook, with_history
+from appointments.services.limits import Barred, Outlook, barred, is_imposed, outlook, with_history
 from appointments.unknown import Unknown, unknown_of
 from appointments.words import OpeningShown, address_of, office_name, opening_of, service_name, spoken, to_bring, way_to
 from portal import clock
@@ -130,8 +130,8 @@ class ChosenMixin(ForWhomMixin):
 
     @cached_property
     def outlook(self) -> Outlook | None:
-        """None also when the office has closed the time: leaving it counts for nobody."""
-        if not self.moving or any(one.slot.state == Slot.State.CLOSED for one in self.moving):
+        """None also when the office has closed the time, or has moved her to it: leaving it counts for nobody."""
+        if not self.moving or any(one.slot.state == Slot.State.CLOSED or is_imposed(one) for one in self.moving):
             return None
         return outlook([one.person_id for one in self.moving], self.moving[0].offered, now=clock.now(), account=self.request.user.pk)
 
@@ -246,7 +246,7 @@ class OfficesView(ChosenMixin, TemplateView):
     def _history_at(self, offered: ServiceAtOffice) -> ServiceAtOffice:
         """The same with what these people did; read once, not for every office."""
         found = ServiceAtOffice.objects.filter(pk=offered.pk).select_related("service", "reception")
-        return with_history(found, [one.pk for one in self.people], self.request.user.pk, now=clock.now()).get()
+        return with_history(found, [one.pk for one in self.people], self.request.user.pk).get()
 
     def _region(self, offers: list[ServiceAtOffice]) -> str:
         """The chosen region, or that of the person when none is chosen: if the service is offered there; else "", all of them."""
@@ -313,7 +313,7 @@ class TimesView(ChosenMixin, TemplateView):
         """With its first time, its rule and what these people did, in one query."""
         now = clock.now()
         offers = with_firsts(offered_now(now=now), now=now)
-        return self._named(with_history(offers, [one.pk for one in self.people], self.request.user.pk, now=clock.now()))
+        return self._named(with_history(offers, [one.pk for one in self.people], self.request.user.pk))
 
     def _named(self, offers: "QuerySet[ServiceAtOffice]") -> ServiceAtOffice:
         found = offers.filter(service__code=self.kwargs["service_code"], reception__office__code=self.kwargs["office_code"]).first()
@@ -327,7 +327,7 @@ class TimesView(ChosenMixin, TemplateView):
 
     @cached_property
     def outlook(self) -> Outlook | None:
-        if not self.moving:
+        if not self.moving or any(map(is_imposed, self.moving)):
             return None
         return outlook(
             [one.person_id for one in self.moving], self.moving[0].offered, now=clock.now(), account=self.request.user.pk, read=self.offered

@@ -17,7 +17,7 @@ from appointments.rules.number import canonical
 from appointments.selectors import kept_with, own_bookings, party_of
 from appointments.services import cancel_booking, cancel_party, confirm_booking, confirm_party, let_go_of_closed
 from appointments.services.booking import HOLD, has_begun
-from appointments.services.limits import Outlook, outlook
+from appointments.services.limits import Outlook, is_imposed, outlook
 from appointments.services.whom import changed_since
 from appointments.words import TAGS, address_of, ended_on, moment, office_name, service_name, state_words, to_bring, way_to
 from portal import clock
@@ -85,10 +85,15 @@ class VisitMixin(ForWhomMixin):
         """Whether the office cannot receive one of them at the time, and owes another."""
         return any(one.state == Booking.State.BOOKED and one.slot.state == Slot.State.CLOSED for one in self.together)
 
+    @cached_property
+    def is_imposed(self) -> bool:
+        """Whether the office has moved one of them to this time, so that to leave it counts for nobody."""
+        return self.booking.state == Booking.State.BOOKED and any(map(is_imposed, self.together))
+
     @property
     def outlook(self) -> Outlook | None:
         """What a change would mean for those who come; None when nothing can be changed, or a change counts for nobody."""
-        if self.booking.state != Booking.State.BOOKED or self.is_closed:
+        if self.booking.state != Booking.State.BOOKED or self.is_closed or self.is_imposed:
             return None
         return outlook([one.person_id for one in self.together], self.booking.offered, now=clock.now(), account=self.request.user.pk)
 
@@ -145,6 +150,7 @@ class VisitView(VisitMixin, TemplateView):
             already="already" in self.request.GET and booking.state in Booking.ACTIVE,
             is_booked=booking.state == Booking.State.BOOKED,
             is_closed=self.is_closed,
+            is_imposed=self.is_imposed,
             changed=[(one, found) for one in self.together if (found := changed_since(one))]
             if booking.state == Booking.State.BOOKED and not self.is_closed
             else [],

@@ -19,12 +19,11 @@ def address(request: HttpRequest) -> str:
 
 def network(request: HttpRequest) -> str:
     """What limits count by: the address, or the /64 of an IPv6 address, because one subscriber owns all of it."""
-    return _network(*_said(request))
+    return _network(_candidate(*_said(request)))
 
 
 @lru_cache(maxsize=1024)
-def _network(forwarded: str, direct: str, proxies: int) -> str:
-    candidate = _candidate(forwarded, direct, proxies)
+def _network(candidate: str) -> str:
     if _is_ipv4(candidate):
         return candidate
     ip = _read(candidate)

@@ -16,8 +16,8 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def in_language_of(request: HttpRequest) -> AbstractContextManager[None]:
-    """For words that are said before or beside the middleware that chooses the language of a page."""
-    return translation.override(translation.get_language_from_request(request))
+    """For words that are said before or beside the middleware that chooses the language of a page. What it has chosen stands."""
+    return translation.override(getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request))
 
 
 def problem(*, status: int, code: str, detail: str = "", **extra: Any) -> JsonResponse:

@@ -13,8 +13,10 @@ from operator import attrgetter
 from typing import Any
 
 import prometheus_client
+import structlog
 from django_prometheus.middleware import Metrics
 
+log = structlog.get_logger(__name__)
 _WITHIN = 1.0  # seconds; a process that is killed takes so much uncounted with it
 
 
@@ -29,10 +31,11 @@ class _Answered:
 
 
 class PageMetrics:
-    """One view asked by one method over one transport. The middlewares of django_prometheus, behind the short way, count the same."""
+    """One view asked by one method over one transport. The middlewares of django_prometheus, behind the short way, count the same; a
+    request is counted with its answer here, there when it comes."""
 
     def __init__(self, *, view: str, transport: str, method: str) -> None:
-        self._all, self._view, self._method = Metrics.get_instance(), view, method
+        self._all, self.view, self._method = Metrics.get_instance(), view, method
         self._requests = (
             self._all.requests_total,
             self._all.requests_by_method.labels(method=method),
@@ -51,7 +54,7 @@ class PageMetrics:
 
     def broke(self, error: Exception) -> None:
         self._all.exceptions_by_type.labels(type=type(error).__name__).inc()
-        self._all.exceptions_by_view.labels(view=self._view).inc()
+        self._all.exceptions_by_view.labels(view=self.view).inc()
 
     def write(self, answers: "list[_Answered]") -> None:
         for counter in self._requests:
@@ -68,7 +71,7 @@ class PageMetrics:
         self._responses[status, charset] = found = (
             self._all.responses_total,
             self._all.responses_by_status.labels(status=str(status)),
-            self._all.responses_by_status_view_method.labels(status=str(status), view=self._view, method=self._method),
+            self._all.responses_by_status_view_method.labels(status=str(status), view=self.view, method=self._method),
             self._all.responses_by_charset.labels(charset=charset),
         )
         return found
@@ -84,14 +87,20 @@ class _Gathered:
 
     def add(self, answer: _Answered) -> None:
         self._answers.append(answer)
-        if self._due:  # not yet writing: what was added before it begins is written
-            return
+        if not self._due:  # else a timer runs, and what is added before it begins to write is written
+            self._begin()
+
+    def _begin(self) -> None:
         with self._start:
-            if not self._due:
-                self._due = True
-                timer = threading.Timer(_WITHIN, self.write)
-                timer.daemon = True
+            if self._due:
+                return
+            timer = threading.Timer(_WITHIN, self.write)
+            timer.daemon = True
+            self._due = True
+            try:
                 timer.start()
+            except RuntimeError:  # no thread is to be had now: the next answer tries again, and this one must not fail for a figure
+                self._due = False
 
     def write(self) -> None:
         self._due = False
@@ -99,7 +108,10 @@ class _Gathered:
             answers = [self._answers.popleft() for _ in range(len(self._answers))]
             by_page = attrgetter("page")
             for page, group in groupby(sorted(answers, key=lambda one: id(one.page)), by_page):
-                page.write(list(group))
+                try:
+                    page.write(list(group))
+                except Exception:
+                    log.exception("figures_lost", view=page.view)
 
 
 _gathered = _Gathered()

@@ -4,7 +4,7 @@ A POST of `settings.SHORT_POSTS` comes with a session: its view answers the ordi
 for everything that wants the whole stack.
 
 A view is called with no language chosen, which takes longer than most answers: what it says in words it says by raising a
-`DomainError`, or inside `pages.in_language_of`.
+`DomainError` whose context holds no words and no dates, or inside `pages.in_language_of`.
 
 An anonymous GET without body, cookie and token needs no session, no account, no form token and no messages; the pieces of the stack
 that do hold for it are called here in their order. Whatever brings a cookie, a token, another method or another wish goes the long
@@ -130,7 +130,9 @@ class ShortPathMiddleware:
         host = request.META.get("HTTP_HOST", "")
         if host not in self._hosts or settings.USE_X_FORWARDED_HOST:
             request.get_host()
-            if len(self._hosts) < _MOST_HOSTS:
+            if len(self._hosts) >= _MOST_HOSTS:  # the same name with many ports
+                self._hosts.clear()
+            if host:
                 self._hosts.add(host)
 
     def _complete(self, response: HttpResponse, language: str, scheme: str) -> None:

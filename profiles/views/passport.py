@@ -1,6 +1,6 @@
 """The passport: lines, then what they say, or everything by hand."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal import clock
+from portal.edge.limits import Limit, count_against
 from portal.ui.components import rows
 from portal.ui.formats import civil_date
 from profiles import citizenships
@@ -22,6 +23,8 @@ from profiles.views.details import next_detail
 
 # The lines wait in the session, in the database, between typing and confirming; never in an address.
 SESSION_KEY = "profile_lines"
+# Other pages say whether a document has an appointment: whoever could type as many numbers as she likes would learn it of strangers.
+DOCUMENTS: Final = Limit("identity_documents", 20, 24 * 3600)
 
 
 class _LinesMixin(OwnProfileMixin):
@@ -85,6 +88,7 @@ class CheckView(_LinesMixin, ProfileFormView):
         return {**names, "issued_on": self.facts.document_issued_on if same else None}
 
     def save(self, form: ConfirmForm, person: Person) -> None:
+        count_against(DOCUMENTS, self.request.user.pk)
         record_identity_document(person_id=person.pk, data=form.identity(), actor=self.actor, expected_version=version_of(form))
         self.request.session.pop(self.session_key, None)
 
@@ -129,6 +133,7 @@ class ByHandView(ProfileFormView):
         return {**of_person, **of_document}
 
     def save(self, form: ByHandForm, person: Person) -> None:
+        count_against(DOCUMENTS, self.request.user.pk)
         record_identity_document(person_id=person.pk, data=form.identity(), actor=self.actor, expected_version=version_of(form))
 
     def after(self) -> str:

@@ -63,6 +63,31 @@ def test_shares_of_channels_are_never_more_than_promised_and_are_spread(walk_in:
         assert abs(found["walk_in"] - (found["walk_in"] + found["urgent"]) * walk_in / (walk_in + urgent)) < 1
 
 
+def kept(lines: list[Hours]) -> Counter[str]:
+    return Counter(place.channel for place in places_of_day(MONDAY, lines, [], is_day_off=False))
+
+
+def test_a_share_is_that_of_all_desks_together_and_not_lost_at_each_of_them() -> None:
+    nine = replace(LINE, starts=time(9), ends=time(10, 30), minutes=10, walk_in_percent=10)
+    assert kept([nine]) == {"everybody": 9}  # a tenth of nine is no whole place
+    assert kept([replace(nine, desk_id=desk) for desk in range(1, 11)]) == {"everybody": 81, "walk_in": 9}
+    both = replace(nine, urgent_percent=10)
+    assert kept([replace(both, desk_id=desk) for desk in range(1, 11)]) == {"everybody": 72, "walk_in": 9, "urgent": 9}
+
+
+def test_a_desk_that_works_in_two_stretches_keeps_as_many_places_as_in_one() -> None:
+    whole = replace(LINE, starts=time(8), ends=time(14), minutes=40, walk_in_percent=12)
+    halves = [replace(whole, ends=time(10, 40)), replace(whole, starts=time(10, 40))]
+    assert kept([whole]) == kept(halves) == {"everybody": 8, "walk_in": 1}
+
+
+def test_each_service_keeps_its_own_share_at_a_desk_that_serves_two() -> None:
+    first = replace(LINE, offered_id=1, starts=time(8), ends=time(12), minutes=10, walk_in_percent=25)
+    second = replace(first, offered_id=2, starts=time(12), ends=time(16), walk_in_percent=0)
+    places = places_of_day(MONDAY, [first, second], [], is_day_off=False)
+    assert Counter((place.offered_id, place.channel) for place in places) == {(1, "everybody"): 18, (1, "walk_in"): 6, (2, "everybody"): 24}
+
+
 def test_the_29th_of_february_and_the_last_evening_of_the_year_are_days_like_others() -> None:
     leap = date(2028, 2, 29)
     assert times(leap, replace(LINE, weekday=leap.weekday())) == ["09:00", "09:30", "10:00", "10:30"]

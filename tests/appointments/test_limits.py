@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import override
 
@@ -29,7 +30,7 @@ from portal import clock
 from portal.events.actor import SYSTEM, actor_of
 from tests.appointments.test_at_once import Program, is_short
 from tests.appointments.waiting.world import stop_clock, wait
-from tests.appointments.world import make_offered, make_service, make_slot, reopen, when
+from tests.appointments.world import english, make_offered, make_service, make_slot, reopen, when
 from tests.factories import make_child, make_person
 
 TWICE_IN_TEN_DAYS = Allowance(changes=2, days=10)
@@ -252,7 +253,7 @@ def test_who_acts_for_many_children_has_no_more_changes_than_who_acts_for_hersel
     for person_id in (another, parent.pk):
         with pytest.raises(TooManyChanges):
             book_slot(**when(slot), person_id=person_id, actor=actor)
-    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [another], parent.user_id, now=clock.now()).get()
+    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [another], parent.user_id).get()
     with override("en"):
         refused = barred([another], read, now=clock.now(), account=parent.user_id)
     assert refused is not None
@@ -293,7 +294,7 @@ def test_a_family_that_comes_together_counts_as_one_of_it(together: bool) -> Non
         for booking, slot in zip(family, Slot.objects.filter(at__hour=11).order_by("at"), strict=True):
             move_booking(booking_id=booking.pk, **when(slot), actor=actor)
     assert outlook(people, offered, now=clock.now(), account=account).left == 0
-    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), people, account, now=clock.now()).get()
+    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), people, account).get()
     assert outlook(people, offered, now=clock.now(), account=account, read=read).left == 0
     with pytest.raises(TooManyChanges):
         move_party(party=family[0].party, **when(twelve), actor=actor)
@@ -307,3 +308,52 @@ def test_the_short_way_of_a_program_leaves_who_booked_for_others_to_the_long_one
     answers: list[Any] = []
     assert not is_short(lambda: answers.append(program.book(make_slot(offered, at=time(11)))))
     assert answers[0].status_code == 201
+
+
+# ---- a time that the office has chosen
+
+
+@pytest.mark.django_db
+def test_who_was_moved_by_the_office_may_choose_another_time_though_all_changes_are_used_up() -> None:
+    offered, person = make_offered(service=make_service(changes=0)), make_person()
+    booking = book_slot(**when(make_slot(offered)), person_id=person.pk, actor=SYSTEM)
+    by_herself, chosen = actor_of(person.user), make_slot(offered, in_days=6)
+    with pytest.raises(TooManyChanges):
+        move_booking(booking_id=booking.pk, **when(chosen), actor=by_herself)
+    move_booking(booking_id=booking.pk, **when(make_slot(offered, in_days=5)), actor=SYSTEM, by_office=True)
+    client = english(person.user)
+    page = client.get(reverse("appointments:visit", args=[booking.number])).content.decode()
+    assert "to choose another one, or to cancel, counts as no change of yours" in page
+    assert "used up" not in page
+    move_booking(booking_id=booking.pk, **when(chosen), actor=by_herself)
+    with pytest.raises(TooManyChanges):  # this time is her own choice again
+        move_booking(booking_id=booking.pk, **when(make_slot(offered, in_days=7)), actor=by_herself)
+
+
+@pytest.mark.django_db
+def test_to_cancel_a_time_that_the_office_has_chosen_keeps_nobody_from_booking_anew() -> None:
+    offered, person = make_offered(service=make_service(changes=0)), make_person()
+    booking = book_slot(**when(make_slot(offered)), person_id=person.pk, actor=SYSTEM)
+    move_booking(booking_id=booking.pk, **when(make_slot(offered, in_days=5)), actor=SYSTEM, by_office=True)
+    cancel_booking(booking_id=booking.pk, actor=actor_of(person.user))
+    again = book_slot(**when(make_slot(offered, in_days=6)), person_id=person.pk, actor=actor_of(person.user))
+    cancel_booking(booking_id=again.pk, actor=actor_of(person.user))
+    with pytest.raises(TooManyChanges):
+        book_slot(**when(make_slot(offered, in_days=7)), person_id=person.pk, actor=actor_of(person.user))
+
+
+@pytest.mark.django_db
+def test_a_family_that_the_office_has_moved_may_choose_another_time_together() -> None:
+    offered, parent = make_offered(service=make_service(changes=0)), make_person()
+    for hour in (10, 11, 12):
+        for minute in (0, 20):
+            make_slot(offered, at=time(hour, minute))
+    ten, eleven, twelve = (Slot.objects.get(at=time(hour)) for hour in (10, 11, 12))
+    people, actor = [(parent.pk, None), (make_child(parent).child_id, None)], actor_of(parent.user)
+    family = hold_party(**when(ten), people=people, actor=actor)
+    assert family[0].party is not None
+    confirm_party(party=family[0].party, actor=actor)
+    move_party(party=family[0].party, **when(eleven), actor=SYSTEM, by_office=True)
+    move_party(party=family[0].party, **when(twelve), actor=actor)
+    with pytest.raises(TooManyChanges):
+        move_party(party=family[0].party, **when(ten), actor=actor)

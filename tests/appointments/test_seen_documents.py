@@ -26,7 +26,7 @@ from appointments.errors import (
 )
 from appointments.invariants import held_by_a_number_alone
 from appointments.models import Booking, DocumentSeen, ServiceAtOffice, Slot
-from appointments.services import book_slot, hold_slot, mark_arrived, people_with, record_document_seen, tidy_seen_documents
+from appointments.services import book_slot, expire_holds, hold_slot, mark_arrived, people_with, record_document_seen, tidy_seen_documents
 from appointments.services import booking as bookings
 from appointments.services.limits import barred, outlook, with_history
 from appointments.services.whom import identity_of
@@ -42,7 +42,7 @@ from profiles.models import AccessRecord, IdentityDocument, Person, number_as_re
 from tests.appointments.draws.world import ask, go_to, make_draw, make_drawn, make_places
 from tests.appointments.test_at_once import Program
 from tests.appointments.waiting.world import booked, free, open_offer, wait
-from tests.appointments.world import english, make_offered, make_reception, make_service, make_slot, when, with_document
+from tests.appointments.world import english, make_offered, make_reception, make_service, make_slot, reopen, when, with_document
 from tests.cases.acts import all_at_once
 from tests.factories import make_child, make_office, make_person, make_user
 
@@ -393,6 +393,7 @@ def test_who_could_book_nothing_by_her_document_reads_so_before_she_chooses_a_ti
     make_slot(offered)
     page = read_before(english(her.user), offered)
     assert "same identity document" not in page
+    assert 'name="at"' in page
     booked(offered, typed, in_days=4)
     page = read_before(english(her.user), offered)
     assert "Another account has an appointment or a turn for this with the same identity document" in page
@@ -402,22 +403,28 @@ def test_who_could_book_nothing_by_her_document_reads_so_before_she_chooses_a_ti
     assert "An officer has seen the original of the document in your profile with another person" in read_before(
         english(typed.user), offered
     )
-    assert "document" not in (refusal_for(her, offered) or "")
+    with pytest.raises(DocumentOfAnother):
+        booked(offered, typed, in_days=5)
 
 
 def refusal_for(person: Person, offered: Any) -> str | None:
-    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [person.pk], person.user_id, now=clock.now()).get()
+    read = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [person.pk], person.user_id).get()
     found = barred([person.pk], read, now=clock.now(), account=person.user_id)
     return found.reason if found else None
 
 
 @pytest.mark.django_db
-def test_a_time_kept_by_another_account_and_let_go_bars_nobody() -> None:
+def test_a_time_kept_by_another_account_bars_until_it_has_ended() -> None:
     offered, typed, her = make_offered(), liar(), holder()
-    hold_slot(**when(make_slot(offered)), person_id=typed.pk, actor=SYSTEM)
+    slot = make_slot(offered)
+    hold_slot(**when(slot), person_id=typed.pk, actor=SYSTEM)
     assert refusal_for(her, offered)
     with patch.object(clock, "now", return_value=clock.now() + timedelta(minutes=11)):
-        assert refusal_for(her, offered) is None
+        assert refusal_for(her, offered)  # the database refuses as long as nobody has tidied
+        expire_holds(now=clock.now())
+    assert refusal_for(her, offered) is None
+    reopen(slot)
+    assert book_slot(**when(slot), person_id=her.pk, actor=SYSTEM)
 
 
 @pytest.mark.django_db
@@ -436,5 +443,5 @@ def test_whether_a_document_is_taken_is_found_by_an_index_and_not_by_reading_all
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE appointments_booking, appointments_documentseen, profiles_person, profiles_identitydocument")
         cursor.execute("SET LOCAL enable_seqscan = off")  # sixty rows are read faster from end to end
-    rows = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [people[0].pk], people[0].user_id, now=clock.now())
+    rows = with_history(ServiceAtOffice.objects.filter(pk=offered.pk), [people[0].pk], people[0].user_id)
     assert "one_active_booking_per_document" in rows.explain()

@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 from django.test.client import encode_multipart
 
+from portal.edge.limits import Limit
 from profiles import permissions, services
-from profiles.models import AccessRecord, Document, Entry, Person
+from profiles.models import AccessRecord, Document, Entry, IdentityDocument, Person
 from profiles.selectors import facts, mrz_agrees
 from profiles.services import documents as document_services
+from profiles.views import passport
 from tests.profiles import hostile, people
 
 pytestmark = pytest.mark.django_db
@@ -417,3 +419,15 @@ def test_a_client_that_vanishes_midway_leaves_nothing() -> None:
     response = people.browser(user).generic("POST", "/profile/documents/add/photo/", b"", "multipart/form-data; boundary=x", **broken)
     assert response.status_code < 500
     assert (Document.objects.count(), Person.objects.count()) == (0, 0)
+
+
+def test_nobody_types_one_number_of_a_document_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passport, "DOCUMENTS", Limit("test_documents", 2, 3600))
+    user, other = people.migrant(), people.migrant()
+    client = people.browser(user)
+    for number in ("401234561", "401234562"):
+        assert client.post("/profile/passport/by-hand/", {**BY_HAND, "number": number}).status_code == 302
+    refused = client.post("/profile/passport/by-hand/", {**BY_HAND, "number": "401234563"})
+    assert "Too many requests" in refused.content.decode()
+    assert IdentityDocument.objects.get(person__user=user, is_current=True).number == "401234562"
+    assert people.browser(other).post("/profile/passport/by-hand/", BY_HAND).status_code == 302
