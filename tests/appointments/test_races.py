@@ -68,6 +68,25 @@ def test_two_hundred_people_buy_exactly_twenty_places() -> None:
     assert places_agree()
 
 
+def test_two_hundred_people_who_ask_at_one_moment_buy_exactly_twenty_places() -> None:
+    """Each in a thread of her own, let go together; who finds no connection free waits for one."""
+    offered, buyers = make_offered(), people(BUYERS)
+    slots = [make_slot(offered) for _ in range(PLACES)]
+    together, connections = threading.Barrier(BUYERS, timeout=120), threading.BoundedSemaphore(120)
+
+    def come(person_id: int) -> Any:
+        together.wait()
+        with connections:
+            return buy(slots[0], person_id)
+
+    with ThreadPoolExecutor(BUYERS) as pool:
+        answers = list(pool.map(come, buyers))
+    assert Counter(type(answer) for answer in answers) == {Booking: PLACES, SlotTaken: BUYERS - PLACES}
+    assert Booking.objects.values("slot").distinct().count() == Booking.objects.values("person").distinct().count() == PLACES
+    assert sold_twice() == 0
+    assert places_agree()
+
+
 def test_places_of_buyers_who_fail_late_go_to_those_who_waited(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every third buyer is undone after it has taken its place. While anybody is left, no place stays unsold."""
     offered, buyers = make_offered(), people(60)

@@ -47,6 +47,24 @@ def test_each_warning_is_sent_once_on_its_day(today):
     assert Event.objects.filter(name="patents.PatentExpiring").count() == 4
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Pay the next month not later than that day"), ("ru", "Оплатите следующий месяц не позднее этого дня")]
+)
+def test_each_warning_of_the_paid_day_comes_on_two_channels_in_the_persons_language(today, language, said):
+    patent = issued()
+    User.objects.update(language=language)
+    for left in (30, 15, 5, 1):
+        today(LAST - timedelta(days=left))
+        warn_of_ends()
+        dispatch_pending()
+        event = Event.objects.filter(name="patents.PatentExpiring").latest("pk")
+        write_messages(event)
+        letters = Message.objects.filter(event=event, recipient=patent.person.user)
+        assert sorted(letters.values_list("channel", flat=True)) == ["email", "inbox"]
+        for letter in letters:
+            assert said in f"{letter.subject} {letter.body}"
+
+
 def test_after_a_stop_only_the_nearest_is_sent(today):
     issued()
     today(LAST - timedelta(days=4))

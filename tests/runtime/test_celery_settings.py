@@ -56,3 +56,8 @@ def test_every_scheduled_job_is_a_task_that_exists():
     current_app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert scheduled <= set(current_app.tasks)
+
+
+def test_a_changed_patent_is_in_the_status_lists_within_a_minute():
+    (entry,) = [one for one in settings.CELERY_BEAT_SCHEDULE.values() if one["task"] == "portal.codes.tasks.build_status_lists"]
+    assert entry["schedule"] <= 30  # the turn it has just missed, and the time that building takes
