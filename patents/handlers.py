@@ -1,10 +1,11 @@
 """What follows by itself from what happened to a patent."""
 
-from patents.events import ChargePaid, PatentExtended, PatentIssued, PatentPaid, PatentShortened
+from patents.events import ChargePaid, PatentDaysTakenBack, PatentExtended, PatentIssued, PatentPaid, PatentShortened
 from patents.extendable import PATENTS
 from patents.models import Patent, Purpose
 from patents.selectors import civil_today
 from patents.services import count_money_again, hand_out_reprint
+from patents.services.rescues import ask_if_near
 from permits.extensions.services import extend_entered
 from permits.services import bring_children_along
 from portal.events.actor import SYSTEM
@@ -31,6 +32,12 @@ def bring_the_children_along(event: Event) -> None:
 def extend_by_orders_in_force(event: Event) -> None:
     """The paid day may now lie in the window of an order: it reaches the patent at once. Twice changes nothing."""
     extend_entered(PATENTS, event.subject_id)
+
+
+@handles(PatentDaysTakenBack)
+def ask_about_money_that_may_save_it(event: Event) -> None:
+    """The repeal of an order may have ended it. Twice, nobody is asked again."""
+    ask_if_near(Patent.objects.get(pk=event.subject_id))
 
 
 @handles(PatentExtended)

@@ -22,7 +22,7 @@ from patents.rules.matching import Sure
 from patents.selectors import civil_today
 from patents.services.charges import in_force, open_charge
 from patents.services.recount import fee_is_paid, recount
-from patents.services.rescues import wait_in_queue
+from patents.services.rescues import ask_if_near, wait_in_queue
 from portal import clock
 from portal.events.actor import Actor
 from portal.events.services import emit
@@ -136,6 +136,7 @@ def move_payment_back(*, payment_id: int, reason: str, actor: Actor) -> Patent:
     )
     emit(moved, actor=actor)
     wait_in_queue(payment)
+    ask_if_near(patent)  # its days may be over by this, while other money of hers has waited as something that was not urgent
     return patent
 
 

@@ -37,6 +37,12 @@ def ask_before_lapse(patent: Patent) -> tuple[int, ...]:
     return found
 
 
+def ask_if_near(patent: Patent) -> None:
+    """After its last day came nearer, or passed, by something else than time. Joins the caller's transaction."""
+    if rescue.is_near(patent, today=civil_today(patent)):
+        _ask(patent, rescue.may_be_saved_by(patent))
+
+
 def _ask(patent: Patent, payments: Iterable[int]) -> None:
     """One message for all payments that are new; the unique row is the claim."""
     asked = [payment for payment in payments if _is_new(patent, payment)]

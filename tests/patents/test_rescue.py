@@ -55,6 +55,21 @@ def test_money_that_waited_before_the_end_is_asked_about_before_the_public_check
     assert check_patent(patent.series, patent.number).result == "not_valid"
 
 
+def test_when_a_payment_is_moved_back_and_the_days_are_over_other_money_is_asked_about_at_once(today: Any):
+    """No worker runs here: it waited while the end was far, and the end came by the officer's own act."""
+    patent = issued()
+    today(LAST - timedelta(days=20))
+    counted = arrived(1, paid_on=LAST - timedelta(days=20))
+    matched(counted, patent)
+    hers = arrived(2, **{**HERS, "paid_on": LAST - timedelta(days=20)})
+    today(LAST + timedelta(days=1))
+    assert asked() == []
+    assert check_patent(patent.series, patent.number).result == "valid"
+    moved(counted)
+    assert (patent.pk, hers.pk) in asked()
+    assert check_patent(patent.series, patent.number).result == "not_valid"
+
+
 def test_money_that_arrives_on_the_day_after_is_asked_about_in_the_moment_it_arrives(today: Any):
     """No worker runs here: whoever asks the public check from now on asks after the officers were."""
     patent = issued()
