@@ -61,3 +61,10 @@ class CannotBeReceived(BookingEvent):
     is that of the booking: a time that is closed after a move is another matter."""
 
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CanBeReceivedAgain(BookingEvent):
+    """The time of which the person heard that (`CannotBeReceived`) is open again, and she has chosen no other: she is expected."""
+
+    version: int

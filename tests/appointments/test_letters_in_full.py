@@ -113,6 +113,12 @@ def closed_and_left(booking: Booking) -> None:
     tell_who_is_expected(reception_id=booking.offered.reception_id)
 
 
+def closed_and_opened(booking: Booking) -> None:
+    closed_and_left(booking)
+    Slot.objects.filter(pk=booking.slot_id).update(state=Slot.State.BOOKED)
+    tell_who_is_expected(reception_id=booking.offered.reception_id)
+
+
 LETTERS: dict[str, tuple[Callable[[Booking], object], set[str]]] = {
     "confirmed": (lambda booking: None, {"clock", "bring", "page"}),
     "near, three days before": (lambda booking: remind(booking, 72), {"clock", "bring", "page"}),
@@ -120,6 +126,7 @@ LETTERS: dict[str, tuple[Callable[[Booking], object], set[str]]] = {
     "moved": (move, {"clock", "bring", "page"}),
     "moved by the office": (lambda booking: move(booking, by_office=True), {"clock", "bring", "page"}),
     "cannot be received": (closed_and_left, {"page"}),
+    "received after all": (closed_and_opened, {"clock", "bring", "page"}),
     "cancelled": (lambda booking: cancel_booking(booking_id=booking.pk, actor=SYSTEM), set()),
     "cancelled by the office": (lambda booking: cancel_booking(booking_id=booking.pk, actor=SYSTEM, by_office=True), set()),
     "not served": (not_served, set()),

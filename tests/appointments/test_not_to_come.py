@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from appointments.models import Booking, DayChange, Slot
-from appointments.planning.events import CannotBeReceived
-from appointments.planning.messages import cannot_be_received
+from appointments.planning.events import CanBeReceivedAgain, CannotBeReceived
+from appointments.planning.messages import can_be_received_again, cannot_be_received
 from appointments.planning.services import find_new_times, make_places, put_day, remove_day, tell_who_is_expected, telling
 from appointments.planning.tasks import make_places_ahead
 from appointments.services import book_slot, cancel_booking, move_booking
@@ -129,7 +129,7 @@ def test_a_letter_on_its_way_is_not_written_when_it_is_not_true_any_more(meanwhi
     elif meanwhile == "cancelled":
         cancel_booking(booking_id=booking.pk, actor=actor_of(booking.person.user))
     elif meanwhile == "opened again":
-        remove_day(reception_id=booking.offered.reception_id, change_id=DayChange.objects.get().pk, actor=SYSTEM)
+        open_again(booking)
     else:
         stop_clock(monkeypatch, booking.starts_at)
     assert list(cannot_be_received(event)) == []
@@ -148,6 +148,51 @@ def test_who_was_moved_into_a_time_that_is_closed_too_is_told_again(monkeypatch:
     stop_clock(monkeypatch, moment + 2 * HOUR)
     assert [tell_who_is_expected(reception_id=reception) for _time in range(2)] == [1, 0]
     assert told(booking) == [1, 2]
+
+
+def open_again(booking: Booking) -> None:
+    remove_day(reception_id=booking.offered.reception_id, change_id=DayChange.objects.get().pk, actor=SYSTEM)
+
+
+def test_who_was_told_not_to_come_hears_once_that_the_time_is_open_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else she stays away from a visit that counts as missed."""
+    booking = expected()
+    moment = close(booking, monkeypatch)
+    stop_clock(monkeypatch, moment + HOUR)
+    make_places_ahead()
+    letters(booking.person.user)
+    open_again(booking)
+    for _time in range(2):
+        make_places_ahead()
+    assert Event.objects.filter(name=CanBeReceivedAgain.event_name(), subject_id=booking.pk).count() == 1
+    assert letters(booking.person.user)[-1].subject.startswith("Come after all on")
+    close(booking, monkeypatch, before=timedelta(days=2))
+    make_places_ahead()
+    assert told(booking) == [1]
+    stop_clock(monkeypatch, booking.starts_at - timedelta(days=2) + HOUR)
+    make_places_ahead()
+    assert told(booking) == [1, 1]
+    assert letters(booking.person.user)[-1].subject.startswith("Do not come on")
+
+
+def test_a_time_that_opens_again_before_anybody_was_told_is_not_spoken_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    booking = expected()
+    moment = close(booking, monkeypatch)
+    open_again(booking)
+    stop_clock(monkeypatch, moment + 2 * HOUR)
+    assert tell_who_is_expected(reception_id=booking.offered.reception_id) == 0
+
+
+def test_who_has_left_the_time_is_not_called_to_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    booking = expected()
+    stop_clock(monkeypatch, close(booking, monkeypatch) + HOUR)
+    make_places_ahead()
+    open_again(booking)
+    assert tell_who_is_expected(reception_id=booking.offered.reception_id) == 1
+    event = Event.objects.get(name=CanBeReceivedAgain.event_name())
+    assert len(list(can_be_received_again(event))) == 1
+    cancel_booking(booking_id=booking.pk, actor=actor_of(booking.person.user))
+    assert list(can_be_received_again(event)) == []
 
 
 def test_nobody_else_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,15 +270,15 @@ def test_the_guardian_of_a_child_hears_and_reads_whose_visit_it_is(monkeypatch: 
 
 def two_workers(booking: Booking, monkeypatch: pytest.MonkeyPatch, *, patience: float) -> list[Any]:
     """Each has read whom it was said to before the other writes, unless a lock keeps it from reading."""
-    plain, both = telling._told, threading.Barrier(2)
+    plain, both = telling._last_words, threading.Barrier(2)
 
-    def read(bookings: list[int]) -> set[tuple[int, int]]:
+    def read(bookings: list[int]) -> dict[tuple[int, int], str]:
         found = plain(bookings)
         with suppress(threading.BrokenBarrierError):
             both.wait(timeout=patience)
         return found
 
-    monkeypatch.setattr(telling, "_told", read)
+    monkeypatch.setattr(telling, "_last_words", read)
     return all_at_once([lambda: tell_who_is_expected(reception_id=booking.offered.reception_id)] * 2)
 
 
