@@ -26,7 +26,8 @@ from profiles.acting import hearers
 from profiles.selectors import full_name
 
 
-def _to_person(event: Event, template: str, **context: Any) -> Iterable[Notice]:
+def to_person(event: Event, template: str, **context: Any) -> Iterable[Notice]:
+    """A letter about the appointment that the event is about; the words that every one of them has, and its own."""
     related = ("person", "service", "offered__reception__office", "desk")
     booking = Booking.objects.select_related(*related).get(pk=event.subject_id)
     office = booking.offered.reception.office
@@ -39,7 +40,7 @@ def _to_person(event: Event, template: str, **context: Any) -> Iterable[Notice]:
 
 @announces(BookingConfirmed)
 def confirmed(event: Event) -> Iterable[Notice]:
-    return _to_person(event, "appointments/messages/confirmed")
+    return to_person(event, "appointments/messages/confirmed")
 
 
 @announces(BookingMoved)
@@ -47,37 +48,37 @@ def moved(event: Event) -> Iterable[Notice]:
     """With the former time, as long as its place is kept."""
     former = Slot.objects.filter(pk=event.payload["from_slot_id"]).select_related("desk").first()
     if event.payload["by_office"]:
-        return _to_person(event, "appointments/messages/moved_by_office", former=former, closing=closing_of(former))
-    return _to_person(event, "appointments/messages/moved", former=former)
+        return to_person(event, "appointments/messages/moved_by_office", former=former, closing=closing_of(former))
+    return to_person(event, "appointments/messages/moved", former=former)
 
 
 @announces(BookingCancelled)
 def cancelled(event: Event) -> Iterable[Notice]:
     """A time that was only being looked at needs no letter, unless nothing can be booked with this document any more."""
     if event.payload.get("of_another"):
-        return _to_person(event, "appointments/messages/of_another")
+        return to_person(event, "appointments/messages/of_another")
     if event.payload["was_held"]:
         return []
     if event.payload.get("came"):
-        return _to_person(event, "appointments/messages/unserved")
+        return to_person(event, "appointments/messages/unserved")
     if event.payload.get("unmarked"):
-        return _to_person(event, "appointments/messages/unmarked")
+        return to_person(event, "appointments/messages/unmarked")
     if not event.payload["by_office"]:
-        return _to_person(event, "appointments/messages/cancelled")
+        return to_person(event, "appointments/messages/cancelled")
     template = "never_moved" if event.payload.get("never_moved") else "cancelled_by_office"
     slot = Slot.objects.filter(pk=event.payload["slot_id"]).select_related("desk").first()
-    return _to_person(event, f"appointments/messages/{template}", closing=closing_of(slot))
+    return to_person(event, f"appointments/messages/{template}", closing=closing_of(slot))
 
 
 @announces(BookingMissed)
 def missed(event: Event) -> Iterable[Notice]:
     """Who was there, and was not seen, learns of it while it can still be put right."""
-    return _to_person(event, "appointments/messages/missed")
+    return to_person(event, "appointments/messages/missed")
 
 
 @announces(BookingNotMissed)
 def not_missed(event: Event) -> Iterable[Notice]:
-    return _to_person(event, "appointments/messages/not_missed")
+    return to_person(event, "appointments/messages/not_missed")
 
 
 @announces(VisitComesNear)
@@ -86,7 +87,7 @@ def near(event: Event) -> Iterable[Notice]:
     booking = Booking.objects.get(pk=event.subject_id)
     if booking.state != Booking.State.BOOKED or booking.version != event.payload["version"]:
         return []
-    return _to_person(event, "appointments/messages/near", hours=event.payload["hours"])
+    return to_person(event, "appointments/messages/near", hours=event.payload["hours"])
 
 
 @announces(BringingChanged)
@@ -94,7 +95,7 @@ def bringing(event: Event) -> Iterable[Notice]:
     """The list as it is now, also when it changed twice; nothing to who need not come any more."""
     if Booking.objects.get(pk=event.subject_id).state != Booking.State.BOOKED:
         return []
-    return _to_person(event, "appointments/messages/bringing")
+    return to_person(event, "appointments/messages/bringing")
 
 
 @announces(ApplicationEnded)
@@ -103,7 +104,7 @@ def needless(event: Event) -> Iterable[Notice]:
     booking = Booking.objects.select_related("case", "service", "offered__reception").get(pk=event.subject_id)
     if booking.state != Booking.State.BOOKED or booking.case is None:
         return []
-    return _to_person(event, "appointments/messages/needless", case=booking.case, ended_on=ended_on(booking))
+    return to_person(event, "appointments/messages/needless", case=booking.case, ended_on=ended_on(booking))
 
 
 @announces(VisitReckoned)
@@ -112,7 +113,7 @@ def reckoned(event: Event) -> Iterable[Notice]:
     booking = Booking.objects.get(pk=event.subject_id)
     if booking.state != Booking.State.BOOKED or booking.starts_at.isoformat() != event.payload["starts_at"]:
         return []
-    return _to_person(event, "appointments/messages/reckoned")
+    return to_person(event, "appointments/messages/reckoned")
 
 
 @announces(DocumentSeenWith)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from appointments.events import BookingEvent
 from portal.events.base import DomainEvent
 
 
@@ -52,3 +53,18 @@ class AppointmentsInConflict(PlanEvent):
 
     bookings: int
     are_near: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CannotBeReceived(BookingEvent):
+    """The office has closed the time of this appointment and has given no other yet: the person hears that she must not come. `version`
+    is that of the booking: a time that is closed after a move is another matter."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CanBeReceivedAgain(BookingEvent):
+    """The time of which the person heard that (`CannotBeReceived`) is open again, and she has chosen no other: she is expected."""
+
+    version: int

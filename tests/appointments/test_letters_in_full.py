@@ -16,7 +16,7 @@ from appointments.draws.services import call_off
 from appointments.events import BringingChanged
 from appointments.messages import near
 from appointments.models import Booking, Reception, ServiceAtOffice, Slot
-from appointments.planning.services import reckon_moments
+from appointments.planning.services import reckon_moments, tell_who_is_expected
 from appointments.services import (
     book_slot,
     cancel_booking,
@@ -108,12 +108,25 @@ def put_right(booking: Booking) -> None:
     mark_not_missed(booking_id=booking.pk, actor=SYSTEM)
 
 
+def closed_and_left(booking: Booking) -> None:
+    Slot.objects.filter(pk=booking.slot_id).update(state=Slot.State.CLOSED)
+    tell_who_is_expected(reception_id=booking.offered.reception_id)
+
+
+def closed_and_opened(booking: Booking) -> None:
+    closed_and_left(booking)
+    Slot.objects.filter(pk=booking.slot_id).update(state=Slot.State.BOOKED)
+    tell_who_is_expected(reception_id=booking.offered.reception_id)
+
+
 LETTERS: dict[str, tuple[Callable[[Booking], object], set[str]]] = {
     "confirmed": (lambda booking: None, {"clock", "bring", "page"}),
     "near, three days before": (lambda booking: remind(booking, 72), {"clock", "bring", "page"}),
     "near, three hours before": (lambda booking: remind(booking, 3), {"clock", "bring", "page"}),
     "moved": (move, {"clock", "bring", "page"}),
     "moved by the office": (lambda booking: move(booking, by_office=True), {"clock", "bring", "page"}),
+    "cannot be received": (closed_and_left, {"page"}),
+    "received after all": (closed_and_opened, {"clock", "bring", "page"}),
     "cancelled": (lambda booking: cancel_booking(booking_id=booking.pk, actor=SYSTEM), set()),
     "cancelled by the office": (lambda booking: cancel_booking(booking_id=booking.pk, actor=SYSTEM, by_office=True), set()),
     "not served": (not_served, set()),

@@ -4,6 +4,7 @@ from appointments.planning.services.catalogue import add_service, change_service
 from appointments.planning.services.making import PlacesMade, make_places
 from appointments.planning.services.plan import put_day, put_desk, put_hours, put_reception, put_service, remove_day, remove_hours
 from appointments.planning.services.rebooking import find_new_times
+from appointments.planning.services.telling import tell_who_is_expected
 from appointments.planning.services.warning import warn_of_conflicts
 from appointments.planning.services.zones import reckon_moments
 
@@ -22,5 +23,6 @@ __all__ = [
     "reckon_moments",
     "remove_day",
     "remove_hours",
+    "tell_who_is_expected",
     "warn_of_conflicts",
 ]
