@@ -86,7 +86,8 @@ def ending(event: Event) -> Iterable[Notice]:
 def lapsed(event: Event) -> Iterable[Notice]:
     """Nothing about which payments may be theirs: that is for an officer to find out."""
     last = date.fromisoformat(event.payload["paid_through"])
-    yield from _to_holder(event, "patents/messages/lapsed", last=last, searching=bool(event.payload["may_be_saved_by"]))
+    waits = Patent.objects.filter(pk=event.subject_id, unpriced_since__isnull=False).exists()
+    yield from _to_holder(event, "patents/messages/lapsed", last=last, searching=bool(event.payload["may_be_saved_by"]), waits=waits)
 
 
 @announces(PatentShortened)
