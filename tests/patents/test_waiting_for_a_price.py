@@ -10,13 +10,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from patents import handlers, tariff
+from patents import handlers, ledgers, tariff
 from patents import invariants as keep
 from patents.errors import MoneyStillCounts
 from patents.models import Patent
 from patents.rules import months
 from patents.rules.months import Money
-from patents.services import advise_refund, announce_lapses, apply_to_next, count_priced_money, priced
+from patents.services import advise_refund, announce_lapses, apply_to_next, count_priced_money, priced, warn_of_ends
 from patents.services.payments import Receipt
 from patents.services.recount import keep_unspent, recomputed_paid_through
 from patents.statement import Statement
@@ -117,6 +117,9 @@ def test_a_lapse_is_undone_with_its_letter(today: Any):
     patent.person.user.language = "en"
     patent.person.user.save()
     waiting(patent)
+    warn_of_ends()
+    dispatch_pending()
+    assert "will be counted with the bank's date once the price is known" in Message.objects.latest("pk").body
     today(LAPSED)
     announce_lapses()
     dispatch_pending()
@@ -225,10 +228,10 @@ def test_an_entered_price_is_delivered_to_the_handler(today: Any):
 
 def two_turns_at_once(monkeypatch: pytest.MonkeyPatch) -> tuple[Patent, int]:
     """Two figures were entered at the same time: both turns have found the patent before either reckons, unless a lock keeps one
-    waiting. How often its holder was told that it is paid longer."""
+    waiting. How often its holder was told that it is paid longer. The law of the tests is one for all, so the price is given here."""
     patent = waiting(begun())
-    entered("3", region="", key="patents.deflator")
-    entered("3", key="patents.coefficient")
+    for room in (ledgers, priced):
+        monkeypatch.setattr(room, "price_or_none", lambda _region, day: Decimal(12000 if day.year == 2027 else 10000))
     met, inner = threading.Barrier(2, timeout=2), priced.reckon_anew
 
     def meet(*args: Any, **fields: Any) -> Any:
