@@ -1,5 +1,10 @@
 """What follows by itself from what happened to a patent."""
 
+from functools import partial
+
+from django.db import transaction
+
+from patents import tariff
 from patents.events import ChargePaid, PatentDaysTakenBack, PatentExtended, PatentIssued, PatentPaid, PatentShortened
 from patents.extendable import PATENTS
 from patents.models import Patent, Purpose
@@ -10,7 +15,9 @@ from permits.extensions.services import extend_entered
 from permits.services import bring_children_along
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
+from portal.events.nudge import nudge
 from portal.events.registry import handles
+from portal.legal.events import LegalValueAdded
 
 
 @handles(ChargePaid)
@@ -44,3 +51,12 @@ def ask_about_money_that_may_save_it(event: Event) -> None:
 def count_money_that_was_late(event: Event) -> None:
     patent = Patent.objects.get(pk=event.subject_id)
     count_money_again(patent_id=patent.pk, actor=SYSTEM, on=civil_today(patent))
+
+
+@handles(LegalValueAdded)
+def count_money_that_waited_for_its_price(event: Event) -> None:
+    """The task reckons patent by patent, each in its own transaction; beat runs it too, should the nudge be lost."""
+    from patents.tasks import count_waiting_money
+
+    if event.payload["key"] in tariff.KEYS:
+        transaction.on_commit(partial(nudge, count_waiting_money))

@@ -11,7 +11,7 @@ from patents.models import Allocation, Annulment, Charge, Patent, PatentExtensio
 from patents.rules import validity
 from patents.rules.extended import last_day
 from patents.selectors import extensions_in_force, with_extensions
-from patents.services.recount import recomputed_paid_through, recomputed_unspent
+from patents.services.recount import recomputed_paid_through, recomputed_unpriced_since, recomputed_unspent
 from patents.services.refused_lines import lines_to_forget
 from permits.extensions.rules.reckoning import result_of
 from permits.extensions.rules.terms import DocumentFacts
@@ -33,6 +33,13 @@ def unspent_differs() -> int:
     """Those that were never reckoned are reckoned by the worker."""
     reckoned = Patent.objects.exclude(unspent=None)
     return sum(patent.unspent != recomputed_unspent(patent) for patent in reckoned.iterator(chunk_size=500))
+
+
+@invariant("patents whose money waits for a price otherwise than is kept")
+def unpriced_differs() -> int:
+    """Between the entry of a price and the next turn of the worker it counts those that it will reckon."""
+    either = Patent.objects.filter(Q(unspent__gt=0) | Q(unpriced_since__isnull=False))
+    return sum(patent.unpriced_since != recomputed_unpriced_since(patent) for patent in either.iterator(chunk_size=500))
 
 
 @invariant("patents whose last day is not what their paid day and extension orders make")
@@ -185,6 +192,7 @@ __all__ = [
     "reprint_without_decision",
     "successor_too_early",
     "too_long",
+    "unpriced_differs",
     "unspent_differs",
     "valid_through_differs",
     "without_decision",

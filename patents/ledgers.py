@@ -43,6 +43,11 @@ def unspent(found: Ledger, allocations: Iterable[Allocation]) -> Decimal:
     return found.rest + sum((row.payment.amount for row in allocations if row.payment_id in found.late), Decimal(0))
 
 
+def unpriced_since(found: Ledger) -> date | None:
+    """The bank date of the first money that waits for the price of its day."""
+    return min(found.unpriced.values(), default=None)
+
+
 def of(allocation: Allocation) -> Money:
     payment = allocation.payment
     return Money(payment.paid_on, payment.pk, payment.amount)

@@ -57,7 +57,8 @@ def paid(event: Event) -> Iterable[Notice]:
 
 @announces(PatentExpiring)
 def expiring(event: Event) -> Iterable[Notice]:
-    yield from _to_holder(event, "patents/messages/expiring", last=date.fromisoformat(event.payload["paid_through"]))
+    last = date.fromisoformat(event.payload["paid_through"])
+    yield from _to_holder(event, "patents/messages/expiring", last=last, waits=_waits_for_price(event))
 
 
 @announces(PatentEnding)
@@ -86,7 +87,13 @@ def ending(event: Event) -> Iterable[Notice]:
 def lapsed(event: Event) -> Iterable[Notice]:
     """Nothing about which payments may be theirs: that is for an officer to find out."""
     last = date.fromisoformat(event.payload["paid_through"])
-    yield from _to_holder(event, "patents/messages/lapsed", last=last, searching=bool(event.payload["may_be_saved_by"]))
+    searching, waits = bool(event.payload["may_be_saved_by"]), _waits_for_price(event)
+    yield from _to_holder(event, "patents/messages/lapsed", last=last, searching=searching, waits=waits)
+
+
+def _waits_for_price(event: Event) -> bool:
+    """Whether the holder's money has come and waits for the price of its day."""
+    return Patent.objects.filter(pk=event.subject_id, unpriced_since__isnull=False).exists()
 
 
 @announces(PatentShortened)

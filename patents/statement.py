@@ -17,7 +17,7 @@ from patents.selectors import extensions_in_force
 
 @dataclass(frozen=True)
 class Line:
-    """A payment and what became of it. `state` is "counted", "part", "late", "rest" or "moved"."""
+    """A payment and what became of it. `state` is "counted", "part", "late", "rest", "unpriced" or "moved"."""
 
     paid_on: date
     purpose: str
@@ -60,9 +60,14 @@ class Statement:
         return ledgers.unspent(self.ledger, [row for row in self.allocations if row.released_at is None])
 
     @property
+    def waits(self) -> bool:
+        """Whether money waits for a price that is not established yet."""
+        return bool(self.ledger.unpriced)
+
+    @property
     def idle(self) -> list[Line]:
         """Whole payments that have bought nothing."""
-        return [line for line in self.lines if line.state in {"late", "rest", "part"}]
+        return [line for line in self.lines if line.state in {"late", "rest", "part", "unpriced"}]
 
     @property
     def lines(self) -> list[Line]:
@@ -91,6 +96,8 @@ class Statement:
             return "moved", _("Moved back by an officer: %(reason)s") % {"reason": row.release_reason}
         if row.purpose != Purpose.TAX_ADVANCE:
             return "counted", ""
+        if row.payment_id in self.ledger.unpriced and not self.ledger.uses.get(row.payment_id):
+            return "unpriced", self._waiting(row)
         if row.payment_id in self.ledger.late:
             return "late", _("Not counted: it was paid after the last paid day. An officer will look at it.")
         months = self.ledger.uses.get(row.payment_id, [])
@@ -100,3 +107,8 @@ class Statement:
         if len(self.ledger.months) >= ledgers.longest(self.patent):
             return "rest", _("More than twelve months: it is left over")
         return "part", _("A part of a month: the rest is still to pay")
+
+    def _waiting(self, row: Allocation) -> Any:
+        if row.payment_id in self.ledger.late:
+            return _("The price for earlier money is not established yet: only then is it known whether this came in time. It is kept.")
+        return _("The price of a month for this date is not established yet. The money is kept and will be counted with its bank date.")

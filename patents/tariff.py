@@ -1,13 +1,21 @@
 """The price of a patent on a day: fetches the figures of that day and lets `patents.rules.price` reckon."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from patents.rules import price
 from patents.rules.price import PriceFigures, PriceNotEstablished
 from portal.legal import regions
 from portal.legal import services as legal
 from portal.legal.explained import Explained
+
+PUBLISHED: Final = "patents.monthly_price"
+BASE: Final = "patents.base_amount"
+DEFLATOR: Final = "patents.deflator"
+COEFFICIENT: Final = "patents.coefficient"
+KEYS: Final = frozenset({PUBLISHED, BASE, DEFLATOR, COEFFICIENT})  # every figure that makes a price
 
 
 def monthly_price(*, region: str, paid_on: date) -> Explained[Decimal]:
@@ -23,17 +31,29 @@ def reckoned(fetched: PriceFigures, *, region: str, paid_on: date) -> Explained[
 
 def figures(*, region: str, paid_on: date) -> PriceFigures:
     """What is in force on `paid_on`: the published price of the region, or what the formula needs. Raises `PriceNotEstablished`."""
-    published = legal.money_or_none("patents.monthly_price", on=paid_on, scope=region)
+    published = legal.money_or_none(PUBLISHED, on=paid_on, scope=region)
     if published:
         return PriceFigures(published=published)
     try:
         return PriceFigures(
-            base=legal.money("patents.base_amount", on=paid_on),
-            deflator=legal.factor("patents.deflator", on=paid_on),
-            coefficient=legal.factor("patents.coefficient", on=paid_on, scope=region),
+            base=legal.money(BASE, on=paid_on),
+            deflator=legal.factor(DEFLATOR, on=paid_on),
+            coefficient=legal.factor(COEFFICIENT, on=paid_on, scope=region),
         )
     except legal.MissingLegalParameter as missing:
         raise PriceNotEstablished(key=missing.context["key"], scope=missing.context["scope"], on=paid_on) from missing
 
 
-__all__ = ["PriceFigures", "PriceNotEstablished", "figures", "monthly_price", "reckoned"]
+def report_missing(*, region: str, paid_on: date) -> None:
+    """Money is there and its price is not: operators hear of every figure that they must enter, once a day of each."""
+    if legal.money_or_none(PUBLISHED, on=paid_on, scope=region):
+        return
+    with suppress(legal.MissingLegalParameter):
+        legal.money(BASE, on=paid_on)
+    with suppress(legal.MissingLegalParameter):
+        legal.factor(DEFLATOR, on=paid_on)
+    with suppress(legal.MissingLegalParameter):
+        legal.factor(COEFFICIENT, on=paid_on, scope=region)
+
+
+__all__ = ["KEYS", "PriceFigures", "PriceNotEstablished", "figures", "monthly_price", "reckoned", "report_missing"]

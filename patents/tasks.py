@@ -3,6 +3,7 @@ from celery import shared_task
 from patents.queue import index_missing
 from patents.services import (
     announce_lapses,
+    count_priced_money,
     forget_lines,
     forget_messages,
     forget_questions,
@@ -13,6 +14,7 @@ from patents.services import (
     warn_of_last_days,
 )
 from portal.codes import questions
+from portal.events.nudge import nudge
 from portal.separately import separately
 
 
@@ -33,6 +35,13 @@ def sweep_questions() -> None:
     """Run by beat every hour: what the public checks were asked goes on its day, messages of the payment system after ten minutes,
     the text of a refused line some months after it was decided. Patents paid before their left-over money was kept are reckoned."""
     separately(forget_questions, forget_messages, forget_lines, reckon_unspent, questions.forget_questions)
+
+
+@shared_task
+def count_waiting_money() -> None:
+    """Run by beat, and as soon as an operator has entered a figure that makes prices: money that waited for it counts."""
+    if count_priced_money():
+        nudge(count_waiting_money)
 
 
 @shared_task

@@ -16,8 +16,8 @@ class Patent(models.Model):
     """A permission to work in one region. `status` changes only in `patents.services`.
 
     Validity on a day is not a status: it is computed from issue date, payments and annulment
-    (`patents.rules.validity`); `paid_through`, `valid_through` and `unspent` are kept results of that computation, checked by
-    invariants."""
+    (`patents.rules.validity`); `paid_through`, `valid_through`, `unspent` and `unpriced_since` are kept results of that computation,
+    checked by invariants."""
 
     class Status(models.TextChoices):
         GRANTED = "granted", _("granted, waiting for the first payment")
@@ -44,6 +44,7 @@ class Patent(models.Model):
     unspent = models.DecimalField(
         _("money left over"), max_digits=12, decimal_places=2, null=True
     )  # for months, bought none; None: never reckoned
+    unpriced_since = models.DateField(null=True)  # bank date of the first money whose price is not established; None: none waits
     annulled_on = models.DateField(_("annulled from"), null=True)  # the first day without it
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.GRANTED)
     predecessor = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="successor")  # whose reissue this is
@@ -77,7 +78,10 @@ class Patent(models.Model):
                 transitions=[("granted", "issued"), ("issued", "annulled"), ("granted", "annulled")],
             )
         ]
-        indexes = [models.Index(fields=["id"], name="patent_with_money_left", condition=Q(unspent__gt=0))]
+        indexes = [
+            models.Index(fields=["id"], name="patent_with_money_left", condition=Q(unspent__gt=0)),
+            models.Index(fields=["id"], name="patent_waits_for_price", condition=Q(unpriced_since__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.series} {self.number}"

@@ -112,8 +112,8 @@ class PatentPage:
 
     @cached_property
     def may_still_buy(self) -> bool:
-        """Whether more money could buy a month of this patent."""
-        return months_left(self.patent, paid_on=clock.today()) > 0
+        """Whether more money could buy a month of this patent, or what is there once its price is established."""
+        return self.statement.waits or months_left(self.patent, paid_on=clock.today()) > 0
 
     @cached_property
     def refund_told(self) -> datetime | None:

@@ -69,11 +69,15 @@ class _Piece:
 
 @dataclass
 class Ledger:
-    """`uses`: payment -> the months it helped to buy. `rest`: money that has bought nothing yet. `late`: came after the end."""
+    """`uses`: payment -> the months it helped to buy. `rest`: money that has bought nothing yet. `late`: came after the end.
+
+    `unpriced`: payment -> bank date, of money whose price is not established; also what came after the end meanwhile, since only that
+    price tells whether it is late."""
 
     months: list[Month] = field(default_factory=list)
     uses: dict[int, list[int]] = field(default_factory=dict)
     late: list[int] = field(default_factory=list)
+    unpriced: dict[int, date] = field(default_factory=dict)
     rest: Decimal = Decimal(0)
     steps: list[Step] = field(default_factory=list)
 
@@ -123,16 +127,21 @@ def ledger(
     orders, also those taken back, put off the day until which money comes in time. `least` is `patents.least_bought`: money for
     less buys nothing and stays, until what comes after makes it a whole.
 
-    `prices` holds the price of every bank date in `money`; a date without one buys nothing until an operator enters it."""
+    `prices` holds the price of every bank date in `money`; money of a date without one waits until an operator enters it."""
     found, waiting = Ledger(), list[_Piece]()
     terms = _Terms(begins_on, expires_on, longest, annulled_on, extensions)
     for item in sorted(money):
         if _is_late(item, found, terms):
             found.late.append(item.identity)
-            found.steps.append(Step(_late(item), item.amount, LAPSE_LAW))
+            if found.unpriced and not _is_after_annulment(item, terms):
+                _wait_for_price(found, item)
+            else:
+                found.steps.append(Step(_late(item), item.amount, LAPSE_LAW))
             continue
         waiting.append(_Piece(item.identity, item.amount))
         found.uses[item.identity] = []
+        if item.paid_on not in prices and len(found.months) < longest:
+            _wait_for_price(found, item)
         _buy(found, waiting, on=item.paid_on, price=prices.get(item.paid_on), longest=longest)
     found.rest = sum((piece.left for piece in waiting), Decimal(0))
     if found.rest:
@@ -143,14 +152,24 @@ def ledger(
 
 
 def _is_late(item: Money, found: Ledger, terms: _Terms) -> bool:
-    begins_on, longest, annulled_on = terms.begins_on, terms.longest, terms.annulled_on
-    if annulled_on is not None and item.paid_on >= annulled_on:
+    begins_on, longest = terms.begins_on, terms.longest
+    if _is_after_annulment(item, terms):
         return True
     if begins_on is None:
         return False
     bought = len(found.months)
     last = period(begins_on, bought + 1).pay_by if bought < longest else period(begins_on, bought, expires_on=terms.expires_on).ends
     return item.paid_on > (last_day(last, terms.extensions, paid_on=item.paid_on) if bought else last)
+
+
+def _is_after_annulment(item: Money, terms: _Terms) -> bool:
+    return terms.annulled_on is not None and item.paid_on >= terms.annulled_on
+
+
+def _wait_for_price(found: Ledger, item: Money) -> None:
+    found.unpriced[item.identity] = item.paid_on
+    message = gettext_noop("Money paid on %(day)s waits: the price of that time is not established yet.")
+    found.steps.append(Step(said(message, day=item.paid_on), item.amount, TAX_CODE))
 
 
 def _buy(found: Ledger, waiting: list[_Piece], *, on: date, price: Decimal | None, longest: int) -> None:

@@ -22,11 +22,13 @@ from portal.events.services import emit
 def apply_to_next(*, payment_id: int, patent_id: int, next_id: int, reason: str, actor: Actor) -> Patent:
     """Count a payment that bought nothing of a patent for the one that follows it; that one is returned. The bank's date stays.
 
-    Raises `NotMatched` when the payment does not count for this patent any more, and `MoneyStillCounts` when it has bought a month."""
+    Raises `NotMatched` when the payment does not count for this patent any more, and `MoneyStillCounts` when it has bought
+    a month, or waits for a price and may still buy one."""
     counts = Allocation.objects.filter(payment_id=payment_id, patent_id=patent_id, purpose=Purpose.TAX_ADVANCE, released_at=None)
     if not counts.select_for_update(no_key=True).exists():  # before the patent, as wherever money moves
         raise NotMatched
-    if ledgers.ledger(_locked(patent_id)).value.uses.get(payment_id):
+    found = ledgers.ledger(_locked(patent_id)).value
+    if found.uses.get(payment_id) or payment_id in found.unpriced:
         raise MoneyStillCounts
     move_payment_back(payment_id=payment_id, reason=reason, actor=actor)
     return match_payment(payment_id=payment_id, patent_id=next_id, purpose=Purpose.TAX_ADVANCE, actor=actor)
@@ -38,7 +40,7 @@ def advise_refund(*, patent_id: int, actor: Actor) -> None:
 
     Raises `MoneyStillCounts` while it can buy a month, or when there is none, and `RefundAdvisedAlready`."""
     patent = _locked(patent_id)
-    if not patent.unspent or months_left(patent, paid_on=clock.today()):
+    if not patent.unspent or patent.unpriced_since or months_left(patent, paid_on=clock.today()):
         raise MoneyStillCounts
     if refund_advised_at(patent):
         raise RefundAdvisedAlready

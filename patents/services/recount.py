@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from patents import ledgers
+from patents import ledgers, tariff
 from patents.events import ChargePaid, PatentIssued, PatentPaid, PatentRestored, PatentShortened
 from patents.models import Allocation, Charge, Patent, Purpose
 from patents.rules import validity
@@ -19,7 +19,16 @@ ONE_DAY = timedelta(days=1)
 
 
 def recount(patent: Patent, *, actor: Actor, on: date) -> Patent:
-    """Call it with `patent` locked, after its allocations changed. `on` is the civil date in the patent's region."""
+    """Call it with `patent` locked, after its allocations changed. `on` is the civil date in the patent's region.
+
+    Operators hear of a price that is not established and that money waits for."""
+    for day in sorted(set(reckon_anew(patent, actor=actor, on=on).unpriced.values())):
+        tariff.report_missing(region=patent.region, paid_on=day)
+    return patent
+
+
+def reckon_anew(patent: Patent, *, actor: Actor, on: date) -> Ledger:
+    """The same where nothing new came, so that operators have heard already."""
     rows = ledgers.in_force(patent)
     found = ledgers.ledger(patent, rows).value
     if patent.status in Patent.ISSUABLE and found.months and _fee_is_paid(patent, rows, on=on):
@@ -28,25 +37,32 @@ def recount(patent: Patent, *, actor: Actor, on: date) -> Patent:
     elif patent.status == Patent.Status.ISSUED:
         _extend(patent, found, actor=actor, on=on)
     _cover(patent, rows, found, actor=actor)
-    _keep_unspent(patent, ledgers.unspent(found, rows))
-    return patent
+    _keep_unspent(patent, found, rows)
+    return found
 
 
 def keep_unspent(patent: Patent) -> None:
     """Write the money left over where something else than its allocations changed. Call it with `patent` locked."""
-    _keep_unspent(patent, recomputed_unspent(patent))
+    rows = ledgers.in_force(patent)
+    _keep_unspent(patent, ledgers.ledger(patent, rows).value, rows)
 
 
-def _keep_unspent(patent: Patent, left: Decimal) -> None:
-    if patent.unspent != left:
-        patent.unspent = left
-        patent.save(update_fields=["unspent"])
+def _keep_unspent(patent: Patent, found: Ledger, rows: list[Allocation]) -> None:
+    left, since = ledgers.unspent(found, rows), ledgers.unpriced_since(found)
+    if (patent.unspent, patent.unpriced_since) != (left, since):
+        patent.unspent, patent.unpriced_since = left, since
+        patent.save(update_fields=["unspent", "unpriced_since"])
 
 
 def recomputed_unspent(patent: Patent) -> Decimal:
     """The money left over, from nothing but the payments in force and the prices of their dates."""
     rows = ledgers.in_force(patent)
     return ledgers.unspent(ledgers.ledger(patent, rows).value, rows)
+
+
+def recomputed_unpriced_since(patent: Patent) -> date | None:
+    """Since which bank date money waits for a price, from nothing but the payments in force and the prices of their dates."""
+    return ledgers.unpriced_since(ledgers.ledger(patent).value)
 
 
 def recomputed_paid_through(patent: Patent) -> date:

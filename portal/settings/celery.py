@@ -59,6 +59,7 @@ CELERY_BEAT_SCHEDULE = {
     "note-days-to-first-free": {"task": "appointments.load.tasks.note_days_to_first_free", "schedule": 1800.0},
     "make-places-ahead": {"task": "appointments.planning.tasks.make_places_ahead", "schedule": 600.0},
     "warn-holders-of-patents": {"task": "patents.tasks.warn_holders", "schedule": 600.0},
+    "count-waiting-money": {"task": "patents.tasks.count_waiting_money", "schedule": 600.0},
     "refresh-revocations": {"task": "portal.signing.tasks.refresh_revocations", "schedule": 3600.0},
     "recall-cards": {"task": "patents.card.tasks.recall_cards", "schedule": 600.0},
     "build-status-lists": {"task": "portal.codes.tasks.build_status_lists", "schedule": 20.0},
