@@ -21,9 +21,9 @@ class Migration(migrations.Migration):
             name='unpriced_since',
             field=models.DateField(null=True),
         ),
-        migrations.RunSQL(MARK, migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name='patent',
             index=models.Index(condition=models.Q(('unpriced_since__isnull', False)), fields=['id'], name='patent_waits_for_price'),
         ),
+        migrations.RunSQL(MARK, migrations.RunSQL.noop),
     ]
