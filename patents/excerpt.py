@@ -124,6 +124,11 @@ def printed(patent_id: int) -> Printed:
     )
 
 
+def profession_in_force(patent_id: int) -> str:
+    """The code of the profession on the sheet in force."""
+    return profession_as_printed(Patent.objects.get(pk=patent_id))
+
+
 def deciding_office(patent_id: int) -> Office | None:
     """The office that granted the patent."""
     return Patent.objects.select_related("case__office").get(pk=patent_id).case.office
@@ -138,4 +143,5 @@ def photo_as_sent(patent_id: int) -> Document | None:
 __all__ = [
     "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_by_which_one_works", "excerpt_of", "excerpts_acted_for",
     "excerpts_in_region_of", "find_excerpt", "find_excerpts", "own_excerpts", "photo_as_sent", "printed",
+    "profession_in_force",
 ]  # fmt: skip

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.functional import lazy
 
 from employment.membership import who_hire
 from employment.models import Organisation
 from employment.watch.events import EmployerTold, WatchBegan, WatchEnded
 from employment.watch.models import Watch, WatchNotice
+from patents import professions
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
 
+_profession = lazy(professions.name, str)  # in the language of the member who reads it
 ENDS = frozenset({"annulled", "lapsed", "expired"})
 
 
@@ -25,6 +28,7 @@ def employer_told(event: Event) -> Iterable[Notice]:
     facts = {
         "kind": notice.kind,
         "until": notice.until,
+        "profession": _profession(notice.profession),
         "ended": notice.kind in ENDS,
         "consent": watch.consent,
         "reference": watch.reference,

@@ -67,6 +67,7 @@ class WatchedPatent(models.Model):
     patent = models.ForeignKey("patents.Patent", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=16)  # ValidityAnswer
     until = models.DateField(null=True)
+    profession = models.CharField(max_length=120, null=True)  # code; None: not looked at since professions are compared
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["watch", "patent"], name="watched_patent_once")]
@@ -85,6 +86,7 @@ class WatchNotice(models.Model):
     kind = models.CharField(max_length=16)  # `rules.news.Change`, "ending", or "ended" for the consent
     until = models.DateField(null=True)
     days = models.PositiveSmallIntegerField(default=0)
+    profession = models.CharField(max_length=120, blank=True, default="", db_default="")  # code; only where it is the news
     told_on = models.DateField()
     told_at = models.DateTimeField()
 

@@ -22,6 +22,8 @@ def _data(watch: Watch, notice: WatchNotice) -> dict[str, Any]:
     if notice.kind == "ended":
         return data  # why it ended is the worker's affair
     data |= {"change": notice.kind, "valid_through": notice.until.isoformat() if notice.until else None}
+    if notice.profession:
+        data["profession"] = notice.profession  # the code, as a check by the same consent shows it
     return data | ({"days_left": (notice.until - notice.told_on).days} if notice.kind == "ending" and notice.until else {})
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from employment.watch.models import WatchNotice
+from patents import professions
 from portal.ui.formats import civil_date
 
 
@@ -16,6 +17,7 @@ def notice_words(notice: WatchNotice) -> str:
         "restored": _("The patent is valid again, through %(day)s.") % day,
         "extended": _("The patent is valid longer, through %(day)s.") % day,
         "shortened": _("The patent is valid for less time than before: through %(day)s.") % day,
+        "profession": _("The patent now names another profession: %(profession)s.") % {"profession": professions.name(notice.profession)},
         "ending": _("The last paid day is %(day)s.") % day,
         "ended": _("The consent has ended."),
     }
@@ -30,6 +32,7 @@ def notice_kind(notice: WatchNotice) -> str:
         "expired": "wrong",
         "ending": "attention",
         "shortened": "attention",
+        "profession": "attention",
         "ended": "neutral",
     }
     return kinds.get(notice.kind, "right")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from employment.watch.rules.news import Change, News, Standing, change_of, ending, next_look
+from employment.watch.rules.news import Change, News, Standing, change_of, ending, known_profession, next_look, profession_change
 
 UNTIL = date(2026, 6, 14)
 VALID = Standing("valid", UNTIL)
@@ -61,3 +61,32 @@ def test_the_first_look_and_no_change_tell_nothing():
     assert change_of(None, VALID, end_was_announced=False) is None
     assert change_of(VALID, VALID, end_was_announced=True) is None
     assert change_of(Standing("not_yet", None), Standing("lapsed_unpaid", UNTIL), end_was_announced=True) is None
+
+
+COOK = Standing("valid", UNTIL, "cook")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_told"),
+    [
+        (Standing("valid", UNTIL, "tailor"), COOK, True),
+        (Standing("valid", day(9), "tailor"), COOK, True),
+        (Standing("lapsed_unpaid", UNTIL, "tailor"), COOK, True),
+        (COOK, COOK, False),
+        (VALID, COOK, False),  # not known: from before professions were compared
+        (Standing("not_yet", None), COOK, False),
+        (Standing("not_yet", None, "tailor"), COOK, False),
+        (Standing("valid", UNTIL, "tailor"), Standing("lapsed_unpaid", UNTIL, "cook"), False),
+        (Standing("lapsed_unpaid", UNTIL, "tailor"), Standing("lapsed_unpaid", UNTIL, "cook"), False),
+    ],
+)
+def test_another_profession_is_told_while_the_patent_is_valid(before: Standing, now: Standing, is_told: bool):
+    assert profession_change(before, now) == (News(Change.PROFESSION, UNTIL, profession="cook") if is_told else None)
+    assert Change.PROFESSION not in {news.kind for news in [change_of(before, now, end_was_announced=True)] if news}
+
+
+def test_a_profession_counts_as_known_once_it_could_be_told():
+    lapsed = Standing("lapsed_unpaid", UNTIL, "cook")
+    assert known_profession(Standing("valid", UNTIL, "tailor"), COOK) == "cook"
+    assert known_profession(Standing("valid", UNTIL, "tailor"), lapsed) == "tailor"
+    assert known_profession(VALID, lapsed) == "cook"

@@ -21,23 +21,26 @@ class Change(StrEnum):
     RESTORED = "restored"  # valid again: the payment had been made in time, or an annulment was set aside
     EXTENDED = "extended"  # paid further or extended by an order, after its end had been announced
     SHORTENED = "shortened"  # the last valid day is earlier than the one known
+    PROFESSION = "profession"  # the sheet in force names another one: by it the worker may be employed as nothing else
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`state` is a `ValidityAnswer`; `until` is None where nothing is valid or paid."""
+    """`state` is a `ValidityAnswer`; `until` is None where nothing is valid or paid; `profession` is a code, None where it is not known."""
 
     state: str
     until: date | None
+    profession: str | None = None
 
 
 @dataclass(frozen=True)
 class News:
-    """`days` is one of `DAYS_BEFORE` for an end to come, 0 for a change."""
+    """`days` is one of `DAYS_BEFORE` for an end to come, 0 for a change; `profession` is the new one where that is the news."""
 
     kind: str
     until: date | None
     days: int = 0
+    profession: str = ""
 
 
 def change_of(before: Standing | None, now: Standing, *, end_was_announced: bool) -> News | None:
@@ -56,6 +59,18 @@ def change_of(before: Standing | None, now: Standing, *, end_was_announced: bool
     if before.state != now.state and now.state == "annulled":
         return News(Change.ANNULLED, now.until)
     return None
+
+
+def profession_change(before: Standing, now: Standing) -> News | None:
+    """Another profession than the one known, told while the patent is valid: of one that begins, the beginning is the news."""
+    if now.state != "valid" or before.state == "not_yet" or not before.profession or not now.profession:
+        return None
+    return None if now.profession == before.profession else News(Change.PROFESSION, now.until, profession=now.profession)
+
+
+def known_profession(before: Standing, now: Standing) -> str | None:
+    """What the employer knows after the look: while the patent is not valid another profession is neither told nor taken as known."""
+    return now.profession if now.state == "valid" or before.profession is None else before.profession
 
 
 _ENDS: Final = {"annulled": Change.ANNULLED, "lapsed_unpaid": Change.LAPSED, "expired": Change.EXPIRED}
@@ -78,4 +93,4 @@ def next_look(now: Standing, *, on: date) -> date | None:
     return min((day for day in days if day > on), default=None)
 
 
-__all__ = ["DAYS_BEFORE", "Change", "News", "Standing", "change_of", "ending", "next_look"]
+__all__ = ["DAYS_BEFORE", "Change", "News", "Standing", "change_of", "ending", "known_profession", "next_look", "profession_change"]

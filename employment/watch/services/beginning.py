@@ -46,7 +46,7 @@ def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Wa
     )
     for patent in watched_patents(consent):
         now = standing(patent)
-        WatchedPatent.objects.create(watch=watch, patent_id=patent.pk, state=now.state, until=now.until)
+        WatchedPatent.objects.create(watch=watch, patent_id=patent.pk, state=now.state, until=now.until, profession=now.profession)
     emit(WatchBegan(watch_id=watch.pk, person_id=watch.person_id, organisation_id=watch.organisation_id, ends_on=ends_on), actor=actor)
     return watch
 

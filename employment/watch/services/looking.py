@@ -8,10 +8,10 @@ from django.db import transaction
 from employment.models import Organisation, ShareCode
 from employment.watch.events import EmployerTold
 from employment.watch.models import Watch, WatchedPatent, WatchNotice
-from employment.watch.rules.news import News, Standing, change_of, ending, next_look
+from employment.watch.rules.news import News, Standing, change_of, ending, known_profession, next_look, profession_change
 from employment.watch.services.ending import consent_is_open, end_locked
 from employment.watch.webhook import tell_webhook
-from patents.excerpt import Excerpt, excerpts_in_region_of
+from patents.excerpt import Excerpt, excerpts_in_region_of, profession_in_force
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
@@ -76,16 +76,23 @@ def watched_patents(consent: ShareCode) -> list[Excerpt]:
 
 
 def standing(patent: Excerpt) -> Standing:
-    return Standing(patent.validity.value.value, patent.valid_through)
+    return Standing(patent.validity.value.value, patent.valid_through, profession_in_force(patent.pk))
+
+
+def _known(watch: Watch, patent: Excerpt) -> Standing:
+    """At the last look; a patent that came since was not there."""
+    row = WatchedPatent.objects.filter(watch=watch, patent_id=patent.pk).first()
+    return Standing(row.state, row.until, row.profession) if row else Standing("not_yet", None)
 
 
 def _news(watch: Watch, patent: Excerpt, now: Standing) -> list[News]:
     """What is to be told, after writing down what the employer now knows."""
-    known = WatchedPatent.objects.filter(watch=watch, patent_id=patent.pk).first()
-    before = Standing(known.state, known.until) if known else Standing("not_yet", None)  # a patent that came since
+    before = _known(watch, patent)
     announced = watch.notices.filter(patent_id=patent.pk, kind="ending", until=before.until).exists()
-    WatchedPatent.objects.update_or_create(watch=watch, patent_id=patent.pk, defaults={"state": now.state, "until": now.until})
-    return [news for news in (change_of(before, now, end_was_announced=announced), ending(now, on=patent.on)) if news]
+    knows = {"state": now.state, "until": now.until, "profession": known_profession(before, now)}
+    WatchedPatent.objects.update_or_create(watch=watch, patent_id=patent.pk, defaults=knows)
+    found = (change_of(before, now, end_was_announced=announced), profession_change(before, now), ending(now, on=patent.on))
+    return [news for news in found if news]
 
 
 def _tell(watch: Watch, patent: Excerpt, news: News) -> bool:
@@ -94,7 +101,14 @@ def _tell(watch: Watch, patent: Excerpt, news: News) -> bool:
     if news.kind == "ending" and same.exists():
         return False
     notice = WatchNotice.objects.create(
-        watch=watch, patent_id=patent.pk, kind=news.kind, until=news.until, days=news.days, told_on=patent.on, told_at=clock.now()
+        watch=watch,
+        patent_id=patent.pk,
+        kind=news.kind,
+        until=news.until,
+        days=news.days,
+        profession=news.profession,
+        told_on=patent.on,
+        told_at=clock.now(),
     )
     tell_webhook(watch, notice)
     emit(
