@@ -25,6 +25,22 @@ VISIT_TRANSITIONS: Final = (
 _AT_A_DESK: Final = ["called", "in_service"]
 
 
+# The other half of the promise that a place is sold once: `appointments.models.whom` looks at the walk-ins.
+_PLACE_IS_FREE: Final = f"""
+IF NEW.slot_id IS NULL OR TG_OP = 'UPDATE' AND NEW.slot_id IS NOT DISTINCT FROM OLD.slot_id THEN
+    RETURN NEW;
+END IF;
+PERFORM FROM appointments_slot WHERE id = NEW.slot_id FOR NO KEY UPDATE;
+was := current_setting('enable_seqscan'); PERFORM set_config('enable_seqscan', 'off', true);
+IF EXISTS (SELECT FROM appointments_booking
+           WHERE slot_id = NEW.slot_id AND state IN ({", ".join(f"'{state}'" for state in sorted(Booking.OCCUPYING))})) THEN
+    RAISE EXCEPTION 'somebody has booked this place' USING ERRCODE = 'unique_violation', CONSTRAINT = 'place_is_sold_once';
+END IF;
+PERFORM set_config('enable_seqscan', was, true);
+RETURN NEW;
+"""
+
+
 class Visit(models.Model):
     """One person at the office on one day, by appointment or with a ticket. `state` changes only in `appointments.board.services`.
 
@@ -104,6 +120,13 @@ class Visit(models.Model):
         ]
         triggers = [
             pgtrigger.FSM(name="visit_moves_as_the_table_says", field="state", transitions=list(VISIT_TRANSITIONS)),
+            pgtrigger.Trigger(
+                name="place_of_a_walk_in_is_nobodys",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("was", "TEXT")],
+                func=_PLACE_IS_FREE,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,14 @@ IF EXISTS (SELECT FROM appointments_documentseen seen
     RAISE EXCEPTION 'the document was seen with somebody else' USING ERRCODE = 'check_violation', CONSTRAINT = 'document_is_of_who_comes';
 END IF;
 """
+# A place is sold once, also when a walk-in has it (`board_visit`, which has such a look of its own): who comes second waits at the
+# place's row and sees what was committed meanwhile.
+_NOT_A_WALK_INS: Final = """
+PERFORM FROM appointments_slot WHERE id = NEW.slot_id FOR NO KEY UPDATE;
+IF EXISTS (SELECT FROM board_visit WHERE slot_id = NEW.slot_id) THEN
+    RAISE EXCEPTION 'a walk-in has this place' USING ERRCODE = 'unique_violation', CONSTRAINT = 'place_is_sold_once';
+END IF;
+"""
 _WRITTEN: Final = pgtrigger.Insert | pgtrigger.Update
 # A session keeps the plan of the first time, which reads tables that were almost empty then from end to end.
 _DECLARE: Final = [("was", "TEXT")]
@@ -38,10 +46,15 @@ _BOOKED_FOR: Final = f"""
 IF NEW.closed_at IS NOT NULL AND NEW.ground = '' THEN
     NEW.booked_name = ''; NEW.booked_birth_date = NULL; NEW.identity = '';
 END IF;
-IF TG_OP = 'UPDATE' OR NEW.closed_at IS NOT NULL THEN
+IF NEW.closed_at IS NOT NULL OR TG_OP = 'UPDATE' AND NEW.slot_id = OLD.slot_id THEN
     RETURN NEW;
 END IF;
 {_BY_INDEX}
+{_NOT_A_WALK_INS}
+IF TG_OP = 'UPDATE' THEN
+    {_AS_BEFORE}
+    RETURN NEW;
+END IF;
 SELECT btrim(p.family_name || ' ' || p.given_names), p.birth_date, {_OF_PERSON} INTO NEW.booked_name, NEW.booked_birth_date, NEW.identity
 {_KNOWN};
 IF NOT FOUND THEN {_UNKNOWN} END IF;
