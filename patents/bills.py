@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from patents.models import Charge, Purpose
 from patents.rules import months
@@ -14,9 +15,14 @@ from patents.rules.payment_qr import NotPayable, Payee, payment_text
 from patents.statement import Statement
 from portal.legal import regions
 from portal.legal import services as legal
+from portal.legal.figures import UNSURE
 from portal.pdf import Sheet
 from portal.ui.formats import civil_date, money
 
+UNCONFIRMED: Final = gettext_noop(
+    "This price was reported, and we have not seen the act of the region. Before you pay, ask the tax office: if it names another sum, "
+    "that sum counts, and a sum that is too small buys no month."
+)
 _PAYEE: Final = {
     "name": "payee",
     "account": "account",
@@ -41,6 +47,11 @@ class Bill:
     @property
     def to_pay(self) -> Decimal:
         return max(self.charge.amount - self.received, Decimal(0))
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the acts behind the sum are established, as they were known when the bill was made."""
+        return all(figure.get("confidence") != UNSURE for figure in self.charge.figures)
 
     @cached_property
     def month(self) -> months.Period | None:
@@ -144,6 +155,8 @@ def bill_pdf(bill: Bill) -> bytes:
     )
     if bill.code:
         sheet.qr(bill.code, caption=_("Scan this code in the app of your bank: it fills in the payment."), width=48)
+    if not bill.is_confirmed:
+        sheet.paragraph(_(UNCONFIRMED))
     if bill.payee is None:
         sheet.paragraph(_("The details of the payee are not established here. Ask the migration office that granted the patent."))
     sheet.heading(_("For the bank"))

@@ -16,7 +16,7 @@ from patents import tariff
 from patents.ledgers import price_or_none
 from patents.rules import months as months_of_a_patent
 from patents.rules import validity
-from patents.rules.price import monthly_price, total
+from patents.rules.price import is_confirmed, monthly_price, total
 from portal import clock
 from portal.legal import regions
 from portal.legal import services as legal
@@ -58,6 +58,10 @@ class Quote:
     def last_day_of_year(self) -> date:
         """Until this day, inclusive, months of the next year are paid at the price of this one."""
         return _last_day_of_year(self.on)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return is_confirmed(self.figures)
 
     @property
     def total(self) -> Decimal:
@@ -153,6 +157,7 @@ class PriceAnswer(serializers.Serializer):
     months = serializers.IntegerField()
     price = serializers.CharField(help_text="Roubles for one month.")
     total = serializers.CharField(help_text="Roubles for all the months.")
+    confirmed = serializers.BooleanField(help_text="False: the price was reported, its act was not seen. Ask the tax office before paying.")
     valid_through = serializers.DateField(help_text="If the patent is issued on the day of payment.")
     factors = FactorShape(many=True)
     periods = PeriodShape(many=True)
@@ -180,6 +185,7 @@ def _answer(found: Quote) -> dict[str, Any]:
         "months": found.months,
         "price": price,
         "total": str(found.total),
+        "confirmed": found.is_confirmed,
         "valid_through": found.through.value,
         "factors": factors,
         "periods": periods,

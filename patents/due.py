@@ -8,6 +8,7 @@ from decimal import Decimal
 from patents import ledgers, tariff
 from patents.models import Patent, Purpose
 from patents.rules import validity
+from patents.rules.price import is_confirmed
 from patents.selectors import paid_months
 from patents.services.payments import Receipt
 from portal.legal import services as legal
@@ -25,6 +26,11 @@ class Bill:
     price: Explained[Decimal]
     tax_figures: tuple[LegalFigure, ...]
     received: Decimal = Decimal(0)  # a part that came before and has bought no month yet
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the act behind the price of a month is established."""
+        return is_confirmed(self.tax_figures)
 
     @property
     def tax(self) -> Decimal:

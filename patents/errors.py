@@ -144,3 +144,13 @@ class LastDaysAreTold(RuleViolation):
     message = _(
         "Patents that begin up to %(newest)s have been told their last possible day, and it stays. The row can begin on %(first)s or later."
     )
+
+
+class MoneyIsCounted(RuleViolation):
+    """A row that makes a price would take months away that were bought."""
+
+    code = "money_is_counted"
+    message = _(
+        "Money paid up to %(newest)s was counted by the price of its day, and nobody loses a month that was bought. The row can begin on "
+        "%(first)s or later; for days before it the price of a region may only fall."
+    )

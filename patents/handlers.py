@@ -1,5 +1,6 @@
 """What follows by itself from what happened to a patent."""
 
+from datetime import date
 from functools import partial
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from patents.events import ChargePaid, PatentDaysTakenBack, PatentExtended, Pate
 from patents.extendable import PATENTS
 from patents.models import Patent, Purpose
 from patents.selectors import civil_today
-from patents.services import count_money_again, hand_out_reprint
+from patents.services import count_money_again, hand_out_reprint, reckon_region_anew
 from patents.services.rescues import ask_if_near
 from permits.extensions.services import extend_entered
 from permits.services import bring_children_along
@@ -55,8 +56,11 @@ def count_money_that_was_late(event: Event) -> None:
 
 @handles(LegalValueAdded)
 def count_money_that_waited_for_its_price(event: Event) -> None:
-    """The task reckons patent by patent, each in its own transaction; beat runs it too, should the nudge be lost."""
+    """Also money of a region that was counted by a price now put right. The task reckons patent by patent, each in its own
+    transaction; beat runs it too, should the nudge be lost."""
     from patents.tasks import count_waiting_money
 
     if event.payload["key"] in tariff.KEYS:
+        if event.payload["scope"]:
+            reckon_region_anew(event.payload["scope"], since=date.fromisoformat(event.payload["since"]))
         transaction.on_commit(partial(nudge, count_waiting_money))

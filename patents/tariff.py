@@ -10,6 +10,7 @@ from patents.rules.price import PriceFigures, PriceNotEstablished
 from portal.legal import regions
 from portal.legal import services as legal
 from portal.legal.explained import Explained
+from portal.legal.figures import LegalFigure
 
 PUBLISHED: Final = "patents.monthly_price"
 BASE: Final = "patents.base_amount"
@@ -44,6 +45,28 @@ def figures(*, region: str, paid_on: date) -> PriceFigures:
         raise PriceNotEstablished(key=missing.context["key"], scope=missing.context["scope"], on=paid_on) from missing
 
 
+def price_with(key: str, value: str | None, *, region: str, paid_on: date) -> Decimal | None:
+    """What a month would cost with this figure of the region instead of the one in force; None: it would have no price."""
+    published = legal.money_or_none(PUBLISHED, on=paid_on, scope=region)
+    given = LegalFigure(amount=Decimal(value)) if value is not None else None
+    with suppress(legal.MissingLegalParameter), legal.only_asking():
+        if key == PUBLISHED and given:
+            return reckoned(PriceFigures(published=given), region=region, paid_on=paid_on).value
+        if key != PUBLISHED and published:
+            return published.amount
+        coefficient = given if key == COEFFICIENT else legal.factor(COEFFICIENT, on=paid_on, scope=region)
+        base, deflator = legal.money(BASE, on=paid_on), legal.factor(DEFLATOR, on=paid_on)
+        return reckoned(PriceFigures(base=base, deflator=deflator, coefficient=coefficient), region=region, paid_on=paid_on).value
+    return None
+
+
+def national(key: str, *, on: date) -> Decimal | None:
+    """A figure of the whole country, `BASE` or `DEFLATOR`, as it is on a day; None: not established."""
+    with suppress(legal.MissingLegalParameter), legal.only_asking():
+        return (legal.money if key == BASE else legal.factor)(key, on=on).amount
+    return None
+
+
 def report_missing(*, region: str, paid_on: date) -> None:
     """Money is there and its price is not: operators hear of every figure that they must enter, once a day of each."""
     if legal.money_or_none(PUBLISHED, on=paid_on, scope=region):
@@ -56,4 +79,14 @@ def report_missing(*, region: str, paid_on: date) -> None:
         legal.factor(COEFFICIENT, on=paid_on, scope=region)
 
 
-__all__ = ["KEYS", "PriceFigures", "PriceNotEstablished", "figures", "monthly_price", "reckoned", "report_missing"]
+__all__ = [
+    "KEYS",
+    "PriceFigures",
+    "PriceNotEstablished",
+    "figures",
+    "monthly_price",
+    "national",
+    "price_with",
+    "reckoned",
+    "report_missing",
+]

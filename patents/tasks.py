@@ -13,6 +13,7 @@ from patents.services import (
     warn_of_ends,
     warn_of_last_days,
 )
+from patents.services.priced import BLOCK
 from portal.codes import questions
 from portal.events.nudge import nudge
 from portal.separately import separately
@@ -39,8 +40,10 @@ def sweep_questions() -> None:
 
 @shared_task
 def count_waiting_money() -> None:
-    """Run by beat, and as soon as an operator has entered a figure that makes prices: money that waited for it counts."""
-    if count_priced_money():
+    """Run by beat, and as soon as an operator has entered a figure that makes prices: money that waited for it counts, and what was
+    counted by a price that was put right is counted anew."""
+    are_left = [count_priced_money(), reckon_unspent(BLOCK) == BLOCK]
+    if any(are_left):
         nudge(count_waiting_money)
 
 

@@ -2,6 +2,7 @@
 
 The figures of the day of payment govern, also for months of the next year that are paid in advance."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from portal.legal.errors import MissingLegalParameter
 from portal.legal.explained import Explained, Step
-from portal.legal.figures import LegalFigure
+from portal.legal.figures import UNSURE, LegalFigure
 from portal.legal.regions import Region
 from portal.legal.wording import said
 
@@ -41,6 +42,12 @@ class PriceFigures:
         return tuple(figure for figure in (self.base, self.deflator, self.coefficient) if figure)
 
 
+def is_confirmed(figures: Iterable[LegalFigure]) -> bool:
+    """Whether the acts behind all these figures are established. Else the payer is told to ask before paying: a sum that is too
+    small buys no month."""
+    return all(figure.confidence != UNSURE for figure in figures)
+
+
 def monthly_price(*, region: Region, paid_on: date, figures: PriceFigures) -> Explained[Decimal]:
     """Whole roubles for one month paid on `paid_on` (civil date in Moscow). Raises `PriceNotEstablished`."""
     if figures.published:
@@ -59,6 +66,8 @@ def total(price: Decimal, months: int) -> Decimal:
 
 def _as_published(region: Region, paid_on: date, published: LegalFigure) -> Explained[Decimal]:
     message = gettext_noop("The price of one month %(where)s, as published for %(year)s.")
+    if not is_confirmed([published]):
+        message = gettext_noop("The price of one month %(where)s for %(year)s, as it was reported. The act itself was not seen.")
     step = Step(said(message, where=region.where, year=paid_on.year), published.amount, published.citation)
     return Explained(published.amount, (step,))
 

@@ -5,7 +5,7 @@ from patents.services.charges import months_to_pay, open_charge, open_next_month
 from patents.services.comparisons import say_another, say_same, take_apart
 from patents.services.contract_notice import remind_of_contracts, send_contract_notice
 from patents.services.granting import grant_patent, reissue_patent
-from patents.services.left_over import advise_refund, apply_to_next, reckon_unspent
+from patents.services.left_over import advise_refund, apply_to_next, reckon_region_anew, reckon_unspent
 from patents.services.notices import forget_messages, receive_notice
 from patents.services.orders import count_money_again
 from patents.services.payments import match_payment, move_payment_back, receive_transfer, record_payment
@@ -41,6 +41,7 @@ __all__ = [
     "read_line",
     "receive_notice",
     "receive_transfer",
+    "reckon_region_anew",
     "reckon_unspent",
     "record_payment",
     "reissue_patent",

@@ -1,6 +1,6 @@
 """Money for months that has bought none: what an officer can do with it. What is a part of a month waits for the rest by itself."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -10,10 +10,11 @@ from patents.due import months_left
 from patents.errors import MoneyStillCounts, NotMatched, RefundAdvisedAlready
 from patents.events import RefundAdvised
 from patents.models import Allocation, Patent, Purpose
+from patents.selectors import civil_today
 from patents.services.payments import match_payment, move_payment_back
-from patents.services.recount import keep_unspent
+from patents.services.recount import reckon_anew
 from portal import clock
-from portal.events.actor import Actor
+from portal.events.actor import SYSTEM, Actor
 from portal.events.models import Event
 from portal.events.services import emit
 
@@ -54,15 +55,23 @@ def refund_advised_at(patent: Patent) -> datetime | None:
 
 
 def reckon_unspent(limit: int = 2000) -> int:
-    """Reckon the money of patents that were paid before it was kept; how many. Once none is left it changes nothing."""
+    """Reckon patents whose money was counted before it was kept, or before the price of its day was put right; how many. Once none is
+    left it changes nothing."""
     paid = Allocation.objects.filter(patent=OuterRef("pk"), released_at=None)
     missing = Patent.objects.filter(Exists(paid), unspent=None).order_by("pk").values_list("pk", flat=True)[:limit]
     return sum(_reckon(pk) for pk in list(missing))
 
 
+def reckon_region_anew(region: str, *, since: date) -> None:
+    """A price of the region was put right: `reckon_unspent` takes every patent with money of this day or later. Twice is no harm."""
+    paid = Allocation.objects.filter(patent=OuterRef("pk"), released_at=None, purpose=Purpose.TAX_ADVANCE, payment__paid_on__gte=since)
+    Patent.objects.filter(Exists(paid), region=region).exclude(unspent=None).update(unspent=None)
+
+
 @transaction.atomic
 def _reckon(patent_id: int) -> int:
-    keep_unspent(_locked(patent_id))
+    patent = _locked(patent_id)
+    reckon_anew(patent, actor=SYSTEM, on=civil_today(patent))
     return 1
 
 

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,22 +49,35 @@ class ReadOnlyAdmin(Registry):
 @admin.register(LegalValue, site=site)
 class LegalValueAdmin(ReadOnlyAdmin):
     form = LegalValueForm
-    list_display = ["figure", "scope", "value_in_words", "since", "until", "confidence", "act", "origin"]
+    list_display = ["figure", "scope", "value_in_words", "since", "until", "confidence", "act", "origin", "withdrawn"]
     list_select_related = ["series"]
     list_filter = ["confidence", "origin"]
     search_fields = ["series__key", "=series__scope", "citation"]
     search_help_text = _("Name of the figure, region, words of the act, or a day like 2026-01-31 on which it is in force")
     ordering = ["series__key", "series__scope", "-period"]
     show_full_result_count = False
-    readonly_fields = ["figure", "scope", "value_in_words", "since", "until", "act", "source"]
+    readonly_fields = ["figure", "scope", "value_in_words", "since", "until", "act", "source", "withdrawn"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _operates(request)
 
     def get_fields(self, request: HttpRequest, obj: LegalValue | None = None) -> list[str]:
         if obj is None:
-            return ["key", "scope", "since", "until", "value", "ends_figure", "citation", "published_on", "confidence", "note"]
-        return ["figure", "scope", "value_in_words", "since", "until", "act", "published_on", "confidence", "note", "source", "origin"]
+            return ["key", "scope", "since", "until", "value", "ends_figure", "citation", "published_on", "confidence", "note", "corrects"]
+        return [
+            "figure",
+            "scope",
+            "value_in_words",
+            "since",
+            "until",
+            "act",
+            "published_on",
+            "confidence",
+            "note",
+            "source",
+            "origin",
+            "withdrawn",
+        ]
 
     def get_form(self, request: HttpRequest, obj: LegalValue | None = None, change: bool = False, **kwargs: Any) -> Any:
         """A row that exists is only shown: the form of a new act has nothing to do with it."""
@@ -76,7 +90,7 @@ class LegalValueAdmin(ReadOnlyAdmin):
         """A word that is a day narrows the list to what is in force on it."""
         words = search_term.split()
         for day in filter(None, map(_day, words)):
-            queryset = queryset.filter(period__contains=day)
+            queryset = queryset.filter(period__contains=day, withdrawn_at=None)
         found: tuple[QuerySet[Any], bool] = super().get_search_results(
             request, queryset, " ".join(word for word in words if not _day(word))
         )
@@ -106,6 +120,10 @@ class LegalValueAdmin(ReadOnlyAdmin):
     @admin.display(description=_("first day no longer in force"))
     def until(self, obj: LegalValue) -> str:
         return date_in_words(obj.period.upper) if obj.period.upper else "—"
+
+    @admin.display(description=_("replaced by a correction"), ordering="withdrawn_at")
+    def withdrawn(self, obj: LegalValue) -> str:
+        return date_in_words(timezone.localdate(obj.withdrawn_at)) if obj.withdrawn_at else "—"
 
     @admin.display(description=_("act"), ordering="citation")
     def act(self, obj: LegalValue) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget, UnfoldAdminTextInputWidget
 
 from portal.legal import regions, writing
+from portal.legal.checks import Proposed
 from portal.legal.models import CalendarOverride, LegalSeries, LegalValue
 from portal.legal.rules.calendar import FIRST_YEAR, LAST_YEAR
 from portal.ui.forms import CleanTextMixin
@@ -47,6 +48,14 @@ class LegalValueForm(CleanTextMixin, forms.ModelForm):
     ends_figure = forms.BooleanField(label=_("The act ends the figure: there is no value"), required=False)
     published_on = _Years(label=_("Published on"), required=False)
     confidence = forms.ChoiceField(label=_("Confidence"), choices=CONFIDENCE, widget=UnfoldAdminSelectWidget)
+    corrects = forms.BooleanField(
+        label=_("The row in force on that day was wrong: this one takes its place"),
+        required=False,
+        help_text=_(
+            "If both begin on the same day, the wrong row counts no more; otherwise it ends the day before. Decisions made before keep "
+            "what they used."
+        ),
+    )
 
     class Meta:
         model = LegalValue
@@ -74,7 +83,8 @@ class LegalValueForm(CleanTextMixin, forms.ModelForm):
         if typed["until"] and typed["until"] <= typed["since"]:
             self.add_error("until", _("The end must be later than the beginning"))
             return
-        refused = writing.refusal(**{name: typed[name] for name in ("key", "scope", "since", "until", "value")})
+        row = Proposed(**{name: typed[name] for name in ("key", "scope", "since", "until", "value")})
+        refused = writing.refusal(row, corrects=typed["corrects"])
         if refused:
             self.add_error(None, str(refused))
 

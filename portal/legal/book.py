@@ -57,7 +57,7 @@ class Book:
 def read_book(keys: Iterable[str]) -> Book:
     """Every row of these terms and texts. One query."""
     rows: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    found = LegalValue.objects.filter(series__key__in=sorted(set(keys))).select_related("series").order_by("series_id", "-period")
+    found = LegalValue.standing.filter(series__key__in=sorted(set(keys))).select_related("series").order_by("series_id", "-period")
     for row in found:
         rows[(row.series.key, row.series.scope)].append(Entry(row.period.lower, row.period.upper, _source(row)))
     return Book(dict(rows))

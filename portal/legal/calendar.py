@@ -60,7 +60,7 @@ def forget(**_: Any) -> None:
 
 def _read() -> WorkingCalendar:
     overrides = {row.day: Override(row.is_working, row.citation) for row in CalendarOverride.objects.all()}
-    verified = LegalValue.objects.filter(series__key=VERIFIED_KEY, value__isnull=False).values_list("period", flat=True)
+    verified = LegalValue.standing.filter(series__key=VERIFIED_KEY, value__isnull=False).values_list("period", flat=True)
     return WorkingCalendar(overrides, tuple((period.lower, period.upper) for period in verified))
 
 

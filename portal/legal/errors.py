@@ -26,6 +26,11 @@ class LegalDataError(Exception):
     """A data file that must not be loaded. The text names the file, the row and what is wrong with it."""
 
 
+class NothingToCorrect(RuleViolation):
+    code = "legal_nothing_to_correct"
+    message = _("No row of this figure is in force on this day: there is nothing to correct.")
+
+
 class PeriodTaken(RuleViolation):
     """The new row begins inside, or before, a period that another act already fills."""
 

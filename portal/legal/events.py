@@ -21,7 +21,7 @@ class LegalValueMissing(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class LegalValueAdded(DomainEvent):
-    """An operator entered a new row of the law."""
+    """An operator entered a new row of the law, also one that corrects another."""
 
     subject_type: ClassVar[str] = "legal.value"
     subject_field: ClassVar[str] = "value_id"

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy
+
+UNSURE: Final = "C"  # the mark of a value that no act confirms
 
 
 class Unit(StrEnum):

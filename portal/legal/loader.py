@@ -3,6 +3,7 @@
 A row of a file that the database does not have is added. When it begins inside a former row that has no end, the former one is closed on
 that day: this is the only change a row ever sees (a trigger refuses the rest). Everything else that disagrees is refused, with the file
 and the row named, and nothing at all is loaded. A row that an operator entered earlier stays when it says the same; it is never overruled.
+One that an operator has corrected stays corrected while the files say what they said before.
 """
 
 from collections import defaultdict
@@ -56,13 +57,15 @@ def _series(grouped: dict[tuple[str, str], list[Row]]) -> list[tuple[LegalSeries
 def _load_series(series: LegalSeries, rows: list[Row], kept: list[LegalValue]) -> tuple[int, int]:
     if series.kind != rows[0].kind:
         raise LegalDataError(f"{rows[0].place}: the database keeps {series} as {series.kind}, the file as {rows[0].kind}")
-    by_start = {value.period.lower: value for value in kept}
+    by_start = {value.period.lower: value for value in kept if value.withdrawn_at is None}
+    replaced = [value for value in kept if value.withdrawn_at is not None]
+    kept = [value for value in kept if value.withdrawn_at is None]
     new, closed = [], 0
     for row in rows:
         value = by_start.get(row.start)
         if value is None:
             new.append(row)
-        else:
+        elif not any(_is_this(row, former) for former in replaced):
             _compare(row, value)
             closed += _close_shipped(row, value, kept)
     for row in new:
@@ -82,6 +85,12 @@ def _compare(row: Row, value: LegalValue) -> None:
         raise LegalDataError(f"{row.place}: was loaded before with another {', '.join(changed)}; rows are not edited, a new act adds a row")
 
 
+def _is_this(row: Row, former: LegalValue) -> bool:
+    """The row of a file that an operator has replaced by a correction."""
+    wanted = {name: value for name, value in _fields(row).items() if name != "period"}
+    return former.period.lower == row.start and all(getattr(former, name) == value for name, value in wanted.items())
+
+
 def _close_shipped(row: Row, value: LegalValue, kept: list[LegalValue]) -> int:
     """The end of a row that is already there: closed once, by the file or by a later row, and never moved."""
     if value.period.upper == row.end:
@@ -89,7 +98,7 @@ def _close_shipped(row: Row, value: LegalValue, kept: list[LegalValue]) -> int:
     if value.period.upper is None and row.end is not None:
         return _close(value, row.end)
     ended_by_a_later_row = any(other.period.lower == value.period.upper for other in kept)
-    if row.end is None and ended_by_a_later_row:
+    if ended_by_a_later_row and (row.end is None or (value.period.upper is not None and value.period.upper < row.end)):
         return 0
     raise LegalDataError(f"{row.place}: ends on {row.end}, but was loaded before with the end {value.period.upper}")
 

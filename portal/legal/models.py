@@ -7,12 +7,16 @@ from django.db import models
 from django.db.models import Func, Value
 from django.utils.translation import gettext_lazy as _
 
-# A row of the law is written once. The one thing that may happen to it later: its open end is closed when a new act begins.
+# A row of the law is written once. Two things may happen to it later: it ends, or ends earlier, when another act begins; and it is
+# withdrawn, once, when it was wrong from its first day and another row takes its place.
 _ONLY_ENDS = """
 IF OLD.id IS DISTINCT FROM NEW.id OR OLD.series_id IS DISTINCT FROM NEW.series_id OR OLD.value IS DISTINCT FROM NEW.value
    OR OLD.citation IS DISTINCT FROM NEW.citation OR OLD.published_on IS DISTINCT FROM NEW.published_on
    OR OLD.confidence IS DISTINCT FROM NEW.confidence OR OLD.note IS DISTINCT FROM NEW.note OR OLD.origin IS DISTINCT FROM NEW.origin
-   OR lower(OLD.period) IS DISTINCT FROM lower(NEW.period) OR NOT upper_inf(OLD.period) OR upper_inf(NEW.period) OR isempty(NEW.period)
+   OR OLD.withdrawn_at IS NOT NULL OR (NEW.withdrawn_at IS NOT NULL AND OLD.period IS DISTINCT FROM NEW.period)
+   OR (NEW.withdrawn_at IS NULL AND (
+       lower(OLD.period) IS DISTINCT FROM lower(NEW.period) OR isempty(NEW.period) OR upper_inf(NEW.period)
+       OR (NOT upper_inf(OLD.period) AND upper(NEW.period) >= upper(OLD.period))))
 THEN
    RAISE EXCEPTION 'a row of the law is not edited: a new act adds a row';
 END IF;
@@ -49,8 +53,16 @@ class LegalSeries(models.Model):
         return f"{self.key}[{self.scope}]" if self.scope else self.key
 
 
+class Standing(models.Manager["LegalValue"]):
+    """The rows that count: not those that another one has replaced."""
+
+    def get_queryset(self) -> models.QuerySet["LegalValue"]:
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
 class LegalValue(models.Model):
-    """What the figure is while `period` (civil dates, half-open) lasts. A new act adds a row; rows are not edited."""
+    """What the figure is while `period` (civil dates, half-open) lasts. A new act adds a row; rows are not edited. One that was wrong
+    is withdrawn: it stays, for the decisions that cite it, and counts no more. Look-ups ask `standing`."""
 
     class Origin(models.TextChoices):
         SHIPPED = "shipped", _("shipped with the portal")  # portal/legal/data, written by the loader
@@ -66,6 +78,10 @@ class LegalValue(models.Model):
     )  # A confirmed, B well known, C unsure: an operator should check
     note = models.CharField(_("note"), max_length=400, blank=True)
     origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.OPERATOR)
+    withdrawn_at = models.DateTimeField(_("replaced by a correction"), null=True, editable=False)
+
+    objects = models.Manager()
+    standing = Standing()
 
     class Meta:
         verbose_name = _("row of the law")
@@ -77,6 +93,7 @@ class LegalValue(models.Model):
                     (_SelfRange(models.F("series_id"), models.F("series_id"), Value("[]")), RangeOperators.OVERLAPS),
                     ("period", RangeOperators.OVERLAPS),
                 ],
+                condition=models.Q(withdrawn_at=None),
             ),
             models.CheckConstraint(condition=~models.Q(citation=""), name="legal_value_has_a_citation"),
             models.CheckConstraint(condition=models.Q(confidence__in=["A", "B", "C"]), name="legal_value_has_a_confidence"),

@@ -37,7 +37,7 @@ def term(key: str, *, on: date, scope: str = "") -> Term:
 
 def terms(*keys: str, on: date) -> tuple[Term, ...]:
     """Several terms of the whole country in one query. Raises `MissingLegalParameter` for the first that is not in force."""
-    found = LegalValue.objects.select_related("series").filter(series__key__in=keys, series__scope="", period__contains=on)
+    found = LegalValue.standing.select_related("series").filter(series__key__in=keys, series__scope="", period__contains=on)
     rows = {row.series.key: row for row in found if row.value is not None and row.series.kind == Kind.TERM}
     return tuple(_term(rows[key] if key in rows else _required(key, "", on, Kind.TERM)) for key in keys)
 
@@ -69,7 +69,7 @@ def _required(key: str, scope: str, on: date, kind: str) -> LegalValue:
 
 def _in_force(key: str, scope: str, on: date, kind: str) -> LegalValue | None:
     """The row whose period holds `on`; a row with the value null says that the figure has ended."""
-    row = LegalValue.objects.select_related("series").filter(series__key=key, series__scope=scope, period__contains=on).first()
+    row = LegalValue.standing.select_related("series").filter(series__key=key, series__scope=scope, period__contains=on).first()
     if row is not None and row.series.kind != kind:
         raise TypeError(f"{key} is kept as {row.series.kind}, not as {kind}")
     return row if row is not None and row.value is not None else None

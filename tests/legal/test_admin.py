@@ -136,3 +136,22 @@ def test_a_figure_is_read_in_the_readers_language(figure: str, words: str) -> No
     page = sign_in(make_user("officer")).get(LIST, {"q": f"{figure} 2026-05-01"}, headers={"accept-language": "ru"}).content.decode()
     assert words in page
     assert "working_days" not in page
+
+
+def test_an_operator_puts_a_row_right_and_the_list_shows_both() -> None:
+    client = sign_in(make_user("operator"))
+    wrong = {"key": "patents.monthly_price", "scope": "50", "since": "2026-01-01", "until": "2027-01-01", "value": "9900"}
+    refused = send(client, **wrong)
+    assert (refused.status_code, "Another act already sets this figure" in refused.text) == (200, True)
+    assert send(client, **wrong, corrects="on").status_code == 302
+    assert legal.money("patents.monthly_price", on=date(2026, 5, 1), scope="50").amount == 9900
+    page = client.get(LIST, {"q": "patents.monthly_price 50"}, headers={"accept-language": "en"})
+    shown = [(row.value, row.withdrawn_at is None) for row in page.context["cl"].result_list if row.period.lower.year == 2026]
+    assert sorted(shown) == [("10000", False), ("9900", True)]
+    today = client.get(LIST, {"q": "patents.monthly_price 50 2026-05-01"})
+    assert [row.value for row in today.context["cl"].result_list] == ["9900"]
+
+
+def test_a_correction_of_nothing_is_named_as_such(operator: Client) -> None:
+    answer = send(operator, key="patents.deflator", corrects="on")
+    assert "there is nothing to correct" in answer.content.decode()

@@ -167,3 +167,38 @@ def test_files_that_contradict_an_operator_are_refused() -> None:
     legal.add_value(key=series.key, since=date(2026, 1, 1), until=None, value="2", citation="Act", actor=SYSTEM)
     with pytest.raises(LegalDataError, match="an operator entered 2"):
         load([row(end=date(2026, 1, 1)), row(start=date(2026, 1, 1), value="3")], [])
+
+
+def corrected(since: date, until: date | None, value: str = "2") -> None:
+    legal.add_value(key="test.figure", since=since, until=until, value=value, citation="Act 2", actor=SYSTEM, corrects=True)
+
+
+@pytest_db
+def test_what_an_operator_has_corrected_stays_corrected_while_the_files_say_the_same() -> None:
+    year = {"start": date(2026, 1, 1), "end": date(2027, 1, 1)}
+    load([row(**year)], [])
+    corrected(date(2026, 1, 1), date(2027, 1, 1))
+    assert load([row(**year)], []) == Loaded(0, 0, 0)
+    assert legal.money("test.figure", on=date(2026, 5, 1)).amount == 2
+    corrected(date(2026, 6, 1), date(2027, 1, 1), "3")
+    assert load([row(**year)], []) == Loaded(0, 0, 0)
+    assert [legal.money("test.figure", on=date(2026, month, 1)).amount for month in (5, 6)] == [2, 3]
+
+
+@pytest_db
+def test_a_shipped_row_that_an_operator_has_ended_earlier_stays_so() -> None:
+    year = {"start": date(2026, 1, 1), "end": date(2027, 1, 1)}
+    load([row(**year)], [])
+    corrected(date(2026, 6, 1), date(2027, 1, 1))
+    assert load([row(**year)], []) == Loaded(0, 0, 0)
+    assert [legal.money("test.figure", on=date(2026, month, 1)).amount for month in (5, 6)] == [1, 2]
+
+
+@pytest_db
+def test_files_that_catch_up_with_a_correction_are_taken_and_others_are_refused() -> None:
+    year = {"start": date(2026, 1, 1), "end": date(2027, 1, 1)}
+    load([row(**year)], [])
+    corrected(date(2026, 1, 1), date(2027, 1, 1))
+    assert load([row(**year, value="2")], []) == Loaded(0, 0, 0)
+    with pytest.raises(LegalDataError, match="an operator entered 2"):
+        load([row(**year, value="3")], [])

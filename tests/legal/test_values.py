@@ -6,11 +6,13 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
+from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.models import Event
 from portal.legal import gaps
 from portal.legal import services as legal
-from portal.legal.errors import NotALegalValue, PeriodTaken, UnknownFigure, WrongScope
+from portal.legal.book import read_book
+from portal.legal.errors import NotALegalValue, NothingToCorrect, PeriodTaken, UnknownFigure, WrongScope
 from portal.legal.models import LegalGap, LegalSeries, LegalValue
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,74 @@ def test_the_database_refuses_two_rows_for_one_day() -> None:
     series = LegalSeries.objects.get(key="patents.state_fee")
     with pytest.raises(DatabaseError), transaction.atomic():
         LegalValue.objects.create(series=series, period=(date(2026, 5, 1), date(2026, 5, 2)), value="1", citation="Act")
+
+
+# ---- an operator puts a row right ----
+
+YEAR = {"since": date(2026, 1, 1), "until": date(2027, 1, 1)}
+
+
+def corrected(**changes: object) -> LegalValue:
+    given = {"key": "patents.deflator", **YEAR, "value": "2.9", "citation": "Order 1", "actor": SYSTEM, "corrects": True}
+    return legal.add_value(**(given | changes))  # type: ignore[arg-type]
+
+
+def test_a_row_that_was_wrong_from_its_first_day_is_replaced_and_stays_for_decisions_that_cite_it() -> None:
+    wrong = legal.factor("patents.deflator", on=date(2026, 5, 1)).parameter
+    right = corrected()
+    for day in (date(2026, 1, 1), date(2026, 12, 31)):
+        assert legal.factor("patents.deflator", on=day).parameter == right.pk
+    kept = LegalValue.objects.get(pk=wrong)
+    assert (kept.value, kept.withdrawn_at is None) == ("2.842", False)
+    assert legal.factor("patents.deflator", on=date(2025, 12, 31)).amount == Decimal("2.594")
+
+
+def test_a_correction_can_be_corrected() -> None:
+    corrected()
+    corrected(value="2.95")
+    assert legal.factor("patents.deflator", on=date(2026, 5, 1)).amount == Decimal("2.95")
+    assert LegalValue.objects.filter(series__key="patents.deflator", period__startswith=date(2026, 1, 1)).count() == 3
+
+
+def test_a_row_that_was_right_until_a_day_ends_there() -> None:
+    corrected(since=date(2026, 7, 1))
+    assert legal.factor("patents.deflator", on=date(2026, 6, 30)).amount == Decimal("2.842")
+    assert legal.factor("patents.deflator", on=date(2026, 7, 1)).amount == Decimal("2.9")
+    assert not LegalValue.objects.exclude(withdrawn_at=None).exists()
+
+
+def test_without_a_word_about_a_correction_a_filled_period_stays_as_it_is() -> None:
+    for since in (date(2026, 1, 1), date(2026, 7, 1)):
+        with pytest.raises(PeriodTaken):
+            corrected(since=since, corrects=False)
+
+
+def test_a_correction_reaches_no_other_row() -> None:
+    with pytest.raises(PeriodTaken):
+        corrected(since=date(2025, 7, 1))
+    assert legal.factor("patents.deflator", on=date(2025, 12, 31)).amount == Decimal("2.594")
+
+
+def test_where_nothing_is_in_force_there_is_nothing_to_correct() -> None:
+    with pytest.raises(NothingToCorrect):
+        corrected(since=date(2027, 1, 1), until=date(2028, 1, 1))
+
+
+def test_terms_and_books_read_the_corrected_row() -> None:
+    corrected(key="patents.longest_term", since=date(2015, 1, 1), until=None, value="11 months")
+    (term,) = legal.terms("patents.longest_term", on=date(2026, 1, 1))
+    book = read_book(["patents.longest_term"])
+    assert term.amount == book.term("patents.longest_term", on=date(2026, 1, 1)).amount == 11
+
+
+@pytest.mark.parametrize("change", [{"withdrawn_at": None}, {"value": "1"}, {"period": (date(2026, 1, 1), date(2026, 2, 1))}])
+def test_the_database_lets_nobody_touch_a_row_that_was_replaced(change: dict[str, object]) -> None:
+    corrected()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        LegalValue.objects.exclude(withdrawn_at=None).update(**change)
+
+
+def test_the_database_refuses_to_move_a_row_while_it_is_withdrawn() -> None:
+    row = LegalValue.objects.filter(series__key="patents.deflator", value="2.842")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.update(withdrawn_at=clock.now(), period=(date(2026, 1, 1), date(2026, 2, 1)))

@@ -1,9 +1,11 @@
 """The holder's bills: one charge in force, priced today, with a code that asks for what is still to pay."""
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from patents.bills import Bill, bill_of
 from patents.errors import NothingDue, PatentNotPayable
@@ -26,6 +28,10 @@ DAY = date(2026, 3, 15)
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "today", lambda zone=clock.MOSCOW: DAY)
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
 
 
 def charge(patent: Patent, purpose: str = "tax_advance", on: date = DAY, **fields: Any) -> Charge:
@@ -228,3 +234,19 @@ def test_of_months_that_the_patent_has_not_no_bill_is_made(typed, bills):
     patent = pay(make_patent(case=make_case("granted", person=make_applicant())), FEE, month())
     walk.browser(patent.person.user).post(f"/patents/77/{patent.number}/bills/", {"months": typed})
     assert Charge.objects.filter(withdrawn_at=None, covered_on=None).count() == bills
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize(("region", "is_told"), [("50", True), ("77", False)])
+def test_who_pays_a_price_that_was_only_reported_is_told_to_ask_first(language, region, is_told):
+    patent = make_patent(case=make_case("granted", person=make_applicant()), region=region, series=region)
+    client = walk.browser(patent.person.user, language)
+    address = f"/patents/{patent.series}/{patent.number}"
+    client.post(f"{address}/bills/")
+    asked = {"ru": "спросите в налоговой инспекции", "en": "ask the tax office"}[language]
+    for page in ("/bills/", "/pay/"):
+        assert (asked in client.get(address + page).content.decode()) is is_told
+    tax = Charge.objects.get(purpose="tax_advance")
+    assert (asked in text_of(client.get(f"{address}/bills/{tax.pk}.pdf").content)) is is_told
+    fee = Charge.objects.get(purpose="state_fee")
+    assert asked not in text_of(client.get(f"{address}/bills/{fee.pk}.pdf").content)

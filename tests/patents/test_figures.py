@@ -15,7 +15,7 @@ from patents.statement import Statement
 from portal.events.actor import SYSTEM
 from portal.legal import checks
 from portal.legal import services as legal
-from portal.legal.data_files import series_rows
+from portal.legal.data_files import Row, series_rows
 from portal.legal.models import LegalValue
 from tests.factories import make_patent, make_user, sign_in
 from tests.patents.test_payments import DAY, FEE, month, pay
@@ -34,8 +34,12 @@ def entered(key: str, value: str, since: date = date(2027, 1, 1), client: Client
     return (client or sign_in(make_user("operator"))).post(ADD, typed, headers={"accept-language": "en"})
 
 
+def proposed(row: Row) -> checks.Proposed:
+    return checks.Proposed(key=row.key, scope=row.scope, value=row.value, since=row.start, until=row.end)
+
+
 def test_every_row_that_is_shipped_passes():
-    assert [row.place for row in series_rows() if checks.refusal(row.key, row.value, row.start) and row.value] == []
+    assert [row.place for row in series_rows() if row.value and checks.refusal(proposed(row))] == []
 
 
 @pytest.mark.parametrize(

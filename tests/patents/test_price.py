@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from patents import tariff
-from patents.rules.price import PriceFigures, PriceNotEstablished, monthly_price, total
+from patents.rules.price import PriceFigures, PriceNotEstablished, is_confirmed, monthly_price, total
 from portal.events.actor import SYSTEM
 from portal.legal import regions
 from portal.legal import services as legal
@@ -253,3 +253,49 @@ def test_the_page_keeps_what_was_typed_and_names_the_mistake(client: Client, que
 def test_the_page_asks_the_database_a_fixed_number_of_times(client: Client, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(24):  # the figures of two years, each on its first and last day
         page(client, "region=77&on=15.03.2025&months=12")
+
+
+# ---- a price that no act confirms ----
+
+ASK = {"en": "Before you pay, ask the tax office", "ru": "Прежде чем платить, спросите в налоговой инспекции"}
+HEARD = {"en": "as it was reported. The act itself was not seen.", "ru": "как о ней сообщалось. Самого акта мы не видели."}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_of_a_price_that_was_only_reported_the_page_says_so(client: Client, language: str) -> None:
+    reported = page(client, "region=50&on=15.03.2026", language)
+    assert ASK[language] in reported
+    assert HEARD[language] in reported
+    for sure in ("region=77&on=15.03.2026", "region=78&on=15.03.2026"):
+        assert ASK[language] not in page(client, sure, language)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("region", "confirmed"), [("50", False), ("77", True), ("78", True)])
+def test_the_api_says_whether_the_act_behind_a_price_is_known(client: Client, region: str, confirmed: bool) -> None:
+    answer = client.get("/api/v1/patent-price/", {"region": region, "on": "2026-03-15"}).json()
+    assert answer["confirmed"] is confirmed
+
+
+@pytest.mark.django_db
+def test_once_an_operator_has_entered_the_act_nobody_is_told_to_ask(client: Client) -> None:
+    legal.add_value(
+        key="patents.monthly_price",
+        scope="50",
+        since=date(2026, 1, 1),
+        until=date(2027, 1, 1),
+        value="9990",
+        citation="Law of the oblast",
+        actor=SYSTEM,
+        corrects=True,
+    )
+    text = page(client, "region=50&on=15.03.2026")
+    assert "9 990 ₽" in text
+    assert ASK["en"] not in text
+
+
+def test_one_unsure_factor_makes_the_price_unsure() -> None:
+    unsure = LegalFigure(amount=Decimal(2), act="Act", confidence="C")
+    assert is_confirmed([figure("1200"), figure("2")])
+    assert not is_confirmed([figure("1200"), unsure])

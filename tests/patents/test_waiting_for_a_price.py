@@ -215,7 +215,7 @@ def test_each_figure_that_makes_a_price_asks_the_worker_at_once(
     asked: list[Any] = []
     monkeypatch.setattr(handlers, "nudge", asked.append)
     with django_capture_on_commit_callbacks(execute=True):
-        handlers.count_money_that_waited_for_its_price(Event(payload={"key": key}))
+        handlers.count_money_that_waited_for_its_price(Event(payload={"key": key, "scope": "", "since": "2027-01-01"}))
     assert asked == ([count_waiting_money] if asks else [])
 
 
