@@ -59,7 +59,7 @@ def acts(patent: Patent, *, on: date) -> list[Act]:
 
 
 def _reissue(patent: Patent, on: date) -> Act:
-    title, open_days = _("Have it reissued for the next twelve months"), reissue_window(patent, on=on)
+    title, open_days = _("Have it reissued for the next term"), reissue_window(patent, on=on)
     assert open_days is not None  # a patent in force was issued
     first, last = civil_date(open_days.first.value), civil_date(open_days.last.value)
     if Patent.objects.filter(predecessor=patent).exists():

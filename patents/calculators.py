@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patents import tariff
+from patents.errors import TooManyMonths
 from patents.ledgers import price_or_none
 from patents.rules import months as months_of_a_patent
 from patents.rules import validity
@@ -24,8 +25,6 @@ from portal.legal.api import PublicView
 from portal.legal.api_serializers import CivilDate, RegionCode, StepShape, Whole
 from portal.legal.explained import Explained
 from portal.legal.figures import LegalFigure
-
-MOST_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -68,12 +67,20 @@ class Quote:
         return total(self.price.value, self.months)
 
 
+def most_months(on: date) -> int:
+    """How many months a patent that begins on a day can be paid for. Raises `MissingLegalParameter`, tells no operator."""
+    with legal.only_asking():
+        return validity.months_of(legal.term("patents.longest_term", on=on))
+
+
 def quote(*, region: str, on: date, months: int) -> Quote:
-    """Raises `PriceNotEstablished`, `UnknownRegion`; stops nobody and tells no operator."""
+    """Raises `PriceNotEstablished`, `UnknownRegion`, `TooManyMonths`; stops nobody and tells no operator."""
     with legal.only_asking():
         figures = tariff.figures(region=region, paid_on=on)
         longest, reading = legal.term("patents.longest_term", on=on), legal.text("patents.last_day", on=on)
         fee = legal.money_or_none("patents.state_fee", on=on)
+    if months > (most := validity.months_of(longest)):
+        raise TooManyMonths(most=most)
     expires = validity.expires_on(issued_on=on, term=longest, reading=reading)
     return Quote(
         region=region,
@@ -119,10 +126,13 @@ def _last_day_of_year(day: date) -> date:
     return date(day.year, 12, 31)
 
 
+_MOST = "At most as many as a patent that begins on that day can be paid for; more is refused with the status 400."
+
+
 class PriceQuery(serializers.Serializer):
     region = RegionCode(help_text="Two digits: 77 is Moscow.")
     on = CivilDate(required=False, help_text="The day of payment in Moscow; today when left out.")
-    months = Whole(required=False, default=1, min_value=1, max_value=MOST_MONTHS)
+    months = Whole(required=False, default=1, min_value=1, help_text=_MOST)
 
 
 class FactorShape(serializers.Serializer):
@@ -171,7 +181,10 @@ class PatentPriceView(PublicView):
         query = PriceQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        found = quote(region=asked["region"], on=asked.get("on") or clock.today(), months=asked["months"])
+        try:
+            found = quote(region=asked["region"], on=asked.get("on") or clock.today(), months=asked["months"])
+        except TooManyMonths as error:
+            raise serializers.ValidationError({"months": [str(error)]}) from error
         return Response(_answer(found))
 
 

@@ -13,6 +13,7 @@ from patents.models import Allocation, Charge, Patent, Payment, Purpose
 from patents.rules import matching
 from patents.rules.matching import Due, PatentClaim, PaymentFacts, Score, Sure
 from patents.rules.months import months_between, period
+from patents.rules.validity import months_of
 from portal import clock
 from portal.legal import regions
 from portal.legal import services as legal
@@ -21,7 +22,6 @@ from profiles.selectors import named
 
 MOST = 200  # patents that are ranked for one payment: of a common family name those with the same given name and a near date first
 SHOWN = 10
-MOST_MONTHS = 12  # of a patent that has not begun
 
 
 def facts_of(payment: Payment) -> PaymentFacts:
@@ -74,6 +74,7 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
     months = {region: ledgers.price_or_none(region, on) for region in {patent.region for patent in found}}
     with legal.only_asking():
         fee = legal.money_or_none("patents.state_fee", on=on)
+        most = months_of(legal.term("patents.longest_term", on=on))  # of a patent that begins with this money
     return [
         PatentClaim(
             patent_id=patent.pk,
@@ -81,7 +82,16 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
             number=patent.number,
             family_names=(patent.person.family_name, patent.person.family_name_ru),
             given_names=(patent.person.given_names, patent.person.given_names_ru),
-            dues=tuple(_dues(patent, charges[patent.pk], counted[patent.pk], price=months[patent.region], fee=fee.amount if fee else None)),
+            dues=tuple(
+                _dues(
+                    patent,
+                    charges[patent.pk],
+                    counted[patent.pk],
+                    price=months[patent.region],
+                    fee=fee.amount if fee else None,
+                    left=_months_left(patent, most=most),
+                )
+            ),
             payers=frozenset(inn for row in (patent.pk, patent.predecessor_id) for inn, _purpose in counted.get(row or 0, ()) if inn),
             holder_inn=patent.person.inn,
         )
@@ -90,7 +100,7 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
 
 
 def _dues(
-    patent: Patent, charges: list[Charge], counted: set[tuple[str, str]], *, price: Decimal | None, fee: Decimal | None
+    patent: Patent, charges: list[Charge], counted: set[tuple[str, str]], *, price: Decimal | None, fee: Decimal | None, left: int
 ) -> Iterator[Due]:
     """Fees that are asked for, the fee of a patent that was just granted, and months: of their price, as many as are left."""
     if patent.status == Patent.Status.ANNULLED:
@@ -105,7 +115,6 @@ def _dues(
     if fee and patent.status == Patent.Status.GRANTED and patent.predecessor is None and Purpose.STATE_FEE not in paid | asked.keys():
         asked[Purpose.STATE_FEE].add(fee)  # the fee of a reissue is asked for with its application
         since[Purpose.STATE_FEE] = patent.granted_on
-    left = _months_left(patent)
     first, last = _awaited(patent)
     if left:
         asked[Purpose.TAX_ADVANCE] |= {price * months for months in range(1, left + 1)} if price else set()
@@ -116,10 +125,10 @@ def _dues(
         yield Due(purpose=purpose, sums=frozenset(sums), since=day or first, until=day or last)
 
 
-def _months_left(patent: Patent) -> int:
+def _months_left(patent: Patent, *, most: int) -> int:
     """Months that nobody has bought yet, by the kept dates; those of a granted patent are all before it."""
     if patent.begins_on is None or patent.expires_on is None:
-        return MOST_MONTHS
+        return most
     bought = months_between(patent.begins_on, patent.paid_through) if patent.paid_through else 0
     return max(months_between(patent.begins_on, patent.expires_on) - bought, 0)
 

@@ -55,7 +55,7 @@ def months_left(patent: Patent, *, paid_on: date) -> int:
     """How many more months can be paid on a day (the bank's: civil date in Moscow); 0 once that is too late, or annulled."""
     if patent.status == Patent.Status.ANNULLED or (patent.valid_through and patent.valid_through < paid_on):
         return 0
-    longest = validity.months_of(legal.term("patents.longest_term", on=patent.issued_on or paid_on))
+    longest = validity.months_of(legal.term("patents.longest_term", on=patent.begins_on or paid_on))
     bought = paid_months(patent) if patent.begins_on else len(ledgers.ledger(patent).value.months)
     return max(0, longest - bought)
 

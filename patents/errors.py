@@ -8,6 +8,11 @@ class PatentNotPayable(WrongState):
     message = _("This patent cannot be paid any more.")
 
 
+class TooManyMonths(RuleViolation):
+    code = "too_many_months"
+    message = _("That is too many months. The most for a patent that begins on this day: %(most)s.")
+
+
 class PatentNotInForce(WrongState):
     """It lapsed, was annulled, was never issued, or another patent has followed it already."""
 

@@ -30,6 +30,7 @@ UNITS: Final[dict[str, tuple[Unit, ...]]] = {
     "patents.reissue_notice": (Unit.WORKING_DAYS,),
     "patents.reissue_earliest": (Unit.MONTHS, Unit.YEARS),
     "patents.exam_validity": (Unit.MONTHS, Unit.YEARS),
+    "permits.registration_of_patent_holder": (Unit.MONTHS, Unit.YEARS),
     "patents.question_retention": (Unit.MONTHS, Unit.YEARS),
     "patents.refused_line_retention": (Unit.MONTHS, Unit.YEARS),
 }

@@ -28,6 +28,7 @@ from patents.events import (
 )
 from patents.models import Allocation, Annulment, Charge, ContractNotice, Patent, PatentExtension, PatentReprint, Purpose
 from patents.selectors import civil_today, reissue_window
+from patents.selectors import contract_due as last_day_for_contract
 from permits.extensions.selectors import order_of
 from permits.services import stay_left_behind
 from portal.accounts.selectors import officers_of
@@ -47,7 +48,9 @@ def _to_holder(event: Event, template: str, url: str = "", **context: Any) -> It
 
 @announces(PatentIssued)
 def issued(event: Event) -> Iterable[Notice]:
-    yield from _to_holder(event, "patents/messages/issued")
+    due = last_day_for_contract(Patent.objects.get(pk=event.subject_id))
+    assert due is not None  # an issued patent has its day of issue: a constraint
+    yield from _to_holder(event, "patents/messages/issued", contract_by=due.value)
 
 
 @announces(PatentPaid)

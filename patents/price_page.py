@@ -32,12 +32,23 @@ class PriceForm(PortalForm):
     months = forms.TypedChoiceField(
         label=_("How many months do you pay for?"),
         coerce=int,
-        choices=[(number, str(number)) for number in range(1, calculators.MOST_MONTHS + 1)],
+        error_messages={
+            "invalid_choice": _("A patent that begins on that day cannot be paid for so many months. Choose a number from the list.")
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].choices = regions.choices()  # type: ignore[attr-defined]
+        self.fields["months"].choices = [(number, str(number)) for number in range(1, self._most() + 1)]  # type: ignore[attr-defined]
+
+    def _most(self) -> int:
+        """The most months by the law of the day that is asked about; by today's where that day cannot be read."""
+        try:
+            day = self.fields["on"].clean(self.data.get("on", ""))
+        except forms.ValidationError:
+            day = clock.today()
+        return calculators.most_months(day)
 
 
 @require_safe

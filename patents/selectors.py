@@ -25,6 +25,7 @@ from profiles.acting import people_acted_for
 from profiles.models import Document
 from profiles.selectors import PersonFacts, facts_of
 
+CONTRACT_TERM = "patents.contract_copy"
 NEW_PATENTS = ("work-patent", "work-patent-reissue")
 
 
@@ -146,7 +147,7 @@ def contract_due(patent: Patent) -> Explained[date] | None:
     """The last day, inclusive, for the copy of the employment contract (115-FZ art. 13.3 (7)); None before the patent is issued."""
     if patent.issued_on is None:
         return None
-    return add_term(legal.term("patents.contract_copy", on=patent.issued_on), patent.issued_on)
+    return add_term(legal.term(CONTRACT_TERM, on=patent.issued_on), patent.issued_on)
 
 
 def contract_notice(patent: Patent) -> ContractNotice | None:

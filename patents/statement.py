@@ -105,7 +105,7 @@ class Statement:
             numbers = f"{months[0]}–{months[-1]}" if len(months) > 2 else ", ".join(map(str, months))  # money buys months in a row
             return "counted", ngettext("for month %(numbers)s", "for months %(numbers)s", len(months)) % {"numbers": numbers}
         if len(self.ledger.months) >= ledgers.longest(self.patent):
-            return "rest", _("More than twelve months: it is left over")
+            return "rest", _("All months of the patent are paid: it is left over")
         return "part", _("A part of a month: the rest is still to pay")
 
     def _waiting(self, row: Allocation) -> Any:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from patents.models import Patent
 from patents.rules import extended
+from patents.rules.validity import months_of
 from patents.selectors import extensions_in_force, patents_in_force
 from permits.interim.grounds import Ground
 from permits.interim.models import Right
@@ -44,7 +45,7 @@ def patent_terms(person_id: int, on: date) -> Iterable[HeldTerm]:
 
 
 def registration_of_holders(facts: PersonFacts, on: date) -> Iterable[Explained[date | None]]:
-    """Who holds a patent is registered up to a year from its issue (Government resolution 1756 of 21.10.2023)."""
+    """Who holds a patent is registered for a term from its issue (Government resolution 1756 of 21.10.2023)."""
     for patent in patents_in_force(facts.person_id or 0, on=on):
         with legal.only_asking():
             try:
@@ -52,10 +53,10 @@ def registration_of_holders(facts: PersonFacts, on: date) -> Iterable[Explained[
             except legal.MissingLegalParameter:
                 return  # before 26.10.2023: for the paid months, which are the stay itself
         assert patent.issued_on is not None  # a valid patent is issued
-        # A year from the day of issue ends on the day before its anniversary: the shorter reading.
-        last_day = add_months(patent.issued_on, 12 * term.amount) - timedelta(days=1)
+        # The term from the day of issue ends on the day before the same day of its last month: the shorter reading.
+        last_day = add_months(patent.issued_on, months_of(term)) - timedelta(days=1)
         step = Step(
-            said(gettext_noop("A holder of a patent is registered up to a year from its issue: through %(day)s"), day=last_day),
+            said(gettext_noop("A holder of a patent may be registered from its issue through %(day)s"), day=last_day),
             last_day,
             term.citation,
         )

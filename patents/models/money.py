@@ -60,7 +60,7 @@ class Charge(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="charge_is_positive"),
             models.CheckConstraint(condition=Q(uin__regex=r"^[0-9]{20}$"), name="charge_uin_format"),
             models.CheckConstraint(
-                condition=Q(purpose="tax_advance", period__range=(1, 12)) | (~Q(purpose="tax_advance") & Q(period__isnull=True)),
+                condition=Q(purpose="tax_advance", period__gte=1) | (~Q(purpose="tax_advance") & Q(period__isnull=True)),
                 name="only_a_tax_advance_has_a_period",
             ),
         ]

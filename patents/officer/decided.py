@@ -7,10 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from patents.models import Annulment, Patent
-from patents.selectors import civil_today, contract_due
+from patents.selectors import CONTRACT_TERM, civil_today, contract_due
 from portal import clock
 from portal.accounts.models import User
 from portal.accounts.selectors import offices_of
+from portal.legal.book import read_book
 from profiles.acting import close_to
 
 Reader = User | AnonymousUser
@@ -43,10 +44,13 @@ def without_contract(user: Reader, *, after: tuple[date, int] | None = None) -> 
     if after:
         issued = issued.filter(Q(issued_on__gt=after[0]) | Q(issued_on=after[0], pk__gt=after[1]))
     found: list[tuple[Patent, date]] = []
+    changes = read_book([CONTRACT_TERM]).changes(CONTRACT_TERM)
     for patent in issued.filter(valid_through__gte=clock.today() - ONE_DAY).iterator(chunk_size=PAGE):
         today, due = civil_today(patent), contract_due(patent)
-        if due is None or due.value >= today + ONE_DAY:
-            break  # those behind were issued later, and the term has not become shorter: their days are not over in any region either
+        assert patent.issued_on is not None  # an issued patent has its day of issue: a constraint
+        assert due is not None
+        if due.value >= today + ONE_DAY and not any(patent.issued_on < since <= today for since in changes):
+            break  # those behind were issued later, with the same term: their days are not over in any region either
         if due.value < today <= (patent.valid_through or today):
             found.append((patent, due.value))
         if len(found) > PAGE:

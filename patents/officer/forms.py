@@ -30,9 +30,7 @@ class ProposeAnnulmentForm(ProposeEndForm):
     def __init__(self, *args: Any, following: list[Patent], **kwargs: Any) -> None:
         super().__init__(*args, grounds=[ground for ground in ANNULMENT_GROUNDS if ground.code != OWN_REQUEST], **kwargs)
         if following:
-            self.fields["later"].help_text = _("%(patent)s was granted for the twelve months that follow this one.") % {
-                "patent": following[0]
-            }
+            self.fields["later"].help_text = _("%(patent)s was granted for the term that follows this one.") % {"patent": following[0]}
         else:
             del self.fields["later"], self.fields["later_reason"]
 

@@ -39,7 +39,7 @@ class AnnulmentOnRequest(ProcedureOfPatent):
         """The officer sees that another patent follows: this request does not end it."""
         patent = self.patent(application)
         following = later_patents(patent) if patent else []
-        title = _("No patent for the next twelve months follows")
+        title = _("No patent for the next term follows")
         told = _("%(patent)s follows. It stays: this request is not about it.") % {"patent": following[0]} if following else ""
         return [*super().checks(application), Check("follows", title, None if following else True, told)]
 

@@ -1,4 +1,4 @@
-"""A patent for the next twelve months without leaving the country: 115-FZ art. 13.3 (8)."""
+"""A patent for the next term without leaving the country: 115-FZ art. 13.3 (8)."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 @register
 class Reissue(ProcedureOfPatent):
     code = "work-patent-reissue"
-    title = _("Patent for the next twelve months")
+    title = _("Reissue of a patent for the next term")
     group, order = "work", 20
     legal_basis = _("Federal Law 115-FZ, art. 13.3, para. 8")
     grant_article = gettext_noop("Federal Law 115-FZ, art. 13.3, para. 8")
     grant_message = "patents/messages/reissued"
-    summary = _("When twelve months of a patent are nearly over, you can have a new one without leaving Russia, as often as you need it.")
+    summary = _("When the longest term of a patent is nearly over, you can have a new one without leaving Russia, as often as you need it.")
     grounds = GROUNDS
     decision_term = "patents.decision_term"
     fee = "patents.state_fee"

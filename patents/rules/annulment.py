@@ -26,8 +26,11 @@ ANNULMENT_GROUNDS = (
     Ground(
         "NO_CONTRACT_COPY_2M",
         gettext_noop("Federal Law 115-FZ, art. 13.3, paras. 7 and 22"),
-        _("No copy of the employment contract in two months"),
-        _("The migration office did not receive a copy of your employment contract within two months of the day the patent was issued."),
+        _("No copy of the employment contract in time"),
+        _(
+            "The migration office did not receive a copy of your employment contract in the time that the law gives from the day the "
+            "patent was issued."
+        ),
     ),
     Ground(
         "WORK_OUTSIDE_REGION_OR_PROFESSION",

@@ -42,7 +42,7 @@ def required_documents(*, late: bool, exam: str | None) -> list[RequiredDocument
 
 
 def reissue_documents(*, exam: str | None, contract_known: bool = False) -> list[RequiredDocument]:
-    """For the next twelve months. Payments are known to the portal and not asked for; nor is the contract, once it was sent."""
+    """For the next term. Payments are known to the portal and not asked for; nor is the contract, once it was sent."""
     documents = [
         RequiredDocument("passport_scan", _("It shows who you are. The page with the photograph and the two lines of signs."), _REISSUE),
         RequiredDocument("insurance_policy", _("Medical care must be paid for in the region where you will work."), _REISSUE),

@@ -67,7 +67,7 @@ def _citizenship(regime: str | None) -> list[Reason]:
                 True,
                 _("You do not need a patent"),
                 _("Citizens of Armenia, Belarus, Kazakhstan and Kyrgyzstan work in Russia without a patent and without a permit."),
-                _("Sign an employment contract. Your employer reports it to the migration authority within three working days."),
+                _("Sign an employment contract. Your employer must report it to the migration authority."),
                 _("Treaty on the Eurasian Economic Union, art. 97"),
             )
         ]
@@ -150,7 +150,7 @@ def _already(facts: ApplicantFacts, region: str | None) -> list[Reason]:
             _("You already have a patent in this region"),
             _("One patent covers one region. Yours is valid: it goes on for every month that you pay in advance."),
             _(
-                "Pay the next month on the page of your patent. When its twelve months are nearly over, have it reissued there "
+                "Pay the next month on the page of your patent. When its longest term is nearly over, have it reissued there "
                 "instead of applying anew. For another region choose that region."
             ),
             _("Federal Law 115-FZ, art. 13.3, paras. 5, 8 and 16"),

@@ -1,4 +1,4 @@
-"""When a patent may be reissued for the next twelve months (115-FZ art. 13.3 (8)). Days are civil dates of the patent's region."""
+"""When a patent may be reissued for the next term (115-FZ art. 13.3 (8)). Days are civil dates of the patent's region."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ class ReissueWindow:
 
 
 def window(*, expires_on: date, through: date | None = None, notice: Term, earliest: Term, working: WorkingCalendar) -> ReissueWindow:
-    """`expires_on` is the end of the twelve months; `through` the later day to which an extension order moved it, if one did: it puts
+    """`expires_on` is the end of the longest term; `through` the later day to which an extension order moved it, if one did: it puts
     off the last day to apply and never the first one. `notice` is `patents.reissue_notice` (working days before it),
     `earliest` is `patents.reissue_earliest` (months before it). Raises `ValueError` for terms counted in something else."""
     if notice.unit != Unit.WORKING_DAYS:
@@ -59,7 +59,7 @@ def _done() -> Reason:
         "already_reissued",
         True,
         _("This patent has been reissued already"),
-        _("You have a patent for the twelve months that follow this one."),
+        _("You have a patent that follows this one."),
         _("Open “My patents”: the new patent says what to pay and from which day it is valid."),
         ARTICLE,
     )
@@ -77,11 +77,11 @@ def _early(open_days: ReissueWindow) -> Reason:
 
 def _late(open_days: ReissueWindow) -> Reason:
     text: Any = said(
-        gettext_noop("The last day to apply was %(day)s. The law asks for the application in good time before the twelve months end."),
+        gettext_noop("The last day to apply was %(day)s. The law asks for the application in good time before the longest term ends."),
         day=open_days.last.value,
     )
     what = _(
-        "You may work under this patent as long as it is paid and its twelve months last. After that day you may not. "
+        "You may work under this patent as long as it is paid and its longest term lasts. After that day you may not. "
         "For another patent make a new application; ask the office before this patent ends whether you must leave Russia and enter again."
     )
     return Reason("too_late", True, _("It is too late to reissue this patent"), text, what, ARTICLE)

@@ -184,7 +184,7 @@ def _patent_end(patent: HeldPatent, ends: date) -> Duty:
     return Duty(
         key=f"patent_end:{patent.name}" + ("" if ends == patent.facts.expires_on else f":{ends.isoformat()}"),
         code="patent_end",
-        title=_("The twelve months of the patent end"),
+        title=_("The longest term of the patent ends"),
         what=_("Have it reissued before, apply for another ground to stay, or leave Russia by the end of this day."),
         due=Explained(ends, (Step(text, ends, PATENT_LAW),)),
         begun_on=patent.facts.issued_on or ends,
@@ -206,7 +206,7 @@ def _last_possible(patent: HeldPatent) -> date | None:
 
 
 def _contract(asked: Asked, found: Found, patent: HeldPatent) -> None:
-    """Within two months from the issue of each patent. `patents` reminds of it itself."""
+    """From the issue of each patent. `patents` reminds of it itself."""
     if patent.handed_out_on is None:
         return
     term = asked.book.term("patents.contract_copy", on=patent.handed_out_on)
@@ -238,7 +238,7 @@ def _reissue(asked: Asked, found: Found, patent: HeldPatent) -> None:
             key=f"reissue:{patent.name}",
             code="reissue",
             title=_("Have the patent reissued"),
-            what=_("Apply in these days if you want to work for the twelve months that follow."),
+            what=_("Apply in these days if you want to go on working after this patent."),
             due=open_days.last,
             begun_on=open_days.first.value,
             opens_on=open_days.first.value,
@@ -251,7 +251,7 @@ def _reissue(asked: Asked, found: Found, patent: HeldPatent) -> None:
 
 
 def _application(asked: Asked, found: Found, standing: PatentStanding) -> None:
-    """Who came to work without a visa applies within thirty days of the entry."""
+    """Who came to work without a visa applies within the days that the law gives from the entry."""
     entered = asked.entered_on
     if entered is None or asked.facts.regime not in NEEDS_PATENT or asked.facts.purpose != "work" or was_resident(asked):
         return
@@ -290,12 +290,12 @@ def _exam(asked: Asked, found: Found, standing: PatentStanding) -> None:
         return
     term = asked.book.term("patents.exam_validity", on=issued)
     last = add_months(issued, months_of(term))
-    text = said(gettext_noop("Issued on %(day)s; years that it is valid."), day=issued)
+    text = said(gettext_noop("Issued on %(day)s; months that it is valid."), day=issued)
     what = _(
         "The next application for a patent needs a valid one. The exam is taken at a university or centre that the Government has listed, "
         "not at this portal: sign up there in good time, and keep the new certificate in your profile."
     )
-    found.duties.append(exam_duty(issued, Explained(last, (Step(text, term.amount, term.citation),)), what=what))
+    found.duties.append(exam_duty(issued, Explained(last, (Step(text, months_of(term), term.citation),)), what=what))
 
 
 __all__ = ["KEYS", "HeldPatent", "PatentStanding", "found"]

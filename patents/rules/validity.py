@@ -41,7 +41,7 @@ class ValidityAnswer(StrEnum):
 
 
 class LastDay(StrEnum):
-    """Which day is the last of the longest term: how we read "twelve months from the day of issue" (`patents.last_day`)."""
+    """Which day is the last of the longest term: how we read "months from the day of issue" (`patents.last_day`)."""
 
     DAY_BEFORE = "day_before"  # issued on 15 March, the last day is 14 March
     SAME_DAY = "same_day"  # 15 March
@@ -49,9 +49,9 @@ class LastDay(StrEnum):
 
 _READINGS = {
     LastDay.DAY_BEFORE: _(
-        "We count the day of issue as the first day. The law does not say whether the same day a year later still counts."
+        "We count the day of issue as the first day. The law does not say whether the same day of the last month still counts."
     ),
-    LastDay.SAME_DAY: _("We count the same day a year later as the last day. The law does not say whether it still counts."),
+    LastDay.SAME_DAY: _("We count the same day of the last month as the last day. The law does not say whether it still counts."),
 }
 
 
@@ -91,13 +91,13 @@ def paid_through(
 
 def expires_on(*, issued_on: date, term: Term, reading: LegalText) -> Explained[date]:
     """The last day, inclusive, on which the patent can be valid however much is paid. `term` is `patents.longest_term`, `reading` is
-    `patents.last_day`: the law says "twelve months from the day of issue" and not whether the same day a year later still counts.
+    `patents.last_day`: the law says "months from the day of issue" and not whether the same day of the last month still counts.
     Shipped is the day before: the reading that cannot leave a person working a day too long."""
     same_day, read = add_months(issued_on, months_of(term)), LastDay(reading.value)
     last = same_day if read is LastDay.SAME_DAY else same_day - ONE_DAY
     limit = said(gettext_noop("Months from the day of issue (%(day)s), the longest a patent can last."), day=issued_on)
     return Explained(
-        last, (Step(limit, term.amount, term.citation or PATENT_LAW), Step(_READINGS[read], last, reading.citation or PATENT_LAW))
+        last, (Step(limit, months_of(term), term.citation or PATENT_LAW), Step(_READINGS[read], last, reading.citation or PATENT_LAW))
     )
 
 

@@ -11,17 +11,19 @@ from cases.rules.reference import new_reference
 from patents.errors import NoticeAlreadySent, PatentNotInForce
 from patents.events import ContractNoticeDue, ContractNoticeReceived
 from patents.models import ContractNotice, ContractReminder, Patent
-from patents.selectors import contract_due
+from patents.selectors import CONTRACT_TERM, contract_due
 from portal import clock
 from portal.accounts.models import Office
 from portal.events.actor import SYSTEM, Actor
 from portal.events.services import emit
 from portal.legal import regions
+from portal.legal.book import read_book
+from portal.legal.calendar import add_term
 from profiles.models import Document
 from profiles.services import lock_person
 
 REMIND_DAYS: Final = (30, 15, 5, 1)
-_LONGEST_TERM: Final = timedelta(days=200)  # no patent issued earlier than this still waits for its contract
+_DAYS_OFF: Final = timedelta(days=31)  # by so much days off, or a short month, can make the same term longer at another time of the year
 _KIND: Final = "contract_copy"
 
 
@@ -80,13 +82,20 @@ def remind_of_contracts(*, batch: int = 200) -> int:
 
 def _remind_region(region: str, *, batch: int) -> int:
     today, last, sent = clock.today(regions.region(region).zone), 0, 0
+    earliest = today - _longest_wait(today)
     while True:
         waiting = Patent.objects.filter(region=region, status=Patent.Status.ISSUED, contract_notice=None, pk__gt=last)
-        found = list(waiting.filter(issued_on__gt=today - _LONGEST_TERM).order_by("pk").values_list("pk", flat=True)[:batch])
+        found = list(waiting.filter(issued_on__gt=earliest).order_by("pk").values_list("pk", flat=True)[:batch])
         if not found:
             return sent
         sent += _remind(found, today=today)
         last = found[-1]
+
+
+def _longest_wait(today: date) -> timedelta:
+    """No patent issued longer ago than this still waits for its contract, by any row of the law so far."""
+    ends = [add_term(term, today).value for term in read_book([CONTRACT_TERM]).terms(CONTRACT_TERM)]
+    return max(ends, default=today) - today + _DAYS_OFF
 
 
 @transaction.atomic

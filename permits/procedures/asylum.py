@@ -181,7 +181,9 @@ class TemporaryAsylum(ProcedureOfAsylum):
     order = 10
     legal_basis = _(asylum.RESOLUTION)
     grant_article = asylum.RESOLUTION
-    summary = _("If you cannot be sent back out of humanity, you may stay in Russia for up to a year at a time, and work without a patent.")
+    summary = _(
+        "If you cannot be sent back out of humanity, you may stay in Russia for a term that can be extended, and work without a patent."
+    )
     kind, term, decision_term = Permit.Kind.TEMPORARY_ASYLUM, "permits.temporary_asylum_term", "permits.temporary_asylum_decision"
 
 
@@ -192,7 +194,7 @@ class TemporaryAsylumExtension(ExtensionOfAsylum):
     order = 20
     legal_basis = _(asylum.RESOLUTION)
     grant_article = asylum.RESOLUTION
-    summary = _("Before the last day of your certificate you ask for it to go on, for up to a year each time.")
+    summary = _("Before the last day of your certificate you ask for it to go on. It can be extended more than once.")
     kind, term, decision_term = Permit.Kind.TEMPORARY_ASYLUM, "permits.temporary_asylum_term", "permits.temporary_asylum_decision"
     kinds = frozenset({kind})
     pages = _extension_pages(forms.AsylumPermitForm)
@@ -215,11 +217,11 @@ class RefugeeStatus(ProcedureOfAsylum):
 @register
 class RefugeeExtension(ExtensionOfAsylum):
     code = "refugee-extension"
-    title = _("Yearly registration and extension of a refugee certificate")
+    title = _("Re-registration and extension of a refugee certificate")
     order = 40
     legal_basis = _(asylum.LAW)
     grant_article = asylum.LAW
-    summary = _("A refugee is registered anew every year; the certificate goes on while the circumstances last.")
+    summary = _("A refugee is registered anew at set times; the certificate goes on while the circumstances last.")
     kind, term, decision_term = Permit.Kind.REFUGEE_CERTIFICATE, "permits.refugee_extension", "permits.refugee_decision"
     kinds = frozenset({kind})
     pages = _extension_pages(forms.RefugeePermitForm)

@@ -145,7 +145,7 @@ def _lived(application: Application) -> list[Check]:
     permit = temporary_permit(application)
     if application.answer("ground", "ground") != AFTER_RVP:
         return []
-    title = _("A year on the temporary permit is full today")
+    title = _("The time on the temporary permit that the law asks for is full today")
     if permit is None:
         return [Check("lived", title, False, _("No temporary permit is in force."))]
     term = legal.term("permits.permanent_residence_lived", on=application.on)

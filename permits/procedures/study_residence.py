@@ -68,7 +68,8 @@ class StudyResidence(ProcedureOfResidence):
     legal_basis = _("Federal Law 115-FZ, art. 6.2")
     grant_article = _ARTICLE
     summary = _(
-        "For full-time students: you live and may work in the region of your university until the end of your studies and 180 days more."
+        "For full-time students: you live and may work in the region of your university until the end of your studies and for some time "
+        "after it."
     )
     grounds = grounds.STUDY_RESIDENCE
     decision_term = "permits.study_residence_decision"

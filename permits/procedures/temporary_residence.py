@@ -56,7 +56,7 @@ class TemporaryResidence(ProcedureOfResidence):
     legal_basis = _("Federal Law 115-FZ, art. 6, 6.1")
     grant_article = gettext_noop("Federal Law 115-FZ, art. 6, para. 1")
     summary = _(
-        "A permit to live and work for three years in one region of Russia, without a patent. It is the usual way to a residence permit."
+        "A permit to live and work in one region of Russia for a set term, without a patent. It is the usual way to a residence permit."
     )
     grounds = grounds.TEMPORARY_RESIDENCE
     decision_term = "permits.temporary_residence_decision"

@@ -17,6 +17,7 @@ from permits.registration.events import (
 )
 from permits.registration.models import ArrivalNotice, Doubt, HostQuestion
 from permits.registration.next_steps import steps_of
+from permits.registration.selectors import appeal_by
 from portal.events.models import Event
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
@@ -61,7 +62,7 @@ def denied(event: Event) -> Iterable[Notice]:
 @announces(ArrivalEnded)
 def ended(event: Event) -> Iterable[Notice]:
     notice = _notice(event)
-    yield from _to_guest(notice, "permits/registration/messages/ended", next_steps=steps_of(notice))
+    yield from _to_guest(notice, "permits/registration/messages/ended", next_steps=steps_of(notice), appeal_by=appeal_by(notice))
     if notice.status == ArrivalNotice.Status.CANCELLED:
         yield _to_host(notice, "permits/registration/messages/answered")
 

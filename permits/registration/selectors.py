@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases.rules import appeal
 from permits.registration.models import ArrivalList, ArrivalNotice, Host, HostQuestion
 from portal import clock
 from portal.accounts.selectors import offices_of, pk_of
 from portal.legal import regions
+from portal.legal import services as legal
 from profiles.acting import close_to, people_acted_for
 
 
@@ -43,8 +45,15 @@ def lists_of(user: Any) -> QuerySet[ArrivalList]:
     return ArrivalList.objects.filter(host__owner_id=pk_of(user)).select_related("host", "job")
 
 
+def appeal_by(notice: ArrivalNotice) -> date | None:
+    """The last day, inclusive, to go to a court against a registration that was found fictitious (`cases.appeal_term`); else None."""
+    if notice.status != ArrivalNotice.Status.CANCELLED or notice.ended_on is None:
+        return None
+    return appeal.appeal_by(decided_on=notice.ended_on, term=legal.term("cases.appeal_term", on=notice.ended_on)).value
+
+
 def civil_today(region: str) -> date:
     return clock.today(regions.region(region).zone)
 
 
-__all__ = ["arrivals_of", "civil_today", "filed_notices", "lists_of", "office_arrivals", "open_questions", "own_hosts"]
+__all__ = ["appeal_by", "arrivals_of", "civil_today", "filed_notices", "lists_of", "office_arrivals", "open_questions", "own_hosts"]

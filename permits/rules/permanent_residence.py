@@ -1,4 +1,4 @@
-"""A residence permit (VNZh): after a year on the temporary one, or at once on a ground (115-FZ art. 8)."""
+"""A residence permit (VNZh): after some time on the temporary one, or at once on a ground (115-FZ art. 8)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -94,7 +94,10 @@ def window_reasons(open_days: Window, *, on: date) -> list[Reason]:
                 "too_early",
                 True,
                 _("It is too early for the residence permit"),
-                said(gettext_noop("You can apply from %(day)s: the law asks for eight months on the temporary permit first."), day=first),
+                said(
+                    gettext_noop("You can apply from %(day)s: the law asks you to live on the temporary permit for a time first."),
+                    day=first,
+                ),
                 said(
                     gettext_noop("Come back between %(first)s and %(last)s. Prepare the exam and the medical certificate until then."),
                     first=first,
@@ -109,7 +112,10 @@ def window_reasons(open_days: Window, *, on: date) -> list[Reason]:
                 "too_late",
                 True,
                 _("It is too late to apply on the temporary permit"),
-                said(gettext_noop("The last day to apply was %(day)s, four months before the temporary permit ends."), day=last),
+                said(
+                    gettext_noop("The last day to apply was %(day)s: the law asks for it in good time before the temporary permit ends."),
+                    day=last,
+                ),
                 _(
                     "Look whether a ground fits on which no temporary permit is needed. Otherwise ask the office now, while your temporary "
                     "permit is in force: if you were late for a good reason, bring the papers that show it."
@@ -121,7 +127,8 @@ def window_reasons(open_days: Window, *, on: date) -> list[Reason]:
 
 
 def lived_long_enough(*, issued_on: date, term: Term, on: date) -> tuple[bool, date]:
-    """Whether by `on`, the day of the decision, the year on the temporary permit is full; and the day on which it is."""
+    """Whether by `on`, the day of the decision, the time on the temporary permit is full; and the day on which it is. `term` is
+    `permits.permanent_residence_lived`."""
     full = add_months(issued_on, _months(term))
     return on >= full, full
 

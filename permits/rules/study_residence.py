@@ -52,7 +52,7 @@ def held_reasons(held: frozenset[str]) -> list[Reason]:
                 "holds_study",
                 True,
                 _("You already have a temporary residence permit for education (RVPO)"),
-                _("It holds until the end of your studies and 180 days more."),
+                _("It holds until the end of your studies and for some time after it: its last day stands on it."),
                 _("If you moved to another university, choose that application in the list: it takes the place of this one."),
                 ARTICLE,
             )

@@ -12,7 +12,7 @@ class NothingToTell(WrongState):
 
 class InPersonOnly(RuleViolation):
     code = "notice_in_person"
-    message = _("Every fifth year the notice is given in person: come to the office of your region.")
+    message = _("The notice for this year is given in person: come to the office of your region.")
 
 
 class CameAnotherDay(RuleViolation):

@@ -39,6 +39,10 @@ class Book:
             raise MissingLegalParameter(key=key, scope=scopes[0], on=on)
         return found
 
+    def terms(self, key: str, *, scope: str = "") -> tuple[Term, ...]:
+        """What the term has been and will be, the newest first."""
+        return tuple(entry.source for entry in self.rows.get((key, scope), ()) if isinstance(entry.source, Term))
+
     def changes(self, *keys: str, scopes: Sequence[str] = ("",)) -> tuple[date, ...]:
         """The days on which one of these figures begins to say something else, oldest first."""
         days = {entry.since for key in keys for scope in scopes for entry in self.rows.get((key, scope), ())}

@@ -390,8 +390,8 @@ def test_the_page_says_what_can_be_done_today_and_what_later(today):
     patent = life.in_force(TODAY, issued_on=TODAY)
     with override("en"):
         listed = {str(act.title): act for act in acts_of(patent, on=TODAY)}
-    assert not listed["Have it reissued for the next twelve months"].url
-    assert "14" in listed["Have it reissued for the next twelve months"].note
+    assert not listed["Have it reissued for the next term"].url
+    assert "14" in listed["Have it reissued for the next term"].note
     assert listed["Send the copy of your contract"].url == page_of(patent, "contract")
     assert acts_of(patent, on=patent.paid_through + timedelta(days=1)) == []
 

@@ -103,7 +103,7 @@ def test_the_reading_of_the_year_moves_no_month_before_the_last(reading: LegalTe
 
 
 @pytest.mark.parametrize(
-    ("reading", "words"), [(DAY_BEFORE, "the day of issue as the first"), (SAME_DAY, "the same day a year later as the last")]
+    ("reading", "words"), [(DAY_BEFORE, "the day of issue as the first"), (SAME_DAY, "the same day of the last month as the last")]
 )
 def test_the_longest_term_says_that_it_is_a_reading_of_the_law(reading: LegalText, words: str) -> None:
     with override("en"):

@@ -183,8 +183,8 @@ def last_day_letters(today: Any, day: date, language: str) -> list[Message]:
 @pytest.mark.parametrize(
     ("day", "language", "words", "unsaid"),
     [
-        (date(2027, 2, 12), "en", ("twelve months end", "not later than 26 February 2027, that day included"), "too late"),
-        (ASK_BY, "ru", ("двенадцать месяцев заканчиваются", "не позднее 26 февраля 2027 г. включительно"), "уже нельзя"),
+        (date(2027, 2, 12), "en", ("longest term ends", "not later than 26 February 2027, that day included"), "too late"),
+        (ASK_BY, "ru", ("наибольший срок заканчивается", "не позднее 26 февраля 2027 г. включительно"), "уже нельзя"),
         (
             ASK_BY + timedelta(days=1),
             "ru",

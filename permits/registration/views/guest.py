@@ -14,7 +14,7 @@ from permits.registration.forms import WhoForm
 from permits.registration.models import ArrivalNotice
 from permits.registration.next_steps import steps_of
 from permits.registration.paper import registration_pdf
-from permits.registration.selectors import arrivals_of, civil_today
+from permits.registration.selectors import appeal_by, arrivals_of, civil_today
 from permits.registration.services import claim_notice, confirm_arrival, deny_arrival, give_code
 from permits.registration.words import TAGS, questions_shown, typed_rows
 from portal.edge.limits import Limit, count_against
@@ -97,6 +97,7 @@ class ArrivalView(ArrivalMixin, TemplateView):
             "tag": TAGS[notice.status],
             "until": until,
             "next_steps": steps_of(notice),
+            "appeal_by": appeal_by(notice),
             "acted_for": self.acted_for,
             "asked": questions_shown(notice),
             "typed": typed_rows(notice),

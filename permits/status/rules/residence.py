@@ -210,7 +210,7 @@ def _end(permit: PermitFacts, kind: _Kind, due: Explained[date]) -> Duty:
 
 
 def _notices(asked: Asked, found: Found) -> None:
-    """Each year within two months after the year is over: that one still lives here and has an income."""
+    """Each year, once the year is over: that one still lives here and has an income."""
     for permit in _of_kind(asked, TEMPORARY, PERMANENT):
         years = max(1, asked.on.year - permit.issued_on.year - 1)
         for year in range(years, years + 3):
@@ -254,7 +254,7 @@ _TELL_IT: Final = _(
     "Tell the migration office that you live here and from what income. Whoever misses it for two years may lose the permit."
 )
 _COME_WITH_IT: Final = _(
-    "Every fifth year the notice is given in person: come to the office of your region with your permit and passport. It cannot be sent "
+    "The notice for this year is given in person: come to the office of your region with your permit and passport. It cannot be sent "
     "from here."
 )
 _SEND_NOW: Final = _(
@@ -268,7 +268,7 @@ _COME_NOW: Final = _(
 
 
 def _replacement(asked: Asked, found: Found) -> None:
-    """A residence permit is replaced within a month of the birthdays that the law names."""
+    """A residence permit is replaced after the birthdays that the law names."""
     permits, born = _of_kind(asked, PERMANENT), asked.facts.birth_date
     if not permits:
         return
@@ -290,7 +290,7 @@ def _replacement(asked: Asked, found: Found) -> None:
                 key=f"replacement:{permit.number}:{age}",
                 code="replacement",
                 title=said(gettext_noop("Replace the residence permit at %(age)s"), age=age),
-                what=_("Apply for a new residence permit within a month of the birthday. The old one is not valid after that."),
+                what=_("Apply for a new residence permit after the birthday, by this day. The old one is not valid after that."),
                 due=Explained(reckoned.value, (said_age, *reckoned.steps)),
                 begun_on=comes_on,
                 opens_on=comes_on,
@@ -304,7 +304,7 @@ def _replacement(asked: Asked, found: Found) -> None:
 
 
 def _next_step(asked: Asked, found: Found) -> None:
-    """From a temporary residence permit to a residence permit: not before eight months, not later than four before it ends."""
+    """From a temporary residence permit to a residence permit: not too early, and in good time before it ends."""
     if _of_kind(asked, PERMANENT):
         return
     for permit in _of_kind(asked, TEMPORARY):

@@ -213,4 +213,4 @@ def test_the_officer_s_page_shows_ground_and_checks():
     case = send(ready("permanent-residence", person=old.person, given=AFTER_RVP))
     page = sign_in(make_user("officer")).get(f"/admin/case/{case.reference}/", headers={"accept-language": "en"}).content.decode()
     assert "I have lived in Russia on a temporary residence permit (RVP)" in page
-    assert "A year on the temporary permit is full today" in page
+    assert "The time on the temporary permit that the law asks for is full today" in page

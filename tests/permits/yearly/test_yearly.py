@@ -334,7 +334,7 @@ def test_the_status_sends_nobody_to_a_page_for_what_is_given_in_person():
     permit = five_years()
     duty = next(one for one in status_of(permit.person).status.duties if one.key.endswith(":5"))
     with override("en"):
-        assert str(duty.what).startswith("Every fifth year the notice is given in person: come to the office")
+        assert str(duty.what).startswith("The notice for this year is given in person: come to the office")
         assert str(duty.missed).startswith("Come to the office of your region now")
         assert str(duty.action.text) == "How to give the notice"
         other = next(
