@@ -154,8 +154,8 @@ class ResultView(CheckMixin, TemplateView):
 
 class ReceiptView(CheckMixin, View):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        response = HttpResponse(self.check.document, content_type="application/jose")
-        response["Content-Disposition"] = f'attachment; filename="receipt-{self.check.number}.jws"'
+        response = HttpResponse(receipts.as_json(self.check), content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="receipt-{self.check.number}.json"'
         return response
 
 

@@ -238,7 +238,7 @@ class TestPhoto:
         ShareCode.objects.filter(pk=consent.pk).update(**changes[end])
         assert "/photo/" not in words(client.get(result))
         assert client.get(f"{result}photo/").status_code == 404
-        assert client.get(f"{result}receipt.jws").status_code == 200
+        assert client.get(f"{result}receipt.json").status_code == 200
         assert not AccessRecord.objects.filter(person=consent.person).exists()
 
     def test_a_suspended_employer_keeps_its_receipts_and_sees_the_picture_no_more(self, asked):
@@ -246,7 +246,7 @@ class TestPhoto:
         suspend(organisation_id=PatentCheck.objects.get().organisation_id, reason="Forged papers.", actor=actor_of(make_user("officer")))
         assert "/photo/" not in words(client.get(result))
         assert client.get(f"{result}photo/").status_code == 404
-        assert client.get(f"{result}receipt.jws").status_code == 200
+        assert client.get(f"{result}receipt.json").status_code == 200
 
     def test_a_check_by_number_never_shows_it(self, asked):
         client, consent, result = asked
