@@ -6,6 +6,7 @@ import uuid
 from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
 from employment.models import Organisation, PatentCheck, ShareCode
@@ -51,7 +52,7 @@ def test_a_worker_shares_an_employer_asks_and_anybody_verifies():
     assert ("для приёма на работу" in printed, "hiring" in printed, check.consent.number in printed) == (True, False, True)
     document = employer.get(f"/employer/{organisation.number}/checks/{check.number}/receipt.json").content.decode()
     stranger = sign_in(make_user())
-    verified = words(stranger.post("/check/receipt/", {"document": document}))
+    verified = words(stranger.post("/check/receipt/", {"file": SimpleUploadedFile("receipt.json", document.encode())}))
     assert "Подлинное" in verified
     assert "Рахимова" not in verified
     assert "Не подлинное" in words(stranger.post("/check/receipt/", {"document": document.replace(check.number, "R26-AAAA-AAAA-A", 1)}))
