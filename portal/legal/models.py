@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Func, Value
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_VALUE = 1000  # a region's list of activities closed to patents
 # A row of the law is written once. The one thing that may happen to it later: its open end is closed when a new act begins.
 _ONLY_ENDS = """
 IF OLD.id IS DISTINCT FROM NEW.id OR OLD.series_id IS DISTINCT FROM NEW.series_id OR OLD.value IS DISTINCT FROM NEW.value
@@ -58,7 +59,7 @@ class LegalValue(models.Model):
 
     series = models.ForeignKey(LegalSeries, on_delete=models.PROTECT, related_name="values", verbose_name=_("figure"))
     period = DateRangeField(_("in force"))
-    value = models.CharField(_("value"), max_length=200, null=True)  # null ends the figure; never "unknown"
+    value = models.CharField(_("value"), max_length=LONGEST_VALUE, null=True)  # null ends the figure; never "unknown"
     citation = models.CharField(_("act"), max_length=400)
     published_on = models.DateField(_("published on"), null=True)
     confidence = models.CharField(
