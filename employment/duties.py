@@ -17,9 +17,8 @@ ACTIVITY_BAN: Final = "employment.activity_ban"
 COMPANY_FINE: Final = "employment.company_fine"
 COMPANY_STOP: Final = "employment.company_stop"
 OFFICIAL_FINE: Final = "employment.official_fine"
-_KEYS: Final = (
-    NOTICE, CONTRACT_END, ACTIVITY_BAN, *(f"{key}_{end}" for key in (COMPANY_FINE, COMPANY_STOP, OFFICIAL_FINE) for end in ("least", "most")),
-)  # fmt: skip
+_RANGES: Final = tuple(f"{key}_{end}" for key in (COMPANY_FINE, COMPANY_STOP, OFFICIAL_FINE) for end in ("least", "most"))
+_KEYS: Final = (NOTICE, CONTRACT_END, ACTIVITY_BAN, *_RANGES)
 
 
 def duties(check: PatentCheck, organisation: Organisation, *, region: str | None) -> tuple[Step, ...]:

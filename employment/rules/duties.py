@@ -116,6 +116,10 @@ def _stretched(least: Term, most: Term) -> str:
     return f"{least.amount if least.unit == most.unit else term_in_words(least)}–{term_in_words(most)}"
 
 
+def _one_after_another(sentences: tuple[Any, ...]) -> str:
+    return " ".join(map(str, sentences))
+
+
 def _acts(names: tuple[str, ...]) -> str:
     return "; ".join(gettext(name) for name in names)
 
@@ -123,6 +127,6 @@ def _acts(names: tuple[str, ...]) -> str:
 _in_words = lazy(term_in_words, str)
 _stretch = lazy(_stretched, str)
 _cited = lazy(_acts, str)
-_sentences = lazy(lambda parts: " ".join(str(part) for part in parts), str)
+_sentences = lazy(_one_after_another, str)
 
 __all__ = ["DutyLaw", "Fine", "Stop", "after_the_end", "before_hiring"]
