@@ -45,12 +45,12 @@ class DutyLaw:
 
 def before_hiring(law: DutyLaw, *, kind: str, where: Any) -> tuple[Step, ...]:
     """For a patent that is valid. `kind` as in `Organisation.Kind`; `where`: "in Moscow", None when the region is not known."""
-    return (*_closed(law.ban, kind, where), *_notice(law.notice), *_penalty(law, kind))
+    return (*_closed(law.ban, kind, where), *_notice(_OF_BOTH, law.notice), *_penalty(law, kind))
 
 
 def after_the_end(law: DutyLaw, *, kind: str) -> tuple[Step, ...]:
     """For a patent that allows no work, where the person works by it already."""
-    return (*_suspended(law.contract_end), *_notice(law.notice), *_penalty(law, kind))
+    return (*_suspended(law.contract_end), *_notice(_OF_THE_END, law.notice), *_penalty(law, kind))
 
 
 def _closed(ban: LegalText | None, kind: str, where: Any) -> Iterator[Step]:
@@ -67,22 +67,27 @@ def _suspended(term: Term | None) -> Iterator[Step]:
     if term is None:
         return
     message = gettext_noop(
-        "If this person works for you by this patent, suspend them from work. After its end there is %(term)s to get a new patent or "
-        "another right to work; then the labour contract ends."
+        "If this person works for you by this patent, suspend them from work. They have %(term)s after its end to get a new patent or "
+        "another right to work. Then the labour contract ends."
     )
     yield Step(said(message, term=_in_words(term)), citation=term.citation)
 
 
-def _notice(term: Term | None) -> Iterator[Step]:
-    """The portal files nothing for an employer: it says where that is done."""
-    if term is None:
-        return
-    message = gettext_noop(
-        "Report the contract with this worker to the migration office in the region of work: you have %(term)s after it is concluded, and "
-        "as long again after it ends. The portal does not do this for you: hand the notice in at the office, send it by post with a list "
-        "of contents, or use Gosuslugi."
-    )
-    yield Step(said(message, term=_in_words(term)), citation=term.citation)
+# The portal files nothing for an employer: each says where that is done.
+_OF_BOTH = gettext_noop(
+    "Report the contract with this worker to the migration office in the region of work: you have %(term)s after it is concluded, and as "
+    "long again after it ends. The portal does not send this notice: hand it in at the office, by post with a list of contents, or "
+    "through Gosuslugi."
+)
+_OF_THE_END = gettext_noop(
+    "Report the end of the contract to the migration office in the region of work: you have %(term)s for it. The portal does not send "
+    "this notice: hand it in at the office, by post with a list of contents, or through Gosuslugi."
+)
+
+
+def _notice(message: str, term: Term | None) -> Iterator[Step]:
+    if term is not None:
+        yield Step(said(message, term=_in_words(term)), citation=term.citation)
 
 
 def _penalty(law: DutyLaw, kind: str) -> Iterator[Step]:

@@ -58,7 +58,7 @@ def entered(key: str, value: str, scope: str = "") -> Any:
 def test_a_company_reads_the_term_where_to_hand_it_in_and_the_fines_of_moscow():
     words = told(*asked())
     assert "you have 3 working days after it is concluded" in words
-    assert "The portal does not do this for you" in words
+    assert "The portal does not send this notice" in words
     assert "Federal Law 115-FZ, art. 13, para. 8; MVD order 536 of 30.07.2020" in words
     assert "the company is fined from 400,000 to 1,000,000 roubles for each worker. Its activity may be stopped for 14–90 calendar" in words
     assert "who did not report it in time is fined from 35,000 to 70,000 roubles" in words
@@ -93,10 +93,21 @@ def test_whose_fine_is_not_established_reads_the_duty_and_no_sum(fields: dict[st
 def test_after_a_patent_that_allows_no_work_the_page_says_when_the_contract_ends(language: str):
     words = told(*asked(status="annulled"), language=language)
     said = {
-        "en": ["suspend them from work. After its end there is 1 month to get", "Labour Code, art. 327.5 and 327.6", "3 working days"],
-        "ru": ["отстраните его от работы.", "на другое право на работу есть 1 месяц", "ТК РФ, ст. 327.5 и 327.6", "3 рабочих дня"],
+        "en": [
+            "suspend them from work. They have 1 month after its end to get",
+            "Labour Code, art. 327.5 and 327.6",
+            "Report the end of the contract to",
+            "3 working days",
+        ],
+        "ru": [
+            "отстраните его от работы.",
+            "у него есть 1 месяц после окончания этого",
+            "ТК РФ, ст. 327.5 и 327.6",
+            "о прекращении договора",
+        ],
     }
     assert [part for part in said[language] if part not in words] == []
+    assert "after it is concluded" not in words
 
 
 def test_where_there_is_no_such_patent_nothing_is_asked_of_anybody():
