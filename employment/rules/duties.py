@@ -116,9 +116,14 @@ def _official(fine: Fine | None) -> Iterator[Told]:
     yield said(message, least=fine.least.amount, most=fine.most.amount), (fine.least, fine.most)
 
 
+def _together(term: Term) -> str:
+    """3 working days: the number stays with its word."""
+    return term_in_words(term).replace(" ", "\u00a0", 1)
+
+
 def _stretched(least: Term, most: Term) -> str:
     """14–90 calendar days."""
-    return f"{least.amount if least.unit == most.unit else term_in_words(least)}–{term_in_words(most)}"
+    return f"{least.amount if least.unit == most.unit else term_in_words(least)}–{_together(most)}"
 
 
 def _one_after_another(sentences: tuple[Any, ...]) -> str:
@@ -129,7 +134,7 @@ def _acts(names: tuple[str, ...]) -> str:
     return "; ".join(gettext(name) for name in names)
 
 
-_in_words = lazy(term_in_words, str)
+_in_words = lazy(_together, str)
 _stretch = lazy(_stretched, str)
 _cited = lazy(_acts, str)
 _sentences = lazy(_one_after_another, str)

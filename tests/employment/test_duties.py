@@ -250,7 +250,7 @@ def test_programs_read_the_same_sentences_and_the_receipt_has_none_of_them():
     assert [duty["citation"] for duty in answer["duties"]] == [
         "Федеральный закон № 115-ФЗ, ст. 13, п. 8; приказ МВД России от 30.07.2020 № 536, приложения 7 и 8", "КоАП РФ, ст. 18.15",
     ]  # fmt: skip
-    assert "3 рабочих дня" in answer["duties"][0]["text"]
+    assert "3\u00a0рабочих дня" in answer["duties"][0]["text"]
     assert answer["receipt"] == check.document
 
 
