@@ -54,7 +54,7 @@ def after_the_end(law: DutyLaw, *, kind: str) -> tuple[Step, ...]:
 
 
 def _closed(ban: LegalText | None, kind: str, where: Any) -> Iterator[Step]:
-    """Nobody's household is an activity of the classifier."""
+    """For those who do business: whether a ban binds a household is not established."""
     if ban is None or where is None or kind == "person":
         return
     message = gettext_noop(

@@ -155,10 +155,11 @@ def test_a_ban_is_told_from_its_first_day_until_the_day_before_it_ends(monkeypat
     assert seen == [False, True, True, False]
 
 
-def test_a_household_has_no_activity_that_could_be_closed():
-    enter("activity_ban", "97", scope="77")
+def test_a_ban_is_told_to_those_who_do_business_and_not_to_a_household():
+    enter("activity_ban", "47.11", scope="77")
     assert "forbidden" not in told(*asked(**HOUSEHOLD))
     assert "forbidden in Moscow" in told(*asked())
+    assert "forbidden in Moscow" in told(*asked(**{**SOLE_TRADER, "inn": "771234567859"}))
 
 
 @pytest.mark.parametrize(
