@@ -3,12 +3,11 @@
 Days are civil dates of the patent's region; `until` is the last valid day, inclusive."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 DAYS_BEFORE: Final = (30, 15, 5, 1)
-ONE_DAY: Final = timedelta(days=1)
 
 
 class Change(StrEnum):
@@ -85,12 +84,4 @@ def ending(now: Standing, *, on: date) -> News | None:
     return News("ending", now.until, min(due)) if due else None
 
 
-def next_look(now: Standing, *, on: date) -> date | None:
-    """The next day on which time alone changes something, after `on`; None when only an event can."""
-    if now.state != "valid" or now.until is None:
-        return None
-    days = [*(now.until - timedelta(days=before) for before in DAYS_BEFORE), now.until + ONE_DAY]
-    return min((day for day in days if day > on), default=None)
-
-
-__all__ = ["DAYS_BEFORE", "Change", "News", "Standing", "change_of", "ending", "known_profession", "next_look", "profession_change"]
+__all__ = ["DAYS_BEFORE", "Change", "News", "Standing", "change_of", "ending", "known_profession", "profession_change"]
