@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from patents.models import Patent
-from patents.rules.validity import ValidityAnswer
+from patents.rules.validity import PATENT_LAW, TAX_CODE, ValidityAnswer
 from patents.selectors import (
     civil_today,
     holder_as_printed,
@@ -20,6 +20,8 @@ from patents.selectors import (
 from portal.accounts.models import Office
 from portal.legal.explained import Explained
 from profiles.models import Document
+
+LAW_OF_VALIDITY: Final = (PATENT_LAW, TAX_CODE)  # what the answer about any patent rests on, whatever it is
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Excerpt:
 
     @property
     def law(self) -> tuple[str, ...]:
-        """The acts that the answer rests on, each once."""
+        """The acts that this answer rests on, each once. They tell why a patent is not valid: only for whom the holder lets see it."""
         return tuple(dict.fromkeys(str(step.citation) for step in self.validity.steps if step.citation))
 
 
@@ -76,8 +78,8 @@ def excerpt(patent_id: int) -> Excerpt:
 
 
 def find_excerpt(series: str, number: str) -> Excerpt | None:
-    """By canonical series and number; None when there is no such patent."""
-    found = Patent.objects.filter(series=series, number=number).first()
+    """By canonical series and number; None when there is no such patent. For any that there is by the same queries."""
+    found = with_extensions(Patent.objects.filter(series=series, number=number)).first()
     return excerpt_of(found) if found else None
 
 
@@ -141,7 +143,7 @@ def photo_as_sent(patent_id: int) -> Document | None:
 
 
 __all__ = [
-    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_by_which_one_works", "excerpt_of", "excerpts_acted_for",
+    "LAW_OF_VALIDITY", "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_by_which_one_works", "excerpt_of", "excerpts_acted_for",
     "excerpts_in_region_of", "find_excerpt", "find_excerpts", "own_excerpts", "photo_as_sent", "printed",
     "profession_in_force",
 ]  # fmt: skip
