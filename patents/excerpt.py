@@ -26,7 +26,8 @@ LAW_OF_VALIDITY: Final = (PATENT_LAW, TAX_CODE)  # what the answer about any pat
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A patent on civil date `on` of its region. `is_over` tells of an annulment, also of one on a day to come."""
+    """A patent on civil date `on` of its region. `is_over` tells of an annulment, also of one on a day to come; `is_paid_to_the_end`,
+    that no month of the longest term is left to be paid."""
 
     pk: int
     person_id: int
@@ -35,6 +36,7 @@ class Excerpt:
     region: str
     is_issued: bool
     is_over: bool
+    is_paid_to_the_end: bool
     valid_through: date | None
     on: date
     validity: Explained[ValidityAnswer]
@@ -67,6 +69,7 @@ def excerpt_of(patent: Patent) -> Excerpt:
         region=patent.region,
         is_issued=patent.issued_on is not None,
         is_over=patent.annulled_on is not None,
+        is_paid_to_the_end=patent.paid_through is not None and patent.paid_through == patent.expires_on,
         valid_through=patent.valid_through,
         on=on,
         validity=validity(patent, on=on),

@@ -88,6 +88,7 @@ class WatchNotice(models.Model):
     until = models.DateField(null=True)
     days = models.PositiveSmallIntegerField(default=0)
     profession = models.CharField(max_length=120, blank=True, default="", db_default="")  # code; only where it is the news
+    reason = models.CharField(max_length=8, blank=True, default="", db_default="")  # `rules.news.Reason` of an end to come
     told_on = models.DateField()
     told_at = models.DateTimeField()
 

@@ -19,13 +19,14 @@ def day(before: int) -> date:
     [(31, None), (30, 30), (29, 30), (16, 30), (15, 15), (14, 15), (6, 15), (5, 5), (2, 5), (1, 1), (0, 1)],
 )
 def test_the_end_is_announced_at_30_15_5_and_1_days(left: int, told: int | None):
-    news = ending(VALID, on=day(left))
-    assert news == (News("ending", UNTIL, told) if told else None)
+    for is_paid_to_the_end, reason in ((False, "payment"), (True, "term")):
+        news = ending(VALID, on=day(left), is_paid_to_the_end=is_paid_to_the_end)
+        assert news == (News("ending", UNTIL, told, reason=reason) if told else None)
 
 
 @pytest.mark.parametrize("state", ["annulled", "lapsed_unpaid", "expired", "not_yet"])
 def test_what_is_not_valid_has_no_end_to_come(state: str):
-    assert ending(Standing(state, UNTIL), on=day(1)) is None
+    assert ending(Standing(state, UNTIL), on=day(1), is_paid_to_the_end=False) is None
 
 
 @pytest.mark.parametrize(

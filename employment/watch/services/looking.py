@@ -106,8 +106,9 @@ def _news(watch: Watch, patent: Excerpt, now: Standing) -> list[News]:
     announced = watch.notices.filter(patent_id=patent.pk, kind="ending", until=before.until).exists()
     knows = {"state": now.state, "until": now.until, "profession": known_profession(before, now)}
     WatchedPatent.objects.update_or_create(watch=watch, patent_id=patent.pk, defaults=knows)
-    found = (change_of(before, now, end_was_announced=announced), profession_change(before, now), ending(now, on=patent.on))
-    return [news for news in found if news]
+    changes = change_of(before, now, end_was_announced=announced), profession_change(before, now)
+    end = ending(now, on=patent.on, is_paid_to_the_end=patent.is_paid_to_the_end)
+    return [news for news in (*changes, end) if news]
 
 
 def _tell(watch: Watch, patent: Excerpt, news: News) -> bool:
@@ -122,6 +123,7 @@ def _tell(watch: Watch, patent: Excerpt, news: News) -> bool:
         until=news.until,
         days=news.days,
         profession=news.profession,
+        reason=news.reason,
         told_on=patent.on,
         told_at=clock.now(),
     )
