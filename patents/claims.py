@@ -48,8 +48,20 @@ def certain(payment: Payment) -> Sure | None:
     """The patent and purpose that this payment is for beyond doubt (`patents.rules.matching.certain`)."""
     if len(payment.payer_inn) != matching.INN_OF_A_PERSON:
         return None
-    found = Patent.objects.filter(pk__in=_known_by(payment.payer_inn)).exclude(status=Patent.Status.ANNULLED)
-    return matching.certain(facts_of(payment), claims_of(found.select_related("person", "predecessor"), on=payment.paid_on))
+    found = _named_by_inn(payment).select_related("person", "predecessor")
+    return matching.certain(facts_of(payment), claims_of(found, on=payment.paid_on))
+
+
+def unpriced_regions(payment: Payment) -> set[str]:
+    """Where the payer's INN names a patent and the price of the payment's date is not established: there `certain` knew no sum."""
+    if len(payment.payer_inn) != matching.INN_OF_A_PERSON:
+        return set()
+    found = set(_named_by_inn(payment).values_list("region", flat=True))
+    return {region for region in found if ledgers.price_or_none(region, payment.paid_on) is None}
+
+
+def _named_by_inn(payment: Payment) -> QuerySet[Patent]:
+    return Patent.objects.filter(pk__in=_known_by(payment.payer_inn)).exclude(status=Patent.Status.ANNULLED)
 
 
 def hinted(facts: PaymentFacts, patents: QuerySet[Patent]) -> QuerySet[Patent]:

@@ -9,7 +9,7 @@ from patents.services.left_over import advise_refund, apply_to_next, reckon_unsp
 from patents.services.notices import forget_messages, receive_notice
 from patents.services.orders import count_money_again
 from patents.services.payments import match_payment, move_payment_back, receive_transfer, record_payment
-from patents.services.priced import count_priced_money
+from patents.services.priced import count_priced_money, match_priced_money
 from patents.services.questions import forget_questions
 from patents.services.refused_lines import enter_payment, forget_lines, read_line, set_line_aside
 from patents.services.reprints import grant_reprint, hand_out_reprint, remind_of_reprint_fees
@@ -33,6 +33,7 @@ __all__ = [
     "grant_reprint",
     "hand_out_reprint",
     "match_payment",
+    "match_priced_money",
     "months_to_pay",
     "move_payment_back",
     "open_charge",
