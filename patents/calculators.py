@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patents import tariff
+from patents.errors import FewerMonths
 from patents.ledgers import price_or_none
 from patents.rules import months as months_of_a_patent
 from patents.rules import validity
@@ -52,6 +53,7 @@ class Quote:
     through: Explained[date]
     expires: Explained[date]
     dues: list[Due]  # the months that are asked about
+    least: int  # fewest months that are paid at once
     fee: LegalFigure | None  # for the issue of a patent, and for each reissue; None where the law of that day is not established
 
     @property
@@ -64,11 +66,16 @@ class Quote:
         return total(self.price.value, self.months)
 
 
-def quote(*, region: str, on: date, months: int) -> Quote:
-    """Raises `PriceNotEstablished`, `UnknownRegion`; stops nobody and tells no operator."""
+def quote(*, region: str, on: date, months: int | None) -> Quote:
+    """`months` None: the fewest that are paid at once. Raises `FewerMonths`, `PriceNotEstablished`, `UnknownRegion`; stops nobody and
+    tells no operator."""
     with legal.only_asking():
         figures = tariff.figures(region=region, paid_on=on)
-        longest, reading = legal.term("patents.longest_term", on=on), legal.text("patents.last_day", on=on)
+        longest, least = legal.terms("patents.longest_term", "patents.least_bought", on=on)
+        months = least.amount if months is None else months
+        if months < least.amount:
+            raise FewerMonths(least=least.amount)
+        reading = legal.text("patents.last_day", on=on)
         fee = legal.money_or_none("patents.state_fee", on=on)
     expires = validity.expires_on(issued_on=on, term=longest, reading=reading)
     return Quote(
@@ -80,6 +87,7 @@ def quote(*, region: str, on: date, months: int) -> Quote:
         through=validity.paid_through(issued_on=on, paid_months=months, expires_on=expires.value),
         expires=expires,
         dues=_dues(region, on=on, months=months, expires_on=expires.value),
+        least=least.amount,
         fee=fee,
     )
 
@@ -118,7 +126,12 @@ def _last_day_of_year(day: date) -> date:
 class PriceQuery(serializers.Serializer):
     region = RegionCode(help_text="Two digits: 77 is Moscow.")
     on = CivilDate(required=False, help_text="The day of payment in Moscow; today when left out.")
-    months = Whole(required=False, default=1, min_value=1, max_value=MOST_MONTHS)
+    months = Whole(
+        required=False,
+        min_value=1,
+        max_value=MOST_MONTHS,
+        help_text="No fewer than are paid at once on that day, by law; that many when left out: 1 as far as is known.",
+    )
 
 
 class FactorShape(serializers.Serializer):
@@ -166,7 +179,10 @@ class PatentPriceView(PublicView):
         query = PriceQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        found = quote(region=asked["region"], on=asked.get("on") or clock.today(), months=asked["months"])
+        try:
+            found = quote(region=asked["region"], on=asked.get("on") or clock.today(), months=asked.get("months"))
+        except FewerMonths as error:
+            raise serializers.ValidationError({"months": [str(error)]}) from error
         return Response(_answer(found))
 
 

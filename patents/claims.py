@@ -16,6 +16,7 @@ from patents.rules.months import months_between, period
 from portal import clock
 from portal.legal import regions
 from portal.legal import services as legal
+from portal.legal.book import Book, read_book
 from profiles.models import Person, name_words
 from profiles.selectors import named
 
@@ -84,8 +85,7 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
     found = list(patents)
     counted, charges = _counted(found), _charges(found)
     months = {region: ledgers.price_or_none(region, on) for region in {patent.region for patent in found}}
-    with legal.only_asking():
-        fee = legal.money_or_none("patents.state_fee", on=on)
+    fee, least = _fee(found, on), _least(found)
     return [
         PatentClaim(
             patent_id=patent.pk,
@@ -93,7 +93,7 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
             number=patent.number,
             family_names=(patent.person.family_name, patent.person.family_name_ru),
             given_names=(patent.person.given_names, patent.person.given_names_ru),
-            dues=tuple(_dues(patent, charges[patent.pk], counted[patent.pk], price=months[patent.region], fee=fee.amount if fee else None)),
+            dues=tuple(_dues(patent, charges[patent.pk], counted[patent.pk], price=months[patent.region], fee=fee, least=least[patent.pk])),
             payers=frozenset(inn for row in (patent.pk, patent.predecessor_id) for inn, _purpose in counted.get(row or 0, ()) if inn),
             holder_inn=patent.person.inn,
         )
@@ -101,10 +101,27 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
     ]
 
 
+def _fee(patents: list[Patent], on: date) -> Decimal | None:
+    """The fee of a patent that was just granted; None where there is no such patent, or no figure."""
+    if all(patent.status != Patent.Status.GRANTED for patent in patents):
+        return None
+    with legal.only_asking():
+        fee = legal.money_or_none("patents.state_fee", on=on)
+    return fee.amount if fee else None
+
+
+def _least(patents: list[Patent]) -> dict[int, int]:
+    """How many months money must buy at once, by the row of each patent's first day. One query."""
+    book = read_book(["patents.least_bought"]) if patents else Book({})
+    days = {patent.pk: patent.begins_on or clock.today() for patent in patents}
+    return {pk: book.term("patents.least_bought", on=day).amount for pk, day in days.items()}
+
+
 def _dues(
-    patent: Patent, charges: list[Charge], counted: set[tuple[str, str]], *, price: Decimal | None, fee: Decimal | None
+    patent: Patent, charges: list[Charge], counted: set[tuple[str, str]], *, price: Decimal | None, fee: Decimal | None, least: int
 ) -> Iterator[Due]:
-    """Fees that are asked for, the fee of a patent that was just granted, and months: of their price, as many as are left."""
+    """Fees that are asked for, the fee of a patent that was just granted, and months: of their price, as many as are left, and no
+    fewer than must be paid together."""
     if patent.status == Patent.Status.ANNULLED:
         return
     asked: dict[str, set[Decimal]] = defaultdict(set)
@@ -120,7 +137,7 @@ def _dues(
     left = _months_left(patent)
     first, last = _awaited(patent)
     if left:
-        asked[Purpose.TAX_ADVANCE] |= {price * months for months in range(1, left + 1)} if price else set()
+        asked[Purpose.TAX_ADVANCE] |= {price * months for months in range(min(least, left), left + 1)} if price else set()
     else:
         asked.pop(Purpose.TAX_ADVANCE, None)
     for purpose, sums in asked.items():

@@ -1,7 +1,8 @@
 """What the figures of patents may be: values that no rule could reckon with are refused when an operator enters them.
 
 A reading of the twelve months, and their length, govern patents that begin from their day on. The last possible day of a patent that has
-begun, or whose first day is fixed, was told to its holder and printed: such a row can only begin later than the newest of them."""
+begun, or whose first day is fixed, was told to its holder and printed: such a row can only begin later than the newest of them. So can
+one that says how many months are bought at once: their money has bought its months."""
 
 import re
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from typing import Final
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from patents.errors import BlankFormat, LastDaysAreTold, NotThisUnit, NotThisValue
+from patents.errors import BlankFormat, LastDaysAreTold, MonthsAreBought, NotThisUnit, NotThisValue
 from patents.models import Patent
 from patents.rules.payment_qr import LONGEST_PURPOSE, SHORTEST_PURPOSE
 from patents.rules.validity import LastDay
@@ -29,6 +30,7 @@ UNITS: Final[dict[str, tuple[Unit, ...]]] = {
     "patents.question_retention": (Unit.MONTHS, Unit.YEARS),
     "patents.refused_line_retention": (Unit.MONTHS, Unit.YEARS),
 }
+_LEAST: Final = re.compile(r"([1-9]|1[0-2]) months")
 _BLANK_SERIES: Final = re.compile(r"[0-9A-ZА-ЯЁ]{1,6}")
 _BLANK_DIGITS: Final = re.compile(r"[5-9]|10")
 
@@ -62,8 +64,11 @@ def _last_day(value: str | None, since: date) -> RuleViolation | None:
 
 
 def _least_bought(value: str | None, since: date) -> RuleViolation | None:
-    """No act says what a part of a month buys, so there is nothing else to reckon; a row may name another act."""
-    return None if value == "1 months" else NotThisValue(values="1 months")
+    """Whole months, and not what patents that have begun were told: by another figure their money would have bought other months."""
+    if value is not None and not _LEAST.fullmatch(value):
+        return NotThisValue(values="1 months – 12 months")
+    newest = _newest(since)
+    return MonthsAreBought(newest=date_in_words(newest), first=date_in_words(newest + timedelta(days=1))) if newest else None
 
 
 def _blank_series(value: str | None, since: date) -> RuleViolation | None:
@@ -81,8 +86,14 @@ def _purpose_length(value: str | None, since: date) -> RuleViolation | None:
 
 def _not_told(since: date) -> RuleViolation | None:
     """No patent that begins on this day or later has its last day already."""
-    newest = Patent.objects.filter(begins_on__gte=since).exclude(expires_on=None).aggregate(newest=Max("begins_on"))["newest"]
+    newest = _newest(since)
     return LastDaysAreTold(newest=date_in_words(newest), first=date_in_words(newest + timedelta(days=1))) if newest else None
+
+
+def _newest(since: date) -> date | None:
+    """The latest first day that a patent has, where it is this day or later."""
+    newest: date | None = Patent.objects.filter(begins_on__gte=since).exclude(expires_on=None).aggregate(newest=Max("begins_on"))["newest"]
+    return newest
 
 
 __all__ = ["UNITS", "register"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from patents import calculators
+from patents.errors import FewerMonths
 from patents.rules.price import PriceNotEstablished
 from portal import clock
 from portal.legal import regions
@@ -19,6 +20,10 @@ from portal.ui.forms import PortalForm
 EARLIEST = date(2015, 1, 1)  # the advance payment is what it is since then
 LATEST = date(2099, 12, 31)
 DEFAULT_REGION = "77"
+
+
+def months_from(least: int) -> list[tuple[int, str]]:
+    return [(number, str(number)) for number in range(least, calculators.MOST_MONTHS + 1)]
 
 
 class PriceForm(PortalForm):
@@ -32,21 +37,31 @@ class PriceForm(PortalForm):
     months = forms.TypedChoiceField(
         label=_("How many months do you pay for?"),
         coerce=int,
-        choices=[(number, str(number)) for number in range(1, calculators.MOST_MONTHS + 1)],
+        choices=months_from(1),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].choices = regions.choices()  # type: ignore[attr-defined]
 
+    def offer(self, quote: calculators.Quote) -> None:
+        """Only as many months as can be paid at once on that day."""
+        self.fields["months"].choices = months_from(quote.least)  # type: ignore[attr-defined]
+
 
 @require_safe
 def price(request: HttpRequest) -> HttpResponse:
-    """`?region=77&on=15.01.2026&months=1`; asked for nothing, it shows one month in Moscow, paid today."""
+    """`?region=77&on=15.01.2026&months=1`; asked for nothing, it shows the fewest months in Moscow, paid today."""
     form = PriceForm(_asked(request))
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        context |= _answer(**form.cleaned_data)
+        asked = form.cleaned_data if "months" in request.GET else {**form.cleaned_data, "months": None}
+        try:
+            context |= _answer(**asked)
+        except FewerMonths as error:
+            form.add_error("months", str(error))
+    if "quote" in context:
+        form.offer(context["quote"])
     return render(request, "patents/price.html", context)
 
 
@@ -55,8 +70,8 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, default) for name, default in asked.items()}
 
 
-def _answer(*, region: str, on: date, months: int) -> dict[str, Any]:
-    named = {"region": regions.region(region), "on": on, "months": months}
+def _answer(*, region: str, on: date, months: int | None) -> dict[str, Any]:
+    named = {"region": regions.region(region), "on": on}
     try:
         return {**named, "quote": calculators.quote(region=region, on=on, months=months)}
     except PriceNotEstablished:

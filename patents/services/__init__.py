@@ -1,7 +1,7 @@
 """Everything that happens to a patent."""
 
 from patents.services.annulment import annul_on_request, confirm_annulment, propose_annulment, return_annulment
-from patents.services.charges import months_to_pay, open_charge, open_next_months, withdraw_charge
+from patents.services.charges import open_charge, open_next_months, to_pay, withdraw_charge
 from patents.services.comparisons import say_another, say_same, take_apart
 from patents.services.contract_notice import remind_of_contracts, send_contract_notice
 from patents.services.granting import grant_patent, reissue_patent
@@ -34,7 +34,6 @@ __all__ = [
     "hand_out_reprint",
     "match_payment",
     "match_priced_money",
-    "months_to_pay",
     "move_payment_back",
     "open_charge",
     "open_next_months",
@@ -53,6 +52,7 @@ __all__ = [
     "send_contract_notice",
     "set_line_aside",
     "take_apart",
+    "to_pay",
     "warn_of_ends",
     "warn_of_last_days",
     "withdraw_charge",
