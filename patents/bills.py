@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from patents.models import Charge, Purpose
 from patents.rules import months
@@ -38,15 +38,35 @@ _PAYEE: Final = {
 class Bill:
     """`payee` is None where the details of the payee are not established, as for the state fee until an operator has entered them
     all, for the region of the patent: then no code is invented.
-    `received`: what has come towards this charge already; the code asks for the rest."""
+    `received`: what has come towards this charge already; the code asks for the rest. `waits`: money that waits for its price is taken
+    for this month, and nobody is asked to pay it again. `fewest`: months that are paid together."""
 
     charge: Charge
     on: date
     received: Decimal = Decimal(0)
+    waits: bool = False
+    fewest: int = 1
+
+    @property
+    def is_full(self) -> bool:
+        """Its money is there and counts together with that of other months."""
+        return self.waits or (self.fewest > 1 and self.received >= self.charge.amount)
+
+    @property
+    def full_in_words(self) -> str:
+        if self.waits:
+            return _(
+                "Money that waits for its price is taken for this month. Do not pay it again: you will get a message once it is counted."
+            )
+        return ngettext(
+            "The money for this month has come. It counts once %(count)s month is paid in full: pay the others too.",
+            "The money for this month has come. It counts once %(count)s months are paid in full: pay the others too.",
+            self.fewest,
+        ) % {"count": self.fewest}
 
     @property
     def to_pay(self) -> Decimal:
-        return max(self.charge.amount - self.received, Decimal(0))
+        return Decimal(0) if self.waits else max(self.charge.amount - self.received, Decimal(0))
 
     @property
     def is_confirmed(self) -> bool:
@@ -97,7 +117,7 @@ class Bill:
     @cached_property
     def code(self) -> str:
         """The text of the code; empty where it would send money astray."""
-        if self.payee is None:
+        if self.payee is None or self.is_full:
             return ""
         person = self.charge.patent.person
         names = {"family_name": person.family_name[:80], "given_names": person.given_names[:80]}
@@ -125,8 +145,10 @@ class Bill:
 def bill_of(charge: Charge, statement: Statement, *, on: date) -> Bill:
     """The bill on a day, less what has come towards it: for the next month, money that has bought nothing yet."""
     if charge.purpose == Purpose.TAX_ADVANCE:
-        is_next = charge.period == len(statement.ledger.months) + 1
-        return Bill(charge, on, statement.rest if is_next else Decimal(0))
+        ahead = statement.ahead(on=on, price=charge.amount)
+        after = (charge.period or 0) - len(statement.ledger.months) - ahead.months
+        received = max(ahead.part - charge.amount * (after - 1), Decimal(0))  # months that are paid together fill one after the other
+        return Bill(charge, on, min(received, charge.amount), waits=after < 1, fewest=ahead.fewest)
     paid = [row.payment.amount for row in statement.allocations if row.charge_id == charge.pk and row.released_at is None]
     return Bill(charge, on, sum(paid, Decimal(0)))
 
@@ -149,12 +171,15 @@ def bill_pdf(bill: Bill) -> bytes:
             (_("Sum"), money(charge.amount)),
             (_("Received"), money(bill.received) if bill.received else ""),
             (_("To pay"), money(bill.to_pay)),
-            (_("Pay by, that day included"), civil_date(charge.pay_by) if charge.pay_by else ""),
+            (_("Pay by, that day included"), civil_date(charge.pay_by) if charge.pay_by and not bill.is_full else ""),
             (_("Priced on"), civil_date(charge.priced_on)),
         ]
     )
     if bill.code:
         sheet.qr(bill.code, caption=_("Scan this code in the app of your bank: it fills in the payment."), width=48)
+    if bill.is_full:
+        sheet.paragraph(bill.full_in_words)
+        return sheet.as_bytes()
     if not bill.is_confirmed:
         sheet.paragraph(_(UNCONFIRMED))
     if bill.payee is None:

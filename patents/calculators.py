@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patents import tariff
-from patents.errors import TooManyMonths
+from patents.errors import FewerMonths, TooManyMonths
 from patents.ledgers import price_or_none
 from patents.rules import months as months_of_a_patent
 from patents.rules import validity
@@ -51,6 +51,7 @@ class Quote:
     through: Explained[date]
     expires: Explained[date]
     dues: list[Due]  # the months that are asked about
+    least: int  # fewest months that are paid at once
     fee: LegalFigure | None  # for the issue of a patent, and for each reissue; None where the law of that day is not established
 
     @property
@@ -73,11 +74,16 @@ def most_months(on: date) -> int:
         return validity.months_of(legal.term("patents.longest_term", on=on))
 
 
-def quote(*, region: str, on: date, months: int) -> Quote:
-    """Raises `PriceNotEstablished`, `UnknownRegion`, `TooManyMonths`; stops nobody and tells no operator."""
+def quote(*, region: str, on: date, months: int | None) -> Quote:
+    """`months` None: the fewest that are paid at once. Raises `FewerMonths`, `TooManyMonths`, `PriceNotEstablished`, `UnknownRegion`;
+    stops nobody and tells no operator."""
     with legal.only_asking():
         figures = tariff.figures(region=region, paid_on=on)
-        longest, reading = legal.term("patents.longest_term", on=on), legal.text("patents.last_day", on=on)
+        longest, least = legal.terms("patents.longest_term", "patents.least_bought", on=on)
+        months = least.amount if months is None else months
+        if months < least.amount:
+            raise FewerMonths(least=least.amount)
+        reading = legal.text("patents.last_day", on=on)
         fee = legal.money_or_none("patents.state_fee", on=on)
     if months > (most := validity.months_of(longest)):
         raise TooManyMonths(most=most)
@@ -91,6 +97,7 @@ def quote(*, region: str, on: date, months: int) -> Quote:
         through=validity.paid_through(issued_on=on, paid_months=months, expires_on=expires.value),
         expires=expires,
         dues=_dues(region, on=on, months=months, expires_on=expires.value),
+        least=least.amount,
         fee=fee,
     )
 
@@ -132,7 +139,7 @@ _MOST = "At most as many as a patent that begins on that day can be paid for; mo
 class PriceQuery(serializers.Serializer):
     region = RegionCode(help_text="Two digits: 77 is Moscow.")
     on = CivilDate(required=False, help_text="The day of payment in Moscow; today when left out.")
-    months = Whole(required=False, default=1, min_value=1, help_text=_MOST)
+    months = Whole(required=False, min_value=1, help_text=_MOST)
 
 
 class FactorShape(serializers.Serializer):
@@ -182,8 +189,8 @@ class PatentPriceView(PublicView):
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         try:
-            found = quote(region=asked["region"], on=asked.get("on") or clock.today(), months=asked["months"])
-        except TooManyMonths as error:
+            found = quote(region=asked["region"], on=asked.get("on") or clock.today(), months=asked.get("months"))
+        except (FewerMonths, TooManyMonths) as error:
             raise serializers.ValidationError({"months": [str(error)]}) from error
         return Response(_answer(found))
 

@@ -17,6 +17,7 @@ from patents.rules.validity import months_of
 from portal import clock
 from portal.legal import regions
 from portal.legal import services as legal
+from portal.legal.book import Book, read_book
 from profiles.models import Person, name_words
 from profiles.selectors import named
 
@@ -48,8 +49,20 @@ def certain(payment: Payment) -> Sure | None:
     """The patent and purpose that this payment is for beyond doubt (`patents.rules.matching.certain`)."""
     if len(payment.payer_inn) != matching.INN_OF_A_PERSON:
         return None
-    found = Patent.objects.filter(pk__in=_known_by(payment.payer_inn)).exclude(status=Patent.Status.ANNULLED)
-    return matching.certain(facts_of(payment), claims_of(found.select_related("person", "predecessor"), on=payment.paid_on))
+    found = _named_by_inn(payment).select_related("person", "predecessor")
+    return matching.certain(facts_of(payment), claims_of(found, on=payment.paid_on))
+
+
+def unpriced_regions(payment: Payment) -> set[str]:
+    """Where the payer's INN names a patent and the price of the payment's date is not established: there `certain` knew no sum."""
+    if len(payment.payer_inn) != matching.INN_OF_A_PERSON:
+        return set()
+    found = set(_named_by_inn(payment).values_list("region", flat=True))
+    return {region for region in found if ledgers.price_or_none(region, payment.paid_on) is None}
+
+
+def _named_by_inn(payment: Payment) -> QuerySet[Patent]:
+    return Patent.objects.filter(pk__in=_known_by(payment.payer_inn)).exclude(status=Patent.Status.ANNULLED)
 
 
 def hinted(facts: PaymentFacts, patents: QuerySet[Patent]) -> QuerySet[Patent]:
@@ -72,8 +85,8 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
     found = list(patents)
     counted, charges = _counted(found), _charges(found)
     months = {region: ledgers.price_or_none(region, on) for region in {patent.region for patent in found}}
+    fee, least = _fee(found, on), _least(found)
     with legal.only_asking():
-        fee = legal.money_or_none("patents.state_fee", on=on)
         most = months_of(legal.term("patents.longest_term", on=on))  # of a patent that begins with this money
     return [
         PatentClaim(
@@ -88,8 +101,9 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
                     charges[patent.pk],
                     counted[patent.pk],
                     price=months[patent.region],
-                    fee=fee.amount if fee else None,
+                    fee=fee,
                     left=_months_left(patent, most=most),
+                    least=least[patent.pk],
                 )
             ),
             payers=frozenset(inn for row in (patent.pk, patent.predecessor_id) for inn, _purpose in counted.get(row or 0, ()) if inn),
@@ -99,10 +113,34 @@ def claims_of(patents: Iterable[Patent], *, on: date) -> list[PatentClaim]:
     ]
 
 
+def _fee(patents: list[Patent], on: date) -> Decimal | None:
+    """The fee of a patent that was just granted; None where there is no such patent, or no figure."""
+    if all(patent.status != Patent.Status.GRANTED for patent in patents):
+        return None
+    with legal.only_asking():
+        fee = legal.money_or_none("patents.state_fee", on=on)
+    return fee.amount if fee else None
+
+
+def _least(patents: list[Patent]) -> dict[int, int]:
+    """How many months money must buy at once, by the row of each patent's first day. One query."""
+    book = read_book(["patents.least_bought"]) if patents else Book({})
+    days = {patent.pk: patent.begins_on or clock.today() for patent in patents}
+    return {pk: book.term("patents.least_bought", on=day).amount for pk, day in days.items()}
+
+
 def _dues(
-    patent: Patent, charges: list[Charge], counted: set[tuple[str, str]], *, price: Decimal | None, fee: Decimal | None, left: int
+    patent: Patent,
+    charges: list[Charge],
+    counted: set[tuple[str, str]],
+    *,
+    price: Decimal | None,
+    fee: Decimal | None,
+    left: int,
+    least: int,
 ) -> Iterator[Due]:
-    """Fees that are asked for, the fee of a patent that was just granted, and months: of their price, as many as are left."""
+    """Fees that are asked for, the fee of a patent that was just granted, and months: of their price, as many as are left, and no
+    fewer than must be paid together."""
     if patent.status == Patent.Status.ANNULLED:
         return
     asked: dict[str, set[Decimal]] = defaultdict(set)
@@ -117,7 +155,7 @@ def _dues(
         since[Purpose.STATE_FEE] = patent.granted_on
     first, last = _awaited(patent)
     if left:
-        asked[Purpose.TAX_ADVANCE] |= {price * months for months in range(1, left + 1)} if price else set()
+        asked[Purpose.TAX_ADVANCE] |= {price * months for months in range(min(least, left), left + 1)} if price else set()
     else:
         asked.pop(Purpose.TAX_ADVANCE, None)
     for purpose, sums in asked.items():

@@ -26,6 +26,7 @@ class Bill:
     price: Explained[Decimal]
     tax_figures: tuple[LegalFigure, ...]
     received: Decimal = Decimal(0)  # a part that came before and has bought no month yet
+    fewest: int = 1  # months that must be paid together
 
     @property
     def is_confirmed(self) -> bool:
@@ -42,22 +43,34 @@ class Bill:
 
 
 def bill(patent: Patent, *, months: int, paid_on: date) -> Bill:
-    """Raises `MissingLegalParameter` where the price is not established: nothing is charged by guess."""
+    """For more months where these are fewer than must be paid together. Raises `MissingLegalParameter` where the price is not
+    established: nothing is charged by guess."""
     fee = legal.money("patents.state_fee", on=patent.issued_on or paid_on)  # none for a patent that was handed out while there was none
     fee_due = fee.amount > 0 and not fee_received(patent)
     figures = tariff.figures(region=patent.region, paid_on=paid_on)
     price = tariff.reckoned(figures, region=patent.region, paid_on=paid_on)
-    received = ledgers.ledger(patent).value.rest
-    return Bill(months=months, paid_on=paid_on, fee=fee if fee_due else None, price=price, tax_figures=figures.used(), received=received)
+    rows = ledgers.in_force(patent)
+    ahead = ledgers.ahead(patent, ledgers.ledger(patent, rows).value, rows, on=paid_on, price=price.value)
+    return Bill(
+        months=max(months, ahead.fewest),
+        paid_on=paid_on,
+        fee=fee if fee_due else None,
+        price=price,
+        tax_figures=figures.used(),
+        received=ahead.part,
+        fewest=ahead.fewest,
+    )
 
 
 def months_left(patent: Patent, *, paid_on: date) -> int:
-    """How many more months can be paid on a day (the bank's: civil date in Moscow); 0 once that is too late, or annulled."""
-    if patent.status == Patent.Status.ANNULLED or (patent.valid_through and patent.valid_through < paid_on):
+    """How many more months can be paid on a day (the bank's: civil date in Moscow); 0 once that is too late, or annulled. Those for which
+    money waits for its price are not paid again."""
+    if patent.status == Patent.Status.ANNULLED or not ledgers.in_time(patent, paid_on=paid_on):
         return 0
     longest = validity.months_of(legal.term("patents.longest_term", on=patent.begins_on or paid_on))
     bought = paid_months(patent) if patent.begins_on else len(ledgers.ledger(patent).value.months)
-    return max(0, longest - bought)
+    found = ledgers.waiting(patent, on=paid_on)
+    return max(0, longest - bought - (found.months if found else 0))
 
 
 def fee_received(patent: Patent) -> bool:

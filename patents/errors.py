@@ -132,9 +132,23 @@ class NotThisUnit(RuleViolation):
     message = _("The portal counts this figure in: %(units)s.")
 
 
+class FewerMonths(RuleViolation):
+    """Asked for fewer months than are paid at once (`patents.least_bought`)."""
+
+    code = "fewer_months"
+    message = _("The fewest months that are paid at once on this day: %(least)s.")
+
+
 class NotThisValue(RuleViolation):
     code = "not_this_value"
     message = _("The portal can reckon with: %(values)s.")
+
+
+class MonthsAreBought(RuleViolation):
+    """A row that decides what money buys would reach patents whose months were bought by another."""
+
+    code = "months_are_bought"
+    message = _("Patents that begin up to %(newest)s have bought their months by the row before. The row can begin on %(first)s or later.")
 
 
 class BlankFormat(RuleViolation):

@@ -1,8 +1,9 @@
 """What the figures of patents may be: values that no rule could reckon with are refused when an operator enters them.
 
 A reading of the twelve months, and their length, govern patents that begin from their day on. The last possible day of a patent that has
-begun, or whose first day is fixed, was told to its holder and printed: such a row can only begin later than the newest of them. A figure
-that makes prices takes no month away that was bought."""
+begun, or whose first day is fixed, was told to its holder and printed: such a row can only begin later than the newest of them. So can
+one that says how many months are bought at once: their money has bought its months. A figure that makes prices takes no month away that
+was bought."""
 
 import re
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from patents import ledgers, tariff
-from patents.errors import BlankFormat, LastDaysAreTold, MoneyIsCounted, NotThisUnit, NotThisValue
+from patents.errors import BlankFormat, LastDaysAreTold, MoneyIsCounted, MonthsAreBought, NotThisUnit, NotThisValue
 from patents.models import Allocation, Patent, Purpose
 from patents.rules.payment_qr import LONGEST_PURPOSE, SHORTEST_PURPOSE
 from patents.rules.validity import LastDay
@@ -34,6 +35,7 @@ UNITS: Final[dict[str, tuple[Unit, ...]]] = {
     "patents.question_retention": (Unit.MONTHS, Unit.YEARS),
     "patents.refused_line_retention": (Unit.MONTHS, Unit.YEARS),
 }
+_LEAST: Final = re.compile(r"([1-9]|1[0-2]) months")
 _BLANK_SERIES: Final = re.compile(r"[0-9A-ZА-ЯЁ]{1,6}")
 _BLANK_DIGITS: Final = re.compile(r"[5-9]|10")
 
@@ -69,8 +71,11 @@ def _last_day(row: Proposed) -> RuleViolation | None:
 
 
 def _least_bought(row: Proposed) -> RuleViolation | None:
-    """No act says what a part of a month buys, so there is nothing else to reckon; a row may name another act."""
-    return None if row.value == "1 months" else NotThisValue(values="1 months")
+    """Whole months, and not what patents that have begun were told: by another figure their money would have bought other months."""
+    if row.value is not None and not _LEAST.fullmatch(row.value):
+        return NotThisValue(values="1 months – 12 months")
+    newest = _newest(row.since)
+    return MonthsAreBought(newest=date_in_words(newest), first=date_in_words(newest + timedelta(days=1))) if newest else None
 
 
 def _blank_series(row: Proposed) -> RuleViolation | None:
@@ -115,8 +120,14 @@ def _is_another(row: Proposed) -> bool:
 
 def _not_told(since: date) -> RuleViolation | None:
     """No patent that begins on this day or later has its last day already."""
-    newest = Patent.objects.filter(begins_on__gte=since).exclude(expires_on=None).aggregate(newest=Max("begins_on"))["newest"]
+    newest = _newest(since)
     return LastDaysAreTold(newest=date_in_words(newest), first=date_in_words(newest + timedelta(days=1))) if newest else None
+
+
+def _newest(since: date) -> date | None:
+    """The latest first day that a patent has, where it is this day or later."""
+    newest: date | None = Patent.objects.filter(begins_on__gte=since).exclude(expires_on=None).aggregate(newest=Max("begins_on"))["newest"]
+    return newest
 
 
 __all__ = ["UNITS", "register"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from patents import calculators
+from patents.errors import FewerMonths
 from patents.rules.price import PriceNotEstablished
 from portal import clock
 from portal.legal import regions
@@ -40,7 +41,8 @@ class PriceForm(PortalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].choices = regions.choices()  # type: ignore[attr-defined]
-        self.fields["months"].choices = [(number, str(number)) for number in range(1, self._most() + 1)]  # type: ignore[attr-defined]
+        self.most = self._most()
+        self.offer(1)
 
     def _most(self) -> int:
         """The most months by the law of the day that is asked about; by today's where that day cannot be read."""
@@ -50,14 +52,24 @@ class PriceForm(PortalForm):
             day = clock.today()
         return calculators.most_months(day)
 
+    def offer(self, least: int) -> None:
+        """Only as many months as can be paid at once on that day."""
+        self.fields["months"].choices = [(number, str(number)) for number in range(least, self.most + 1)]  # type: ignore[attr-defined]
+
 
 @require_safe
 def price(request: HttpRequest) -> HttpResponse:
-    """`?region=77&on=15.01.2026&months=1`; asked for nothing, it shows one month in Moscow, paid today."""
+    """`?region=77&on=15.01.2026&months=1`; asked for nothing, it shows the fewest months in Moscow, paid today."""
     form = PriceForm(_asked(request))
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        context |= _answer(**form.cleaned_data)
+        asked = form.cleaned_data if "months" in request.GET else {**form.cleaned_data, "months": None}
+        try:
+            context |= _answer(**asked)
+        except FewerMonths as error:
+            form.add_error("months", str(error))
+    if "quote" in context:
+        form.offer(context["quote"].least)
     return render(request, "patents/price.html", context)
 
 
@@ -66,8 +78,8 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, default) for name, default in asked.items()}
 
 
-def _answer(*, region: str, on: date, months: int) -> dict[str, Any]:
-    named = {"region": regions.region(region), "on": on, "months": months}
+def _answer(*, region: str, on: date, months: int | None) -> dict[str, Any]:
+    named = {"region": regions.region(region), "on": on}
     try:
         return {**named, "quote": calculators.quote(region=region, on=on, months=months)}
     except PriceNotEstablished:

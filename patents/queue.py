@@ -6,14 +6,14 @@ it was indexed with: without it, or with that of others, it is indexed anew (`in
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from patents import claims, formats
-from patents.models import Allocation, Comparison, Payment, QueueWord
+from patents.models import Allocation, AwaitedPrice, Comparison, Payment, QueueWord
 from patents.rules import matching
 from patents.rules.matching import PatentClaim
 from patents.rules.number import ISSUED
@@ -52,8 +52,16 @@ def enter(payment: Payment) -> None:
 
 
 def leave(payment: Payment) -> None:
-    """The payment counts: it is not searched for any more."""
+    """The payment counts: it is not searched for any more, and waits for no price."""
     payment.queue_words.all().delete()
+    payment.awaited_prices.all().delete()
+
+
+def await_prices(payment: Payment, regions: Collection[str]) -> None:
+    """The machine looks for its patent again once a price of its date is established in one of these regions. Again, it changes nothing."""
+    payment.awaited_prices.exclude(region__in=regions).delete()
+    rows = (AwaitedPrice(payment=payment, region=region, paid_on=payment.paid_on) for region in sorted(regions))
+    AwaitedPrice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def index_missing() -> int:
@@ -70,7 +78,7 @@ def not_indexed() -> QuerySet[Payment]:
 
 @transaction.atomic
 def _anew(payment: Payment) -> int:
-    leave(payment)
+    payment.queue_words.all().delete()
     enter(payment)
     return 1
 

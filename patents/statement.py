@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from patents import ledgers
+from patents.ledgers import Ahead
 from patents.models import Allocation, Patent, Purpose
-from patents.rules.months import Ledger, Month, Period, moved, periods
+from patents.rules.months import Ledger, Month, Period, fewest, moved, periods
 from patents.selectors import extensions_in_force
 
 
@@ -64,6 +65,16 @@ class Statement:
         """Whether money waits for a price that is not established yet."""
         return bool(self.ledger.unpriced)
 
+    def ahead(self, *, on: date, price: Decimal | None) -> Ahead:
+        """What money that has bought nothing yet stands for, by the price of a day."""
+        rows = [row for row in self.allocations if row.released_at is None and row.purpose == Purpose.TAX_ADVANCE]
+        return ledgers.ahead(self.patent, self.ledger, rows, on=on, price=price)
+
+    @cached_property
+    def fewest(self) -> int:
+        """How many months must be paid together next."""
+        return fewest(self.ledger, self.ledger.longest - len(self.ledger.months))
+
     @property
     def idle(self) -> list[Line]:
         """Whole payments that have bought nothing."""
@@ -80,7 +91,7 @@ class Statement:
             return []
         given = extensions_in_force(self.patent)
         bought = {month.number: month for month in self.ledger.months}
-        every = periods(self.patent.begins_on, ledgers.longest(self.patent), expires_on=self.patent.expires_on)
+        every = periods(self.patent.begins_on, self.ledger.longest, expires_on=self.patent.expires_on)
         return [Due(moved(item, given), bought.get(item.number)) for item in every]
 
     def missing(self, price: Decimal) -> Decimal:
@@ -104,8 +115,13 @@ class Statement:
         if months:
             numbers = f"{months[0]}–{months[-1]}" if len(months) > 2 else ", ".join(map(str, months))  # money buys months in a row
             return "counted", ngettext("for month %(numbers)s", "for months %(numbers)s", len(months)) % {"numbers": numbers}
-        if len(self.ledger.months) >= ledgers.longest(self.patent):
+        if len(self.ledger.months) >= self.ledger.longest:
             return "rest", _("All months of the patent are paid: it is left over")
+        if self.fewest > 1:
+            words = ngettext(
+                "Less than %(count)s month: the rest is still to pay", "Less than %(count)s months: the rest is still to pay", self.fewest
+            )
+            return "part", words % {"count": self.fewest}
         return "part", _("A part of a month: the rest is still to pay")
 
     def _waiting(self, row: Allocation) -> Any:

@@ -7,6 +7,7 @@ from patents.services import (
     forget_lines,
     forget_messages,
     forget_questions,
+    match_priced_money,
     reckon_unspent,
     remind_of_contracts,
     remind_of_reprint_fees,
@@ -40,10 +41,16 @@ def sweep_questions() -> None:
 
 @shared_task
 def count_waiting_money() -> None:
-    """Run by beat, and as soon as an operator has entered a figure that makes prices: money that waited for it counts, and what was
-    counted by a price that was put right is counted anew."""
-    are_left = [count_priced_money(), reckon_unspent(BLOCK) == BLOCK]
-    if any(are_left):
+    """Run by beat, and as soon as an operator has entered a figure that makes prices: money that waited for it counts, what was counted
+    by a price that was put right is counted anew, and then patents are looked for whose money waits for an officer. The latter only
+    once no patent of the former is left."""
+    left: list[bool] = []
+    separately(
+        lambda: left.append(count_priced_money()),
+        lambda: left.append(reckon_unspent(BLOCK) == BLOCK),
+        lambda: left.append(any(left) or match_priced_money()),
+    )
+    if any(left):
         nudge(count_waiting_money)
 
 

@@ -1,13 +1,13 @@
 """May a payment be one that is known already under another identity? Two identities of one kind say by themselves; a UIP and a
 fingerprint, or a line of a file for which an officer answers, cannot be compared: then sum, day and payer raise the question, and an
-officer answers it (docs/adr/0006)."""
+officer answers it (docs/adr/0006), unless each names another charge."""
 
 from itertools import islice
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from patents.models import Comparison, Payment
+from patents.models import Charge, Comparison, Payment
 from patents.rules.identity import Payer, Transfer
 
 MOST = 100  # payments that are shown; all of one sum and day are looked at, for names are ciphertext in the database
@@ -25,6 +25,8 @@ def alike(payment: Payment) -> list[Payment]:
         found = found.filter(fingerprint=None)
     if payment.payer_inn:
         found = found.filter(Q(payer_inn="") | Q(payer_inn=payment.payer_inn))
+    if payment.uin and not payment.external_id.startswith("line:"):
+        found = found.exclude(_named_another_charge(payment.uin))
     payer = payer_of(payment)
     return list(islice((one for one in found.order_by("pk").iterator(chunk_size=500) if payer.may_be(payer_of(one))), MOST))
 
@@ -72,6 +74,13 @@ def _lock(name: str, *, alone: bool = True) -> None:
     take = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {take}(hashtext(%s))", [f"patents.told_twice: {name}"])
+
+
+def _named_another_charge(uin: str) -> Q:
+    """Each has the number of another charge of ours: the payer writes it into the order, and both doors tell that order. Not where an
+    officer typed it."""
+    ours, theirs = Charge.objects.filter(uin=uin), Charge.objects.filter(uin=OuterRef("uin"))
+    return ~Q(uin=uin) & ~Q(external_id__startswith="line:") & Q(Exists(ours)) & Q(Exists(theirs))
 
 
 def _same() -> QuerySet[Comparison]:

@@ -6,13 +6,14 @@ from patents.models.money import Allocation, Charge, Comparison, Payment, Purpos
 from patents.models.notice import NoticeMessage
 from patents.models.patent import NumberSequence, Patent
 from patents.models.question import Question
-from patents.models.queue import QueueWord, Rescue
+from patents.models.queue import AwaitedPrice, QueueWord, Rescue
 from patents.models.registry import LineDecision, RegistryImport, RegistryLine
 from patents.models.warning import PatentWarning
 
 __all__ = [
     "Allocation",
     "Annulment",
+    "AwaitedPrice",
     "Charge",
     "Comparison",
     "ContractNotice",

@@ -22,6 +22,22 @@ class QueueWord(models.Model):
         return f"word of payment {self.payment_id}"
 
 
+class AwaitedPrice(models.Model):
+    """A payment waits for an officer while the price of its date is not established in a region of the patents that its payer's INN
+    names: once it is, the machine looks for its patent again. Gone when that was done, and when the payment counts."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="awaited_prices")
+    region = models.CharField(max_length=2)
+    paid_on = models.DateField()  # the payment's
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["payment", "region"], name="price_is_awaited_once")]
+        indexes = [models.Index(fields=["paid_on", "region"], name="awaited_price_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"payment {self.payment_id}: price in {self.region}"
+
+
 class Rescue(models.Model):
     """The officers of a patent's office were asked: may this payment, made in time and still waiting, be the money of this patent?
 

@@ -1,8 +1,10 @@
 """Which months of a patent the money has bought (115-FZ art. 13.3 (5); Tax Code art. 227.1).
 
-Money counts in the order of the bank's dates, never of its arrival. Sums add up; a month is bought on the bank date on which the
-sum not yet spent reaches the price of that date, and only while the patent is still valid: not later than the last paid day. What
-comes after a lapse is not counted. What is left over stays, and is shown. A month that is bought stays bought at its price.
+Money counts in the order of the bank's dates, never of its arrival. Sums add up; months are bought on the bank date on which the
+sum not yet spent reaches the price of that date for the least that can be bought at once (`patents.least_bought`, one month as
+shipped; of the last months those that are left), as many whole ones as it pays for, and only while the patent is still valid: not
+later than the last paid day. What comes after a lapse is not counted. What is left over stays, and is shown. A month that is bought
+stays bought at its price.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -72,8 +74,11 @@ class Ledger:
     """`uses`: payment -> the months it helped to buy. `rest`: money that has bought nothing yet. `late`: came after the end.
 
     `unpriced`: payment -> bank date, of money whose price is not established; also what came after the end meanwhile, since only that
-    price tells whether it is late."""
+    price tells whether it is late. `longest`: the most months of the patent. `least`: the
+    fewest that money buys at once."""
 
+    longest: int
+    least: int = 1
     months: list[Month] = field(default_factory=list)
     uses: dict[int, list[int]] = field(default_factory=dict)
     late: list[int] = field(default_factory=list)
@@ -124,11 +129,11 @@ def ledger(
     extensions: Sequence[Extension] = (),
 ) -> Explained[Ledger]:
     """What the payments in force have bought, from nothing. `begins_on` None: not issued yet, nothing can be late. `extensions` by
-    orders, also those taken back, put off the day until which money comes in time. `least` is `patents.least_bought`: money for
-    less buys nothing and stays, until what comes after makes it a whole.
+    orders, also those taken back, put off the day until which money comes in time. `least` is `patents.least_bought`, in whole months:
+    money for less, and for less than is left, buys nothing and stays, until what comes after makes it a whole.
 
     `prices` holds the price of every bank date in `money`; money of a date without one waits until an operator enters it."""
-    found, waiting = Ledger(), list[_Piece]()
+    found, waiting = Ledger(longest, least.amount if least else 1), list[_Piece]()
     terms = _Terms(begins_on, expires_on, longest, annulled_on, extensions)
     for item in sorted(money):
         if _is_late(item, found, terms):
@@ -172,8 +177,15 @@ def _wait_for_price(found: Ledger, item: Money) -> None:
     found.steps.append(Step(said(message, day=item.paid_on), item.amount, TAX_CODE))
 
 
+def fewest(found: Ledger, left: int) -> int:
+    """How many of the months that are left must be paid together."""
+    return min(found.least, left)
+
+
 def _buy(found: Ledger, waiting: list[_Piece], *, on: date, price: Decimal | None, longest: int) -> None:
-    while price and len(found.months) < longest and sum(piece.left for piece in waiting) >= price:
+    if not price or sum(piece.left for piece in waiting) < price * fewest(found, longest - len(found.months)):
+        return
+    while len(found.months) < longest and sum(piece.left for piece in waiting) >= price:
         number, due = len(found.months) + 1, price
         found.months.append(Month(number, on, price))
         while due:

@@ -1,7 +1,7 @@
 """Everything that happens to a patent."""
 
 from patents.services.annulment import annul_on_request, confirm_annulment, propose_annulment, return_annulment
-from patents.services.charges import months_to_pay, open_charge, open_next_months, withdraw_charge
+from patents.services.charges import open_charge, open_next_months, to_pay, withdraw_charge
 from patents.services.comparisons import say_another, say_same, take_apart
 from patents.services.contract_notice import remind_of_contracts, send_contract_notice
 from patents.services.granting import grant_patent, reissue_patent
@@ -9,7 +9,7 @@ from patents.services.left_over import advise_refund, apply_to_next, reckon_regi
 from patents.services.notices import forget_messages, receive_notice
 from patents.services.orders import count_money_again
 from patents.services.payments import match_payment, move_payment_back, receive_transfer, record_payment
-from patents.services.priced import count_priced_money
+from patents.services.priced import count_priced_money, match_priced_money
 from patents.services.questions import forget_questions
 from patents.services.refused_lines import enter_payment, forget_lines, read_line, set_line_aside
 from patents.services.reprints import grant_reprint, hand_out_reprint, remind_of_reprint_fees
@@ -33,7 +33,7 @@ __all__ = [
     "grant_reprint",
     "hand_out_reprint",
     "match_payment",
-    "months_to_pay",
+    "match_priced_money",
     "move_payment_back",
     "open_charge",
     "open_next_months",
@@ -53,6 +53,7 @@ __all__ = [
     "send_contract_notice",
     "set_line_aside",
     "take_apart",
+    "to_pay",
     "warn_of_ends",
     "warn_of_last_days",
     "withdraw_charge",

@@ -62,18 +62,26 @@ def open_charge(*, patent_id: int, purpose: str, actor: Actor, on: date, period:
 
 @transaction.atomic
 def open_next_months(*, patent_id: int, count: int, actor: Actor, on: date) -> list[Charge]:
-    """A charge for each of the next `count` months that are not bought, as many as the patent has. Raises what `open_charge` does."""
+    """A charge for each of the next `count` months that are not bought, after those for which money waits for its price: as many as the
+    patent has, no fewer than are paid together. Raises what `open_charge` does."""
     patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
-    numbers = months_to_pay(patent)[: max(count, 1)]
+    every, fewest = to_pay(patent, on=on)
+    numbers = every[: max(count, fewest, 1)]
     if not numbers:
         raise PatentNotPayable
     return [open_charge(patent_id=patent_id, purpose=Purpose.TAX_ADVANCE, period=number, actor=actor, on=on) for number in numbers]
 
 
-def months_to_pay(patent: Patent) -> range:
-    """The numbers of the months that the patent has and nobody has bought yet."""
-    bought = len(ledgers.ledger(patent).value.months)
-    return range(bought + 1, ledgers.longest(patent) + 1)
+def to_pay(patent: Patent, *, on: date) -> tuple[range, int]:
+    """The numbers of the months that the patent has, nobody has bought yet, and no money that waits for its price is taken for; and how
+    many of them must be paid together. None once that is too late."""
+    if not ledgers.in_time(patent, paid_on=on):
+        return range(0), 0
+    rows = ledgers.in_force(patent)
+    found = ledgers.ledger(patent, rows).value
+    price = ledgers.price_or_none(patent.region, on) if found.unpriced else None
+    ahead = ledgers.ahead(patent, found, rows, on=on, price=price)
+    return range(len(found.months) + ahead.months + 1, found.longest + 1), ahead.fewest
 
 
 @transaction.atomic
@@ -105,10 +113,9 @@ def _asked(patent: Patent, purpose: Purpose, period: int | None, on: date) -> _A
 
 
 def _month(patent: Patent, number: int | None, on: date) -> _Asked:
-    """A month of the patent. After the last paid day none can be paid: the patent has lapsed."""
+    """A month of the patent. After the last paid day none can be paid, unless money that waits for its price may undo the lapse."""
     longest = months_of(legal.term("patents.longest_term", on=patent.begins_on or on))
-    lapsed = patent.valid_through is not None and patent.valid_through < on
-    if number is None or not 1 <= number <= longest or lapsed:
+    if number is None or not 1 <= number <= longest or not ledgers.in_time(patent, paid_on=on):
         raise PatentNotPayable
     figures = tariff.figures(region=patent.region, paid_on=on)
     price = tariff.reckoned(figures, region=patent.region, paid_on=on).value

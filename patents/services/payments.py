@@ -24,7 +24,7 @@ from patents.services.charges import in_force, open_charge
 from patents.services.recount import fee_is_paid, recount
 from patents.services.rescues import ask_if_near, wait_in_queue
 from portal import clock
-from portal.events.actor import Actor
+from portal.events.actor import SYSTEM, Actor
 from portal.events.services import emit
 
 
@@ -63,13 +63,38 @@ def receive_transfer(*, transfer: Transfer, actor: Actor, is_compared: bool = Fa
     charge = Charge.objects.filter(uin=payment.uin).first() if payment.uin else None
     found = Sure(charge.patent_id, charge.purpose) if charge else claims.certain(payment)
     if found is None:
+        queue.await_prices(payment, claims.unpriced_regions(payment))
         return _asked(payment, actor)
+    _count(payment, found, charge, actor)
+    return Outcome.COUNTED
+
+
+@transaction.atomic
+def look_again(*, payment_id: int) -> None:
+    """A price has come for which a waiting payment may have been kept from its patent: ask what was asked when it arrived. Twice, and two
+    at once, change nothing; nor what an officer has decided meanwhile."""
+    told_twice.hold_alone(payment_id)
+    payment = queue.waiting().filter(pk=payment_id, awaited_prices__isnull=False).first()
+    if payment is None:
+        return
+    if payment.allocations.exists() or any(one.pk < payment.pk for one in told_twice.to_compare(payment)):
+        queue.await_prices(payment, ())
+        return
+    found = claims.certain(payment)
+    if found is None:
+        queue.await_prices(payment, claims.unpriced_regions(payment))
+        wait_in_queue(payment)  # its sum may be what is due now
+        return
+    _count(payment, found, None, SYSTEM)
+    queue.leave(payment)
+
+
+def _count(payment: Payment, found: Sure, charge: Charge | None, actor: Actor) -> None:
     patent = _locked(found.patent_id)
     if charge is None:
         _ask_fee(patent, found.purpose, payment, actor)
     _allocate(payment, patent, charge, purpose=found.purpose, why="uin" if charge else "payer", actor=actor)
     recount(patent, actor=actor, on=civil_today(patent))
-    return Outcome.COUNTED
 
 
 def _asked(payment: Payment, actor: Actor) -> Outcome:

@@ -1,4 +1,5 @@
-"""Money that waited for the price of its day, counted once an operator, or a release, has brought that price."""
+"""Money that waited for the price of its day: counted for its patent, or its patent looked for again, once an operator, or a release, has
+brought that price."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,13 +11,14 @@ from django.db import transaction
 from django.db.models import F
 
 from patents.ledgers import price_or_none
-from patents.models import Allocation, Patent, Purpose
+from patents.models import Allocation, AwaitedPrice, Patent, Purpose
 from patents.selectors import civil_today
+from patents.services.payments import look_again
 from patents.services.recount import reckon_anew
 from portal.events.actor import SYSTEM
 from portal.separately import separately
 
-BLOCK: Final = 1000  # patents of one turn: some seconds
+BLOCK: Final = 1000  # patents, or payments, of one turn: some seconds
 
 
 def count_priced_money(limit: int = BLOCK) -> bool:
@@ -35,6 +37,22 @@ def _with_price() -> Iterator[int]:
     for patent_id, of_patent in groupby(rows.iterator(), key=_first):
         if any(price(region, day) is not None for _patent, region, day in of_patent):
             yield patent_id
+
+
+def match_priced_money(limit: int = BLOCK) -> bool:
+    """Look again for the patents of payments that wait for an officer since their price was missing, those of the first days first, each
+    in a transaction of its own. Answers and raises as `count_priced_money`, and comes after it: what is paid already says what is due."""
+    found = list(islice(_waiting_with_price(), limit))
+    separately(*(partial(look_again, payment_id=payment_id) for payment_id in found))
+    return len(found) == limit
+
+
+def _waiting_with_price() -> Iterator[int]:
+    """One query for the days and regions, and one for each that has its price now."""
+    for paid_on, region in AwaitedPrice.objects.order_by("paid_on", "region").values_list("paid_on", "region").distinct():
+        if price_or_none(region, paid_on) is not None:
+            rows = AwaitedPrice.objects.filter(paid_on=paid_on, region=region).order_by("payment_id")
+            yield from rows.values_list("payment_id", flat=True).iterator()
 
 
 def _first(row: tuple[int, str, date]) -> int:

@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from patents.bills import bill_of, bill_pdf
+from patents.bills import Bill, bill_of, bill_pdf
 from patents.errors import NothingDue
 from patents.models import Charge, Patent, Purpose
-from patents.services import months_to_pay, open_charge, open_next_months
+from patents.services import open_charge, open_next_months, to_pay
 from patents.services.recount import fee_is_paid
 from patents.statement import Statement
-from patents.views.holder import PatentMixin
+from patents.views.holder import PatentMixin, waits
 from portal import clock
 from portal.errors import DomainError
 from portal.events.actor import actor_of
@@ -33,8 +33,17 @@ class BillsView(PatentMixin, TemplateView):
         charges = self.patent.charges.filter(withdrawn_at=None, covered_on=None).select_related("patent__person").order_by("pay_by", "pk")
         statement = Statement(self.patent)
         bills = [(bill, drawn(bill.code)) for bill in (bill_of(charge, statement, on=today) for charge in charges)]
-        choices = range(1, len(months_to_pay(self.patent)) + 1)
-        return super().get_context_data(bills=bills, statement=statement, choices=choices, chosen=_months_of(charges), **kwargs)
+        numbers, fewest = to_pay(self.patent, on=today)
+        choices = range(max(fewest, 1), len(numbers) + 1)
+        return super().get_context_data(
+            bills=bills,
+            statement=statement,
+            waits=waits(self.patent),
+            fewest=fewest,
+            choices=choices,
+            chosen=_months_of(bill for bill, _picture in bills),
+            **kwargs,
+        )
 
     def post(self, request: HttpRequest, series: str, number: str) -> HttpResponse:
         try:
@@ -69,9 +78,9 @@ def _count(typed: str) -> int:
     return int(typed) if len(typed) < 3 and typed.isascii() and typed.isdigit() else 1
 
 
-def _months_of(charges: Iterable[Charge]) -> int:
-    """For how many months there are bills already: what "anew" stands for."""
-    return max(1, sum(charge.purpose == Purpose.TAX_ADVANCE for charge in charges))
+def _months_of(bills: Iterable[Bill]) -> int:
+    """For how many months there are bills to pay already: what "anew" stands for."""
+    return max(1, sum(bill.charge.purpose == Purpose.TAX_ADVANCE and not bill.waits for bill in bills))
 
 
 def _fee_is_open_elsewhere(patent: Patent) -> bool:

@@ -1,6 +1,8 @@
 """The holder's pages: the patent, its payment, its paper."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +19,7 @@ from django.views.generic import FormView, TemplateView, View
 from patents import professions
 from patents.acts import acts, offers
 from patents.due import Bill, bill, months_left, receipts, was_counted
+from patents.ledgers import waiting
 from patents.models import Patent
 from patents.paper import patent_pdf
 from patents.rescue import may_be_saved_by
@@ -43,6 +46,16 @@ from portal.ui.components import rows
 from portal.ui.formats import civil_date
 from portal.ui.forms import PortalForm
 from portal.ui.views import KeepAnswersOnLanguageSwitch
+
+
+@dataclass(frozen=True)
+class Waits:
+    """`since`: bank date of the first money that waits. `through`: only of a patent that has lapsed meanwhile, its last day if that money
+    is enough. `may_pay`: the month after that can still be paid."""
+
+    since: date
+    through: date | None
+    may_pay: bool
 
 
 class PatentMixin(LoginRequiredMixin):
@@ -98,12 +111,22 @@ class PatentView(PatentMixin, TemplateView):
             statement=Statement(patent),
             searching=answer.value is ValidityAnswer.LAPSED_UNPAID and bool(may_be_saved_by(patent)),
             may_pay=months_left(patent, paid_on=clock.today()) > 0,
+            waits=waits(patent),
             acts=acts(patent, on=today),
             offers=offers(patent),
             notice=contract_notice(patent),
             annulment=annulment_in_force(patent),
             **kwargs,
         )
+
+
+def waits(patent: Patent) -> Waits | None:
+    """What the pages of a patent say of money that waits for its price; None where none waits."""
+    today = clock.today()
+    found = waiting(patent, on=today)
+    if found is None or patent.unpriced_since is None:
+        return None
+    return Waits(patent.unpriced_since, found.through, may_pay=months_left(patent, paid_on=today) > 0)
 
 
 def _rows(patent: Patent) -> list[Any]:
@@ -173,7 +196,7 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         due = self.shown_bill
-        return {"months": self.months, "total": due.total if due else None, "payment_key": uuid.uuid4()}
+        return {"months": due.months if due else self.months, "total": due.total if due else None, "payment_key": uuid.uuid4()}
 
     @cached_property
     def months(self) -> int:
@@ -182,7 +205,12 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            bill=self.shown_bill, choices=range(1, self.longest + 1), requisites=_requisites(), demo=settings.DEMO, **kwargs
+            bill=self.shown_bill,
+            waits=waits(self.patent),
+            choices=range(self.shown_bill.fewest if self.shown_bill else 1, self.longest + 1),
+            requisites=_requisites(),
+            demo=settings.DEMO,
+            **kwargs,
         )
 
     @cached_property

@@ -46,8 +46,9 @@ def test_every_row_that_is_shipped_passes():
     ("key", "value", "words"),
     [
         ("patents.last_day", "same day", "can reckon with: day_before, same_day"),
-        ("patents.least_bought", "2 months", "can reckon with: 1 months"),
-        ("patents.least_bought", "1 calendar_days", "can reckon with: 1 months"),
+        ("patents.least_bought", "13 months", "can reckon with: 1 months – 12 months"),
+        ("patents.least_bought", "1 years", "can reckon with: 1 months – 12 months"),
+        ("patents.least_bought", "1 calendar_days", "can reckon with: 1 months – 12 months"),
         ("patents.longest_term", "365 calendar_days", "counts this figure in: months, years"),
         ("patents.reissue_notice", "14 calendar_days", "counts this figure in: working_days"),
         ("patents.minimum_age", "216 months", "counts this figure in: years"),
@@ -69,6 +70,7 @@ def test_a_value_that_no_rule_could_use_is_refused_in_words(key: str, value: str
     [
         ("patents.last_day", "same_day"),
         ("patents.least_bought", "1 months"),  # another act, the same rule
+        ("patents.least_bought", "12 months"),
         ("patents.longest_term", "2 years"),
         ("patents.card_blank_series", "АБ"),
         ("patents.card_blank_digits", "8"),
@@ -90,6 +92,15 @@ def test_a_reading_reaches_no_patent_whose_last_day_was_told():
             assert "begin on 11 February 2027 or later" in answer.text
         assert entered(key, value, newest + timedelta(days=1), client).status_code == 302
     assert expires_otherwise() == 0
+
+
+def test_another_least_reaches_no_patent_that_has_begun():
+    patent = pay(make_patent(granted_on=DAY), FEE, month())
+    client = sign_in(make_user("operator"))
+    answer = entered("patents.least_bought", "2 months", DAY, client)
+    assert "begin up to 15 March 2026 have bought their months" in answer.text
+    assert entered("patents.least_bought", "2 months", DAY + timedelta(days=1), client).status_code == 302
+    assert (patent.paid_through, paid_through_differs()) == (date(2026, 4, 14), 0)
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,12 @@ from patents.errors import CompareFirst, NotMatched
 from patents.models import Allocation, Comparison, Patent, Payment, RegistryLine
 from patents.notices import NoticeShape, _transfer
 from patents.rules.identity import Payer, Transfer
-from patents.rules.uin import has_wrong_check_digit, told_instead
+from patents.rules.uin import has_wrong_check_digit, told_instead, uin_of
 from patents.services import (
     enter_payment,
     move_payment_back,
     open_charge,
+    open_next_months,
     receive_transfer,
     say_another,
     say_same,
@@ -35,7 +36,7 @@ from tests.employment.races import meet
 from tests.factories import make_office, make_user, sign_in
 from tests.patents.test_moves import issued, matched, officer
 from tests.patents.test_refused_lines import TODAY, imported, refused
-from tests.patents.test_registry import lines
+from tests.patents.test_registry import OF_1C, lines
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 20)
@@ -261,6 +262,58 @@ def test_two_files_that_tell_the_same_payments_in_another_order_wait_and_count_e
 def begun(*rows: str) -> Job:
     kept = upload_registry(raw=lines(*rows), actor=officer(), on=TODAY)
     return start_import(registry_id=kept.pk, actor=officer())
+
+
+# ---- two bills of one price, paid on one day
+
+
+def two_bills() -> tuple[Patent, str, str]:
+    patent = issued()
+    first, second = open_next_months(patent_id=patent.pk, count=2, actor=SYSTEM, on=date(2026, 3, 15))
+    return patent, first.uin, second.uin
+
+
+def by_webhook(uin: str) -> Payment:
+    shape = NoticeShape(
+        data={"paymentId": "UIP7", "supplierBillID": uin, "amount": 1000000, "paymentDate": "2026-03-20", "payerInn": PAYER["payer_inn"]}
+    )
+    shape.is_valid(raise_exception=True)
+    receive_transfer(transfer=_transfer(shape.validated_data), actor=SYSTEM)
+    return Payment.objects.get(external_id="uip:UIP7")
+
+
+def by_file(uin: str) -> Payment:
+    """Without a UIP, as banks write 1C files."""
+    imported(raw=OF_1C.replace("Код=0", f"Код={uin or 0}").encode("cp1251"))
+    return Payment.objects.get(external_id__startswith="fp:")
+
+
+@pytest.mark.parametrize("doors", [(by_webhook, by_file), (by_file, by_webhook)])
+def test_two_bills_of_one_price_paid_on_one_day_are_two_payments(doors: Any):
+    patent, first, second = two_bills()
+    told_payments = [door(uin) for door, uin in zip(doors, (first, second), strict=True)]
+    assert [one.allocations.get().why for one in told_payments] == ["uin", "uin"]
+    patent.refresh_from_db()
+    assert patent.paid_through == date(2026, 6, 14)
+    assert [told_twice.alike(one) for one in told_payments] == [[], []]
+
+
+@pytest.mark.parametrize("doors", [(by_webhook, by_file), (by_file, by_webhook)])
+@pytest.mark.parametrize("uins", [(0, 0), (0, None), (None, 0), (0, 2), (2, 0)])
+def test_one_bill_told_twice_and_a_number_that_is_on_no_bill_still_ask(doors: Any, uins: tuple[int | None, int | None]):
+    _patent, first, second = two_bills()
+    strange = uin_of(prefix="182", serial=999_999)
+    numbers = {None: "", 0: first, 1: second, 2: strange}
+    one, other = (door(numbers[which]) for door, which in zip(doors, uins, strict=True))
+    assert told_twice.to_compare(other) == [one]
+    assert other in queue.waiting()
+
+
+def test_a_number_that_an_officer_typed_still_asks():
+    _patent, first, second = two_bills()
+    one = by_hand(uin=first)
+    other = by_webhook(second)
+    assert told_twice.to_compare(other) == [one]
 
 
 # ---- the officer's page
