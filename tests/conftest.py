@@ -23,7 +23,7 @@ from portal.legal.models import CalendarOverride, LegalSeries, LegalValue
 def pytest_collection() -> Iterator[None]:
     """What is imported and collected lives until the end, so the garbage collector does not walk over it again and again.
 
-    It comes by more rarely, too: the migrations make and drop twenty thousand classes.
+    It comes by more rarely, too: the migrations make and drop thousands of classes.
     """
     gc.disable()
     try:
