@@ -211,7 +211,7 @@ def test_waiting_money_of_an_older_release_is_asked_about(today: Any):
     moved(decided)
     AwaitedPrice.objects.all().delete()
     with connection.cursor() as cursor:
-        cursor.execute(import_module("patents.migrations.0020_patents_looked_for_again").WAITING)
+        cursor.execute(import_module("patents.migrations.0021_patents_looked_for_again").WAITING)
     assert list(AwaitedPrice.objects.values_list("payment", "region", "paid_on")) == [(mine.pk, "77", PAID)]
 
 
