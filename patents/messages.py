@@ -48,9 +48,12 @@ def _to_holder(event: Event, template: str, url: str = "", **context: Any) -> It
 
 @announces(PatentIssued)
 def issued(event: Event) -> Iterable[Notice]:
-    due = last_day_for_contract(Patent.objects.get(pk=event.subject_id))
+    patent = Patent.objects.select_related("predecessor").get(pk=event.subject_id)
+    due, before = last_day_for_contract(patent), patent.predecessor
     assert due is not None  # an issued patent has its day of issue: a constraint
-    yield from _to_holder(event, "patents/messages/issued", contract_by=due.value)
+    begins = patent.begins_on if patent.begins_on != patent.issued_on else None
+    works_by = before if before and before.status == Patent.Status.ISSUED else None
+    yield from _to_holder(event, "patents/messages/issued", contract_by=due.value, begins=begins, works_by=works_by)
 
 
 @announces(PatentPaid)

@@ -8,7 +8,7 @@ from patents.rules.validity import ValidityAnswer
 register = template.Library()
 _WORDS = {
     ValidityAnswer.VALID: (_("valid today"), "right"),
-    ValidityAnswer.NOT_YET: (_("not issued yet"), "attention"),
+    ValidityAnswer.NOT_YET: (_("not valid yet"), "attention"),
     ValidityAnswer.LAPSED_UNPAID: (_("not paid in time"), "wrong"),
     ValidityAnswer.EXPIRED: (_("ended"), "neutral"),
     ValidityAnswer.ANNULLED: (_("annulled"), "wrong"),
