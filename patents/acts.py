@@ -41,8 +41,12 @@ def offers(patent: Patent) -> list[Act]:
 
 
 def acts(patent: Patent, *, on: date) -> list[Act]:
-    """On a civil date of the patent's region; nothing for a patent that is not in force."""
-    if validity(patent, on=on).value != "valid":
+    """On a civil date of the patent's region. The contract is waited for from the issue on, so it can be sent before the first day;
+    nothing else for a patent that is not in force."""
+    state = validity(patent, on=on).value
+    if state == "not_yet":
+        return [act for act in (_contract(patent, on),) if act]
+    if state != "valid":
         return []
     first = [act for act in (_new_sheet(patent), _contract(patent, on)) if act]
     return [

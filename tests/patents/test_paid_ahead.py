@@ -1,12 +1,16 @@
-"""A next patent that was paid before its first day: letter, page and sheet name that day."""
+"""A next patent that was paid before its first day: letter, page and sheet name that day, and the contract can be sent at once."""
+
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from patents import home
+from patents.acts import acts as acts_of
 from patents.models import Patent
 from patents.paper import patent_pdf
-from patents.selectors import validity
+from patents.selectors import contract_due, validity
 from tests.cases import walk
 from tests.patents import life
 from tests.patents.test_later_patents import LATER_BEGINS, TODAY, _today, pay, proposed, reissued
@@ -15,12 +19,16 @@ from tests.patents.test_paper import text
 
 __all__ = ["_today"]
 pytestmark = pytest.mark.django_db
+EARLY = date(2026, 5, 15)  # two months before the first day: the contract is due on the very first day
 
 
 def page(patent: Patent, name: str = "patent") -> str:
     url = reverse(f"patents:{name}", args=[patent.series, patent.number])
     return str(walk.browser(patent.person.user, "en").get(url).text).replace("\xa0", " ")
 
+
+def contract_page(patent: Patent) -> str:
+    return reverse("patents:contract", args=[patent.series, patent.number])
 
 
 @BOTH
@@ -83,3 +91,33 @@ def test_one_that_was_annulled_before_its_first_day_is_annulled_and_not_said_to_
     assert validity(later, on=TODAY).value == "annulled"
     assert validity(later, on=TODAY.replace(day=1)).value == "not_yet"
     assert "Valid from 15 July" not in page(later)
+
+
+# ---- the contract
+
+
+def test_the_contract_can_be_sent_from_the_issue_on_though_the_patent_has_not_begun():
+    _patent, later = reissued(paid=True)
+    assert [act.url for act in acts_of(later, on=TODAY)] == [contract_page(later)]
+    assert contract_page(later) in page(later)
+    assert 'type="file"' in page(later, "contract")
+    life.sent_contract(later, TODAY)
+    assert acts_of(later, on=TODAY) == []
+
+
+def test_home_asks_for_the_contract_in_its_last_month_though_the_patent_has_not_begun(rf):
+    _patent, later = reissued()
+    later = pay(later, on=EARLY)
+    due = contract_due(later)
+    assert due is not None
+    assert (later.begins_on, due.value) == (LATER_BEGINS, LATER_BEGINS)
+    request = rf.get("/")
+    request.user = later.person.user
+    section = home.contract(request)
+    assert section is not None
+    assert (section.context["patent"], section.context["due"]) == (later, LATER_BEGINS)
+
+
+def test_a_patent_that_is_not_issued_offers_nothing():
+    _patent, later = reissued()
+    assert acts_of(later, on=TODAY) == []
