@@ -12,7 +12,7 @@ from patents.services.payments import match_payment, move_payment_back, receive_
 from patents.services.priced import count_priced_money
 from patents.services.questions import forget_questions
 from patents.services.refused_lines import enter_payment, forget_lines, read_line, set_line_aside
-from patents.services.reprints import grant_reprint, hand_out_reprint, remind_of_reprint_fees
+from patents.services.reprints import grant_reprint, hand_out_reprint, hand_out_waiting_reprint, remind_of_reprint_fees
 from patents.services.rescues import ask_before_lapse
 from patents.services.warnings import announce_lapses, warn_of_ends, warn_of_last_days
 
@@ -33,6 +33,7 @@ __all__ = [
     "grant_reprint",
     "hand_out_reprint",
     "match_payment",
+    "hand_out_waiting_reprint",
     "months_to_pay",
     "move_payment_back",
     "open_charge",

@@ -237,6 +237,7 @@ def _end(patent: Patent, annulment: Annulment, *, actor: Actor, on: date) -> Non
     keep_unspent(patent)
     emit(
         PatentAnnulled(
+    _ask_no_fee(patent)
             patent_id=patent.pk,
             person_id=patent.person_id,
             annulment_id=annulment.pk,
@@ -245,3 +246,9 @@ def _end(patent: Patent, annulment: Annulment, *, actor: Actor, on: date) -> Non
         ),
         actor=actor,
     )
+
+
+def _ask_no_fee(patent: Patent) -> None:
+    """An ended patent is not handed out, nor a new sheet of it: no fee is due. Money that comes under the old number still finds it."""
+    fees = patent.charges.filter(purpose__in=[Purpose.STATE_FEE, Purpose.CHANGE_FEE], covered_on=None, withdrawn_at=None)
+    fees.update(withdrawn_at=clock.now())

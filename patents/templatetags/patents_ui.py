@@ -31,6 +31,7 @@ _MONEY = {
     "counted": (_("counted"), "right"),
     "part": (_("part"), "attention"),
     "rest": (_("left over"), "neutral"),
+    "idle_fee": (_("not used"), "attention"),
     "unpriced": (_("waits for the price"), "attention"),
     "late": (_("late"), "wrong"),
     "moved": (_("moved back"), "neutral"),
