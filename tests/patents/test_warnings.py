@@ -326,8 +326,8 @@ def of_another() -> Patent:
 
 
 ENDED = {
-    ("en", "nothing"): "To work again you need a new patent.",
-    ("ru", "nothing"): "Чтобы снова работать, нужен новый патент.",
+    ("en", "nothing"): "To work in Moscow again you need a new patent.",
+    ("ru", "nothing"): "Чтобы снова работать в Москве, нужен новый патент.",
     ("en", "granted"): "is granted and waits for payment",
     ("ru", "granted"): "разрешён и ждёт оплаты",
     ("en", "asked"): "is being decided. You may work again once",
