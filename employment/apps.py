@@ -11,6 +11,7 @@ class EmploymentConfig(AppConfig):
     verbose_name = _("Employers")
 
     def ready(self) -> None:
+        from employment import figures
         from employment.home import for_employer, for_worker, share_offer
         from employment.models import AuthorityProof
         from employment.public_check import ReceiptKeeper
@@ -18,6 +19,7 @@ class EmploymentConfig(AppConfig):
         from patents.proof_of_asking import register_keeper
         from profiles.files.strays import register_folder
 
+        figures.register()
         home.register_section(home.TODAY + 1, for_worker)
         home.register_section(home.TODAY + 2, for_employer)
         register_keeper(ReceiptKeeper())

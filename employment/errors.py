@@ -91,3 +91,10 @@ class TooManyTokens(RuleViolation):
 class TokenShownAlready(WrongState):
     code = "token_shown_already"
     message = _("This secret was shown once already and is not kept. If you did not write it down, revoke the token and make a new one.")
+
+
+class NotActivities(RuleViolation):
+    """A list of activities closed to patents that is not one of codes of OKVED."""
+
+    code = "not_activities"
+    message = _("Enter codes of OKVED like 47, 47.1, 47.11 or 49.32.1, each once, with one space between them.")

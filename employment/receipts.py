@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from patents.excerpt import Printed, printed
 from portal import clock
 from portal.legal import regions
 from portal.pdf import Sheet
-from portal.signing.errors import NotAccepted, Unreadable
+from portal.signing.errors import NotAccepted, Tampered, Unreadable
 from portal.signing.jws import sign_jws, verify_jws
 from portal.signing.keys import KeyRing, Signer
 from portal.signing.paper import certified_signer, signed_sheet, verify_paper
@@ -117,6 +118,38 @@ def verify(document: str) -> dict[str, Any]:
     return verify_jws(document.strip(), PURPOSE, TYP)
 
 
+def as_json(check: PatentCheck) -> str:
+    """The receipt as a file that people can read and programs can prove: what it says, and the signed form (JWS) of the same."""
+    told = {"receipt": content(check), "jws": check.document}
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def verify_text(text: str) -> dict[str, Any]:
+    """The content of a receipt that somebody holds as a JSON file or as the JWS in it. Of the file the words in sight must be those that
+    were signed. Raises as `verify`."""
+    text = text.strip().removeprefix("\ufeff")
+    if not text.startswith("{"):
+        return verify(text)  # no JWS begins with a brace
+    try:
+        told = json.loads(text, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable from error
+    if not isinstance(told.get("jws"), str):
+        raise Unreadable
+    said = verify(told["jws"])
+    if told.get("receipt") != said:
+        raise Tampered
+    return said
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two members of one name would show one thing to people and prove another."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Tampered
+    return found
+
+
 def verify_pdf(pdf: bytes) -> dict[str, Any]:
     """The content of a receipt that somebody holds as PDF: first that the sheet is ours as it is, to the last byte, then what the
     signed file in it says. Raises as `verify`."""
@@ -186,4 +219,15 @@ def receipt_pdf(check: PatentCheck) -> bytes:
     return signed_sheet(sheet, by=certified_signer(PURPOSE))
 
 
-__all__ = ["Answer", "content", "find_printed", "receipt_pdf", "verify", "verify_pdf", "with_subjects", "write"]
+__all__ = [
+    "Answer",
+    "as_json",
+    "content",
+    "find_printed",
+    "receipt_pdf",
+    "verify",
+    "verify_pdf",
+    "verify_text",
+    "with_subjects",
+    "write",
+]

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from patents.models import Patent
-from patents.rules.validity import ValidityAnswer
+from patents.rules.validity import PATENT_LAW, TAX_CODE, ValidityAnswer
 from patents.selectors import (
     civil_today,
     holder_as_printed,
@@ -21,10 +21,13 @@ from portal.accounts.models import Office
 from portal.legal.explained import Explained
 from profiles.models import Document
 
+LAW_OF_VALIDITY: Final = (PATENT_LAW, TAX_CODE)  # what the answer about any patent rests on, whatever it is
+
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A patent on civil date `on` of its region. `is_over` tells of an annulment, also of one on a day to come."""
+    """A patent on civil date `on` of its region. `is_over` tells of an annulment, also of one on a day to come; `is_paid_to_the_end`,
+    that no month of the longest term is left to be paid."""
 
     pk: int
     person_id: int
@@ -33,13 +36,14 @@ class Excerpt:
     region: str
     is_issued: bool
     is_over: bool
+    is_paid_to_the_end: bool
     valid_through: date | None
     on: date
     validity: Explained[ValidityAnswer]
 
     @property
     def law(self) -> tuple[str, ...]:
-        """The acts that the answer rests on, each once."""
+        """The acts that this answer rests on, each once. They tell why a patent is not valid: only for whom the holder lets see it."""
         return tuple(dict.fromkeys(str(step.citation) for step in self.validity.steps if step.citation))
 
 
@@ -65,6 +69,7 @@ def excerpt_of(patent: Patent) -> Excerpt:
         region=patent.region,
         is_issued=patent.issued_on is not None,
         is_over=patent.annulled_on is not None,
+        is_paid_to_the_end=patent.paid_through is not None and patent.paid_through == patent.expires_on,
         valid_through=patent.valid_through,
         on=on,
         validity=validity(patent, on=on),
@@ -76,8 +81,8 @@ def excerpt(patent_id: int) -> Excerpt:
 
 
 def find_excerpt(series: str, number: str) -> Excerpt | None:
-    """By canonical series and number; None when there is no such patent."""
-    found = Patent.objects.filter(series=series, number=number).first()
+    """By canonical series and number; None when there is no such patent. For any that there is by the same queries."""
+    found = with_extensions(Patent.objects.filter(series=series, number=number)).first()
     return excerpt_of(found) if found else None
 
 
@@ -141,7 +146,7 @@ def photo_as_sent(patent_id: int) -> Document | None:
 
 
 __all__ = [
-    "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_by_which_one_works", "excerpt_of", "excerpts_acted_for",
+    "LAW_OF_VALIDITY", "Excerpt", "Printed", "deciding_office", "excerpt", "excerpt_by_which_one_works", "excerpt_of", "excerpts_acted_for",
     "excerpts_in_region_of", "find_excerpt", "find_excerpts", "own_excerpts", "photo_as_sent", "printed",
     "profession_in_force",
 ]  # fmt: skip

@@ -8,10 +8,12 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework import serializers
 
 from employment import receipts
+from employment.duties import duties, region_of
 from employment.models import PatentCheck
 from patents.api import ProblemShape
 from patents.formats import canonical_number, canonical_series, worded
 from portal.edge.idempotency import HEADER
+from portal.legal.api_serializers import StepShape
 
 _LOOSELY = "Spaces and dashes do not matter."
 KEY = OpenApiParameter(
@@ -74,19 +76,25 @@ class WorkerShape(serializers.Serializer[Any]):
 
 
 class EmployerCheckDetailSerializer(EmployerCheckSerializer):
-    """With the signed receipt (JWS) and, after a check by code, the worker."""
+    """With the signed receipt (JWS), after a check by code the worker, and what the employer must do now: `duties` are of the day of
+    the reading, in the language asked for, with their acts, and no part of the receipt."""
 
     worker = serializers.SerializerMethodField()
+    duties = serializers.SerializerMethodField()
     receipt = serializers.CharField(source="document", read_only=True)
 
     class Meta(EmployerCheckSerializer.Meta):
-        fields = (*EmployerCheckSerializer.Meta.fields, "worker", "receipt")
+        fields = (*EmployerCheckSerializer.Meta.fields, "worker", "duties", "receipt")
         read_only_fields = fields
 
     @extend_schema_field(WorkerShape(allow_null=True))
     def get_worker(self, check: PatentCheck) -> dict[str, Any] | None:
         answer = receipts.content(check)["answer"]
         return dict(WorkerShape({"conditions": None, **answer}).data) if "name" in answer else None
+
+    @extend_schema_field(StepShape(many=True))
+    def get_duties(self, check: PatentCheck) -> list[dict[str, Any]]:
+        return [step.as_json() for step in duties(check, check.organisation, region=region_of(receipts.content(check)))]
 
 
 _ANSWER = {
@@ -100,6 +108,11 @@ _WORKER = {
         "en": "May work only in Moscow, only as: Construction worker.",
     },
 }  # fmt: skip
+_DUTY = {
+    "text": "If it is not reported in time, the company is fined from 400,000 to 1,000,000 roubles for each worker.",
+    "value": None,
+    "citation": "Code of Administrative Offences, art. 18.15",
+}
 _REFUSED = {
     "type": "about:blank", "title": "This cannot be done", "status": 422, "code": "code_refused",
     "detail": "No consent answers to this code and birth date. Ask the worker for a new code.",
@@ -114,12 +127,15 @@ CREATE_EXAMPLES = [
 READ_EXAMPLES = [
     OpenApiExample(
         "After a check by code",
-        value={**_ANSWER, "way": "code", "valid_through": "2026-12-24", "worker": _WORKER, "receipt": "eyJ….eyJ….MEU…"},
+        value={**_ANSWER, "way": "code", "valid_through": "2026-12-24", "worker": _WORKER, "duties": [_DUTY], "receipt": "eyJ….eyJ….MEU…"},
         response_only=True,
         status_codes=["200"],
     ),
     OpenApiExample(
-        "After a check by number", value={**_ANSWER, "worker": None, "receipt": "eyJ….eyJ….MEU…"}, response_only=True, status_codes=["200"]
+        "After a check by number",
+        value={**_ANSWER, "worker": None, "duties": [_DUTY], "receipt": "eyJ….eyJ….MEU…"},
+        response_only=True,
+        status_codes=["200"],
     ),
 ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.presentation import explained_as_stored
 from cases.rules.reference import canonical
 from employment.disputes.models import Dispute
+from employment.membership import who_hire
 from employment.models import Member, PatentCheck
 from portal import clock
 from portal.accounts.models import User
@@ -52,20 +53,20 @@ def _own(user: User) -> QuerySet[Dispute]:
 
 
 def disputes_seen_by(user: User | AnonymousUser) -> QuerySet[Dispute]:
-    """From either side: about one's own patent or that of a child for whom one acts today, of an organisation for which one checks
-    workers, or opened for one. Whoever acts for a child no longer sees nothing of it, also not what she opened herself."""
-    mine = Q(opened_by_id=pk_of(user), side=Dispute.Side.EMPLOYER) | Q(person__in=people_acted_for(user))
+    """From either side, as it is at this moment: about one's own patent or that of a child for whom one acts, or of an organisation for
+    which one checks workers. Whoever does so no longer sees nothing of it, also not what she opened herself."""
     hires = Member.objects.filter(user_id=pk_of(user), role__in=["owner", "hr"]).values("organisation_id")
-    found = Dispute.objects.filter(mine | _for_any(hires))
+    found = Dispute.objects.filter(Q(person__in=people_acted_for(user)) | _for_any(hires))
     return found.select_related("office", "check_receipt__organisation", "organisation", "person")
 
 
 def speaks_for_author(dispute: Dispute, user: User | AnonymousUser) -> bool:
-    """Whether what the author wrote is this reader's too: she opened it, or acts today for the worker in whose name it was opened.
-    A grown-up child reads and takes back what a parent opened for it."""
-    if dispute.side == Dispute.Side.WORKER and dispute.person is not None:
-        return acts_for(user, dispute.person)
-    return dispute.opened_by_id == pk_of(user)
+    """Whether what the author wrote is this reader's too: she acts today for the worker in whose name it was opened, or checks workers
+    today for the employer for which it was. A grown-up child reads and takes back what a parent opened for it, an owner what an employee
+    opened who has left."""
+    if dispute.side == Dispute.Side.EMPLOYER:
+        return dispute.employer is not None and pk_of(user) in who_hire(dispute.employer.pk)
+    return dispute.person is not None and acts_for(user, dispute.person)
 
 
 def _for_any(organisations: QuerySet[Any, Any]) -> Q:

@@ -2,6 +2,7 @@
 
 import hmac
 import uuid
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from employment.rules.consent import WRONG_DATES
 from employment.rules.numbers import canonical_code
 from employment.rules.roles import CHECK, may
 from employment.services.consents import hash_of
-from patents.excerpt import Excerpt, excerpt_by_which_one_works, find_excerpt
+from patents.excerpt import LAW_OF_VALIDITY, Excerpt, excerpt_by_which_one_works, find_excerpt
 from patents.formats import canonical_number, canonical_series
 from portal import clock
 from portal.events.actor import Actor
@@ -81,7 +82,8 @@ def checked_by_code(
         consent.save(update_fields=["organisation"])
     question, patent = {"consent": consent.number, "purpose": consent.purpose}, excerpt_by_which_one_works(consent.patent_id)
     check = new_check(organisation, submission_key, patent, consent=consent, actor=actor, token_id=token_id)
-    return _kept(check, question, answer_about(patent), actor=actor)
+    answer = replace(answer_about(patent), law=patent.law)
+    return _kept(check, question, answer, actor=actor)
 
 
 def asking_organisation(organisation_id: int, actor: Actor, token_id: int | None = None) -> Organisation:
@@ -126,10 +128,12 @@ def _refuse(organisation: Organisation, consent: ShareCode | None, *, actor: Act
 
 
 def answer_about(patent: Excerpt | None) -> Answer:
-    """What the public check says today, with the law it rests on. Asks the database nothing."""
+    """What the public check says today, and no more without consent: the acts are the same for every answer, since those of one patent
+    tell whether it was not paid, annulled or extended. Asks the database nothing."""
+    law = tuple(str(act) for act in LAW_OF_VALIDITY)
     if patent is None:
-        return Answer(Result.NOT_FOUND, clock.today(), ())
-    return Answer(Result.VALID if patent.validity.value == "valid" else Result.NOT_VALID, patent.on, patent.law)
+        return Answer(Result.NOT_FOUND, clock.today(), law)
+    return Answer(Result.VALID if patent.validity.value == "valid" else Result.NOT_VALID, patent.on, law)
 
 
 def new_check(

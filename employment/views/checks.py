@@ -13,6 +13,7 @@ from django.views.generic import FormView, TemplateView, View
 from employment import receipts
 from employment.disputes.models import Dispute
 from employment.disputes.selectors import pending_dispute
+from employment.duties import duties, region_of
 from employment.errors import NotConfirmed
 from employment.limits import count_question
 from employment.membership import MemberMixin
@@ -146,6 +147,7 @@ class ResultView(CheckMixin, TemplateView):
             profession=profession,
             asked=asked,
             has_photo=self.photo is not None,
+            duties=duties(check, self.organisation, region=region_of(said)),
             is_over=check.consent is not None and not check.consent.is_open(clock.today()),
             is_disputed=pending_dispute(check, side) is not None,
             **kwargs,
@@ -154,8 +156,8 @@ class ResultView(CheckMixin, TemplateView):
 
 class ReceiptView(CheckMixin, View):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        response = HttpResponse(self.check.document, content_type="application/jose")
-        response["Content-Disposition"] = f'attachment; filename="receipt-{self.check.number}.jws"'
+        response = HttpResponse(receipts.as_json(self.check), content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="receipt-{self.check.number}.json"'
         return response
 
 

@@ -63,7 +63,10 @@ class ShareForm(PortalForm):
     purpose = forms.ChoiceField(label=_("What for?"), choices=ShareCode.Purpose.choices, widget=forms.RadioSelect)
     ends_on = CivilDateField(label=_("Last day"), help_text=_("At most 90 days. You can end it earlier at any time"))
     agree = forms.BooleanField(
-        label=_("I agree that this employer sees my photo, name, region, profession and last valid day until this day"),
+        label=_(
+            "I agree that until this day this employer sees my photo, name, region, profession and last valid day: of this patent and, "
+            "while it is not valid, of another one of mine in the same region"
+        ),
         error_messages={"required": _("Without your consent nothing is shown to the employer")},
     )
     submission_key = SubmissionIdField()

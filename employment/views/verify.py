@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from employment.models import PatentCheck
-from employment.receipts import find_printed, verify, verify_pdf
+from employment.receipts import find_printed, verify, verify_pdf, verify_text
 from portal.codes import questions
 from portal.edge.limits import Limit
 from portal.signing.errors import NotAccepted
@@ -29,8 +29,8 @@ class ReceiptForm(PortalForm):
     file = forms.FileField(
         label=_("Or the receipt as a file"),
         required=False,
-        help_text=_("The PDF or the signed file (JWS), as it was downloaded"),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.jws"}),
+        help_text=_("The PDF or the signed file (JSON or JWS), as it was downloaded"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.json,.jws"}),
     )
     document = forms.CharField(
         label=_("Or the content of the receipt file"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -71,7 +71,7 @@ class VerifyView(KeepAnswersOnLanguageSwitch, FormView):
             if content:
                 return _shown(_in_file(content))
             if data["document"]:
-                return _shown(verify(data["document"]))
+                return _shown(verify_text(data["document"]))
             check = find_printed(data["number"], data["digest"])
             return _shown(verify(check.document)) if check else None
         except NotAccepted:
@@ -79,7 +79,7 @@ class VerifyView(KeepAnswersOnLanguageSwitch, FormView):
 
 
 def _in_file(content: bytes) -> dict[str, Any]:
-    return verify_pdf(content) if content.startswith(b"%PDF-") else verify(content[:MAX_CHARS].decode("ascii", "replace"))
+    return verify_pdf(content) if content.startswith(b"%PDF-") else verify_text(content[:MAX_CHARS].decode("utf-8", "replace"))
 
 
 def _shown(said: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from portal.runtime.invariants import invariant
 
 @invariant("watches that are a day late to be looked at")
 def late_watches() -> int:
-    return Watch.objects.filter(status=Watch.Status.ACTIVE, look_on__lt=clock.today() - timedelta(days=1)).count()
+    return Watch.objects.filter(status=Watch.Status.ACTIVE, look_at__lt=clock.now() - timedelta(days=1)).count()
 
 
 @invariant("watches of another employer or person than their consent")

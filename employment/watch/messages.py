@@ -28,6 +28,7 @@ def employer_told(event: Event) -> Iterable[Notice]:
     facts = {
         "kind": notice.kind,
         "until": notice.until,
+        "reason": notice.reason,
         "profession": _profession(notice.profession),
         "ended": notice.kind in ENDS,
         "consent": watch.consent,

@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Person
@@ -35,7 +36,7 @@ class Watch(models.Model):
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=8, choices=End, blank=True)
-    look_on = models.DateField()  # the next day on which time alone may change something, at the latest the day after `ends_on`
+    look_at = models.DateTimeField(db_default=Now())  # when time alone may next change something: a civil day begins in the region
 
     class Meta:
         constraints = [
@@ -48,7 +49,7 @@ class Watch(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["look_on", "id"], name="watch_due", condition=Q(status="active")),
+            models.Index(fields=["look_at", "id"], name="watch_due", condition=Q(status="active")),
             models.Index(fields=["person"], name="watch_of_person", condition=Q(status="active")),
         ]
         triggers = [
@@ -87,6 +88,7 @@ class WatchNotice(models.Model):
     until = models.DateField(null=True)
     days = models.PositiveSmallIntegerField(default=0)
     profession = models.CharField(max_length=120, blank=True, default="", db_default="")  # code; only where it is the news
+    reason = models.CharField(max_length=8, blank=True, default="", db_default="")  # `rules.news.Reason` of an end to come
     told_on = models.DateField()
     told_at = models.DateTimeField()
 

@@ -19,6 +19,7 @@ from employment.services.consents import employer_of
 from employment.watch import services
 from employment.watch.models import Watch, WatchNotice
 from employment.watch.words import notice_kind, notice_words
+from patents.excerpt import excerpt
 from portal import clock
 from portal.accounts.selectors import pk_of, user_of
 from portal.errors import DomainError
@@ -83,7 +84,8 @@ class BeginView(KeepAnswersOnLanguageSwitch, LoginRequiredMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         employer = employer_of(self.consent)
         branches = employer is None and Organisation.objects.filter(inn=self.consent.inn, status=Organisation.Status.CONFIRMED).exists()
-        return super().get_context_data(consent=self.consent, employer=employer, has_branches=branches, **kwargs)
+        told = {"consent": self.consent, "patent": excerpt(self.consent.patent_id), "employer": employer}
+        return super().get_context_data(**told, has_branches=branches, **kwargs)
 
     def form_valid(self, form: BeginForm) -> HttpResponse:
         try:

@@ -24,7 +24,9 @@ def _data(watch: Watch, notice: WatchNotice) -> dict[str, Any]:
     data |= {"change": notice.kind, "valid_through": notice.until.isoformat() if notice.until else None}
     if notice.profession:
         data["profession"] = notice.profession  # the code, as a check by the same consent shows it
-    return data | ({"days_left": (notice.until - notice.told_on).days} if notice.kind == "ending" and notice.until else {})
+    if notice.kind == "ending" and notice.until:
+        data |= {"days_left": (notice.until - notice.told_on).days, "reason": notice.reason}
+    return data
 
 
 __all__ = ["tell_webhook"]

@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import TypeVar
 
 from portal.legal.errors import MissingLegalParameter
-from portal.legal.figures import LegalText, Source, Term
+from portal.legal.figures import LegalFigure, LegalText, Source, Term
 from portal.legal.models import LegalSeries, LegalValue
+
+S = TypeVar("S", bound=Source)
 
 
 @dataclass(frozen=True)
@@ -27,17 +31,16 @@ class Book:
 
     def term(self, key: str, *, on: date, scopes: Sequence[str] = ("",)) -> Term:
         """Raises `MissingLegalParameter` when no scope has a row in force."""
-        found = self._find(key, on, scopes)
-        if not isinstance(found, Term):
-            raise MissingLegalParameter(key=key, scope=scopes[0], on=on)
-        return found
+        return self._required(Term, key, on, scopes)
 
     def text(self, key: str, *, on: date, scopes: Sequence[str] = ("",)) -> LegalText:
         """Raises `MissingLegalParameter`."""
+        return self._required(LegalText, key, on, scopes)
+
+    def find(self, kind: type[S], key: str, *, on: date, scopes: Sequence[str] = ("",)) -> S | None:
+        """None when no scope has a row of this kind in force. A row that ends the figure leaves the word to the next scope."""
         found = self._find(key, on, scopes)
-        if not isinstance(found, LegalText):
-            raise MissingLegalParameter(key=key, scope=scopes[0], on=on)
-        return found
+        return found if isinstance(found, kind) else None
 
     def terms(self, key: str, *, scope: str = "") -> tuple[Term, ...]:
         """What the term has been and will be, the newest first."""
@@ -47,6 +50,12 @@ class Book:
         """The days on which one of these figures begins to say something else, oldest first."""
         days = {entry.since for key in keys for scope in scopes for entry in self.rows.get((key, scope), ())}
         return tuple(sorted(days))
+
+    def _required(self, kind: type[S], key: str, on: date, scopes: Sequence[str]) -> S:
+        found = self.find(kind, key, on=on, scopes=scopes)
+        if found is None:
+            raise MissingLegalParameter(key=key, scope=scopes[0], on=on)
+        return found
 
     def _find(self, key: str, on: date, scopes: Sequence[str]) -> Source | None:
         for scope in scopes:
@@ -59,7 +68,7 @@ class Book:
 
 
 def read_book(keys: Iterable[str]) -> Book:
-    """Every row of these terms and texts. One query."""
+    """Every row of these figures. One query."""
     rows: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     found = LegalValue.standing.filter(series__key__in=sorted(set(keys))).select_related("series").order_by("series_id", "-period")
     for row in found:
@@ -77,7 +86,7 @@ def _source(row: LegalValue) -> Source | None:
         return Term(key=series.key, scope=series.scope, amount=int(amount), unit=unit, **cited)
     if series.kind == LegalSeries.Kind.TEXT:
         return LegalText(key=series.key, scope=series.scope, value=row.value, **cited)
-    raise TypeError(f"{series.key} is kept as {series.kind}: a book holds terms and texts")
+    return LegalFigure(key=series.key, scope=series.scope, amount=Decimal(row.value), **cited)
 
 
 __all__ = ["Book", "Entry", "read_book"]

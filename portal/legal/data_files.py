@@ -26,7 +26,7 @@ from typing import Any
 import yaml
 
 from portal.legal.errors import LegalDataError
-from portal.legal.models import LegalSeries
+from portal.legal.models import LONGEST_VALUE, LegalSeries
 
 DATA = Path(__file__).parent / "data"
 SHAPES = {
@@ -174,7 +174,7 @@ def _value(kind: str, raw: Mapping[str, Any], place: str) -> str | None:
 
 def fits(kind: str, value: str) -> bool:
     """Does `value` have the shape of its kind?"""
-    return len(value) <= 200 and SHAPES[LegalSeries.Kind(kind)].fullmatch(value) is not None
+    return len(value) <= LONGEST_VALUE and SHAPES[LegalSeries.Kind(kind)].fullmatch(value) is not None
 
 
 def _confidence(mark: Any, place: str) -> str:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Func, Value
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_VALUE = 1000  # a region's list of activities closed to patents
+
 # A row of the law is written once. Two things may happen to it later: it ends, or ends earlier, when another act begins; and it is
 # withdrawn, once, when it was wrong from its first day and another row takes its place.
 _ONLY_ENDS = """
@@ -70,7 +72,7 @@ class LegalValue(models.Model):
 
     series = models.ForeignKey(LegalSeries, on_delete=models.PROTECT, related_name="values", verbose_name=_("figure"))
     period = DateRangeField(_("in force"))
-    value = models.CharField(_("value"), max_length=200, null=True)  # null ends the figure; never "unknown"
+    value = models.CharField(_("value"), max_length=LONGEST_VALUE, null=True)  # null ends the figure; never "unknown"
     citation = models.CharField(_("act"), max_length=400)
     published_on = models.DateField(_("published on"), null=True)
     confidence = models.CharField(

@@ -78,14 +78,13 @@ def set_calendar_day(*, day: date, is_working: bool, citation: str, actor: Actor
 
 
 def _kind(key: str, scope: str) -> str:
-    """The kind of a figure, after its scope was looked at: a region's code where its other rows have one, else none."""
+    """The kind of a figure, after its scope was looked at: a region's code where its other rows have one, none where others have none."""
     known = list(LegalSeries.objects.filter(key=key).values_list("kind", "scope"))
     if not known:
         raise UnknownFigure
-    if any(other for _kind, other in known):
-        if not regions.exists(scope):
-            raise WrongScope
-    elif scope:
+    scopes = {other for _kind, other in known}
+    taken = any(scopes) and regions.exists(scope) if scope else "" in scopes
+    if not taken:
         raise WrongScope
     return str(known[0][0])
 

@@ -38,7 +38,7 @@ def _watch(world: Any) -> Any:
     consent, today = make_consent(patent=world.patent, organisation=_organisation_row(world)), clock.today()
     return Watch.objects.create(
         consent=consent, organisation=consent.organisation, person=consent.person, begins_on=today, ends_on=consent.ends_on,
-        created_at=clock.now(), look_on=today,
+        created_at=clock.now(),
     ).pk  # fmt: skip
 
 

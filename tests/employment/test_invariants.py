@@ -35,7 +35,7 @@ def sound() -> dict[str, Any]:
     check = make_check(organisation=organisation, patent=consent.patent, way="code", consent=consent)
     watch = Watch.objects.create(
         consent=consent, organisation=organisation, person=consent.person, begins_on=today, ends_on=consent.ends_on,
-        created_at=clock.now(), look_on=today,
+        created_at=clock.now(),
     )  # fmt: skip
     return {"consent": consent, "organisation": organisation, "endpoint": endpoint, "check": check, "watch": watch, "dispute": open_one()}
 
@@ -62,7 +62,7 @@ def forget_a_dispute(_world: dict[str, Any]) -> None:
 
 
 def forget_a_watch(_world: dict[str, Any]) -> None:
-    Watch.objects.update(look_on=clock.today() - 2 * DAY)
+    Watch.objects.update(look_at=clock.now() - 2 * DAY)
 
 
 def give_the_consent_to_another(world: dict[str, Any]) -> None:

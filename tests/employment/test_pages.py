@@ -6,6 +6,7 @@ import uuid
 from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
 from employment.models import Organisation, PatentCheck, ShareCode
@@ -49,12 +50,12 @@ def test_a_worker_shares_an_employer_asks_and_anybody_verifies():
     english = " ".join(PdfReader(io.BytesIO(paper)).pages[0].extract_text().split())
     assert ("Region Moscow" in english, "Москва" in english, "Region" in printed, "Москва" in printed) == (True, False, False, True)
     assert ("для приёма на работу" in printed, "hiring" in printed, check.consent.number in printed) == (True, False, True)
-    document = employer.get(f"/employer/{organisation.number}/checks/{check.number}/receipt.jws").content.decode()
+    document = employer.get(f"/employer/{organisation.number}/checks/{check.number}/receipt.json").content.decode()
     stranger = sign_in(make_user())
-    verified = words(stranger.post("/check/receipt/", {"document": document}))
+    verified = words(stranger.post("/check/receipt/", {"file": SimpleUploadedFile("receipt.json", document.encode())}))
     assert "Подлинное" in verified
     assert "Рахимова" not in verified
-    assert "Не подлинное" in words(stranger.post("/check/receipt/", {"document": document[:-9] + "AAAAAAAAA"}))
+    assert "Не подлинное" in words(stranger.post("/check/receipt/", {"document": document.replace(check.number, "R26-AAAA-AAAA-A", 1)}))
     assert organisation.name in words(worker.get("/profile/sharing/"))
     consent = ShareCode.objects.get()
     result_page = f"/employer/{organisation.number}/checks/{check.number}/"

@@ -17,7 +17,7 @@ from employment import limits
 from employment.errors import TooManyConsents
 from employment.models import PatentCheck, ShareCode
 from employment.rules.consent import MOST_OPEN
-from employment.services import consents, end_consent, give_consent, suspend
+from employment.services import check_by_code, consents, end_consent, give_consent, suspend
 from portal import clock
 from portal.edge.limits import Limit
 from portal.events.actor import actor_of
@@ -238,7 +238,7 @@ class TestPhoto:
         ShareCode.objects.filter(pk=consent.pk).update(**changes[end])
         assert "/photo/" not in words(client.get(result))
         assert client.get(f"{result}photo/").status_code == 404
-        assert client.get(f"{result}receipt.jws").status_code == 200
+        assert client.get(f"{result}receipt.json").status_code == 200
         assert not AccessRecord.objects.filter(person=consent.person).exists()
 
     def test_a_suspended_employer_keeps_its_receipts_and_sees_the_picture_no_more(self, asked):
@@ -246,7 +246,7 @@ class TestPhoto:
         suspend(organisation_id=PatentCheck.objects.get().organisation_id, reason="Forged papers.", actor=actor_of(make_user("officer")))
         assert "/photo/" not in words(client.get(result))
         assert client.get(f"{result}photo/").status_code == 404
-        assert client.get(f"{result}receipt.jws").status_code == 200
+        assert client.get(f"{result}receipt.json").status_code == 200
 
     def test_a_check_by_number_never_shows_it(self, asked):
         client, consent, result = asked
@@ -261,3 +261,57 @@ def _picture() -> Any:
     kept = io.BytesIO()
     Image.new("RGB", (30, 40), "white").save(kept, "PNG")
     return ContentFile(kept.getvalue())
+
+
+class TestWhatTheWorkerAgreesTo:
+    """The code shows another patent of the same region while the one of the consent is not valid: she reads so before she agrees."""
+
+    SAID = {
+        "en": [
+            "When this patent ends",
+            "your next one in the same region",
+            "while it is not valid, of another one of mine in the same region",
+        ],
+        "ru": [
+            "Когда этот патент закончится",
+            "следующем патенте в том же регионе",
+            "пока он не действует — другого моего патента в том же регионе",
+        ],
+    }
+
+    @pytest.mark.parametrize("language", ["en", "ru"])
+    def test_she_reads_of_the_next_patent_where_she_agrees_and_on_the_page_of_her_consents(self, language: str):
+        patent = valid_patent()
+        client = sign_in(patent.person.user)
+        page = words(client.get(f"/profile/sharing/new/?patent=77+{patent.number}", headers={"accept-language": language}))
+        assert [said for said in self.SAID[language] if said not in page] == []
+        give(patent)
+        assert self.SAID[language][1] in words(client.get("/profile/sharing/", headers={"accept-language": language}))
+
+    @pytest.mark.parametrize("language", ["en", "ru"])
+    def test_she_reads_that_every_patent_of_the_region_is_told_about_where_she_allows_it_and_ends_it(self, language: str):
+        patent = valid_patent()
+        consent, _code = give(patent)
+        client = sign_in(patent.person.user)
+        said = {"en": "other patent of yours in the same region", "ru": "всех других ваших патентов в том же регионе"}[language]
+        page = words(client.get(f"/watches/allow/{consent.number}/", headers={"accept-language": language}))
+        assert (said in page, patent.number in page) == (True, True)
+        mine = {"en": "every other one of yours in the same region", "ru": said}[language]
+        assert mine in words(client.get("/watches/", headers={"accept-language": language}))
+
+    def test_the_code_shows_what_she_agreed_to_the_next_patent_of_the_region_and_none_of_another_region(self):
+        patent, organisation, today = valid_patent(), make_organisation(), clock.today()
+        _consent, code = make_consent(organisation, patent=patent)
+        elsewhere = make_patent("issued", case=None, person=patent.person, region="50", series="50")
+        patent.__class__.objects.filter(pk=patent.pk).update(status="annulled", annulled_on=today)
+
+        def shown() -> int | None:
+            check = check_by_code(
+                organisation_id=organisation.pk, code=code, birth_date=BORN, submission_key=uuid.uuid4(),
+                actor=actor_of(owner_of(organisation)), on=today,
+            )  # fmt: skip
+            return check.patent_id if check else None
+
+        assert (shown(), elsewhere.pk == patent.pk) == (patent.pk, False)
+        following = make_patent("issued", case=None, person=patent.person)
+        assert shown() == following.pk

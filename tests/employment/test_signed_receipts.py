@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from employment.models import PatentCheck
-from employment.receipts import receipt_pdf, verify, verify_pdf
+from employment.receipts import as_json, receipt_pdf, verify, verify_pdf
 from portal.events.actor import actor_of
 from portal.pdf import Sheet
 from portal.signing.errors import NotAccepted, Tampered, WithdrawnKey
@@ -123,11 +124,29 @@ def test_the_page_takes_the_pdf_or_the_signed_file_and_refuses_both_when_they_ar
     assert "file" in uploaded(b"%PDF-" + b"0" * 5_000_001)["form"].errors
 
 
+def test_the_json_file_reads_plainly_and_proves_what_it_shows():
+    check, _pdf = make_receipt()
+    text = as_json(check)
+    told = json.loads(text)
+    assert {"number", "asked_at", "question", "answer", "rule"} <= set(told["receipt"])
+    assert told["receipt"]["number"] == check.number
+    for kept in (text, "\ufeff" + text, json.dumps(told)):
+        assert uploaded(kept.encode(), "receipt.json")["found"]["number"] == check.number
+    other_words = json.dumps({**told, "receipt": {**told["receipt"], "rule": "mine"}})
+    twice = text.replace('{\n  "receipt"', '{\n  "receipt": {"number": "R26-0000"},\n  "receipt"')
+    for wrong in (other_words, twice, "{}", '{"jws": 1}', "{" * 5000, json.dumps({"jws": told["jws"]}), text[:-9]):
+        shown = uploaded(wrong.encode(), "receipt.json")
+        assert (shown["answered"], shown["found"]) == (True, None)
+
+
 def test_the_command_takes_the_pdf(tmp_path: Path, capsys: Any):
     check, pdf = make_receipt()
     (tmp_path / "receipt.pdf").write_bytes(pdf)
     call_command("verify_receipt", str(tmp_path / "receipt.pdf"))
     assert check.number in capsys.readouterr().out
+    (tmp_path / "receipt.json").write_text(as_json(check), encoding="utf-8")
+    call_command("verify_receipt", str(tmp_path / "receipt.json"))
+    assert '"genuine": true' in capsys.readouterr().out
     (tmp_path / "receipt.pdf").write_bytes(pdf + b" ")
     with pytest.raises(SystemExit):
         call_command("verify_receipt", str(tmp_path / "receipt.pdf"))

@@ -100,7 +100,7 @@ def test_a_lapse_is_told_though_no_event_speaks_of_it(valid, travel, monkeypatch
     services.look_at_due()
     assert told(watch) == [("lapsed", 0)]
     standing_is(monkeypatch, "valid")
-    Watch.objects.update(look_on=clock.today())
+    Watch.objects.update(look_at=clock.now())
     services.look_at_due()
     assert told(watch)[1] == ("restored", 0)
 
@@ -265,7 +265,7 @@ def test_the_database_refuses_a_second_announcement_and_a_second_watch(valid):
     with pytest.raises(IntegrityError), transaction.atomic():
         Watch.objects.create(
             consent=watch.consent, organisation=watch.organisation, person=watch.person, begins_on=watch.begins_on,
-            ends_on=watch.ends_on, created_at=watch.created_at, look_on=watch.look_on,
+            ends_on=watch.ends_on, created_at=watch.created_at,
         )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from employment.watch.rules.news import Change, News, Standing, change_of, ending, known_profession, next_look, profession_change
+from employment.watch.rules.news import Change, News, Standing, change_of, ending, known_profession, profession_change
 
 UNTIL = date(2026, 6, 14)
 VALID = Standing("valid", UNTIL)
@@ -19,19 +19,14 @@ def day(before: int) -> date:
     [(31, None), (30, 30), (29, 30), (16, 30), (15, 15), (14, 15), (6, 15), (5, 5), (2, 5), (1, 1), (0, 1)],
 )
 def test_the_end_is_announced_at_30_15_5_and_1_days(left: int, told: int | None):
-    news = ending(VALID, on=day(left))
-    assert news == (News("ending", UNTIL, told) if told else None)
-
-
-@pytest.mark.parametrize(("left", "look"), [(40, 30), (31, 30), (30, 15), (15, 5), (5, 1), (1, -1), (0, -1)])
-def test_the_next_look_is_on_the_next_day_that_changes_something(left: int, look: int):
-    assert next_look(VALID, on=day(left)) == day(look)
+    for is_paid_to_the_end, reason in ((False, "payment"), (True, "term")):
+        news = ending(VALID, on=day(left), is_paid_to_the_end=is_paid_to_the_end)
+        assert news == (News("ending", UNTIL, told, reason=reason) if told else None)
 
 
 @pytest.mark.parametrize("state", ["annulled", "lapsed_unpaid", "expired", "not_yet"])
 def test_what_is_not_valid_has_no_end_to_come(state: str):
-    assert ending(Standing(state, UNTIL), on=day(1)) is None
-    assert next_look(Standing(state, UNTIL), on=day(1)) is None
+    assert ending(Standing(state, UNTIL), on=day(1), is_paid_to_the_end=False) is None
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from portal.legal import gaps
 from portal.legal import services as legal
 from portal.legal.book import read_book
 from portal.legal.errors import NotALegalValue, NothingToCorrect, PeriodTaken, UnknownFigure, WrongScope
+from portal.legal.figures import LegalFigure
 from portal.legal.models import LegalGap, LegalSeries, LegalValue
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,25 @@ def test_the_coefficient_of_a_region_without_one_can_be_entered() -> None:
 def test_a_figure_or_scope_that_does_not_exist_is_refused(key: str, scope: str, refused: type[Exception]) -> None:
     with pytest.raises(refused):
         legal.add_value(key=key, scope=scope, since=date(2030, 1, 1), until=None, value="1", citation="Act", actor=SYSTEM)
+
+
+@pytest.mark.parametrize("scope", ["", "77", "48"])
+def test_a_figure_of_the_country_and_of_regions_takes_rows_of_both(scope: str) -> None:
+    key, since = "employment.company_fine_most", date(2030, 1, 1)
+    before = read_book([key]).find(LegalFigure, key, on=since, scopes=("24", ""))
+    legal.add_value(key=key, scope=scope, since=since, until=None, value="5", citation="Act", actor=SYSTEM)
+    assert legal.money(key, on=since, scope=scope).amount == 5
+    assert read_book([key]).find(LegalFigure, key, on=since, scopes=(scope or "24", "")) == legal.money(key, on=since, scope=scope)
+    assert before is not None
+    assert before.amount == 800_000
+
+
+@pytest.mark.parametrize("scope", ["7", "TJ", "99"])
+def test_such_a_figure_takes_no_row_of_a_place_that_is_no_region(scope: str) -> None:
+    with pytest.raises(WrongScope):
+        legal.add_value(
+            key="employment.company_fine_most", scope=scope, since=date(2030, 1, 1), until=None, value="5", citation="Act", actor=SYSTEM
+        )
 
 
 @pytest.mark.parametrize("change", [{"value": "1"}, {"citation": "Other"}, {"confidence": "C"}, {"period": (date(2014, 1, 1), None)}])

@@ -3,12 +3,11 @@
 Days are civil dates of the patent's region; `until` is the last valid day, inclusive."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 DAYS_BEFORE: Final = (30, 15, 5, 1)
-ONE_DAY: Final = timedelta(days=1)
 
 
 class Change(StrEnum):
@@ -24,6 +23,13 @@ class Change(StrEnum):
     PROFESSION = "profession"  # the sheet in force names another one: by it the worker may be employed as nothing else
 
 
+class Reason(StrEnum):
+    """Why a patent ends on the day that is announced."""
+
+    PAYMENT = "payment"  # it goes on if the next month is paid by then
+    TERM = "term"  # all months are paid: nothing makes it longer
+
+
 @dataclass(frozen=True)
 class Standing:
     """`state` is a `ValidityAnswer`; `until` is None where nothing is valid or paid; `profession` is a code, None where it is not known."""
@@ -35,12 +41,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class News:
-    """`days` is one of `DAYS_BEFORE` for an end to come, 0 for a change; `profession` is the new one where that is the news."""
+    """`days` is one of `DAYS_BEFORE` and `reason` a `Reason` for an end to come, 0 and "" for a change; `profession` is the new one
+    where that is the news."""
 
     kind: str
     until: date | None
     days: int = 0
     profession: str = ""
+    reason: str = ""
 
 
 def change_of(before: Standing | None, now: Standing, *, end_was_announced: bool) -> News | None:
@@ -76,21 +84,14 @@ def known_profession(before: Standing, now: Standing) -> str | None:
 _ENDS: Final = {"annulled": Change.ANNULLED, "lapsed_unpaid": Change.LAPSED, "expired": Change.EXPIRED}
 
 
-def ending(now: Standing, *, on: date) -> News | None:
+def ending(now: Standing, *, on: date, is_paid_to_the_end: bool) -> News | None:
     """The nearest announcement that is due on `on`: after days without a look only the last one is told, with its true date."""
     if now.state != "valid" or now.until is None:
         return None
     left = (now.until - on).days
     due = [days for days in DAYS_BEFORE if left <= days]
-    return News("ending", now.until, min(due)) if due else None
+    reason = Reason.TERM if is_paid_to_the_end else Reason.PAYMENT
+    return News("ending", now.until, min(due), reason=reason) if due else None
 
 
-def next_look(now: Standing, *, on: date) -> date | None:
-    """The next day on which time alone changes something, after `on`; None when only an event can."""
-    if now.state != "valid" or now.until is None:
-        return None
-    days = [*(now.until - timedelta(days=before) for before in DAYS_BEFORE), now.until + ONE_DAY]
-    return min((day for day in days if day > on), default=None)
-
-
-__all__ = ["DAYS_BEFORE", "Change", "News", "Standing", "change_of", "ending", "known_profession", "next_look", "profession_change"]
+__all__ = ["DAYS_BEFORE", "Change", "News", "Reason", "Standing", "change_of", "ending", "known_profession", "profession_change"]

@@ -42,7 +42,7 @@ def begin_watch(*, consent_id: int, ends_on: date, actor: Actor, on: date) -> Wa
         begins_on=on,
         ends_on=ends_on,
         created_at=clock.now(),
-        look_on=on,
+        look_at=clock.now(),
     )
     for patent in watched_patents(consent):
         now = standing(patent)

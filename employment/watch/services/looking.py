@@ -1,23 +1,27 @@
 """A look at a watched right to work: what changed since the last look is told, what is about to end is announced."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from employment.models import Organisation, ShareCode
 from employment.watch.events import EmployerTold
 from employment.watch.models import Watch, WatchedPatent, WatchNotice
-from employment.watch.rules.news import News, Standing, change_of, ending, known_profession, next_look, profession_change
+from employment.watch.rules.news import News, Standing, change_of, ending, known_profession, profession_change
 from employment.watch.services.ending import consent_is_open, end_locked
 from employment.watch.webhook import tell_webhook
 from patents.excerpt import Excerpt, excerpts_in_region_of, profession_in_force
 from portal import clock
 from portal.events.actor import SYSTEM
 from portal.events.services import emit
+from portal.legal import regions
+from portal.separately import separately
 
 ONE_DAY: Final = timedelta(days=1)
-LONGEST_PAUSE: Final = timedelta(days=1)  # a look a day, so that a change that no event told is found
 
 
 def look_at_person(*, person_id: int) -> int:
@@ -26,19 +30,25 @@ def look_at_person(*, person_id: int) -> int:
     return sum(look(watch_id=watch_id) for watch_id in list(watches))
 
 
-def look_at_due(*, batch: int = 200) -> int:
-    """Every watch whose day has come. Running twice, or twice at once, tells nothing twice."""
-    told = 0
-    while found := _claim_and_look(batch):
-        told += found[1]
-    return told
+def look_at_due() -> int:
+    """Every watch whose moment has come, each once and in a transaction of its own, the longest due first. Running twice, or twice at
+    once, tells nothing twice. Raises the faults afterwards: those watches wait for the next turn."""
+    told: list[int] = []
+    found = list(_due().order_by("look_at", "pk").values_list("pk", flat=True))
+    separately(*(partial(_look_if_due, watch_id, told) for watch_id in found))
+    return sum(told)
+
+
+def _due() -> QuerySet[Watch]:
+    return Watch.objects.filter(status=Watch.Status.ACTIVE, look_at__lte=clock.now())
 
 
 @transaction.atomic
-def _claim_and_look(batch: int) -> tuple[int, int] | None:
-    due = Watch.objects.select_for_update(skip_locked=True).filter(status=Watch.Status.ACTIVE, look_on__lte=clock.today())
-    watches = list(due.order_by("look_on", "id")[:batch])
-    return (len(watches), sum(_look(watch) for watch in watches)) if watches else None
+def _look_if_due(watch_id: int, told: list[int]) -> None:
+    """Nothing when another process holds it, or has looked since."""
+    watch = _due().select_for_update(skip_locked=True).filter(pk=watch_id).first()
+    if watch is not None:
+        told.append(_look(watch))
 
 
 @transaction.atomic
@@ -56,18 +66,23 @@ def _look(watch: Watch) -> int:
     if not consent_is_open(watch.consent_id):
         end_locked(watch, by=Watch.End.CONSENT, actor=SYSTEM)
         return 0
-    if watch.organisation.status != Organisation.Status.CONFIRMED:
-        watch.look_on = today + LONGEST_PAUSE  # a suspended employer is told nothing; once it is confirmed again, what is true then
-        watch.save(update_fields=["look_on"])
-        return 0
-    told, looks = 0, [today + LONGEST_PAUSE, watch.ends_on + ONE_DAY]
-    for patent in watched_patents(watch.consent):
-        now = standing(patent)
-        told += sum(_tell(watch, patent, news) for news in _news(watch, patent, now))
-        looks.append(next_look(now, on=patent.on) or looks[0])
-    watch.look_on = min(looks)
-    watch.save(update_fields=["look_on"])
+    told, patents = 0, watched_patents(watch.consent)
+    if watch.organisation.status == Organisation.Status.CONFIRMED:  # a suspended one: once it is confirmed again, what is true then
+        told = sum(_tell(watch, patent, news) for patent in patents for news in _news(watch, patent, standing(patent)))
+    watch.look_at = _next_look(watch, patents)
+    watch.save(update_fields=["look_at"])
     return told
+
+
+def _next_look(watch: Watch, patents: list[Excerpt]) -> datetime:
+    """When the next civil day begins in the patents' region, so that time and what no event told are found on their day; when the
+    last day of the watch is over in Moscow, if that is earlier."""
+    over = _begins(watch.ends_on + ONE_DAY, clock.MOSCOW)
+    return min([over, *(_begins(patent.on + ONE_DAY, regions.region(patent.region).zone) for patent in patents)])
+
+
+def _begins(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone)
 
 
 def watched_patents(consent: ShareCode) -> list[Excerpt]:
@@ -91,8 +106,9 @@ def _news(watch: Watch, patent: Excerpt, now: Standing) -> list[News]:
     announced = watch.notices.filter(patent_id=patent.pk, kind="ending", until=before.until).exists()
     knows = {"state": now.state, "until": now.until, "profession": known_profession(before, now)}
     WatchedPatent.objects.update_or_create(watch=watch, patent_id=patent.pk, defaults=knows)
-    found = (change_of(before, now, end_was_announced=announced), profession_change(before, now), ending(now, on=patent.on))
-    return [news for news in found if news]
+    changes = change_of(before, now, end_was_announced=announced), profession_change(before, now)
+    end = ending(now, on=patent.on, is_paid_to_the_end=patent.is_paid_to_the_end)
+    return [news for news in (*changes, end) if news]
 
 
 def _tell(watch: Watch, patent: Excerpt, news: News) -> bool:
@@ -107,6 +123,7 @@ def _tell(watch: Watch, patent: Excerpt, news: News) -> bool:
         until=news.until,
         days=news.days,
         profession=news.profession,
+        reason=news.reason,
         told_on=patent.on,
         told_at=clock.now(),
     )
