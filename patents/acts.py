@@ -41,8 +41,12 @@ def offers(patent: Patent) -> list[Act]:
 
 
 def acts(patent: Patent, *, on: date) -> list[Act]:
-    """On a civil date of the patent's region; nothing for a patent that is not in force."""
-    if validity(patent, on=on).value != "valid":
+    """On a civil date of the patent's region. The contract is waited for from the issue on, so it can be sent before the first day;
+    nothing else for a patent that is not in force."""
+    state = validity(patent, on=on).value
+    if state == "not_yet":
+        return [act for act in (_contract(patent, on),) if act]
+    if state != "valid":
         return []
     first = [act for act in (_new_sheet(patent), _contract(patent, on)) if act]
     return [
@@ -62,8 +66,8 @@ def _reissue(patent: Patent, on: date) -> Act:
     title, open_days = _("Have it reissued for the next term"), reissue_window(patent, on=on)
     assert open_days is not None  # a patent in force was issued
     first, last = civil_date(open_days.first.value), civil_date(open_days.last.value)
-    if Patent.objects.filter(predecessor=patent).exists():
-        return Act(title, _("Done: the next patent is in the list of your patents."))
+    if following := Patent.objects.filter(predecessor=patent).first():
+        return _following(title, following)
     if on < open_days.first.value:
         return Act(title, well_said(_("From %(first)s until %(last)s.") % {"first": first, "last": last}))
     if on > open_days.last.value:
@@ -72,6 +76,14 @@ def _reissue(patent: Patent, on: date) -> Act:
     return Act(
         title, _("Until %(last)s (%(left)s). You need not leave Russia.") % {"last": last, "left": left}, _start("work-patent-reissue")
     )
+
+
+def _following(title: Any, following: Patent) -> Act:
+    """A next patent that is granted only does not begin until it is paid."""
+    if following.status == Patent.Status.GRANTED:
+        note = _("The next patent is granted. Pay its fee and first month before this one ends: until both are counted it does not begin.")
+        return Act(title, note, reverse("patents:bills", args=[following.series, following.number]))
+    return Act(title, _("Done: the next patent is in the list of your patents."))
 
 
 def _contract(patent: Patent, on: date) -> Act | None:

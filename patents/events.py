@@ -139,6 +139,13 @@ class PatentEnding(PatentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PatentEnded(PatentEvent):
+    """The twelve months, all paid, are over, and no patent that was issued follows."""
+
+    ended_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PatentLapsed(PatentEvent):
     """The last paid day is over. `may_be_saved_by`: payments in the queue that look like this person's; an officer is asked."""
 

@@ -10,7 +10,7 @@ from patents.events import ChargePaid, PatentDaysTakenBack, PatentExtended, Pate
 from patents.extendable import PATENTS
 from patents.models import Patent, Purpose
 from patents.selectors import civil_today
-from patents.services import count_money_again, hand_out_reprint, reckon_region_anew
+from patents.services import count_money_again, hand_out_reprint, hand_out_waiting_reprint, reckon_region_anew
 from patents.services.rescues import ask_if_near
 from permits.extensions.services import extend_entered
 from permits.services import bring_children_along
@@ -27,6 +27,13 @@ def hand_out_the_paid_sheet(event: Event) -> None:
     if event.payload["purpose"] == Purpose.CHANGE_FEE and event.payload["case_id"]:
         patent = Patent.objects.get(pk=event.subject_id)
         hand_out_reprint(case_id=event.payload["case_id"], actor=SYSTEM, on=civil_today(patent))
+
+
+@handles(PatentPaid, PatentExtended)
+def hand_out_the_sheet_that_waited(event: Event) -> None:
+    """The patent had lapsed when the fee of its new sheet came, and may be valid again. Twice changes nothing."""
+    patent = Patent.objects.get(pk=event.subject_id)
+    hand_out_waiting_reprint(patent_id=patent.pk, actor=SYSTEM, on=civil_today(patent))
 
 
 @handles(PatentIssued, PatentPaid, PatentExtended)

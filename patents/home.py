@@ -34,12 +34,13 @@ def today(request: HttpRequest) -> HomeSection | None:
 
 
 def contract(request: HttpRequest) -> HomeSection | None:
-    """The copy of the contract that the office still waits for: once its month has begun, and after the last day."""
+    """The copy of the contract that the office still waits for: once its month has begun, and after the last day. Its days run from the
+    issue, also those of a patent that begins later."""
     patent = own_patents(request.user).filter(status=Patent.Status.ISSUED, contract_notice=None).order_by("-pk").first()
     if patent is None:
         return None
     on, due = civil_today(patent), contract_due(patent)
-    if due is None or (due.value - on).days > MONTH or validity(patent, on=on).value != "valid":
+    if due is None or (due.value - on).days > MONTH or validity(patent, on=on).value not in {"valid", "not_yet"}:
         return None
     context = {"patent": patent, "due": due.value, "left": countdown(due.value, on), "is_late": on > due.value}
     return HomeSection("patents/home/contract.html", context, _("Waiting on you"))

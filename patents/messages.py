@@ -1,18 +1,20 @@
 """Who hears of what happens to a patent."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
+from cases.models import Case
 from patents.events import (
     AnnulmentReturned,
     ContractNoticeDue,
     ContractNoticeReceived,
     PatentAnnulled,
     PatentDaysTakenBack,
+    PatentEnded,
     PatentEnding,
     PatentExpiring,
     PatentExtended,
@@ -37,6 +39,8 @@ from portal.legal import regions
 from portal.notifications.registry import Notice, announces
 from profiles.acting import hearers
 
+ONE_DAY = timedelta(days=1)
+
 
 def _to_holder(event: Event, template: str, url: str = "", **context: Any) -> Iterable[Notice]:
     """`url`: where to act; the patent's page where none is told."""
@@ -48,9 +52,12 @@ def _to_holder(event: Event, template: str, url: str = "", **context: Any) -> It
 
 @announces(PatentIssued)
 def issued(event: Event) -> Iterable[Notice]:
-    due = last_day_for_contract(Patent.objects.get(pk=event.subject_id))
+    patent = Patent.objects.select_related("predecessor").get(pk=event.subject_id)
+    due, before = last_day_for_contract(patent), patent.predecessor
     assert due is not None  # an issued patent has its day of issue: a constraint
-    yield from _to_holder(event, "patents/messages/issued", contract_by=due.value)
+    begins = patent.begins_on if patent.begins_on != patent.issued_on else None
+    works_by = before if before and before.status == Patent.Status.ISSUED else None
+    yield from _to_holder(event, "patents/messages/issued", contract_by=due.value, begins=begins, works_by=works_by)
 
 
 @announces(PatentPaid)
@@ -66,24 +73,58 @@ def expiring(event: Event) -> Iterable[Notice]:
 
 @announces(PatentEnding)
 def ending(event: Event) -> Iterable[Notice]:
-    """Whether the reissue can still be asked for is said as of the day of the letter."""
+    """What can still be done is said as of the day of the letter; nothing once the next patent is issued."""
     patent = Patent.objects.get(pk=event.subject_id)
-    on = civil_today(patent)
+    on, following = civil_today(patent), Patent.objects.filter(predecessor=patent).first()
     open_days = reissue_window(patent, on=on)
     assert open_days is not None  # a patent whose months are paid was issued
     first, last = open_days.first.value, open_days.last.value
-    was_reissued = Patent.objects.filter(predecessor=patent).exists()
-    can_ask = on <= last and not was_reissued
-    yield from _to_holder(
-        event,
-        "patents/messages/ending",
-        reverse("cases:start", args=["work-patent-reissue"]) if can_ask and first <= on else "",
-        ends=date.fromisoformat(event.payload["ends_on"]),
-        can_ask=can_ask,
-        was_reissued=was_reissued,
-        opens=first if first > on else None,
-        ask_by=last,
-    )
+    asked = _reissue_asked_for(patent) if following is None else None
+    can_ask = on <= last and following is None and asked is None
+    start = reverse("cases:start", args=["work-patent-reissue"]) if can_ask and first <= on else ""
+    if following is None or following.status != Patent.Status.ISSUED:
+        ends = date.fromisoformat(event.payload["ends_on"])
+        yield from _to_holder(
+            event,
+            "patents/messages/ending",
+            _page_of_next(following, asked) or start,
+            ends=ends,
+            after=ends + ONE_DAY,
+            next_one=_granted(following),
+            asked=asked,
+            can_ask=can_ask,
+            was_reissued=following is not None,
+            opens=first if first > on else None,
+            ask_by=last,
+        )
+
+
+@announces(PatentEnded)
+def ended(event: Event) -> Iterable[Notice]:
+    """Nothing once the next patent is issued: of that one another letter tells."""
+    patent = Patent.objects.get(pk=event.subject_id)
+    following = Patent.objects.filter(predecessor=patent).first()
+    asked = _reissue_asked_for(patent) if following is None else None
+    if following is None or following.status != Patent.Status.ISSUED:
+        facts = {"last": date.fromisoformat(event.payload["ended_on"]), "next_one": _granted(following), "asked": asked}
+        yield from _to_holder(event, "patents/messages/ended", _page_of_next(following, asked), **facts)
+
+
+def _reissue_asked_for(patent: Patent) -> Case | None:
+    """The application for its reissue that the office has not decided."""
+    sent = Case.objects.filter(person_id=patent.person_id, procedure="work-patent-reissue", status__in=Case.OPEN)
+    return sent.filter(answers__patent__patent=str(patent)).order_by("-pk").first()
+
+
+def _granted(following: Patent | None) -> Patent | None:
+    return following if following and following.status == Patent.Status.GRANTED else None
+
+
+def _page_of_next(following: Patent | None, asked: Case | None) -> str:
+    """Where to pay for the next patent, or to see how far the application for it is."""
+    if granted := _granted(following):
+        return reverse("patents:bills", args=[granted.series, granted.number])
+    return reverse("cases:case", args=[asked.reference]) if asked else ""
 
 
 @announces(PatentLapsed)

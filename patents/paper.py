@@ -84,6 +84,7 @@ def _patent(patent: Patent) -> list[tuple[object, object]]:
         (gettext("Region"), regions.region(patent.region).name),
         (gettext("Profession"), professions.name(profession_as_printed(patent))),
         (gettext("Issued on"), civil_date(patent.issued_on)),
+        *([(gettext("Valid from"), civil_date(patent.begins_on))] if patent.begins_on != patent.issued_on else []),
         (gettext("Paid through"), civil_date(patent.paid_through)),
         *_extended(patent),
         (gettext("Last possible day"), civil_date(last_possible_day(patent))),

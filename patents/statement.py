@@ -13,12 +13,13 @@ from patents import ledgers
 from patents.ledgers import Ahead
 from patents.models import Allocation, Patent, Purpose
 from patents.rules.months import Ledger, Month, Period, fewest, moved, periods
-from patents.selectors import extensions_in_force
+from patents.selectors import civil_today, extensions_in_force, validity
 
 
 @dataclass(frozen=True)
 class Line:
-    """A payment and what became of it. `state` is "counted", "part", "late", "rest", "unpriced" or "moved"."""
+    """A payment and what became of it. `state` is "counted", "part", "late", "rest", "unpriced", "moved", or for the fee of a sheet that
+    is not handed out "idle_fee"."""
 
     paid_on: date
     purpose: str
@@ -44,7 +45,7 @@ class Statement:
 
     @cached_property
     def allocations(self) -> list[Allocation]:
-        return list(self.patent.allocations.select_related("payment", "charge").order_by("payment__paid_on", "pk"))
+        return list(self.patent.allocations.select_related("payment", "charge__case__reprint").order_by("payment__paid_on", "pk"))
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -105,6 +106,8 @@ class Statement:
     def _outcome(self, row: Allocation) -> tuple[str, Any]:
         if row.released_at is not None:
             return "moved", _("Moved back by an officer: %(reason)s") % {"reason": row.release_reason}
+        if row.purpose == Purpose.CHANGE_FEE and _has_no_sheet(row):
+            return self._of_no_sheet()
         if row.purpose != Purpose.TAX_ADVANCE:
             return "counted", ""
         if row.payment_id in self.ledger.unpriced and not self.ledger.uses.get(row.payment_id):
@@ -128,3 +131,17 @@ class Statement:
         if row.payment_id in self.ledger.late:
             return _("The price for earlier money is not established yet: only then is it known whether this came in time. It is kept.")
         return _("The price of a month for this date is not established yet. The money is kept and will be counted with its bank date.")
+
+    def _of_no_sheet(self) -> tuple[str, Any]:
+        """What becomes of the fee of a new sheet that is not handed out (yet)."""
+        if self.patent.status == Patent.Status.ANNULLED:
+            return "idle_fee", _("The patent ended before the new sheet was handed out. Ask the office whether this fee is given back.")
+        if validity(self.patent, on=civil_today(self.patent)).value != "valid":
+            return "idle_fee", _("The patent is not valid, so no new sheet is handed out. It follows if the patent becomes valid again.")
+        return "counted", ""
+
+
+def _has_no_sheet(row: Allocation) -> bool:
+    """Whether a fee was paid for a sheet that was not handed out."""
+    reprint = getattr(row.charge.case, "reprint", None) if row.charge and row.charge.case else None
+    return reprint is not None and reprint.handed_out_on is None

@@ -2,6 +2,7 @@ from celery import shared_task
 
 from patents.queue import index_missing
 from patents.services import (
+    announce_ends,
     announce_lapses,
     count_priced_money,
     forget_lines,
@@ -24,7 +25,7 @@ from portal.separately import separately
 def warn_holders() -> None:
     """Run by beat. Two at once, or one after a day of silence, send each warning once. No lapse is told unless the queue of unmatched
     payments can be searched for the holder's money."""
-    separately(warn_of_ends, warn_of_last_days, _announce_lapses)
+    separately(warn_of_ends, warn_of_last_days, announce_ends, _announce_lapses)
 
 
 def _announce_lapses() -> None:

@@ -65,7 +65,8 @@ def test_no_lapse_is_told_while_the_queue_of_payments_cannot_be_searched(monkeyp
     monkeypatch.setattr("patents.tasks.index_missing", failing(ValueError("no key")))
     monkeypatch.setattr("patents.tasks.warn_of_ends", lambda: told.append("warning"))
     monkeypatch.setattr("patents.tasks.warn_of_last_days", lambda: told.append("last day"))
+    monkeypatch.setattr("patents.tasks.announce_ends", lambda: told.append("end"))
     monkeypatch.setattr("patents.tasks.announce_lapses", lambda: told.append("lapse"))
     with pytest.raises(ValueError, match="no key"):
         warn_holders()
-    assert told == ["warning", "last day"]
+    assert told == ["warning", "last day", "end"]

@@ -6,7 +6,7 @@ from patents.models.patent import Patent
 
 
 class PatentWarning(models.Model):
-    """One warning that was sent: so many days before a last valid day. `days` 0: the patent has lapsed.
+    """One warning that was sent: so many days before a last valid day. `days` 0: the patent has lapsed, or its twelve months are over.
 
     A day can be warned of for both reasons: an order may let it stand while the last month is paid."""
 

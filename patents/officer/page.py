@@ -47,6 +47,7 @@ _HAPPENED: dict[str, Any] = {
     "patents.PatentExtended": _("An extension order moved the last day"),
     "patents.PatentDaysTakenBack": _("The repeal of an extension order moved the last day back"),
     "patents.PatentLapsed": _("The holder was told that the last paid day is over"),
+    "patents.PatentEnded": _("The holder was told that the longest term is over"),
     "patents.PaymentMaySave": _("Officers were asked about money that may save it"),
     "patents.PatentReprintGranted": _("A new sheet was granted"),
     "patents.ReprintFeeDue": _("The holder was reminded of the fee for the new sheet"),

@@ -37,7 +37,7 @@ from profiles.services import record_access
 SHOWN: Final = 10  # payments that one may be
 TABS: Final = {
     "unmatched": gettext_lazy("Waiting for a patent"),
-    "late": gettext_lazy("Paid too late"),
+    "late": gettext_lazy("Paid too late, or not used"),
     "again": gettext_lazy("Told twice, counted once"),
     "twins": gettext_lazy("Told twice with different sums"),
     "refused": gettext_lazy("Refused lines of files"),

@@ -42,9 +42,13 @@ def matched(user: User) -> QuerySet[Allocation]:
 
 
 def late(user: User) -> QuerySet[Allocation]:
-    """Money for months that was paid after the last paid day, or once the patent was annulled: stored, not counted."""
+    """Money for months that was paid after the last paid day, or once the patent was annulled: stored, not counted; and the fee of a new
+    sheet that was not handed out because the patent was annulled first."""
     after_the_end = Q(payment__paid_on__gt=F("patent__valid_through"), patent__begins_on__isnull=False)
-    return matched(user).filter(after_the_end | Q(payment__paid_on__gte=F("patent__annulled_on")), purpose=Purpose.TAX_ADVANCE)
+    for_months = Q(purpose=Purpose.TAX_ADVANCE) & (after_the_end | Q(payment__paid_on__gte=F("patent__annulled_on")))
+    no_sheet = Q(purpose=Purpose.CHANGE_FEE, patent__status=Patent.Status.ANNULLED)
+    no_sheet &= Q(charge__case__reprint__isnull=False, charge__case__reprint__handed_out_on=None)
+    return matched(user).filter(for_months | no_sheet)
 
 
 def told_again() -> QuerySet[Comparison]:

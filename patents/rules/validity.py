@@ -34,7 +34,7 @@ class MonthsOutOfRange(RuleViolation):
 
 class ValidityAnswer(StrEnum):
     VALID = "valid"
-    NOT_YET = "not_yet"  # before the day of issue, or not issued at all
+    NOT_YET = "not_yet"  # before its first day, or not issued at all
     LAPSED_UNPAID = "lapsed_unpaid"
     EXPIRED = "expired"
     ANNULLED = "annulled"
@@ -103,7 +103,11 @@ def expires_on(*, issued_on: date, term: Term, reading: LegalText) -> Explained[
 
 def validity_on(facts: PatentFacts, on: date) -> Explained[ValidityAnswer]:
     """Is the patent valid on `on`, and why. The first thing that ended it is the one named; an annulment goes before all."""
-    if facts.issued_on is None or facts.expires_on is None or on < facts.issued_on:
+    if facts.issued_on is None or facts.expires_on is None:
+        return _not_yet(facts.issued_on)
+    if facts.annulled_on is not None and on >= facts.annulled_on:
+        return _answer(ValidityAnswer.ANNULLED, (), gettext_noop("Annulled: not valid from %(day)s."), facts.annulled_on)
+    if on < facts.issued_on:
         return _not_yet(facts.issued_on)
     months, given = facts.paid_months, facts.extensions
     ends = facts.expires_on
@@ -113,8 +117,6 @@ def validity_on(facts: PatentFacts, on: date) -> Explained[ValidityAnswer]:
     steps = (*(paid.steps if paid else ()), _last_possible(extended.last_day(ends, given)))
     if last_paid == ends:
         steps += _as_read(facts.issued_on, ends)
-    if facts.annulled_on is not None and on >= facts.annulled_on:
-        return _answer(ValidityAnswer.ANNULLED, (), gettext_noop("Annulled: not valid from %(day)s."), facts.annulled_on)
     if on <= last:
         return _answer(ValidityAnswer.VALID, steps, gettext_noop("Valid through %(day)s."), last)
     if last_paid < ends:
@@ -125,7 +127,7 @@ def validity_on(facts: PatentFacts, on: date) -> Explained[ValidityAnswer]:
 def _not_yet(issued_on: date | None) -> Explained[ValidityAnswer]:
     if issued_on is None:
         return Explained(ValidityAnswer.NOT_YET, (Step(_("The patent has not been issued yet."), citation=PATENT_LAW),))
-    return _answer(ValidityAnswer.NOT_YET, (), gettext_noop("Valid only from the day of issue, %(day)s."), issued_on)
+    return _answer(ValidityAnswer.NOT_YET, (), gettext_noop("Valid from %(day)s: that is its first day."), issued_on)
 
 
 def _last_possible(day: date) -> Step:

@@ -12,12 +12,13 @@ from patents.services.payments import match_payment, move_payment_back, receive_
 from patents.services.priced import count_priced_money, match_priced_money
 from patents.services.questions import forget_questions
 from patents.services.refused_lines import enter_payment, forget_lines, read_line, set_line_aside
-from patents.services.reprints import grant_reprint, hand_out_reprint, remind_of_reprint_fees
+from patents.services.reprints import grant_reprint, hand_out_reprint, hand_out_waiting_reprint, remind_of_reprint_fees
 from patents.services.rescues import ask_before_lapse
-from patents.services.warnings import announce_lapses, warn_of_ends, warn_of_last_days
+from patents.services.warnings import announce_ends, announce_lapses, warn_of_ends, warn_of_last_days
 
 __all__ = [
     "advise_refund",
+    "announce_ends",
     "announce_lapses",
     "annul_on_request",
     "apply_to_next",
@@ -32,6 +33,7 @@ __all__ = [
     "grant_patent",
     "grant_reprint",
     "hand_out_reprint",
+    "hand_out_waiting_reprint",
     "match_payment",
     "match_priced_money",
     "move_payment_back",

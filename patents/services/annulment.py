@@ -19,6 +19,7 @@ from patents.events import (
     ContractNoticeDue,
     PatentAnnulled,
     PatentDaysTakenBack,
+    PatentEnded,
     PatentEnding,
     PatentExpiring,
     PatentExtended,
@@ -30,7 +31,7 @@ from patents.events import (
     PaymentMoved,
     ReprintFeeDue,
 )
-from patents.models import Annulment, Patent
+from patents.models import Annulment, Patent, Purpose
 from patents.rules.annulment import OWN_REQUEST, ground_of
 from patents.selectors import civil_today, later_patents
 from patents.services.recount import keep_unspent
@@ -176,7 +177,8 @@ def _sha256(content: list[Any]) -> str:
 
 
 _MOVE_DAYS = (PatentPaid, PatentRestored, PatentShortened, PatentLapsed, PaymentMoved, ChargePaid, PatentExtended, PatentDaysTakenBack)
-_REMIND = (AnnulmentProposed, AnnulmentReturned, ContractNoticeDue, PatentEnding, PatentExpiring, PaymentMaySave, ReprintFeeDue)
+_TOLD = (PatentEnded, PatentEnding, PatentExpiring)
+_REMIND = (AnnulmentProposed, AnnulmentReturned, ContractNoticeDue, *_TOLD, PaymentMaySave, ReprintFeeDue)
 _NOT_ABOUT_THE_PATENT = [event.event_name() for event in (*_MOVE_DAYS, *_REMIND)]
 
 
@@ -235,6 +237,7 @@ def _end(patent: Patent, annulment: Annulment, *, actor: Actor, on: date) -> Non
     patent.status, patent.annulled_on = Patent.Status.ANNULLED, on
     patent.save(update_fields=["status", "annulled_on"])
     keep_unspent(patent)
+    _ask_no_fee(patent)
     emit(
         PatentAnnulled(
             patent_id=patent.pk,
@@ -245,3 +248,9 @@ def _end(patent: Patent, annulment: Annulment, *, actor: Actor, on: date) -> Non
         ),
         actor=actor,
     )
+
+
+def _ask_no_fee(patent: Patent) -> None:
+    """An ended patent is not handed out, nor a new sheet of it: no fee is due. Money that comes under the old number still finds it."""
+    fees = patent.charges.filter(purpose__in=[Purpose.STATE_FEE, Purpose.CHANGE_FEE], covered_on=None, withdrawn_at=None)
+    fees.update(withdrawn_at=clock.now())

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from cases.models import Case
 from patents.credential.indices import replace_sheet
 from patents.errors import NothingDue, PatentNotInForce, ReprintWaits
 from patents.events import PatentReprinted, PatentReprintGranted, ReprintFeeDue
-from patents.models import Patent, PatentReprint, Purpose, ReprintReminder
+from patents.models import Charge, Patent, PatentReprint, Purpose, ReprintReminder
 from patents.selectors import civil_today, holder_as_printed, profession_as_printed, validity
 from patents.services.charges import open_charge
 from portal import clock
@@ -52,13 +53,14 @@ def grant_reprint(
 def hand_out_reprint(*, case_id: int, actor: Actor, on: date) -> PatentReprint | None:
     """The sheet comes into force on `on`, a civil date in the region, and codes of the one before end with it.
 
-    Again, or for a case without a sheet, nothing happens."""
+    Again, or for a case without a sheet, nothing happens. Nor while the patent is not in force: a sheet of one that ended would say
+    that it holds. The fee waits; should the patent be valid again, `hand_out_waiting_reprint` hands the sheet out."""
     found = PatentReprint.objects.filter(case_id=case_id).values_list("pk", "patent_id").first()
     if found is None:
         return None
     patent = Patent.objects.select_for_update(of=("self",)).get(pk=found[1])
     reprint = PatentReprint.objects.get(pk=found[0])
-    if reprint.handed_out_on is not None:
+    if reprint.handed_out_on is not None or validity(patent, on=on).value != "valid":
         return reprint
     reprint.handed_out_on = on
     reprint.save(update_fields=["handed_out_on"])
@@ -67,9 +69,17 @@ def hand_out_reprint(*, case_id: int, actor: Actor, on: date) -> PatentReprint |
     return reprint
 
 
+def hand_out_waiting_reprint(*, patent_id: int, actor: Actor, on: date) -> PatentReprint | None:
+    """The patent is valid again: its new sheet whose fee came meanwhile. Without one, or again, nothing happens."""
+    paid = Charge.objects.filter(case=OuterRef("case"), purpose=Purpose.CHANGE_FEE, withdrawn_at=None).exclude(covered_on=None)
+    waiting = PatentReprint.objects.filter(Exists(paid), patent=patent_id, handed_out_on=None).first()
+    return hand_out_reprint(case_id=waiting.case_id, actor=actor, on=on) if waiting else None
+
+
 def remind_of_reprint_fees() -> int:
-    """Holders whose new sheet waits for its fee hear of it on the days of `REMIND_AFTER`, each once; after a stop the latest only."""
-    waiting = PatentReprint.objects.filter(handed_out_on=None).exclude(patent__status=Patent.Status.ANNULLED)
+    """Holders whose new sheet waits for its fee hear of it on the days of `REMIND_AFTER`, each once; after a stop the latest only.
+    Nobody hears of it while the patent is not in force: nothing would be handed out."""
+    waiting = PatentReprint.objects.filter(handed_out_on=None, patent__status=Patent.Status.ISSUED)
     return sum(_remind(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True).iterator())
 
 
@@ -79,7 +89,10 @@ def _remind(reprint_id: int) -> bool:
     reprint = waiting.select_related("patent").filter(pk=reprint_id).first()
     if reprint is None:
         return False
-    passed = (civil_today(reprint.patent) - reprint.granted_on).days
+    today = civil_today(reprint.patent)
+    if validity(reprint.patent, on=today).value != "valid":
+        return False
+    passed = (today - reprint.granted_on).days
     days = max((step for step in REMIND_AFTER if step <= passed), default=None)
     if days is None or reprint.reminders.filter(days__gte=days).exists():
         return False

@@ -6,8 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from cases.models import Case
-from patents.events import PatentEnding, PatentExpiring, PatentLapsed
+from patents.events import PatentEnded, PatentEnding, PatentExpiring, PatentLapsed
 from patents.models import Patent, PatentWarning
 from patents.rescue import NEAR, payable
 from patents.selectors import civil_today
@@ -18,7 +17,7 @@ from portal.events.services import emit
 
 DAYS: Final = (1, 5, 15, 30)
 LAPSED: Final = 0
-REISSUE: Final = "work-patent-reissue"
+STILL_NEWS: Final = timedelta(days=30)  # after a longer stop nobody is told any more that the twelve months are over
 About = PatentWarning.About
 ONE_DAY = timedelta(days=1)  # regions are up to a day apart from Moscow
 
@@ -32,8 +31,8 @@ def warn_of_ends() -> int:
 
 
 def warn_of_last_days() -> int:
-    """The same for every patent whose months are all paid and end within a month, unless its reissue is asked for or granted.
-    Returns how many were sent."""
+    """The same for every patent whose months are all paid and end within a month, until the next one is issued: one that is asked for,
+    or granted and not paid, allows nothing (115-FZ art. 13.3). Returns how many were sent."""
     return sum(_warn_of_last_day(pk) for pk in _ending_soon(_paid_in_full()))
 
 
@@ -52,6 +51,14 @@ def announce_lapses() -> int:
     told = PatentWarning.objects.filter(patent=OuterRef("pk"), paid_through=OuterRef("valid_through"), about=About.PAYMENT, days=LAPSED)
     ended = payable().filter(~Exists(told), valid_through__lte=clock.today())
     return sum(_announce(pk) for pk in ended.values_list("pk", flat=True).iterator())
+
+
+def announce_ends() -> int:
+    """Tell every holder whose twelve months, all paid, are over and whom no issued patent follows; once. Returns how many were told."""
+    told = PatentWarning.objects.filter(patent=OuterRef("pk"), paid_through=OuterRef("valid_through"), about=About.TERM, days=LAPSED)
+    days = (clock.today() - STILL_NEWS, clock.today())
+    ended = _paid_in_full().filter(~Exists(told), ~Exists(_issued_next()), valid_through__range=days)
+    return sum(_announce_end(pk) for pk in ended.values_list("pk", flat=True).iterator())
 
 
 def nearest(left: int) -> int | None:
@@ -80,18 +87,32 @@ def _warn_of_last_day(patent_id: int) -> bool:
     if patent is None or patent.valid_through is None:
         return False
     days = nearest((patent.valid_through - civil_today(patent)).days)
-    if days is None or _is_being_reissued(patent) or not _once(patent, patent.valid_through, About.TERM, days):
+    if days is None or _is_followed(patent) or not _once(patent, patent.valid_through, About.TERM, days):
         return False
     event = PatentEnding(patent_id=patent.pk, person_id=patent.person_id, ends_on=patent.valid_through, days=days)
     emit(event, actor=SYSTEM)
     return True
 
 
-def _is_being_reissued(patent: Patent) -> bool:
-    """Whether an application for its reissue is with the office or was granted. The case first: what is granted in between is seen
-    as the patent that follows."""
-    sent = Case.objects.filter(person_id=patent.person_id, procedure=REISSUE, status__in=Case.OPEN, answers__patent__patent=str(patent))
-    return sent.exists() or Patent.objects.filter(predecessor=patent).exclude(status=Patent.Status.ANNULLED).exists()
+def _issued_next() -> QuerySet[Patent]:
+    """The issued patents that follow the one of the outer query."""
+    return Patent.objects.filter(predecessor=OuterRef("pk"), status=Patent.Status.ISSUED)
+
+
+def _is_followed(patent: Patent) -> bool:
+    """Whether the next patent is issued: its fee and first month are paid."""
+    return Patent.objects.filter(predecessor=patent, status=Patent.Status.ISSUED).exists()
+
+
+@transaction.atomic
+def _announce_end(patent_id: int) -> bool:
+    patent = _paid_in_full().select_for_update(of=("self",), skip_locked=True).filter(pk=patent_id).first()
+    if patent is None or patent.valid_through is None or patent.valid_through >= civil_today(patent):
+        return False
+    if _is_followed(patent) or not _once(patent, patent.valid_through, About.TERM, LAPSED):
+        return False
+    emit(PatentEnded(patent_id=patent.pk, person_id=patent.person_id, ended_on=patent.valid_through), actor=SYSTEM)
+    return True
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from patents.rules.validity import ValidityAnswer
 register = template.Library()
 _WORDS = {
     ValidityAnswer.VALID: (_("valid today"), "right"),
-    ValidityAnswer.NOT_YET: (_("not issued yet"), "attention"),
+    ValidityAnswer.NOT_YET: (_("not valid yet"), "attention"),
     ValidityAnswer.LAPSED_UNPAID: (_("not paid in time"), "wrong"),
     ValidityAnswer.EXPIRED: (_("ended"), "neutral"),
     ValidityAnswer.ANNULLED: (_("annulled"), "wrong"),
@@ -31,6 +31,7 @@ _MONEY = {
     "counted": (_("counted"), "right"),
     "part": (_("part"), "attention"),
     "rest": (_("left over"), "neutral"),
+    "idle_fee": (_("not used"), "attention"),
     "unpriced": (_("waits for the price"), "attention"),
     "late": (_("late"), "wrong"),
     "moved": (_("moved back"), "neutral"),

@@ -136,6 +136,7 @@ def _rows(patent: Patent) -> list[Any]:
         (_("Profession"), professions.name(profession_as_printed(patent))),
         (_("Granted on"), civil_date(patent.granted_on)),
         (_("Issued on"), civil_date(patent.issued_on)),
+        *([(_("Valid from"), civil_date(patent.begins_on))] if patent.begins_on != patent.issued_on else []),
         (_("Paid through"), civil_date(patent.paid_through)),
         *_extended(patent),
         (_("Last possible day"), civil_date(last_possible_day(patent))),

@@ -12,7 +12,7 @@ RULES: Final = Path(__file__).parents[2] / "patents" / "rules"
 DECIDING: Final = ("extended.py", "months.py", "standing.py", "validity.py")
 # When this test fails: did what "valid" means change, or only how it is written or worded? If it changed, raise `RULE` and add a line;
 # else put the new digest beside the name that stands. A name that was given out is never used for another rule.
-KNOWN: Final = {"patents.validity/3": "9690ae56cfc21de0"}
+KNOWN: Final = {"patents.validity/3": "72d50e6e15d05773"}
 
 
 def digest() -> str:
