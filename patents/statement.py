@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from patents import ledgers
 from patents.models import Allocation, Patent, Purpose
+from patents.rules.extended import Extension
 from patents.rules.months import Ledger, Month, Period, moved, periods
 from patents.selectors import extensions_in_force
 
@@ -49,6 +50,11 @@ class Statement:
     def ledger(self) -> Ledger:
         return ledgers.ledger(self.patent, [row for row in self.allocations if row.released_at is None]).value
 
+    @cached_property
+    def given(self) -> list[Extension]:
+        """What orders gave the patent and is in force."""
+        return extensions_in_force(self.patent)
+
     @property
     def rest(self) -> Decimal:
         """Money received that has bought no month yet."""
@@ -78,10 +84,9 @@ class Statement:
         """Every month of the patent; empty before its first day is known."""
         if self.patent.begins_on is None:
             return []
-        given = extensions_in_force(self.patent)
         bought = {month.number: month for month in self.ledger.months}
         every = periods(self.patent.begins_on, ledgers.longest(self.patent), expires_on=self.patent.expires_on)
-        return [Due(moved(item, given), bought.get(item.number)) for item in every]
+        return [Due(moved(item, self.given), bought.get(item.number)) for item in every]
 
     def missing(self, price: Decimal) -> Decimal:
         """What is still to pay for the next month, when a part of it has come."""

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from patents.bills import bill_of, bill_pdf
+from patents.bills import Asking, bill_of, bill_pdf
+from patents.due import months_left
 from patents.errors import NothingDue
 from patents.models import Charge, Patent, Purpose
 from patents.services import months_to_pay, open_charge, open_next_months
@@ -31,10 +32,17 @@ class BillsView(PatentMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = clock.today()
         charges = self.patent.charges.filter(withdrawn_at=None, covered_on=None).select_related("patent__person").order_by("pay_by", "pk")
-        statement = Statement(self.patent)
-        bills = [(bill, drawn(bill.code)) for bill in (bill_of(charge, statement, on=today) for charge in charges)]
-        choices = range(1, len(months_to_pay(self.patent)) + 1)
-        return super().get_context_data(bills=bills, statement=statement, choices=choices, chosen=_months_of(charges), **kwargs)
+        statement, asking = Statement(self.patent), Asking(self.patent, today)
+        bills = [(bill, drawn(bill.code)) for bill in (bill_of(charge, statement, on=today, asking=asking) for charge in charges)]
+        choices = range(1, len(months_to_pay(self.patent)) + 1) if months_left(self.patent, paid_on=today) else []
+        return super().get_context_data(
+            bills=bills,
+            are_over=bool(bills) and not any(bill.is_open for bill, _code in bills),
+            statement=statement,
+            choices=choices,
+            chosen=_months_of(charges),
+            **kwargs,
+        )
 
     def post(self, request: HttpRequest, series: str, number: str) -> HttpResponse:
         try:
