@@ -138,7 +138,7 @@ class Bill:
         patent, number = self.charge.patent, self.charge.period
         if not (patent.begins_on and number):
             return None
-        return months.period(patent.begins_on, number, expires_on=patent.expires_on)
+        return months.moved(months.period(patent.begins_on, number, expires_on=patent.expires_on), self.given)
 
     @property
     def pay_by(self) -> date | None:

@@ -13,6 +13,7 @@ from portal.legal.models import LegalGap
 from tests.cases import walk
 from tests.factories import make_applicant, make_case, make_patent
 from tests.patents import life
+from tests.patents.orders_world import EXTENDED, ISSUED, PAID, applied, two_months
 from tests.patents.test_bills import text_of
 from tests.patents.test_payments import month, pay
 from tests.patents.test_warnings import today
@@ -198,3 +199,26 @@ def test_a_paid_bill_is_printed_as_before(today: Any):
     pay(bill.patent, month("two", amount=8900, paid_on=BILLED), on=BILLED)
     today(date(2026, 5, 5))
     assert bill.uin in printed(bill)
+
+
+# ---- an order has moved the months
+
+
+@LANGUAGES
+def test_a_bill_under_an_order_names_the_month_that_the_money_buys(language: str, today: Any):
+    today(ISSUED)
+    patent = two_months()
+    before = billed(patent, on=ISSUED, period=3)
+    today(date(2026, 5, 10))
+    applied()
+    for bill in (before, billed(Patent.objects.get(pk=patent.pk), on=date(2026, 5, 10), period=4)):
+        page, sheet = plain(shown(patent, language)), plain(printed(bill, language))
+        months = {
+            3: {"ru": ("16 августа 2026 г.", "15 сентября 2026 г."), "en": ("16 August 2026", "15 September 2026")},
+            4: {"ru": ("16 сентября 2026 г.", "15 октября 2026 г."), "en": ("16 September 2026", "15 October 2026")},
+        }[bill.period][language]
+        assert f"{months[0]} – {months[1]}" in sheet
+        assert f"{bill.period}" in page
+        assert page.count(f"{months[0]} – {months[1]}") >= 2  # the bill and the list of all months
+    assert (PAID < EXTENDED, before.pay_by) == (True, PAID)
+    assert {"ru": "Оплатите до 15 августа 2026 г. включительно", "en": "Pay by 15 August 2026"}[language] in plain(shown(patent, language))
