@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -29,6 +29,10 @@ UNCONFIRMED: Final = gettext_noop(
     "This price was reported, and we have not seen the act of the region. Before you pay, ask the tax office: if it names another sum, "
     "that sum counts, and a sum that is too small buys no month."
 )
+_THEN: Final = gettext_noop("This sum holds if you pay by %(last)s, that day included. From %(next)s a month costs %(price)s.")
+_THEN_UNKNOWN: Final = gettext_noop(
+    "This sum holds if you pay by %(last)s, that day included. From %(next)s another price counts; it is not established here yet."
+)
 _PAYEE: Final = {
     "name": "payee",
     "account": "account",
@@ -49,6 +53,24 @@ class BillState(StrEnum):
     NOT_DUE = "not_due"  # the law asks for no money any more
     LAPSED = "lapsed"
     ANNULLED = "annulled"
+
+
+_WHY_NOT: Final = {
+    BillState.STALE: gettext_noop(
+        "This bill for %(sum)s is no longer right: it was reckoned on %(day)s, and the price has changed. Do not pay by it: make the bills "
+        "anew in the portal."
+    ),
+    BillState.UNPRICED: gettext_noop(
+        "This bill for %(sum)s was reckoned on %(day)s and is no longer right. What a month costs today is not established here yet. Do "
+        "not pay by it: ask the tax office for the price, or make the bills anew later."
+    ),
+    BillState.NOT_DUE: gettext_noop("Nothing is to be paid by this bill: the law asks for no such money today."),
+    BillState.LAPSED: gettext_noop(
+        "Nothing can be paid by this bill any more: the last paid day of the patent was %(last)s, and it has ended. Money that comes now "
+        "buys no month. If you paid in time, show the receipt to the office: the bank’s date counts."
+    ),
+    BillState.ANNULLED: gettext_noop("Nothing can be paid by this bill any more: the patent is annulled."),
+}
 
 
 @dataclass
@@ -221,49 +243,24 @@ def bill_of(charge: Charge, statement: Statement, *, on: date, asking: Asking | 
         if bill.is_open and asking.price_ends and asking.price_ends.is_before(bill.pay_by):
             bill.price_ends = asking.price_ends
         return bill
+    if charge.purpose == Purpose.STATE_FEE and charge.case_id is None and statement.fee:
+        return Bill(charge, on, statement.fee.received, state, given=given)
     paid = [row.payment.amount for row in statement.allocations if row.charge_id == charge.pk and row.released_at is None]
     return Bill(charge, on, sum(paid, Decimal(0)), state, given=given)
 
 
 def _why_not(bill: Bill) -> str:
     charge = bill.charge
-    said: dict[str, Any] = {"sum": money(charge.amount), "day": civil_date(charge.priced_on)}
-    match bill.state:
-        case BillState.STALE:
-            return _(
-                "This bill for %(sum)s is no longer right: it was reckoned on %(day)s, and the price has changed. Do not pay by it: "
-                "make the bills anew in the portal."
-            ) % said
-        case BillState.UNPRICED:
-            return _(
-                "This bill for %(sum)s was reckoned on %(day)s and is no longer right. What a month costs today is not established here "
-                "yet. Do not pay by it: ask the tax office for the price, or make the bills anew later."
-            ) % said
-        case BillState.NOT_DUE:
-            return _("Nothing is to be paid by this bill: the law asks for no such money today.")
-        case BillState.LAPSED:
-            return _(
-                "Nothing can be paid by this bill any more: the last paid day of the patent was %(last)s, and it has ended. Money that "
-                "comes now buys no month. If you paid in time, show the receipt to the office: the bank’s date counts."
-            ) % {"last": civil_date(charge.patent.valid_through)}
-        case BillState.ANNULLED:
-            return _("Nothing can be paid by this bill any more: the patent is annulled.")
-    return ""
+    said = {"sum": money(charge.amount), "day": civil_date(charge.priced_on), "last": civil_date(charge.patent.valid_through)}
+    return "" if bill.is_open else _(_WHY_NOT[bill.state]) % said
 
 
 def _until_when(bill: Bill) -> str:
     ends = bill.price_ends
     if ends is None:
         return ""
-    said = {"last": civil_date(ends.last), "next": civil_date(ends.next_day)}
-    if ends.price is None:
-        return _(
-            "This sum holds if you pay by %(last)s, that day included. From %(next)s another price counts; it is not established here yet."
-        ) % said
-    return _("This sum holds if you pay by %(last)s, that day included. From %(next)s a month costs %(price)s.") % {
-        **said,
-        "price": money(ends.price),
-    }
+    said = {"last": civil_date(ends.last), "next": civil_date(ends.next_day), "price": money(ends.price)}
+    return _(_THEN_UNKNOWN if ends.price is None else _THEN) % said
 
 
 def _month_in_words(bill: Bill) -> str:

@@ -1,5 +1,6 @@
 """What has been paid for a patent and what is still to pay, as its holder and an officer read it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,10 @@ from patents import ledgers
 from patents.models import Allocation, Patent, Purpose
 from patents.rules.extended import Extension
 from patents.rules.months import Ledger, Month, Period, moved, periods
-from patents.selectors import extensions_in_force
+from patents.selectors import civil_today, extensions_in_force
+from patents.services.recount import FeeDue, fee_due
+from portal.legal import services as legal
+from portal.ui.formats import money
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,21 @@ class Statement:
         return ledgers.ledger(self.patent, [row for row in self.allocations if row.released_at is None]).value
 
     @cached_property
+    def fee(self) -> FeeDue | None:
+        """The state fee of a patent that waits for it to begin; None for every other one, and where the law's row is missing."""
+        if self.patent.status != Patent.Status.GRANTED:
+            return None
+        rows = [row for row in self.allocations if row.released_at is None]
+        with suppress(legal.MissingLegalParameter), legal.only_asking():
+            return fee_due(self.patent, rows, on=civil_today(self.patent))
+        return None
+
+    @property
+    def is_fee_alone(self) -> bool:
+        """Whether a month is bought and only the fee, or the rest of it, keeps the patent from beginning: then it is paid alone."""
+        return bool(self.fee and self.fee.left and self.ledger.months)
+
+    @cached_property
     def given(self) -> list[Extension]:
         """What orders gave the patent and is in force."""
         return extensions_in_force(self.patent)
@@ -72,8 +91,9 @@ class Statement:
 
     @property
     def idle(self) -> list[Line]:
-        """Whole payments that have bought nothing."""
-        return [line for line in self.lines if line.state in {"late", "rest", "part", "unpriced"}]
+        """Whole payments for months that have bought nothing."""
+        money = [row for row in self.allocations if row.purpose == Purpose.TAX_ADVANCE]
+        return [line for line in map(self._line, money) if line.state in {"late", "rest", "part", "unpriced"}]
 
     @property
     def lines(self) -> list[Line]:
@@ -100,7 +120,8 @@ class Statement:
         if row.released_at is not None:
             return "moved", _("Moved back by an officer: %(reason)s") % {"reason": row.release_reason}
         if row.purpose != Purpose.TAX_ADVANCE:
-            return "counted", ""
+            fee = self._fee_of(row)
+            return ("part", self._part(fee)) if fee and fee.left else ("counted", "")
         if row.payment_id in self.ledger.unpriced and not self.ledger.uses.get(row.payment_id):
             return "unpriced", self._waiting(row)
         if row.payment_id in self.ledger.late:
@@ -112,6 +133,19 @@ class Statement:
         if len(self.ledger.months) >= ledgers.longest(self.patent):
             return "rest", _("All months of the patent are paid: it is left over")
         return "part", _("A part of a month: the rest is still to pay")
+
+    def _fee_of(self, row: Allocation) -> FeeDue | None:
+        """What is asked for where this payment counts towards a fee; None where nothing waits for it any more."""
+        if row.purpose == Purpose.STATE_FEE:
+            return self.fee
+        if row.charge is None or row.charge.covered_on is not None:
+            return None
+        same = [one.payment.amount for one in self.allocations if one.charge_id == row.charge_id and one.released_at is None]
+        return FeeDue(row.charge.amount, sum(same, Decimal(0)))
+
+    def _part(self, fee: FeeDue) -> Any:
+        said = {"got": money(fee.received), "sum": money(fee.asked), "left": money(fee.left)}
+        return _("%(got)s of %(sum)s received, %(left)s still to pay") % said
 
     def _waiting(self, row: Allocation) -> Any:
         if row.payment_id in self.ledger.late:

@@ -1,6 +1,5 @@
 """The holder's bills: what is asked for, the code for the bank's app, the sheet to print."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -34,13 +33,14 @@ class BillsView(PatentMixin, TemplateView):
         charges = self.patent.charges.filter(withdrawn_at=None, covered_on=None).select_related("patent__person").order_by("pay_by", "pk")
         statement, asking = Statement(self.patent), Asking(self.patent, today)
         bills = [(bill, drawn(bill.code)) for bill in (bill_of(charge, statement, on=today, asking=asking) for charge in charges)]
-        choices = range(1, len(months_to_pay(self.patent)) + 1) if months_left(self.patent, paid_on=today) else []
+        fewest = 0 if statement.is_fee_alone else 1
+        most = len(months_to_pay(self.patent)) if months_left(self.patent, paid_on=today) else 0
         return super().get_context_data(
             bills=bills,
             are_over=bool(bills) and not any(bill.is_open for bill, _code in bills),
             statement=statement,
-            choices=choices,
-            chosen=_months_of(charges),
+            choices=range(fewest, most + 1),
+            chosen=max(fewest, sum(charge.purpose == Purpose.TAX_ADVANCE for charge in charges)),  # what "anew" stands for
             **kwargs,
         )
 
@@ -52,12 +52,15 @@ class BillsView(PatentMixin, TemplateView):
         return redirect(reverse("patents:bills", args=[series, number]))
 
     def open_due(self, request: HttpRequest) -> None:
-        """The fee, while the patent is not handed out, and as many of the next months as were asked for: a bill for each."""
+        """The fee, while the patent is not handed out, and as many of the next months as were asked for: a bill for each. None where
+        only the fee is missing and was asked for."""
         patent, actor, today = self.patent, actor_of(request.user), clock.today()
+        months, is_fee_alone = _count(request.POST.get("months", "")), Statement(patent).is_fee_alone
         if patent.status == Patent.Status.GRANTED and not fee_is_paid(patent, on=today) and not _fee_is_open_elsewhere(patent):
             with suppress(NothingDue):
                 open_charge(patent_id=patent.pk, purpose=Purpose.STATE_FEE, actor=actor, on=today)
-        open_next_months(patent_id=patent.pk, count=_count(request.POST.get("months", "")), actor=actor, on=today)
+        if months or not is_fee_alone:
+            open_next_months(patent_id=patent.pk, count=months, actor=actor, on=today)
 
 
 class BillPaperView(PatentMixin, View):
@@ -75,11 +78,6 @@ class BillPaperView(PatentMixin, View):
 def _count(typed: str) -> int:
     """How many months; one for what is no number of months."""
     return int(typed) if len(typed) < 3 and typed.isascii() and typed.isdigit() else 1
-
-
-def _months_of(charges: Iterable[Charge]) -> int:
-    """For how many months there are bills already: what "anew" stands for."""
-    return max(1, sum(charge.purpose == Purpose.TAX_ADVANCE for charge in charges))
 
 
 def _fee_is_open_elsewhere(patent: Patent) -> bool:
