@@ -61,8 +61,8 @@ _WHY_NOT: Final = {
         "anew in the portal."
     ),
     BillState.UNPRICED: gettext_noop(
-        "This bill for %(sum)s was reckoned on %(day)s and is no longer right. What a month costs today is not established here yet. Do "
-        "not pay by it: ask the tax office for the price, or make the bills anew later."
+        "This bill for %(sum)s was reckoned on %(day)s and is no longer right. What is to be paid today is not established here yet. "
+        "Do not pay by it: ask the tax office, or make the bills anew later."
     ),
     BillState.NOT_DUE: gettext_noop("Nothing is to be paid by this bill: the law asks for no such money today."),
     BillState.LAPSED: gettext_noop(
@@ -108,7 +108,7 @@ class Asking:
         except NothingDue:
             return charge.amount if charge.case_id else BillState.NOT_DUE
         except legal.MissingLegalParameter:
-            return BillState.UNPRICED
+            return charge.amount if charge.case_id else BillState.UNPRICED
 
     @cached_property
     def price_ends(self) -> PriceEnds | None:

@@ -109,7 +109,7 @@ def test_a_bill_is_not_right_while_the_price_of_the_day_is_not_established_and_n
     old = billed(begun(date(2026, 12, 15)), on=eve)
     today(date(2027, 1, 5))
     assert is_live(old, language) == [False, False, False]
-    said = {"ru": "Сколько месяц стоит сегодня, здесь ещё не установлено", "en": "What a month costs today is not established here yet"}
+    said = {"ru": "Сколько нужно заплатить сегодня, здесь ещё не установлено", "en": "What is to be paid today is not established here yet"}
     assert said[language] in plain(shown(old.patent, language))
     assert said[language] in plain(printed(old, language))
     assert not LegalGap.objects.exists()
