@@ -34,11 +34,13 @@ class BillsView(PatentMixin, TemplateView):
         statement, asking = Statement(self.patent), Asking(self.patent, today)
         bills = [(bill, drawn(bill.code)) for bill in (bill_of(charge, statement, on=today, asking=asking) for charge in charges)]
         fewest = 0 if statement.is_fee_alone else 1
-        most = len(months_to_pay(self.patent)) if months_left(self.patent, paid_on=today) else 0
+        unpaid = len(months_to_pay(self.patent))
+        most = unpaid if months_left(self.patent, paid_on=today) else 0
         return super().get_context_data(
             bills=bills,
             are_over=bool(bills) and not any(bill.is_open for bill, _code in bills),
             statement=statement,
+            is_over=unpaid > most,  # the days of months that nobody can pay any more would mislead
             choices=range(fewest, most + 1),
             chosen=max(fewest, sum(charge.purpose == Purpose.TAX_ADVANCE for charge in charges)),  # what "anew" stands for
             **kwargs,

@@ -178,6 +178,7 @@ def test_after_a_lapse_no_code_is_shown_and_page_and_sheet_say_why(language: str
     for text in (shown(patent, language), printed(bill, language)):
         assert said[language] in plain(text)
     assert 'name="months"' not in shown(patent)
+    assert "All months and their last days for paying" not in shown(patent, "en")
 
 
 @LANGUAGES

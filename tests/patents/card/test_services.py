@@ -111,7 +111,8 @@ REFUSED = [
 def dated(patent: Patent, *, begins: int, through: int) -> Patent:
     """Its first and its last paid day, so many days from today."""
     begins_on, paid_through = (clock.today() + timedelta(days=days) for days in (begins, through))
-    Patent.objects.filter(pk=patent.pk).update(begins_on=begins_on, paid_through=paid_through, expires_on=begins_on + timedelta(days=364))
+    days = {"issued_on": min(begins_on, clock.today()), "begins_on": begins_on, "expires_on": begins_on + timedelta(days=364)}
+    Patent.objects.filter(pk=patent.pk).update(**days, paid_through=paid_through)
     patent.refresh_from_db()
     return patent
 
