@@ -11,6 +11,7 @@ from patents.rules import validity
 from patents.rules.price import is_confirmed
 from patents.selectors import paid_months
 from patents.services.payments import Receipt
+from patents.services.recount import FeeDue, fee_due
 from portal.legal import services as legal
 from portal.legal.explained import Explained
 from portal.legal.figures import LegalFigure
@@ -23,6 +24,7 @@ class Bill:
     months: int
     paid_on: date
     fee: LegalFigure | None  # None: paid already, or nothing to pay
+    fee_due: FeeDue
     price: Explained[Decimal]
     tax_figures: tuple[LegalFigure, ...]
     received: Decimal = Decimal(0)  # a part that came before and has bought no month yet
@@ -35,26 +37,28 @@ class Bill:
 
     @property
     def tax(self) -> Decimal:
+        """No month, the fee alone: then what came for months stays for the next one."""
         return max(self.price.value * self.months - self.received, Decimal(0))
 
     @property
     def total(self) -> Decimal:
-        return self.tax + (self.fee.amount if self.fee else 0)
+        return self.tax + self.fee_due.left
 
 
 def bill(patent: Patent, *, months: int, paid_on: date) -> Bill:
     """For more months where these are fewer than must be paid together. Raises `MissingLegalParameter` where the price is not
     established: nothing is charged by guess."""
     fee = legal.money("patents.state_fee", on=patent.issued_on or paid_on)  # none for a patent that was handed out while there was none
-    fee_due = fee.amount > 0 and not fee_received(patent)
+    rows = ledgers.in_force(patent)
+    due = fee_due(patent, rows, on=patent.issued_on or paid_on)
     figures = tariff.figures(region=patent.region, paid_on=paid_on)
     price = tariff.reckoned(figures, region=patent.region, paid_on=paid_on)
-    rows = ledgers.in_force(patent)
     ahead = ledgers.ahead(patent, ledgers.ledger(patent, rows).value, rows, on=paid_on, price=price.value)
     return Bill(
-        months=max(months, ahead.fewest),
+        months=max(months, ahead.fewest) if months else 0,
         paid_on=paid_on,
-        fee=fee if fee_due else None,
+        fee=fee if due.left else None,
+        fee_due=due,
         price=price,
         tax_figures=figures.used(),
         received=ahead.part,
@@ -73,18 +77,12 @@ def months_left(patent: Patent, *, paid_on: date) -> int:
     return max(0, longest - bought - (found.months if found else 0))
 
 
-def fee_received(patent: Patent) -> bool:
-    """Whether money for the state fee of this patent is in force. A part of it still leaves the rest due: see its charge."""
-    return patent.allocations.filter(purpose=Purpose.STATE_FEE, released_at=None).exists()
-
-
 def receipts(due: Bill, *, source: str, key: uuid.UUID) -> list[Receipt]:
     """The transfers that pay a bill. The same `key` makes the same external ids, so that they count once."""
     paid: list[Receipt] = []
+    fee_id = f"{source}-{key}-fee"
     if due.fee:
-        paid.append(
-            _receipt(due, Purpose.STATE_FEE, due.fee.amount, months=0, source=source, external_id=f"{source}-{key}-fee", figures=(due.fee,))
-        )
+        paid.append(_receipt(due, Purpose.STATE_FEE, due.fee_due.left, months=0, source=source, external_id=fee_id, figures=(due.fee,)))
     tax_id = f"{source}-{key}-tax"
     if due.tax:
         paid.append(
@@ -95,7 +93,7 @@ def receipts(due: Bill, *, source: str, key: uuid.UUID) -> list[Receipt]:
 
 def was_counted(patent: Patent, *, source: str, key: uuid.UUID) -> bool:
     """Whether the transfers of this key have been counted for this patent."""
-    return patent.allocations.filter(payment__external_id=f"{source}-{key}-tax").exists()
+    return patent.allocations.filter(payment__external_id__in=[f"{source}-{key}-tax", f"{source}-{key}-fee"]).exists()
 
 
 def _receipt(

@@ -28,11 +28,15 @@ from patents.events import (
     RefundAdvised,
     ReprintFeeDue,
 )
+from patents.ledgers import price_or_none
 from patents.models import Allocation, Annulment, Charge, ContractNotice, Patent, PatentExtension, PatentReprint, Purpose
+from patents.price_ahead import price_ends
 from patents.selectors import civil_today, reissue_window
 from patents.selectors import contract_due as last_day_for_contract
+from patents.statement import Statement
 from permits.extensions.selectors import order_of
 from permits.services import stay_left_behind
+from portal import clock
 from portal.accounts.selectors import officers_of
 from portal.events.models import Event
 from portal.legal import regions
@@ -67,8 +71,10 @@ def paid(event: Event) -> Iterable[Notice]:
 
 @announces(PatentExpiring)
 def expiring(event: Event) -> Iterable[Notice]:
+    """Whose money is only a part of the month reads what is missing, by the price of the day of the letter."""
     last = date.fromisoformat(event.payload["paid_through"])
-    yield from _to_holder(event, "patents/messages/expiring", last=last, waits=_waits_for_price(event))
+    waits = _waits_for_price(event)
+    yield from _to_holder(event, "patents/messages/expiring", last=last, waits=waits, **({} if waits else _part_of_month(event, last)))
 
 
 @announces(PatentEnding)
@@ -133,6 +139,16 @@ def lapsed(event: Event) -> Iterable[Notice]:
     last = date.fromisoformat(event.payload["paid_through"])
     searching, waits = bool(event.payload["may_be_saved_by"]), _waits_for_price(event)
     yield from _to_holder(event, "patents/messages/lapsed", last=last, searching=searching, waits=waits)
+
+
+def _part_of_month(event: Event, last: date) -> dict[str, Any]:
+    """What has come towards the next month and what is missing, where something has; `ends`: the price ends before the last day."""
+    patent, today = Patent.objects.get(pk=event.subject_id), clock.today()
+    rest, price = Statement(patent).rest, price_or_none(patent.region, today)
+    if price is None or not 0 < rest < price:
+        return {}
+    ends = price_ends(region=patent.region, price=price, on=today)
+    return {"got": rest, "missing": price - rest, "ends": ends if ends and ends.is_before(last) else None}
 
 
 def _waits_for_price(event: Event) -> bool:

@@ -1,5 +1,6 @@
 """What has been paid for a patent and what is still to pay, as its holder and an officer read it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +13,12 @@ from django.utils.translation import ngettext
 from patents import ledgers
 from patents.ledgers import Ahead
 from patents.models import Allocation, Patent, Purpose
+from patents.rules.extended import Extension
 from patents.rules.months import Ledger, Month, Period, fewest, moved, periods
 from patents.selectors import civil_today, extensions_in_force, validity
+from patents.services.recount import FeeDue, fee_due
+from portal.legal import services as legal
+from portal.ui.formats import money
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,26 @@ class Statement:
     def ledger(self) -> Ledger:
         return ledgers.ledger(self.patent, [row for row in self.allocations if row.released_at is None]).value
 
+    @cached_property
+    def fee(self) -> FeeDue | None:
+        """The state fee of a patent that waits for it to begin; None for every other one, and where the law's row is missing."""
+        if self.patent.status != Patent.Status.GRANTED:
+            return None
+        rows = [row for row in self.allocations if row.released_at is None]
+        with suppress(legal.MissingLegalParameter), legal.only_asking():
+            return fee_due(self.patent, rows, on=civil_today(self.patent))
+        return None
+
+    @property
+    def is_fee_alone(self) -> bool:
+        """Whether a month is bought and only the fee, or the rest of it, keeps the patent from beginning: then it is paid alone."""
+        return bool(self.fee and self.fee.left and self.ledger.months)
+
+    @cached_property
+    def given(self) -> list[Extension]:
+        """What orders gave the patent and is in force."""
+        return extensions_in_force(self.patent)
+
     @property
     def rest(self) -> Decimal:
         """Money received that has bought no month yet."""
@@ -78,8 +103,9 @@ class Statement:
 
     @property
     def idle(self) -> list[Line]:
-        """Whole payments that have bought nothing."""
-        return [line for line in self.lines if line.state in {"late", "rest", "part", "unpriced"}]
+        """Whole payments for months that have bought nothing."""
+        money = [row for row in self.allocations if row.purpose == Purpose.TAX_ADVANCE]
+        return [line for line in map(self._line, money) if line.state in {"late", "rest", "part", "unpriced"}]
 
     @property
     def lines(self) -> list[Line]:
@@ -90,10 +116,9 @@ class Statement:
         """Every month of the patent; empty before its first day is known."""
         if self.patent.begins_on is None:
             return []
-        given = extensions_in_force(self.patent)
         bought = {month.number: month for month in self.ledger.months}
         every = periods(self.patent.begins_on, self.ledger.longest, expires_on=self.patent.expires_on)
-        return [Due(moved(item, given), bought.get(item.number)) for item in every]
+        return [Due(moved(item, self.given), bought.get(item.number)) for item in every]
 
     def missing(self, price: Decimal) -> Decimal:
         """What is still to pay for the next month, when a part of it has come."""
@@ -109,7 +134,11 @@ class Statement:
         if row.purpose == Purpose.CHANGE_FEE and _has_no_sheet(row):
             return self._of_no_sheet()
         if row.purpose != Purpose.TAX_ADVANCE:
-            return "counted", ""
+            fee = self._fee_of(row)
+            return ("part", self._part(fee)) if fee and fee.left else ("counted", "")
+        return self._of_months(row)
+
+    def _of_months(self, row: Allocation) -> tuple[str, Any]:
         if row.payment_id in self.ledger.unpriced and not self.ledger.uses.get(row.payment_id):
             return "unpriced", self._waiting(row)
         if row.payment_id in self.ledger.late:
@@ -126,6 +155,19 @@ class Statement:
             )
             return "part", words % {"count": self.fewest}
         return "part", _("A part of a month: the rest is still to pay")
+
+    def _fee_of(self, row: Allocation) -> FeeDue | None:
+        """What is asked for where this payment counts towards a fee; None where nothing waits for it any more."""
+        if row.purpose == Purpose.STATE_FEE:
+            return self.fee
+        if row.charge is None or row.charge.covered_on is not None:
+            return None
+        same = [one.payment.amount for one in self.allocations if one.charge_id == row.charge_id and one.released_at is None]
+        return FeeDue(row.charge.amount, sum(same, Decimal(0)))
+
+    def _part(self, fee: FeeDue) -> Any:
+        said = {"got": money(fee.received), "sum": money(fee.asked), "left": money(fee.left)}
+        return _("%(got)s of %(sum)s received, %(left)s still to pay") % said
 
     def _waiting(self, row: Allocation) -> Any:
         if row.payment_id in self.ledger.late:

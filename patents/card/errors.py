@@ -15,6 +15,11 @@ class PatentNotIssued(WrongState):
     message = _("The patent is not issued yet.")
 
 
+class PatentHasEnded(WrongState):
+    code = "patent_has_ended"
+    message = _("The patent is not valid any more: its last paid day is over. No card is made of it.")
+
+
 class PatentIsAnnulled(WrongState):
     code = "patent_annulled"
     message = _("The patent is annulled.")

@@ -37,6 +37,7 @@ _PROBLEMS = {
         errors.NoCardHere,
         errors.PatentNotIssued,
         errors.PatentIsAnnulled,
+        errors.PatentHasEnded,
         errors.PhotoMissing,
         errors.PhotoUnreadable,
         errors.PhotoTooSmall,

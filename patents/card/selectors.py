@@ -11,6 +11,7 @@ from portal import clock
 from portal.accounts.models import Office, User
 from portal.accounts.selectors import Role, has_role, offices_of
 from portal.jobs.models import Job
+from portal.legal import regions
 from portal.legal import services as legal
 from portal.legal.explained import Explained
 from profiles.acting import close_to
@@ -41,8 +42,11 @@ def without_card(patents: QuerySet[Patent]) -> QuerySet[Patent]:
 
 
 def waiting_for_cards(user: User, office: Office) -> QuerySet[Patent]:
-    """Issued patents of an office without a card, those that wait longest first; never of people close to the reader."""
-    issued = Patent.objects.filter(case__office=office, status=Patent.Status.ISSUED).exclude(person__in=close_to(user))
+    """Patents of an office that are valid today or begin later and have no card, those that wait longest first; never of people close
+    to the reader. Of one that has lapsed no card is made (`patents.card.services`)."""
+    today = clock.today(regions.region(office.region).zone)
+    valid = Patent.objects.filter(case__office=office, status=Patent.Status.ISSUED, valid_through__gte=today)
+    issued = valid.exclude(person__in=close_to(user))
     return without_card(issued).select_related("case", "person").order_by("issued_on", "pk")
 
 

@@ -56,8 +56,8 @@ def queue_cards(*, patent_ids: list[int], office: Office, actor: Actor) -> CardB
 def personalise_card(*, patent_id: int, actor: Actor) -> Card:
     """Make the card of a patent. Once it is made, asking again gives the card that exists.
 
-    Raises `NoCardHere`, `PatentNotIssued`, `PatentIsAnnulled`, `PhotoMissing`, `PhotoUnreadable`, `PhotoTooSmall`,
-    `HolderIncomplete`, `NameNotWritable`, `BlanksUsedUp`."""
+    Raises `NoCardHere`, `PatentNotIssued`, `PatentIsAnnulled`, `PatentHasEnded`, `PhotoMissing`, `PhotoUnreadable`,
+    `PhotoTooSmall`, `HolderIncomplete`, `NameNotWritable`, `BlanksUsedUp`."""
     make_keys()
     patent = Patent.objects.select_for_update(of=("self",)).get(pk=patent_id)
     card = patent.cards.filter(state__in=Card.LIVE).first()
@@ -183,7 +183,10 @@ def _guard(patent: Patent) -> None:
         raise errors.PatentIsAnnulled
     if patent.status != Patent.Status.ISSUED:
         raise errors.PatentNotIssued
-    if carrier_of(patent.region, on=civil_today(patent)).value != Carrier.CARD:
+    today = civil_today(patent)
+    if patent.valid_through is None or patent.valid_through < today:
+        raise errors.PatentHasEnded
+    if carrier_of(patent.region, on=today).value != Carrier.CARD:
         raise errors.NoCardHere
 
 

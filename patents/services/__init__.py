@@ -1,7 +1,7 @@
 """Everything that happens to a patent."""
 
 from patents.services.annulment import annul_on_request, confirm_annulment, propose_annulment, return_annulment
-from patents.services.charges import open_charge, open_next_months, to_pay, withdraw_charge
+from patents.services.charges import amount_asked, open_charge, open_next_months, to_pay, withdraw_charge
 from patents.services.comparisons import say_another, say_same, take_apart
 from patents.services.contract_notice import remind_of_contracts, send_contract_notice
 from patents.services.granting import grant_patent, reissue_patent
@@ -18,6 +18,7 @@ from patents.services.warnings import announce_ends, announce_lapses, warn_of_en
 
 __all__ = [
     "advise_refund",
+    "amount_asked",
     "announce_ends",
     "announce_lapses",
     "annul_on_request",

@@ -101,6 +101,11 @@ def in_force(patent: Patent, purpose: str, *, period: int | None, case_id: int |
     return (charges.filter(case=None) if case_id is None else charges.filter(case_id=case_id)).first()
 
 
+def amount_asked(patent: Patent, purpose: str, *, period: int | None, on: date) -> Decimal:
+    """What `open_charge` would ask for on a day, opening nothing. Raises what it raises."""
+    return _asked(patent, Purpose(purpose), period, on).amount
+
+
 def _asked(patent: Patent, purpose: Purpose, period: int | None, on: date) -> _Asked:
     if patent.status == Patent.Status.ANNULLED:
         raise PatentNotPayable

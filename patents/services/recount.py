@@ -1,5 +1,6 @@
 """The dates of a patent, computed anew from its payments in force, and what follows from them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -84,15 +85,31 @@ def fee_is_paid(patent: Patent, *, on: date) -> bool:
 
 
 def _fee_is_paid(patent: Patent, rows: list[Allocation], *, on: date) -> bool:
-    """The fee of the patent itself, or the one that the case of a reissue was opened with."""
+    return not fee_due(patent, rows, on=on).left
+
+
+@dataclass(frozen=True)
+class FeeDue:
+    """The state fee as it is asked for, and what has come of it."""
+
+    asked: Decimal
+    received: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return max(self.asked - self.received, Decimal(0))
+
+
+def fee_due(patent: Patent, rows: list[Allocation], *, on: date) -> FeeDue:
+    """The fee of the patent itself on a day, or the one that the case of a reissue was opened with. `rows` are in force."""
     fee = legal.money("patents.state_fee", on=on).amount
     if fee == 0 or Charge.objects.filter(case_id=patent.case_id, purpose=Purpose.STATE_FEE).exclude(covered_on=None).exists():
-        return True
+        return FeeDue(Decimal(0), Decimal(0))
     paid = [
         row for row in rows if row.purpose == Purpose.STATE_FEE and (row.charge is None or row.charge.case_id in {None, patent.case_id})
     ]
     asked = [row.charge.amount for row in paid if row.charge]
-    return sum((row.payment.amount for row in paid), Decimal(0)) >= min([fee, *asked])
+    return FeeDue(min([fee, *asked]), sum((row.payment.amount for row in paid), Decimal(0)))
 
 
 def _issue(patent: Patent, found: Ledger, *, actor: Actor, on: date) -> None:

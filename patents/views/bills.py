@@ -1,6 +1,5 @@
 """The holder's bills: what is asked for, the code for the bank's app, the sheet to print."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from patents.bills import Bill, bill_of, bill_pdf
+from patents.bills import Asking, bill_of, bill_pdf
+from patents.due import months_left
 from patents.errors import NothingDue
 from patents.models import Charge, Patent, Purpose
 from patents.services import open_charge, open_next_months, to_pay
@@ -31,17 +31,22 @@ class BillsView(PatentMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = clock.today()
         charges = self.patent.charges.filter(withdrawn_at=None, covered_on=None).select_related("patent__person").order_by("pay_by", "pk")
-        statement = Statement(self.patent)
-        bills = [(bill, drawn(bill.code)) for bill in (bill_of(charge, statement, on=today) for charge in charges)]
+        statement, asking = Statement(self.patent), Asking(self.patent, today)
+        bills = [(bill, drawn(bill.code)) for bill in (bill_of(charge, statement, on=today, asking=asking) for charge in charges)]
         numbers, fewest = to_pay(self.patent, on=today)
-        choices = range(max(fewest, 1), len(numbers) + 1)
+        least = 0 if statement.is_fee_alone else max(fewest, 1)
+        most = len(numbers) if months_left(self.patent, paid_on=today) else 0
+        asked = sum(bill.charge.purpose == Purpose.TAX_ADVANCE and not bill.waits for bill, _code in bills)
+        are_unpaid = statement.ledger.longest > len(statement.ledger.months)
         return super().get_context_data(
             bills=bills,
+            are_over=bool(bills) and not any(bill.is_open for bill, _code in bills),
             statement=statement,
             waits=waits(self.patent),
+            is_over=are_unpaid and not most and not statement.waits,  # the days of months that nobody can pay any more would mislead
             fewest=fewest,
-            choices=choices,
-            chosen=_months_of(bill for bill, _picture in bills),
+            choices=range(least, most + 1),
+            chosen=max(least, asked),  # what "anew" stands for
             **kwargs,
         )
 
@@ -53,12 +58,15 @@ class BillsView(PatentMixin, TemplateView):
         return redirect(reverse("patents:bills", args=[series, number]))
 
     def open_due(self, request: HttpRequest) -> None:
-        """The fee, while the patent is not handed out, and as many of the next months as were asked for: a bill for each."""
+        """The fee, while the patent is not handed out, and as many of the next months as were asked for: a bill for each. None where
+        only the fee is missing and was asked for."""
         patent, actor, today = self.patent, actor_of(request.user), clock.today()
+        months, is_fee_alone = _count(request.POST.get("months", "")), Statement(patent).is_fee_alone
         if patent.status == Patent.Status.GRANTED and not fee_is_paid(patent, on=today) and not _fee_is_open_elsewhere(patent):
             with suppress(NothingDue):
                 open_charge(patent_id=patent.pk, purpose=Purpose.STATE_FEE, actor=actor, on=today)
-        open_next_months(patent_id=patent.pk, count=_count(request.POST.get("months", "")), actor=actor, on=today)
+        if months or not is_fee_alone:
+            open_next_months(patent_id=patent.pk, count=months, actor=actor, on=today)
 
 
 class BillPaperView(PatentMixin, View):
@@ -76,11 +84,6 @@ class BillPaperView(PatentMixin, View):
 def _count(typed: str) -> int:
     """How many months; one for what is no number of months."""
     return int(typed) if len(typed) < 3 and typed.isascii() and typed.isdigit() else 1
-
-
-def _months_of(bills: Iterable[Bill]) -> int:
-    """For how many months there are bills to pay already: what "anew" stands for."""
-    return max(1, sum(bill.charge.purpose == Purpose.TAX_ADVANCE and not bill.waits for bill in bills))
 
 
 def _fee_is_open_elsewhere(patent: Patent) -> bool:

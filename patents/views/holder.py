@@ -101,16 +101,16 @@ class PatentView(PatentMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         patent, today = self.patent, civil_today(self.patent)
-        answer = validity(patent, on=today)
+        answer, statement = validity(patent, on=today), Statement(patent)
         return super().get_context_data(
             answer=answer,
             state=answer.value.value,
             profession=professions.name(profession_as_printed(patent)),
             order=extending_order(patent),
             rows=_rows(patent),
-            statement=Statement(patent),
+            statement=statement,
             searching=answer.value is ValidityAnswer.LAPSED_UNPAID and bool(may_be_saved_by(patent)),
-            may_pay=months_left(patent, paid_on=clock.today()) > 0,
+            may_pay=months_left(patent, paid_on=clock.today()) > 0 or statement.is_fee_alone,
             waits=waits(patent),
             acts=acts(patent, on=today),
             offers=offers(patent),
@@ -154,17 +154,17 @@ def _extended(patent: Patent) -> list[tuple[Any, Any]]:
 class PayForm(PortalForm):
     """What the person saw and agreed to pay. `payment_key` makes a second press count nothing."""
 
-    months = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    months = forms.IntegerField(widget=forms.HiddenInput)
     total = forms.DecimalField(max_digits=12, decimal_places=2, widget=forms.HiddenInput)
     payment_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: range, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.longest = longest
+        self.choices = choices
 
     def clean_months(self) -> int:
         months: int = self.cleaned_data["months"]
-        if months > self.longest:
+        if months not in self.choices:
             raise forms.ValidationError(_("The patent cannot be paid for so many months."))
         return months
 
@@ -176,11 +176,13 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
     form_class = PayForm
 
     @cached_property
-    def longest(self) -> int:
-        return months_left(self.patent, paid_on=clock.today())
+    def choices(self) -> range:
+        """For how many months one may pay; 0 stands for the fee alone."""
+        fewest = 0 if Statement(self.patent).is_fee_alone else 1
+        return range(fewest, months_left(self.patent, paid_on=clock.today()) + 1)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and (self.longest == 0 or self.is_repeat()):
+        if request.user.is_authenticated and (not self.choices or self.is_repeat()):
             return redirect(self.url)
         return super().dispatch(request, *args, **kwargs)
 
@@ -193,7 +195,7 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
         return was_counted(self.patent, source="demo", key=key)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "longest": self.longest}
+        return {**super().get_form_kwargs(), "choices": self.choices}
 
     def get_initial(self) -> dict[str, Any]:
         due = self.shown_bill
@@ -201,14 +203,15 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
 
     @cached_property
     def months(self) -> int:
-        asked = self.request.GET.get("months", "1")
-        return int(asked) if asked in {str(number) for number in range(1, self.longest + 1)} else 1
+        asked = self.request.GET.get("months", "")
+        return int(asked) if asked in {str(number) for number in self.choices} else self.choices[0]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        fewest = self.shown_bill.fewest if self.shown_bill else 1
         return super().get_context_data(
             bill=self.shown_bill,
             waits=waits(self.patent),
-            choices=range(self.shown_bill.fewest if self.shown_bill else 1, self.longest + 1),
+            choices=[number for number in self.choices if not number or number >= fewest],
             requisites=_requisites(),
             demo=settings.DEMO,
             **kwargs,
@@ -239,7 +242,7 @@ class PayView(KeepAnswersOnLanguageSwitch, PatentMixin, FormView):
 
     def show_new_sum(self, key: uuid.UUID) -> HttpResponse:
         """The page again with the sum of today, which the same button then pays."""
-        form = PayForm({**self.get_initial(), "payment_key": key}, longest=self.longest)
+        form = PayForm({**self.get_initial(), "payment_key": key}, choices=self.choices)
         form.add_error(None, _("The price has changed since this page was opened. Look at the new sum before you pay."))
         return self.form_invalid(form)
 

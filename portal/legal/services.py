@@ -3,7 +3,7 @@
 from portal.legal.errors import MissingLegalParameter
 from portal.legal.figures import LegalFigure, LegalText, Term, Unit
 from portal.legal.gaps import only_asking
-from portal.legal.values import factor, money, money_or_none, term, terms, text, text_or_none
+from portal.legal.values import days_of_change, factor, money, money_or_none, term, terms, text, text_or_none
 from portal.legal.writing import add_value, set_calendar_day
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Term",
     "Unit",
     "add_value",
+    "days_of_change",
     "factor",
     "money",
     "money_or_none",

@@ -54,6 +54,12 @@ def text_or_none(key: str, *, on: date, scope: str = "") -> LegalText | None:
     return LegalText(value=str(row.value), **_source(row)) if row else None
 
 
+def days_of_change(*keys: str, scope: str, after: date) -> list[date]:
+    """The days after a day on which one of these figures, of the whole country or of `scope`, changes or ends, the nearest first."""
+    rows = LegalValue.standing.filter(series__key__in=keys, series__scope__in={"", scope}).values_list("period", flat=True)
+    return sorted({day for period in rows for day in (period.lower, period.upper) if day is not None and day > after})
+
+
 def _term(row: LegalValue) -> Term:
     amount, unit = str(row.value).split(" ")
     return Term(amount=int(amount), unit=unit, **_source(row))

@@ -1,7 +1,7 @@
 """The life of a card: who gets one, once, with which blank; and what is refused, with nothing changed."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -106,6 +106,44 @@ REFUSED = [
     ("issued", photo((6000, 4000), "PNG"), errors.PhotoUnreadable),
     ("issued", b"", errors.PhotoUnreadable),
 ]
+
+
+def dated(patent: Patent, *, begins: int, through: int) -> Patent:
+    """Its first and its last paid day, so many days from today."""
+    begins_on, paid_through = (clock.today() + timedelta(days=days) for days in (begins, through))
+    days = {"issued_on": min(begins_on, clock.today()), "begins_on": begins_on, "expires_on": begins_on + timedelta(days=364)}
+    Patent.objects.filter(pk=patent.pk).update(**days, paid_through=paid_through)
+    patent.refresh_from_db()
+    return patent
+
+
+@pytest.mark.parametrize(("begins", "through", "shown"), [(-30, -1, False), (-30, 0, True), (0, 30, True), (20, 50, True)])
+def test_cards_are_offered_and_made_of_patents_that_are_valid_or_begin_later_only(agreement, begins: int, through: int, shown: bool):
+    patent = dated(card_patent(), begins=begins, through=through)
+    assert waiting_for_cards(make_user("officer"), make_office()).exists() is shown
+    if shown:
+        assert personalise_card(patent_id=patent.pk, actor=SYSTEM).state == "personalised"
+    else:
+        with pytest.raises(errors.PatentHasEnded):
+            personalise_card(patent_id=patent.pk, actor=SYSTEM)
+        assert not Card.objects.exists()
+
+
+def test_of_a_patent_whose_year_is_over_no_card_is_made_and_one_that_an_order_extends_has_one(agreement):
+    over, extended = dated(card_patent(), begins=-400, through=-36), dated(card_patent(), begins=-40, through=-10)
+    Patent.objects.filter(pk=extended.pk).update(extended_through=clock.today() + timedelta(days=9))
+    assert waiting_for_cards(make_user("officer"), make_office()).get() == extended
+    with pytest.raises(errors.PatentHasEnded):
+        personalise_card(patent_id=over.pk, actor=SYSTEM)
+
+
+def test_a_patent_that_lapses_while_its_card_is_asked_for_is_refused_with_the_reason(agreement):
+    patent = card_patent()
+    batch = queue_cards(patent_ids=[patent.pk], office=make_office(), actor=SYSTEM)
+    assert batch is not None
+    dated(patent, begins=-30, through=-1)
+    run_piece(batch.job_id)
+    assert list(Card.objects.values_list("state", "problem")) == [("spoiled", "patent_has_ended")]
 
 
 @pytest.mark.parametrize(("status", "content", "refusal"), REFUSED)
