@@ -260,6 +260,8 @@ def bill_of(charge: Charge, statement: Statement, *, on: date, asking: Asking | 
     asking = asking or Asking(charge.patent, on)
     state, given = asking.state(charge), statement.given
     if charge.purpose == Purpose.TAX_ADVANCE:
+        if charge.covered_on is not None:
+            return Bill(charge, on, state=state, given=given)
         ahead = statement.ahead(on=on, price=charge.amount)
         after = (charge.period or 0) - len(statement.ledger.months) - ahead.months
         received = max(ahead.part - charge.amount * (after - 1), Decimal(0))  # months that are paid together fill one after the other
