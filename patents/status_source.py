@@ -48,7 +48,8 @@ def _is_valid(patent: Patent, on: date) -> bool:
 
 
 def _held(patent: Patent, printed: str | None, *, on: date) -> HeldPatent:
-    contract = getattr(patent, "contract_notice", None)
+    contract, successor = getattr(patent, "contract_notice", None), getattr(patent, "successor", None)
+    is_unpaid = successor is not None and successor.status == Patent.Status.GRANTED
     return HeldPatent(
         series=patent.series,
         number=patent.number,
@@ -58,7 +59,8 @@ def _held(patent: Patent, printed: str | None, *, on: date) -> HeldPatent:
         valid_through=patent.valid_through,
         handed_out_on=patent.issued_on,
         contract_received_on=contract.received_on if contract else None,
-        is_followed=getattr(patent, "successor", None) is not None,
+        is_followed=successor is not None and not is_unpaid,
+        unpaid_next=(successor.series, successor.number) if successor is not None and is_unpaid else None,
     )
 
 

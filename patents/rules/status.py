@@ -45,6 +45,7 @@ class HeldPatent:
     handed_out_on: date | None
     contract_received_on: date | None
     is_followed: bool
+    unpaid_next: tuple[str, str] | None = None  # series and number of the next patent while it is granted and its money has not come
 
     @property
     def name(self) -> str:
@@ -128,6 +129,10 @@ def _ground(patent: HeldPatent) -> Ground:
     )
 
 
+_ENDED: Final = _("A patent that has ended is not restored. You may not work now. To work again, apply for a new patent.")
+_UNPAID: Final = _("You may not work now. Your next patent is granted: it begins once its fee and first month are paid.")
+
+
 def _over(asked: Asked, found: Found, standing: PatentStanding) -> None:
     """Patents that are over and that none followed."""
     for patent in standing.patents:
@@ -142,8 +147,8 @@ def _over(asked: Asked, found: Found, standing: PatentStanding) -> None:
             Over(
                 title=said(gettext_noop("Work patent %(number)s"), number=patent.name),
                 last=Explained(last, tuple(steps)),
-                now=_("A patent that has ended is not restored. You may not work now. To work again, apply for a new patent."),
-                action=Action(_("Open the patent"), "patents:patent", (patent.series, patent.number)),
+                now=_ENDED if patent.unpaid_next is None else _UNPAID,
+                action=Action(_("Open the patent"), "patents:patent", patent.unpaid_next or (patent.series, patent.number)),
             )
         )
 
@@ -178,6 +183,12 @@ def _payment(found: Found, patent: HeldPatent) -> None:
     )
 
 
+_REISSUE_BEFORE: Final = _("Have it reissued before, apply for another ground to stay, or leave Russia by the end of this day.")
+_PAY_NEXT: Final = _(
+    "Your next patent is granted. Pay its fee and first month by this day: while they are not paid you may not work from the next day on."
+)
+
+
 def _patent_end(patent: HeldPatent, ends: date) -> Duty:
     """`patents` warns of it itself."""
     text = said(gettext_noop("However much is paid, the patent ends on %(day)s."), day=ends)
@@ -185,12 +196,14 @@ def _patent_end(patent: HeldPatent, ends: date) -> Duty:
         key=f"patent_end:{patent.name}" + ("" if ends == patent.facts.expires_on else f":{ends.isoformat()}"),
         code="patent_end",
         title=_("The longest term of the patent ends"),
-        what=_("Have it reissued before, apply for another ground to stay, or leave Russia by the end of this day."),
+        what=_PAY_NEXT if patent.unpaid_next else _REISSUE_BEFORE,
         due=Explained(ends, (Step(text, ends, PATENT_LAW),)),
         begun_on=patent.facts.issued_on or ends,
         done=patent.is_followed,
         announced_elsewhere=True,
-        action=Action(_("Have it reissued"), "cases:start", REISSUE),
+        action=Action(_("Open the next patent"), "patents:patent", patent.unpaid_next)
+        if patent.unpaid_next
+        else Action(_("Have it reissued"), "cases:start", REISSUE),
     )
 
 
@@ -242,7 +255,7 @@ def _reissue(asked: Asked, found: Found, patent: HeldPatent) -> None:
             due=open_days.last,
             begun_on=open_days.first.value,
             opens_on=open_days.first.value,
-            done=patent.is_followed,
+            done=patent.is_followed or patent.unpaid_next is not None,
             procedures=REISSUE,
             about=patent.name,
             action=Action(_("Have it reissued"), "cases:start", REISSUE),

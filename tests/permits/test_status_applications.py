@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from cases.models import Case, SeenAtCounter
 from cases.procedures import all_procedures, procedure
@@ -172,6 +173,33 @@ class TestPatents:
         assert duties(person)["reissue"]["state"] == "now"
         Case.objects.filter(pk=case.pk).update(answers=named)
         assert duties(person)["reissue"]["state"] == "waiting"
+
+    @pytest.mark.parametrize(("status", "state"), [("granted", "now"), ("issued", "done")])
+    def test_a_next_patent_ends_the_duty_only_once_its_money_has_come(self, status, state):
+        person, today = make_person(), clock.today()
+        days = {"issued_on": today - 360 * ONE, "expires_on": today + 4 * ONE, "paid_through": today + 4 * ONE}
+        patent = make_patent("issued", case=make_case("granted", person=person), **days)
+        following = make_patent(status, case=make_case("granted", person=person), predecessor=patent)
+        known = {duty.key: duty for duty in status_of(person).status.duties}
+        end = known[f"patent_end:77 {patent.number}"]
+        assert end.state(today).value == state
+        assert known[f"reissue:77 {patent.number}"].state(today).value == "done"
+        if status == "granted":
+            with override("en"):
+                assert "Pay its fee and first month by this day" in str(end.what)
+            assert end.action.args == (following.series, following.number)
+
+    def test_when_the_patent_is_over_the_page_leads_to_the_next_one_that_waits_for_money(self):
+        person, today = make_person(), clock.today()
+        person.entries.update(entered_on=today - 380 * ONE)
+        days = {"issued_on": today - 366 * ONE, "expires_on": today - 2 * ONE, "paid_through": today - 2 * ONE}
+        patent = make_patent("issued", case=make_case("granted", person=person), **days)
+        following = make_patent("granted", case=make_case("granted", person=person), predecessor=patent)
+        over = status_of(person).status.over
+        assert over is not None
+        with override("en"):
+            assert "it begins once its fee and first month are paid" in str(over.now)
+        assert over.action.args == (following.series, following.number)
 
     def test_the_first_application_waits_is_done_by_a_decision_and_stands_again_after_a_withdrawal(self):
         for status, state in (("submitted", "waiting"), ("granted", "done"), ("refused", "done"), ("withdrawn", "now")):
