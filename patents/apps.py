@@ -21,6 +21,7 @@ class PatentsConfig(AppConfig):
         figures.register()
         home.register_section(home.TODAY, sections.today)
         home.register_section(home.WAITING_ON_YOU, sections.contract)
+        home.register_section(home.WAITING_ON_YOU, sections.next_to_pay)
         home.register_section(home.COMING_UP, sections.reissue)
         register(extendable.PATENTS)
         status_source.register()

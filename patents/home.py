@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 
 from patents import professions
 from patents.models import Patent
-from patents.selectors import civil_today, contract_due, extending_order, own_patents, profession_as_printed, reissue_window, validity
+from patents.selectors import (
+    civil_today,
+    contract_due,
+    extending_order,
+    last_possible_day,
+    own_patents,
+    profession_as_printed,
+    reissue_window,
+    validity,
+)
 from portal.legal import regions
 from portal.ui.formats import countdown
 from portal.ui.home import HomeSection
@@ -44,6 +53,19 @@ def contract(request: HttpRequest) -> HomeSection | None:
         return None
     context = {"patent": patent, "due": due.value, "left": countdown(due.value, on), "is_late": on > due.value}
     return HomeSection("patents/home/contract.html", context, _("Waiting on you"))
+
+
+def next_to_pay(request: HttpRequest) -> HomeSection | None:
+    """The next patent, while it waits for its money and the one before it lasts: nobody may work after that day until it is paid."""
+    found = own_patents(request.user).filter(status=Patent.Status.ISSUED, successor__status=Patent.Status.GRANTED)
+    patent = found.select_related("successor").order_by("-pk").first()
+    if patent is None:
+        return None
+    on, last = civil_today(patent), last_possible_day(patent)
+    if last is None or validity(patent, on=on).value != "valid":
+        return None
+    context = {"next": patent.successor, "last": last, "left": countdown(last, on)}
+    return HomeSection("patents/home/next_to_pay.html", context, _("Waiting on you"))
 
 
 def reissue(request: HttpRequest) -> HomeSection | None:

@@ -49,7 +49,7 @@ class ReadOnlyAdmin(Registry):
 @admin.register(LegalValue, site=site)
 class LegalValueAdmin(ReadOnlyAdmin):
     form = LegalValueForm
-    list_display = ["figure", "scope", "value_in_words", "since", "until", "confidence", "act", "origin", "withdrawn"]
+    list_display = ["figure", "scope", "value_in_words", "since", "until", "withdrawn", "confidence", "act", "origin"]
     list_select_related = ["series"]
     list_filter = ["confidence", "origin"]
     search_fields = ["series__key", "=series__scope", "citation"]

@@ -121,3 +121,14 @@ def test_home_asks_for_the_contract_in_its_last_month_though_the_patent_has_not_
 def test_a_patent_that_is_not_issued_offers_nothing():
     _patent, later = reissued()
     assert acts_of(later, on=TODAY) == []
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_home_asks_for_the_money_of_the_next_patent_until_it_has_come(language):
+    patent, later = reissued()
+    home_page = walk.browser(patent.person.user, language).get("/").content.decode().replace("\xa0", " ")
+    asked = {"ru": f"Следующий патент {later} разрешён. Уплатите", "en": f"Your next patent {later} is granted. Pay its fee"}[language]
+    assert asked in home_page
+    assert reverse("patents:patent", args=[later.series, later.number]) in home_page
+    pay(later, on=TODAY)
+    assert asked not in walk.browser(patent.person.user, language).get("/").content.decode().replace("\xa0", " ")
