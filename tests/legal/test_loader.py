@@ -13,6 +13,7 @@ from portal.legal.data_files import Row, override_rows, series_rows, sources
 from portal.legal.errors import LegalDataError
 from portal.legal.loader import Loaded, load, load_all
 from portal.legal.models import LegalSeries, LegalValue
+from tests.legal.shipped import LIST, lines
 
 HEAD = 'key: test.figure\nkind: money\ncite: "Act 1"\nconfidence: A\nvalues:\n'
 
@@ -70,6 +71,14 @@ def test_every_shipped_row_has_an_act_and_a_known_source() -> None:
     assert rows
     assert all(row.citation for row in rows)
     assert sources()
+
+
+def test_a_row_that_was_shipped_once_is_never_edited_and_a_new_one_is_written_down() -> None:
+    """Else a database that has the row refuses the whole law at its next start. A row that was wrong is put right by an operator, or by
+    a new row from a later day; `python -m tests.legal.shipped` writes new ones down."""
+    known, ours = LIST.read_text(encoding="utf-8").split("\n")[:-1], lines()
+    assert [told for told in known if told not in ours] == [], "edited or gone"
+    assert [told for told in ours if told not in known] == [], "not written down"
 
 
 def test_every_shipped_day_has_an_act() -> None:
