@@ -65,7 +65,7 @@ def next_to_pay(request: HttpRequest) -> HomeSection | None:
     if last is None or validity(patent, on=on).value != "valid":
         return None
     context = {"next": patent.successor, "last": last, "left": countdown(last, on)}
-    return HomeSection("patents/home/next_to_pay.html", context, _("Waiting on you"))
+    return HomeSection("patents/home/next_to_pay.html", context, _("The next patent"))
 
 
 def reissue(request: HttpRequest) -> HomeSection | None:
